@@ -1,0 +1,1 @@
+"""Text models: strings in, values out."""
