@@ -1,0 +1,32 @@
+"""Loads the word lists that ship with the models, once, when first asked."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+
+def _read(name: str) -> str:
+    return files("models").joinpath("resources", name).read_text(encoding="utf-8")
+
+
+@cache
+def word_list(name: str) -> tuple[str, ...]:
+    """Return the words of resources/NAME.txt in file order, each once; lines with # are notes."""
+    lines = _read(f"{name}.txt").splitlines()
+    words = (word for line in lines if not line.startswith("#") for word in line.split())
+    return tuple(dict.fromkeys(words))
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of resources/NAME.csv as dicts by column; lines with # are notes."""
+    lines = [line for line in _read(f"{name}.csv").splitlines() if line and line[0] != "#"]
+    return tuple(csv.DictReader(lines))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the words that carry no matter: function words, greetings, hotline boilerplate."""
+    return frozenset(word_list("stop_words"))

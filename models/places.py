@@ -1,0 +1,146 @@
+"""Finds the places a text speaks of, first by the city's list, then by how place names look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from models.gazetteer import AREA_KINDS, Gazetteer, GazetteerEntry
+from models.lexicon import stop_words, table, word_list
+
+_ANONYMISED = re.compile(r"(?<![A-Za-z0-9])[A-Z]\d{0,2}(?P<unit>[市区县])")
+_ANONYMISED_KINDS = {"市": "city", "区": "district", "县": "county"}
+_REGION = re.compile(r"[一-鿿]{2,4}(?P<unit>市|区|县)(?=[一-鿿]{2})")
+_NAME = re.compile(r"[一-鿿A-Za-z0-9]+")
+_ENDS_AREA = re.compile(r".+(?:[市区县镇乡村]|街道|社区|省)$|.*\d[栋号楼幢座层室]?$")
+_MAX_BODY = 8
+_MAX_PIECES = 3
+_LONE_BODY = frozenset({"路", "街", "巷", "河", "江", "湖", "渠", "村", "镇", "乡"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a text: as written there, its kind, where it stands, its code when known."""
+
+    text: str
+    kind: str
+    start: int
+    end: int
+    code: str | None = None
+    name: str = ""
+
+
+def find_places(text: str, pieces: Sequence[str], gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """Return the places of a normalised text in the order in which they stand, none overlapping.
+
+    `pieces` are the text's parts from `Segmenter.pieces`. Places of the city's list carry their
+    code and full name; a name that several places bear goes to the one whose surroundings the
+    text also names, else it has no code. Places that only look like one have code None.
+    """
+    known = _known(text, gazetteer)
+    taken = [(p.start, p.end) for p in known]
+    for place in (*_anonymised(text), *_shaped(pieces)):
+        if all(place.end <= start or place.start >= end for start, end in taken):
+            known.append(place)
+            taken.append((place.start, place.end))
+    return tuple(sorted(known, key=lambda p: p.start))
+
+
+def best_area(places: Sequence[Place], gazetteer: Gazetteer) -> str:
+    """Return the code of the smallest district, county, street or town that the places name.
+
+    Follows each place up to the first such area; the area that most places point to wins, then
+    the first mentioned. Empty when none has a code.
+    """
+    votes: dict[str, float] = {}
+    for rank, place in enumerate(places):
+        line = list(gazetteer.line_of(place.code)) if place.code else []
+        for depth, entry in enumerate(e for e in line if e.kind in AREA_KINDS):
+            votes[entry.code] = votes.get(entry.code, 0.0) + 1.0 - 0.01 * rank - 0.1 * depth
+    if not votes:
+        return ""
+    deepest = {c: v for c, v in votes.items() if not _has_child_in(c, votes, gazetteer)}
+    return max(deepest, key=lambda code: deepest[code])
+
+
+def _has_child_in(code: str, votes: dict[str, float], gazetteer: Gazetteer) -> bool:
+    others = (other for other in votes if other != code)
+    return any(code in {e.code for e in gazetteer.line_of(other)} for other in others)
+
+
+def _known(text: str, gazetteer: Gazetteer) -> list[Place]:
+    found = list(gazetteer.matches(text))
+    sure = {e.code for _, _, entries in found if len(entries) == 1 for e in entries}
+    places = []
+    for start, end, entries in found:
+        entry = _settle(entries, sure, gazetteer)
+        places.append(
+            Place(text[start:end], entries[0].kind, start, end, entry and entry.code,
+                  entry.name if entry else text[start:end])
+        )
+    return places
+
+
+def _settle(
+    entries: tuple[GazetteerEntry, ...], sure: set[str], gazetteer: Gazetteer
+) -> GazetteerEntry | None:
+    if len(entries) == 1:
+        return entries[0]
+    fitting = [e for e in entries if sure & {up.code for up in gazetteer.line_of(e.parent)}]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _anonymised(text: str) -> Iterator[Place]:
+    for match in _ANONYMISED.finditer(text):
+        kind = _ANONYMISED_KINDS[match["unit"]]
+        yield Place(match.group(), kind, match.start(), match.end(), None, match.group())
+
+
+@cache
+def _suffixes() -> dict[str, str]:
+    return {row["suffix"]: row["kind"] for row in table("place_suffixes")}
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return frozenset(word_list("place_stops")) | stop_words()
+
+
+def _shaped(pieces: Sequence[str]) -> Iterator[Place]:
+    at = 0
+    for i, piece in enumerate(pieces):
+        suffix = _suffix_of(piece)
+        if suffix:
+            body = _body_before(pieces, i)
+            name = body + piece
+            head = name[: -len(suffix)]
+            if _is_name(head, suffix):
+                start = at - len(body)
+                yield Place(name, _suffixes()[suffix], start, at + len(piece), None, name)
+        at += len(piece)
+
+
+def _suffix_of(piece: str) -> str:
+    suffixes = _suffixes()
+    return next((piece[-n:] for n in range(min(6, len(piece)), 0, -1) if piece[-n:] in suffixes), "")
+
+
+def _body_before(pieces: Sequence[str], i: int) -> str:
+    if _suffix_of(pieces[i]) != pieces[i]:
+        return ""
+    body = ""
+    for piece in reversed(pieces[max(0, i - _MAX_PIECES) : i]):
+        if piece in _stops() or not _NAME.fullmatch(piece) or _ENDS_AREA.fullmatch(piece):
+            break
+        if _suffix_of(piece) or len(piece) + len(body) > _MAX_BODY:
+            break
+        body = piece + body
+    return body
+
+
+def _is_name(head: str, suffix: str) -> bool:
+    if head in _stops() or not re.search(r"[一-鿿]", head):
+        return False
+    return len(head) >= (1 if suffix in _LONE_BODY and len(head) > 1 else 2)

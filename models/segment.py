@@ -1,0 +1,89 @@
+"""Cuts Chinese text into words with one dictionary, whichever engine is installed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from typing import Literal
+
+from models.lexicon import stop_words, word_list
+
+Engine = Literal["auto", "rjieba", "jieba"]
+Cut = Callable[[str], list[str]]
+
+_WORD = re.compile(r"\w")
+_ADDABLE = re.compile(r"[0-9A-Za-z一-鿿]{2,12}")
+_NUMBER = re.compile(r"[\d.,:%/-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Segmenter:
+    """Words that must stay whole; holds no tokenizer, so it pickles and compares by value."""
+
+    words: tuple[str, ...] = ()
+    engine: Engine = "auto"
+
+    def pieces(self, text: str) -> list[str]:
+        """Return the parts of the text in order, punctuation too; joined they are the text."""
+        return _tokenizer(self.words, self.engine)(text) if text else []
+
+    def cut(self, text: str) -> tuple[str, ...]:
+        """Return the words of a normalised text in order, lower case, without punctuation."""
+        return tuple(p.lower() for p in self.pieces(text) if _WORD.search(p))
+
+    def warm(self) -> None:
+        """Load the dictionary now (about 0.2 s), so that the first text does not wait."""
+        _tokenizer(self.words, self.engine)
+
+
+def segmenter(extra: Iterable[str] = (), engine: Engine = "auto") -> Segmenter:
+    """Return a Segmenter that knows the hotline's words and the given ones.
+
+    Words shorter than 2 or longer than 12 characters, or with other signs than letters, digits
+    and Chinese characters, are left out. The order of the words does not matter.
+    """
+    known = {*word_list("hotline_words"), *extra}
+    return Segmenter(tuple(sorted(w for w in known if _ADDABLE.fullmatch(w))), engine)
+
+
+def content_words(tokens: Iterable[str]) -> tuple[str, ...]:
+    """Return the tokens that carry matter: no stop words, bare numbers or single letters."""
+    stops = stop_words()
+    return tuple(
+        t for t in tokens if t not in stops and len(t) > 1 and not _NUMBER.fullmatch(t)
+    )
+
+
+@lru_cache(maxsize=8)
+def _tokenizer(words: tuple[str, ...], engine: Engine) -> Cut:
+    chosen = engine
+    if engine == "auto":
+        chosen = "rjieba" if find_spec("rjieba") else "jieba"
+    return _rjieba(words) if chosen == "rjieba" else _jieba(words)
+
+
+def _rjieba(words: tuple[str, ...]) -> Cut:
+    from rjieba import Jieba  # noqa: PLC0415 — loaded when first needed, never at import
+
+    private = Jieba()
+    for word in words:
+        private.add_word(word, None, None)
+    cut: Cut = private.cut
+    return cut
+
+
+def _jieba(words: tuple[str, ...]) -> Cut:
+    import jieba  # noqa: PLC0415 — loaded when first needed, never at import
+
+    private = jieba.Tokenizer()
+    # A predictable shared cache file in the temporary folder could be planted by someone else.
+    with private.lock:
+        private.FREQ, private.total = private.gen_pfdict(private.get_dict_file())
+        private.initialized = True
+    for word in words:
+        private.add_word(word)
+    cut: Cut = private.lcut
+    return cut
