@@ -1,0 +1,1 @@
+"""The rules of a hotline: pure values and functions, no clock, no I/O, no chance."""

@@ -1,0 +1,49 @@
+"""Everything a guard or an effect may look at: one value, nothing else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from service.domain.deadlines import Calendar, Profile
+from service.domain.permissions import Actor
+from service.domain.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The data the rules work with: the profile's limits and the calendar."""
+
+    profile: Profile
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the flow looked up because a rule needs it.
+
+    ``units``: codes of the active units; ``may_answer``: the catalogue marks the topic 可直办;
+    ``deadline_class``: of the topic; ``master``: the ticket to merge into.
+    """
+
+    units: frozenset[str] = frozenset()
+    may_answer: bool = False
+    deadline_class: str = "normal"
+    catalogue_version: str = ""
+    master: Ticket | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One step about to be taken: by whom, with what, on which ticket, when."""
+
+    ticket: Ticket
+    actor: Actor
+    rules: Rules
+    now: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
+
+
+Guard = Callable[[Case], str | None]
+Effect = Callable[[Case], dict[str, Any]]

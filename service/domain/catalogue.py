@@ -1,0 +1,185 @@
+"""The dispatch catalogue (派单目录) and routing: topic and area in, unit and reason out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """Where a unit stands."""
+
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    ENTERPRISE = "enterprise"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A responsible unit (承办单位). ``area`` is the code of the area it serves, or empty."""
+
+    code: str
+    name: str
+    level: Level
+    family: str
+    area: str = ""
+    parent: str = ""
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of the catalogue: who leads a topic at each level, and under what terms."""
+
+    topic: str
+    path: tuple[str, ...]
+    leads: Mapping[Level, str]
+    co_families: tuple[str, ...] = ()
+    deadline_class: str = "normal"
+    may_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A version of the catalogue; a ticket keeps the version that sent it."""
+
+    version: str
+    items: Mapping[str, Item]
+    units: Mapping[str, Unit]
+    areas: Mapping[str, str] = field(default_factory=dict)
+    family_names: Mapping[str, str] = field(default_factory=dict)
+    area_names: Mapping[str, str] = field(default_factory=dict)
+
+    def item(self, topic: str) -> Item | None:
+        """The row of a topic, or None for a topic the catalogue does not have."""
+        return self.items.get(topic)
+
+    def chain(self, area: str) -> tuple[str, ...]:
+        """The area and everything that contains it, smallest first; ends at the city."""
+        chain: list[str] = []
+        while area and area not in chain:
+            chain.append(area)
+            area = self.areas.get(area, "")
+        return tuple(chain)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a ticket should go: the lead unit (empty: a person decides) and why."""
+
+    unit: str
+    reason: str
+    co_units: tuple[str, ...] = ()
+    runners_up: tuple[str, ...] = ()
+    is_certain: bool = False
+    deadline_class: str = "normal"
+    may_answer: bool = False
+    catalogue_version: str = ""
+
+
+# A placed matter goes to the county's own bureau; then to the company that serves the area; a
+# county without the bureau coordinates itself (首接负责); then the city's department. The township
+# comes last, because duties of a department may not be pushed down (国办函〔2025〕66号).
+_ORDER = (Level.COUNTY, Level.ENTERPRISE, Level.CITY, Level.TOWNSHIP)
+_COORDINATOR = "county_government"
+
+
+def route(topic: str, area: str, catalogue: Catalogue) -> Route:
+    """The lead unit for a topic in an area, with the reason in Chinese.
+
+    Total: an unknown topic or a family without a unit gives a route with no unit and a reason
+    that says what is missing.
+    """
+    item = catalogue.item(topic)
+    if item is None:
+        return Route(
+            "",
+            "派单目录里没有这个主题，请派单员定承办单位。",
+            catalogue_version=catalogue.version,
+        )
+    found = list(_candidates(item, area, catalogue))
+    co_units = _co_units(item, area, catalogue, {unit.code for unit in found[:1]})
+    if not found:
+        return _without_unit(item, area, catalogue)
+    lead = found[0]
+    return Route(
+        unit=lead.code,
+        reason=_reason(item, lead, area, catalogue),
+        co_units=co_units,
+        runners_up=tuple(unit.code for unit in found[1:3]),
+        is_certain=True,
+        deadline_class=item.deadline_class,
+        may_answer=item.may_answer,
+        catalogue_version=catalogue.version,
+    )
+
+
+def _candidates(item: Item, area: str, catalogue: Catalogue) -> Iterable[Unit]:
+    """The units that could lead, best first, each once."""
+    chain = catalogue.chain(area)
+    families = tuple(dict.fromkeys(item.leads.values()))
+    wanted: list[tuple[Level, Iterable[str]]] = [
+        (Level.COUNTY, _lead(item, Level.COUNTY)),
+        (Level.ENTERPRISE, families),
+        (Level.COUNTY, (_COORDINATOR,) if Level.COUNTY in item.leads else ()),
+        (Level.CITY, _lead(item, Level.CITY)),
+        (Level.TOWNSHIP, _lead(item, Level.TOWNSHIP)),
+        (Level.COUNTY, (_COORDINATOR,)),
+    ]
+    seen: set[str] = set()
+    for level, names in wanted:
+        for unit in (u for name in names for u in _serving(name, level, chain, catalogue)):
+            if unit.code not in seen:
+                seen.add(unit.code)
+                yield unit
+
+
+def _lead(item: Item, level: Level) -> tuple[str, ...]:
+    return (item.leads[level],) if level in item.leads else ()
+
+
+def _serving(
+    family: str, level: Level, chain: tuple[str, ...], catalogue: Catalogue
+) -> Iterable[Unit]:
+    """Active units of a family and level that serve the area: the smallest area first."""
+    pool = [u for u in catalogue.units.values() if u.is_active and u.family == family]
+    pool = [u for u in pool if u.level is level]
+    placed = [u for area in chain for u in pool if u.area == area]
+    everywhere = [u for u in pool if not u.area] if level is not Level.TOWNSHIP else []
+    return placed + everywhere
+
+
+def _co_units(item: Item, area: str, catalogue: Catalogue, leads: set[str]) -> tuple[str, ...]:
+    chain = catalogue.chain(area)
+    codes: list[str] = []
+    for family in item.co_families:
+        for level in _ORDER:
+            units = list(_serving(family, level, chain, catalogue))
+            if units:
+                codes.append(units[0].code)
+                break
+    return tuple(code for code in dict.fromkeys(codes) if code not in leads)
+
+
+def _reason(item: Item, lead: Unit, area: str, catalogue: Catalogue) -> str:
+    topic = " / ".join(item.path)
+    place = catalogue.area_names.get(area, "")
+    where = f"，地点在{place}" if place else "，没有认出所在区县"
+    return f"按派单目录 {catalogue.version}，“{topic}”由{lead.name}承办{where}。"
+
+
+def _without_unit(item: Item, area: str, catalogue: Catalogue) -> Route:
+    families = "、".join(
+        catalogue.family_names.get(code, code) for code in dict.fromkeys(item.leads.values())
+    )
+    place = catalogue.area_names.get(area, "")
+    where = f"在{place}" if place else "在没有区县的情况下"
+    topic = " / ".join(item.path)
+    reason = f"“{topic}”应由{families or '（目录未写）'}承办，但{where}没有对应单位，请派单员定。"
+    return Route(
+        "",
+        reason,
+        deadline_class=item.deadline_class,
+        may_answer=item.may_answer,
+        catalogue_version=catalogue.version,
+    )

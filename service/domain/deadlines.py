@@ -1,0 +1,151 @@
+"""Deadlines: limits from a profile, counted on the State Council calendar.
+
+A working day's deadline is the close of business of the N-th working day after the start; the
+day of the start is not counted (民法典 art. 201). Hours run through, and with ``postpones`` a
+deadline outside business hours moves to noon of the next working day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from service.domain.ticket import RequestType, Urgency
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+NOON = time(12, 0)
+
+
+class LimitUnit(StrEnum):
+    """What a limit is counted in."""
+
+    MINUTES = "min"
+    HOURS = "h"
+    DAYS = "d"
+    WORKING_DAYS = "wd"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many units of time; ``postpones`` moves a result outside business hours."""
+
+    amount: int
+    unit: LimitUnit
+    postpones: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline; provisional when it touches a year whose calendar is not published."""
+
+    at: datetime
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days are worked: weekends rest, except as the two sets say.
+
+    ``known_years``: the years whose State Council notice is in the sets. In other years the
+    sets may hold expected holidays; what is computed there is provisional.
+    """
+
+    rest_days: frozenset[date] = frozenset()
+    make_up_days: frozenset[date] = frozenset()
+    known_years: frozenset[int] = frozenset()
+
+    def is_working(self, day: date) -> bool:
+        """Whether offices work on that day."""
+        if day in self.make_up_days:
+            return True
+        return day.weekday() < 5 and day not in self.rest_days
+
+    def next_working(self, day: date) -> date:
+        """The first working day after ``day``."""
+        day += timedelta(days=1)
+        while not self.is_working(day):
+            day += timedelta(days=1)
+        return day
+
+    def add_working(self, day: date, count: int) -> date:
+        """The ``count``-th working day after ``day``."""
+        for _ in range(count):
+            day = self.next_working(day)
+        return day
+
+    def is_known(self, first: date, last: date) -> bool:
+        """Whether every year from ``first`` to ``last`` has a published calendar."""
+        return all(year in self.known_years for year in range(first.year, last.year + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A province's or city's limits, as data; see ``resources/profiles/*.toml``."""
+
+    name: str
+    title: str
+    source: str
+    dispatch: Limit
+    sign: Limit
+    sign_urgent: Limit
+    handle: Mapping[RequestType, Limit]
+    handle_urgent: Limit
+    object_window: Limit
+    callback: Limit
+    extension_days: int
+    extension_count: int
+    grace_days: int
+    callback_attempts: int
+    designate_after: int
+    opens: time = time(9, 0)
+    closes: time = time(18, 0)
+    unwritten: tuple[str, ...] = field(default=())
+
+
+def due(start: datetime, limit: Limit, calendar: Calendar, profile: Profile) -> Due:
+    """When ``limit`` after ``start`` (aware) runs out; the result is in UTC."""
+    local = start.astimezone(LOCAL)
+    if limit.unit is LimitUnit.WORKING_DAYS:
+        day = calendar.add_working(local.date(), limit.amount)
+        end = datetime.combine(day, profile.closes, LOCAL)
+    else:
+        end = local + _SPANS[limit.unit] * limit.amount
+        if limit.postpones and not is_open(end, calendar, profile):
+            end = _next_noon(end, calendar, profile)
+    is_known = calendar.is_known(local.date(), end.date())
+    return Due(end.astimezone(UTC), is_provisional=not is_known)
+
+
+def handling_limit(kind: RequestType, urgency: Urgency, profile: Profile) -> Limit:
+    """The handling limit that a ticket of this type and urgency gets."""
+    if urgency is not Urgency.NORMAL:
+        return profile.handle_urgent
+    return profile.handle[kind]
+
+
+def is_open(at: datetime, calendar: Calendar, profile: Profile) -> bool:
+    """Whether ``at`` falls into business hours of a working day."""
+    local = at.astimezone(LOCAL)
+    inside = profile.opens <= local.time() <= profile.closes
+    return inside and calendar.is_working(local.date())
+
+
+def working_days_between(first: date, last: date, calendar: Calendar) -> int:
+    """How many working days lie after ``first`` up to and including ``last``."""
+    days = (last - first).days
+    return sum(calendar.is_working(first + timedelta(days=n)) for n in range(1, days + 1))
+
+
+def _next_noon(end: datetime, calendar: Calendar, profile: Profile) -> datetime:
+    day = end.date()
+    before_opening = calendar.is_working(day) and end.time() < profile.opens
+    day = day if before_opening else calendar.next_working(day)
+    return datetime.combine(day, NOON, LOCAL)
+
+
+_SPANS = {
+    LimitUnit.MINUTES: timedelta(minutes=1),
+    LimitUnit.HOURS: timedelta(hours=1),
+    LimitUnit.DAYS: timedelta(days=1),
+}

@@ -1,0 +1,282 @@
+"""The steps of the life cycle and what each one asks for.
+
+Forms, the API's validation and the docs are all read from ``FIELDS``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from service.domain.errors import BadInput
+from service.domain.ticket import Answer, RequestType, ResultCode, Urgency
+
+NOTE_CHARS = 4000
+
+
+class Step(StrEnum):
+    """Everything that can be appended to a ticket; the records come after ARCHIVE."""
+
+    REGISTER = "register"
+    ANSWER = "answer"
+    REJECT = "reject"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    SUBMIT = "submit"
+    DISPATCH = "dispatch"
+    SIGN = "sign"
+    RECALL = "recall"
+    OBJECT = "object"
+    UPHOLD = "uphold"
+    REFUSE = "refuse"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    REPLY = "reply"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    TERMINATE = "terminate"
+    CLOSE = "close"
+    REDO = "redo"
+    CLOSE_EXPLAINED = "close_explained"
+    ARCHIVE = "archive"
+    NOTE = "note"
+    CORRECT = "correct"
+    FIRST_CONTACT = "first_contact"
+    CO_REPORT = "co_report"
+    REQUEST_EXTENSION = "request_extension"
+    GRANT_EXTENSION = "grant_extension"
+    DENY_EXTENSION = "deny_extension"
+    REQUEST_TERMINATION = "request_termination"
+    ENDORSE = "endorse"
+    CALL_ATTEMPT = "call_attempt"
+    REMIND = "remind"
+    SUPERVISE = "supervise"
+    INSTRUCT = "instruct"
+    EVALUATE = "evaluate"
+
+
+class RejectReason(StrEnum):
+    """Why a request is not accepted (不予受理); each has another right channel."""
+
+    LITIGATION = "litigation"
+    ARBITRATION = "arbitration"
+    PETITION = "petition"
+    EMERGENCY_LINE = "emergency_line"
+    SAME_MATTER = "same_matter"
+    OUT_OF_SCOPE = "out_of_scope"
+    NO_FACTS = "no_facts"
+
+
+class Blocker(StrEnum):
+    """An objective reason why a matter must wait (挂账)."""
+
+    FUNDS = "funds"
+    SEASON = "season"
+    LITIGATION = "litigation"
+    LAND = "land"
+    PLANNING = "planning"
+    POLICY = "policy"
+
+
+class TerminationGround(StrEnum):
+    """Why handling ends without a result (终止办理)."""
+
+    WITHDRAWN = "withdrawn"
+    LITIGATION = "litigation"
+    FALSE_REPORT = "false_report"
+    HARASSMENT = "harassment"
+    SUBJECT_GONE = "subject_gone"
+
+
+class CallOutcome(StrEnum):
+    """How a failed callback attempt ended."""
+
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    SWITCHED_OFF = "switched_off"
+    WRONG_NUMBER = "wrong_number"
+    HUNG_UP = "hung_up"
+
+
+class Kind(StrEnum):
+    """What a field holds."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    UNIT = "unit"
+    UNITS = "units"
+    TICKET = "ticket"
+    TOPIC = "topic"
+    AREA = "area"
+    DATE = "date"
+    NUMBER = "number"
+    FLAG = "flag"
+    STEP = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a step asks for."""
+
+    name: str
+    kind: Kind = Kind.TEXT
+    is_required: bool = True
+    choices: type[StrEnum] | None = None
+
+    def parse(self, value: Any) -> Any:
+        """The value in its own type; raises ``ValueError`` with a Chinese reason."""
+        return _PARSERS[self.kind](self, value)
+
+
+def _text(_: Field, value: Any) -> str:
+    text = str(value).strip()
+    if len(text) > NOTE_CHARS:
+        raise ValueError(f"最多 {NOTE_CHARS} 字，现在是 {len(text)} 字")
+    return text
+
+
+def _choice(field: Field, value: Any) -> str:
+    assert field.choices is not None  # noqa: S101  (a choice field without choices is our own slip)
+    try:
+        return field.choices(str(value)).value
+    except ValueError:
+        raise ValueError("不是可选的项") from None
+
+
+def _units(_: Field, value: Any) -> list[str]:
+    parts = value if isinstance(value, list | tuple) else str(value).replace("，", ",").split(",")
+    return list(dict.fromkeys(str(part).strip() for part in parts if str(part).strip()))
+
+
+def _date(_: Field, value: Any) -> str:
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise ValueError("日期要写成 2026-01-31 的样子") from None
+
+
+def _number(_: Field, value: Any) -> int:
+    try:
+        number = int(str(value))
+    except ValueError:
+        raise ValueError("要填整数") from None
+    if not 0 <= number <= 1000:
+        raise ValueError("数目超出范围")
+    return number
+
+
+def _flag(_: Field, value: Any) -> bool:
+    return str(value).lower() in {"1", "true", "on", "yes"}
+
+
+_PARSERS = {
+    Kind.TEXT: _text,
+    Kind.UNIT: _text,
+    Kind.TICKET: _text,
+    Kind.TOPIC: _text,
+    Kind.AREA: _text,
+    Kind.CHOICE: _choice,
+    Kind.STEP: _choice,
+    Kind.UNITS: _units,
+    Kind.DATE: _date,
+    Kind.NUMBER: _number,
+    Kind.FLAG: _flag,
+}
+
+_REASON = Field("reason")
+_NOTE = Field("note", is_required=False)
+_ANSWERS = (
+    Field("responded", Kind.CHOICE, choices=Answer),
+    Field("solved", Kind.CHOICE, choices=Answer),
+    Field("satisfied", Kind.CHOICE, choices=Answer),
+)
+
+FIELDS: dict[Step, tuple[Field, ...]] = {
+    Step.REGISTER: (),
+    Step.ANSWER: (Field("reply"),),
+    Step.REJECT: (
+        Field("reason_code", Kind.CHOICE, choices=RejectReason),
+        Field("right_channel"),
+        _NOTE,
+    ),
+    Step.MERGE: (Field("master_no", Kind.TICKET), _NOTE),
+    Step.UNMERGE: (_REASON,),
+    Step.SUBMIT: (_NOTE,),
+    Step.DISPATCH: (
+        Field("unit", Kind.UNIT),
+        Field("co_units", Kind.UNITS, is_required=False),
+        Field("reason", is_required=False),
+    ),
+    Step.SIGN: (_NOTE,),
+    Step.RECALL: (_REASON,),
+    Step.OBJECT: (
+        _REASON,
+        Field("legal_basis"),
+        Field("suggested_unit", Kind.UNIT, is_required=False),
+    ),
+    Step.UPHOLD: (_REASON,),
+    Step.REFUSE: (_REASON,),
+    Step.SUSPEND: (
+        Field("blocker", Kind.CHOICE, choices=Blocker),
+        Field("promised_on", Kind.DATE),
+        _REASON,
+    ),
+    Step.RESUME: (_NOTE,),
+    Step.REPLY: (Field("result_code", Kind.CHOICE, choices=ResultCode), Field("reply")),
+    Step.APPROVE: (Field("answers_each_demand", Kind.FLAG), _NOTE),
+    Step.SEND_BACK: (_REASON,),
+    Step.TERMINATE: (Field("ground", Kind.CHOICE, choices=TerminationGround), _NOTE),
+    Step.CLOSE: (
+        Field("responded", Kind.CHOICE, is_required=False, choices=Answer),
+        Field("solved", Kind.CHOICE, is_required=False, choices=Answer),
+        Field("satisfied", Kind.CHOICE, is_required=False, choices=Answer),
+        _NOTE,
+    ),
+    Step.REDO: (*_ANSWERS, _REASON),
+    Step.CLOSE_EXPLAINED: (*_ANSWERS, Field("explanation")),
+    Step.ARCHIVE: (),
+    Step.NOTE: (Field("note"),),
+    Step.CORRECT: (
+        Field("topic", Kind.TOPIC, is_required=False),
+        Field("request_type", Kind.CHOICE, is_required=False, choices=RequestType),
+        Field("urgency", Kind.CHOICE, is_required=False, choices=Urgency),
+        Field("area", Kind.AREA, is_required=False),
+        Field("place", is_required=False),
+        Field("supplement", is_required=False),
+    ),
+    Step.FIRST_CONTACT: (Field("note"),),
+    Step.CO_REPORT: (Field("reply"),),
+    Step.REQUEST_EXTENSION: (Field("days", Kind.NUMBER), _REASON),
+    Step.GRANT_EXTENSION: (Field("days", Kind.NUMBER), Field("told_caller", Kind.FLAG), _NOTE),
+    Step.DENY_EXTENSION: (_REASON,),
+    Step.REQUEST_TERMINATION: (_REASON,),
+    Step.ENDORSE: (Field("step", Kind.STEP, choices=Step), _REASON),
+    Step.CALL_ATTEMPT: (Field("outcome", Kind.CHOICE, choices=CallOutcome), _NOTE),
+    Step.REMIND: (Field("note"),),
+    Step.SUPERVISE: (Field("note"),),
+    Step.INSTRUCT: (Field("note"),),
+    Step.EVALUATE: (Field("satisfied", Kind.CHOICE, choices=Answer), _NOTE),
+}
+
+
+def parse(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The step's data in its own types, empty optional fields left out.
+
+    Raises ``BadInput`` naming every missing or unreadable field at once.
+    """
+    data: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for field in FIELDS[step]:
+        value = given.get(field.name)
+        if value is None or value in ("", [], ()):
+            if field.is_required and field.kind is not Kind.FLAG:
+                wrong[field.name] = "必填"
+            continue
+        try:
+            data[field.name] = field.parse(value)
+        except ValueError as problem:
+            wrong[field.name] = str(problem)
+    if wrong:
+        raise BadInput("有内容没有填好，请改正标出的各项后再提交。", wrong)
+    return data

@@ -1,0 +1,196 @@
+"""A ticket (工单): what one caller asked for, as it stands after its newest step."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The states of a ticket."""
+
+    REGISTERED = "registered"
+    REJECTED = "rejected"
+    ANSWERED = "answered"
+    MERGED = "merged"
+    PENDING_DISPATCH = "pending_dispatch"
+    DISPATCHED = "dispatched"
+    RETURN_PENDING = "return_pending"
+    IN_PROGRESS = "in_progress"
+    SUSPENDED = "suspended"
+    REPLIED = "replied"
+    CALLBACK_DUE = "callback_due"
+    CLOSED = "closed"
+    TERMINATED = "terminated"
+    ARCHIVED = "archived"
+
+
+OPEN = frozenset(
+    {
+        Status.REGISTERED,
+        Status.PENDING_DISPATCH,
+        Status.DISPATCHED,
+        Status.RETURN_PENDING,
+        Status.IN_PROGRESS,
+        Status.SUSPENDED,
+        Status.REPLIED,
+        Status.CALLBACK_DUE,
+    }
+)
+WITH_UNIT = frozenset(
+    {Status.DISPATCHED, Status.RETURN_PENDING, Status.IN_PROGRESS, Status.SUSPENDED}
+)
+ENDED = frozenset(
+    {Status.CLOSED, Status.ANSWERED, Status.REJECTED, Status.TERMINATED, Status.MERGED}
+)
+
+
+class RequestType(StrEnum):
+    """What kind of request it is (诉求类型)."""
+
+    CONSULT = "consult"
+    HELP = "help"
+    COMPLAINT = "complaint"
+    REPORT = "report"
+    SUGGEST = "suggest"
+    PRAISE = "praise"
+    OTHER = "other"
+
+
+class Urgency(StrEnum):
+    """How fast it must move."""
+
+    EMERGENCY = "emergency"
+    URGENT = "urgent"
+    NORMAL = "normal"
+
+
+class Channel(StrEnum):
+    """The way a request came in (受理渠道)."""
+
+    PHONE = "phone"
+    WECHAT = "wechat"
+    APP = "app"
+    WEB = "web"
+    LETTER = "letter"
+    TRANSFER = "transfer"
+    POLICE = "police"
+    FILE = "file"
+    API = "api"
+
+
+class Element(StrEnum):
+    """The five elements (五要素) a request must have before it is dispatched."""
+
+    NAME = "name"
+    TIME = "time"
+    PLACE = "place"
+    EVENT = "event"
+    DEMAND = "demand"
+
+
+class ResultCode(StrEnum):
+    """What the unit says came of it."""
+
+    SOLVED = "solved"
+    PARTLY = "partly"
+    PLANNED = "planned"
+    EXPLAINED = "explained"
+    INFEASIBLE = "infeasible"
+
+
+class Answer(StrEnum):
+    """An answer to one of the three callback questions."""
+
+    YES = "yes"
+    NO = "no"
+    UNSAID = "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsement:
+    """Another person's consent to a step that needs two people."""
+
+    step: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What happened so far and matters for a guard; everything else is in the steps.
+
+    ``handlers``: ids of the people who signed or replied (none of them may call back).
+    ``failed_calls`` and ``co_reported`` start anew with each round.
+    """
+
+    handlers: tuple[int, ...] = ()
+    endorsements: tuple[Endorsement, ...] = ()
+    co_reported: tuple[str, ...] = ()
+    failed_calls: int = 0
+    first_contact: bool = False
+    termination_requested: bool = False
+    extensions: int = 0
+    extension_asked_days: int = 0
+    refused_objections: int = 0
+    supervision_level: int = 0
+    reminders: int = 0
+    working_days_left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One ticket. Times are aware UTC instants; ``version`` counts its steps."""
+
+    no: str
+    version: int
+    status: Status
+    channel: Channel
+    request_type: RequestType
+    urgency: Urgency
+    title: str
+    text: str
+    registered_at: datetime
+    topic: str = ""
+    area: str = ""
+    place: str = ""
+    missing: tuple[Element, ...] = ()
+    demands: int = 1
+    is_certain: bool = False
+    divert: str = ""
+    lead_unit: str = ""
+    co_units: tuple[str, ...] = ()
+    catalogue_version: str = ""
+    profile: str = ""
+    dispatches: int = 0
+    round: int = 1
+    is_designated: bool = False
+    dispatched_at: datetime | None = None
+    sign_due_at: datetime | None = None
+    object_due_at: datetime | None = None
+    due_at: datetime | None = None
+    is_provisional: bool = False
+    signed_at: datetime | None = None
+    replied_at: datetime | None = None
+    callback_due_at: datetime | None = None
+    suspended_until: date | None = None
+    result_code: ResultCode | None = None
+    reply: str = ""
+    master_no: str = ""
+    ended_at: datetime | None = None
+    responded: Answer | None = None
+    solved: Answer | None = None
+    satisfied: Answer | None = None
+    progress: Progress = field(default_factory=Progress)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something still has to be done."""
+        return self.status in OPEN
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether this is a 举报, whose reporter is never shown to the unit accused."""
+        return self.request_type is RequestType.REPORT
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the promised handling time has passed without a reply."""
+        return self.due_at is not None and self.status in WITH_UNIT and now > self.due_at
