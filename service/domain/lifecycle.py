@@ -1,4 +1,4 @@
-"""``advance`` decides one step of a ticket by the table; ``possible`` lists the steps open to a person.
+"""``advance`` decides one step of a ticket by the table; ``possible`` lists what a person may do.
 
 Nothing here writes: what was decided is returned, and one door in the store appends it.
 """

@@ -1,0 +1,1 @@
+"""All SQL: tables, the unit of work, one file per aggregate."""

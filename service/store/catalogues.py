@@ -1,0 +1,135 @@
+"""The dispatch catalogue's versions, units, areas and the city's own days."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from service.domain.catalogue import Catalogue, Item, Level, Unit
+from service.domain.errors import Misconfigured
+from service.store.tables import AreaRow, CatalogueItemRow, CatalogueRow, DayRow, UnitRow
+
+
+class Catalogues:
+    """Units, areas and catalogue versions of one unit of work."""
+
+    def __init__(self, session: Session, family_names: Mapping[str, str]) -> None:
+        self._session = session
+        self._family_names = family_names
+
+    def add_version(
+        self, version: str, items: Iterable[Item], *, effective_on: date, note: str, now: datetime
+    ) -> None:
+        """A new version, in force from a day on."""
+        self._session.execute(
+            insert(CatalogueRow).values(
+                version=version, effective_on=effective_on, created_at=now, note=note
+            )
+        )
+        rows = [{"version": version, **_item_values(item)} for item in items]
+        self._session.execute(insert(CatalogueItemRow), rows)
+
+    def version_on(self, day: date) -> str:
+        """The version in force on a day. Raises ``Misconfigured`` when there is none."""
+        query = (
+            select(CatalogueRow.version)
+            .where(CatalogueRow.effective_on <= day)
+            .order_by(CatalogueRow.effective_on.desc(), CatalogueRow.version.desc())
+            .limit(1)
+        )
+        version = self._session.scalar(query) or self._session.scalar(
+            select(CatalogueRow.version).order_by(CatalogueRow.effective_on).limit(1)
+        )
+        if version is None:
+            raise Misconfigured("还没有派单目录，请先运行 minsheng demo 或 minsheng import。")
+        return version
+
+    def load(self, version: str) -> Catalogue:
+        """A version with the units and areas of today."""
+        query = select(CatalogueItemRow).where(CatalogueItemRow.version == version)
+        items = {row.topic: _item(row) for row in self._session.scalars(query)}
+        areas = self._session.execute(select(AreaRow.code, AreaRow.parent, AreaRow.name)).all()
+        return Catalogue(
+            version=version,
+            items=items,
+            units={unit.code: unit for unit in self.units()},
+            areas={code: parent for code, parent, _ in areas},
+            area_names={code: name for code, _, name in areas},
+            family_names=self._family_names,
+        )
+
+    def stamp(self) -> tuple[Any, ...]:
+        """Changes whenever units, areas or versions do; for caching what ``load`` returns."""
+        counts = [
+            self._session.scalar(select(func.count()).select_from(table))
+            for table in (UnitRow, AreaRow, CatalogueRow)
+        ]
+        active = self._session.scalar(
+            select(func.count()).select_from(UnitRow).where(UnitRow.is_active)
+        )
+        return (*counts, active)
+
+    def units(self) -> list[Unit]:
+        """Every unit, by code."""
+        rows = self._session.scalars(select(UnitRow).order_by(UnitRow.code))
+        return [
+            Unit(r.code, r.name, Level(r.level), r.family, r.area, r.parent, r.is_active)
+            for r in rows
+        ]
+
+    def add_units(self, units: Iterable[Unit]) -> None:
+        """New units."""
+        rows = [
+            {
+                "code": u.code,
+                "name": u.name,
+                "level": u.level.value,
+                "family": u.family,
+                "area": u.area,
+                "parent": u.parent,
+                "is_active": u.is_active,
+            }
+            for u in units
+        ]
+        if rows:
+            self._session.execute(insert(UnitRow), rows)
+
+    def add_areas(self, rows: Iterable[Mapping[str, str]]) -> None:
+        """Gazetteer rows: code, name, kind, parent, aliases."""
+        values = [dict(row) for row in rows]
+        if values:
+            self._session.execute(insert(AreaRow), values)
+
+    def areas(self) -> list[dict[str, str]]:
+        """The gazetteer, by code."""
+        columns = (AreaRow.code, AreaRow.name, AreaRow.kind, AreaRow.parent, AreaRow.aliases)
+        query = select(*columns).order_by(AreaRow.code)
+        return [dict(row) for row in self._session.execute(query).mappings()]
+
+    def days(self) -> dict[date, bool]:
+        """The city's own word on days: whether each is worked."""
+        return {row.day: row.is_working for row in self._session.scalars(select(DayRow))}
+
+
+def _item_values(item: Item) -> dict[str, Any]:
+    return {
+        "topic": item.topic,
+        "path": list(item.path),
+        "leads": {level.value: family for level, family in item.leads.items()},
+        "co_families": list(item.co_families),
+        "deadline_class": item.deadline_class,
+        "may_answer": item.may_answer,
+    }
+
+
+def _item(row: CatalogueItemRow) -> Item:
+    return Item(
+        topic=row.topic,
+        path=tuple(row.path),
+        leads={Level(level): family for level, family in row.leads.items()},
+        co_families=tuple(row.co_families),
+        deadline_class=row.deadline_class,
+        may_answer=row.may_answer,
+    )

@@ -1,0 +1,94 @@
+"""Engines and the SQL that only one database understands, each with its twin."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from service.domain.errors import Misconfigured
+from service.store.columns import dump_json
+
+WRITES = "minsheng_writes"
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL; opens no connection yet.
+
+    Raises ``Misconfigured`` for any other database or an address that cannot be read.
+    """
+    try:
+        parsed = make_url(url)
+    except Exception as problem:
+        raise Misconfigured(f"数据库地址无法识别：{type(problem).__name__}") from problem
+    backend = parsed.get_backend_name()
+    if backend == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(parsed, json_serializer=dump_json, pool_pre_ping=True)
+    if backend != "sqlite":
+        raise Misconfigured("数据库只支持 SQLite 和 PostgreSQL，请改 MINSHENG_DATABASE_URL。")
+    engine = create_engine(parsed, json_serializer=dump_json, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    # The driver's own transaction handling would begin late; we begin ourselves.
+    connection.isolation_level = None
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "cache_size=-64000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer that begins as a reader can fail halfway with "database is locked"; one that
+    # begins IMMEDIATE waits its turn at the door.
+    is_writer = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+
+
+def is_sqlite(connection: Connection) -> bool:
+    """Whether the connection speaks SQLite."""
+    return connection.dialect.name == "sqlite"
+
+
+def month_of(column: str, dialect: str) -> str:
+    """SQL for the Shanghai month ``YYYY-MM`` of a UTC time column."""
+    if dialect == "sqlite":
+        return f"strftime('%Y-%m', {column}, '+8 hours')"
+    return f"to_char({column} at time zone 'Asia/Shanghai', 'YYYY-MM')"
+
+
+def optimize(connection: Connection) -> None:
+    """Let the database refresh its statistics after a bulk load."""
+    connection.execute(text("PRAGMA optimize" if is_sqlite(connection) else "ANALYZE"))
+
+
+def insert_if_absent(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
+    """Insert the rows whose key is not there yet."""
+    if not rows:
+        return
+    name = session.connection().dialect.name
+    insert = sqlite.insert(table) if name == "sqlite" else postgresql.insert(table)
+    session.execute(insert.on_conflict_do_nothing(), rows)
+
+
+def in_chunks(values: Iterable[Any], size: int = 500) -> Iterable[list[Any]]:
+    """Lists short enough for one statement's bound parameters on either database."""
+    chunk: list[Any] = []
+    for value in values:
+        chunk.append(value)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -1,0 +1,77 @@
+"""What the reader understood of each ticket, written once."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from service.domain.catalogue import Route
+from service.store.tables import ReadingRow
+
+_READING = ReadingRow.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReading:
+    """A reading as kept: ``body`` is the reader's JSON without the tokens."""
+
+    no: str
+    model_version: str
+    tokens: tuple[str, ...]
+    places: tuple[str, ...]
+    needs: tuple[str, ...]
+    summary: str
+    body: Mapping[str, Any]
+    route: Mapping[str, Any]
+
+
+class Readings:
+    """The readings of one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rows: list[dict[str, Any]] = []
+
+    def add(self, no: str, reading: Any, route: Route) -> None:
+        """Keep a ``models.Reading`` and the route suggested from it."""
+        body = reading.to_json()
+        body.pop("tokens", None)
+        places = dict.fromkeys(place.text for place in reading.places)
+        self._rows.append(
+            {
+                "no": no,
+                "model_version": reading.model_version,
+                "tokens": " ".join(reading.tokens),
+                "places": "|".join(places),
+                "needs": "|".join(reading.needs),
+                "summary": reading.summary,
+                "body": body,
+                "route": asdict(route),
+            }
+        )
+
+    def get(self, no: str) -> StoredReading | None:
+        """The reading of a ticket, or None."""
+        row = self._session.execute(select(_READING).where(ReadingRow.no == no)).mappings().first()
+        return None if row is None else _stored(row)
+
+    def flush(self) -> None:
+        """Send what was gathered."""
+        if self._rows:
+            self._session.execute(insert(ReadingRow), self._rows)
+            self._rows.clear()
+
+
+def _stored(row: Mapping[str, Any]) -> StoredReading:
+    return StoredReading(
+        no=row["no"],
+        model_version=row["model_version"],
+        tokens=tuple(row["tokens"].split()),
+        places=tuple(part for part in row["places"].split("|") if part),
+        needs=tuple(part for part in row["needs"].split("|") if part),
+        summary=row["summary"],
+        body=row["body"],
+        route=row["route"],
+    )

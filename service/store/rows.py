@@ -1,0 +1,134 @@
+"""Tickets and steps to rows and back, and the hash that chains the steps."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from service.domain.lifecycle import Entry
+from service.domain.steps import Step
+from service.domain.ticket import (
+    Answer,
+    Channel,
+    Element,
+    Endorsement,
+    Progress,
+    RequestType,
+    ResultCode,
+    Status,
+    Ticket,
+    Urgency,
+)
+from service.store.columns import dump_json
+
+GENESIS = "0" * 64
+_PLAIN = tuple(f.name for f in fields(Ticket))
+_ENUMS: dict[str, Any] = {
+    "status": Status,
+    "channel": Channel,
+    "request_type": RequestType,
+    "urgency": Urgency,
+    "result_code": ResultCode,
+    "responded": Answer,
+    "solved": Answer,
+    "satisfied": Answer,
+}
+_DEFAULT_PROGRESS = asdict(Progress())
+
+
+def ticket_values(ticket: Ticket) -> dict[str, Any]:
+    """The column values of a ticket."""
+    values = {name: getattr(ticket, name) for name in _PLAIN}
+    for name in _ENUMS:
+        value = values[name]
+        values[name] = None if value is None else value.value
+    values["missing"] = [element.value for element in ticket.missing]
+    values["co_units"] = list(ticket.co_units)
+    values["progress"] = _progress_values(ticket.progress)
+    return values
+
+
+def ticket_of(row: Mapping[str, Any]) -> Ticket:
+    """The ticket that the column values describe."""
+    values = {name: row[name] for name in _PLAIN}
+    for name, enum in _ENUMS.items():
+        values[name] = None if values[name] is None else enum(values[name])
+    values["missing"] = tuple(Element(value) for value in values["missing"])
+    values["co_units"] = tuple(values["co_units"])
+    values["progress"] = _progress_of(values["progress"])
+    return Ticket(**values)
+
+
+def step_values(entry: Entry, previous: str) -> dict[str, Any]:
+    """The column values of a step, chained to the hash before it."""
+    values: dict[str, Any] = {
+        "no": entry.no,
+        "seq": entry.seq,
+        "step": entry.step.value,
+        "at": entry.at,
+        "actor_id": entry.actor_id,
+        "actor_name": entry.actor_name,
+        "actor_unit": entry.actor_unit,
+        "source": entry.source.value if entry.source else None,
+        "target": entry.target.value,
+        "round": entry.round,
+        "data": dict(entry.data),
+    }
+    return {**values, "previous": previous, "hash": step_hash(values, previous)}
+
+
+def step_hash(values: Mapping[str, Any], previous: str) -> str:
+    """SHA-256 over the step's values and the hash before it."""
+    at: datetime = values["at"]
+    parts = [
+        previous,
+        values["no"],
+        str(values["seq"]),
+        values["step"],
+        at.astimezone(UTC).isoformat(),
+        str(values["actor_id"]),
+        values["actor_name"],
+        values["actor_unit"],
+        values["source"] or "",
+        values["target"],
+        str(values["round"]),
+        dump_json(values["data"]),
+    ]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def entry_of(row: Mapping[str, Any]) -> Entry:
+    """The step that the column values describe."""
+    return Entry(
+        no=row["no"],
+        seq=row["seq"],
+        step=Step(row["step"]),
+        at=row["at"],
+        actor_id=row["actor_id"],
+        actor_name=row["actor_name"],
+        actor_unit=row["actor_unit"],
+        source=Status(row["source"]) if row["source"] else None,
+        target=Status(row["target"]),
+        round=row["round"],
+        data=row["data"],
+    )
+
+
+def _progress_values(progress: Progress) -> dict[str, Any]:
+    """Only what differs from a fresh ticket, so that rows stay short."""
+    values: dict[str, Any] = {}
+    for name, default in _DEFAULT_PROGRESS.items():
+        value = getattr(progress, name)
+        if value != default:
+            values[name] = value if not isinstance(value, tuple) else list(value)
+    if "endorsements" in values:
+        values["endorsements"] = [[e.step, e.by] for e in progress.endorsements]
+    return values
+
+
+def _progress_of(values: Mapping[str, Any]) -> Progress:
+    known = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
+    if "endorsements" in known:
+        known["endorsements"] = tuple(Endorsement(step, by) for step, by in known["endorsements"])
+    return Progress(**known)

@@ -1,0 +1,98 @@
+"""Job runs and the lease that makes a job run once however many workers there are."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from service.store.engine import insert_if_absent
+from service.store.tables import JobRunRow, LeaseRow
+
+RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a job."""
+
+    id: int
+    job: str
+    period: str
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: str
+    counts: dict[str, Any]
+    error: str
+
+
+class Runs:
+    """Runs and leases of one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def take_lease(self, name: str, holder: str, now: datetime, span: timedelta) -> bool:
+        """Whether this holder now has the lease: it was free, lapsed, or already theirs."""
+        insert_if_absent(
+            self._session, LeaseRow, [{"name": name, "holder": "", "until": now - span}]
+        )
+        taken = self._session.execute(
+            update(LeaseRow)
+            .where(LeaseRow.name == name)
+            .where(or_(LeaseRow.until <= now, LeaseRow.holder == holder))
+            .values(holder=holder, until=now + span)
+        )
+        return bool(taken.rowcount)  # type: ignore[attr-defined]
+
+    def drop_lease(self, name: str, holder: str, now: datetime) -> None:
+        """Give the lease back."""
+        self._session.execute(
+            update(LeaseRow)
+            .where(LeaseRow.name == name, LeaseRow.holder == holder)
+            .values(holder="", until=now)
+        )
+
+    def start(self, job: str, period: str, now: datetime) -> int:
+        """A run begins; runs of the same job and period left open were interrupted."""
+        self._session.execute(
+            update(JobRunRow)
+            .where(JobRunRow.job == job, JobRunRow.period == period, JobRunRow.outcome == RUNNING)
+            .values(outcome=INTERRUPTED, finished_at=now)
+        )
+        row = JobRunRow(
+            job=job, period=period, started_at=now, outcome=RUNNING, counts={}, error=""
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def finish(
+        self, run_id: int, now: datetime, *, outcome: str, counts: dict[str, Any], error: str = ""
+    ) -> None:
+        """A run ends."""
+        self._session.execute(
+            update(JobRunRow)
+            .where(JobRunRow.id == run_id)
+            .values(finished_at=now, outcome=outcome, counts=counts, error=error)
+        )
+
+    def is_done(self, job: str, period: str) -> bool:
+        """Whether the job has run well for the period."""
+        query = select(JobRunRow.id).where(
+            JobRunRow.job == job, JobRunRow.period == period, JobRunRow.outcome == DONE
+        )
+        return self._session.scalar(query.limit(1)) is not None
+
+    def newest(self, count: int = 100) -> list[Run]:
+        """The newest runs, newest first."""
+        rows = self._session.scalars(
+            select(JobRunRow)
+            .order_by(JobRunRow.started_at.desc(), JobRunRow.id.desc())
+            .limit(count)
+        )
+        return [
+            Run(r.id, r.job, r.period, r.started_at, r.finished_at, r.outcome, r.counts, r.error)
+            for r in rows
+        ]

@@ -1,0 +1,74 @@
+"""Keys of an installation: encrypting personal data, keyed hashes, query codes.
+
+One secret per installation; everything else is derived from it (HKDF by purpose).
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from service.domain.errors import Misconfigured
+
+_MARK = "enc1:"
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+class Vault:
+    """Encrypts, decrypts and hashes with keys derived from one secret.
+
+    With ``encrypts`` false, values are stored as they are (no key was set for encryption).
+    """
+
+    def __init__(self, secret: bytes, *, encrypts: bool) -> None:
+        self._secret = secret
+        self._cipher = AESGCM(self._derive("personal-data")) if encrypts else None
+
+    def seal(self, value: str) -> str:
+        """The value as it is stored."""
+        if not value or self._cipher is None:
+            return value
+        nonce = os.urandom(12)
+        sealed = nonce + self._cipher.encrypt(nonce, value.encode(), None)
+        return _MARK + base64.b64encode(sealed).decode()
+
+    def open(self, stored: str) -> str:
+        """The clear value. Raises ``Misconfigured`` when the key is not the one it was sealed with."""
+        if not stored.startswith(_MARK):
+            return stored
+        if self._cipher is None:
+            raise Misconfigured("个人信息已加密，但没有设置密钥，请设置 MINSHENG_SECRET_KEY。")
+        raw = base64.b64decode(stored[len(_MARK) :])
+        try:
+            return self._cipher.decrypt(raw[:12], raw[12:], None).decode()
+        except InvalidTag:
+            raise Misconfigured(
+                "个人信息的密钥与加密时不一致，请核对 MINSHENG_SECRET_KEY。"
+            ) from None
+
+    def phone_key(self, phone: str) -> str | None:
+        """A keyed hash by which the same number is found again; None for no number."""
+        digits = "".join(ch for ch in phone if ch.isdigit())[-11:]
+        return self._hmac("phone", digits).hex() if digits else None
+
+    def caller_key(self, caller_id: int | None) -> str:
+        """An opaque name of a caller for analysis; empty for none."""
+        return self._hmac("caller", str(caller_id)).hex()[:16] if caller_id else ""
+
+    def query_code(self, no: str) -> str:
+        """The six characters that, with the ticket number, let the public see its progress."""
+        return "".join(_ALPHABET[b % len(_ALPHABET)] for b in self._hmac("query", no)[:6])
+
+    def _derive(self, purpose: str) -> bytes:
+        return hmac.new(self._secret, purpose.encode(), hashlib.sha256).digest()
+
+    def _hmac(self, purpose: str, value: str) -> bytes:
+        return hmac.new(self._derive(purpose), value.encode(), hashlib.sha256).digest()
+
+
+def token_hash(token: str) -> str:
+    """How a session cookie or API key is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()

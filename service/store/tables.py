@@ -1,0 +1,355 @@
+"""The tables, one ``…Row`` class each. What they mean is said in the domain."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from service.store.columns import JSON_DATA, UtcDateTime
+
+CODE = String(64)
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Row(DeclarativeBase):
+    """All tables share one metadata and one naming of constraints."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON_DATA, list[Any]: JSON_DATA}  # noqa: RUF012
+
+
+class TicketRow(Row):
+    """A ticket as it stands after its newest step; ``head`` is that step's hash."""
+
+    __tablename__ = "ticket"
+    no: Mapped[str] = mapped_column(CODE, primary_key=True)
+    version: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))
+    dedupe_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    caller_id: Mapped[int | None] = mapped_column(ForeignKey("caller.id"), index=True)
+    status: Mapped[str] = mapped_column(CODE)
+    channel: Mapped[str] = mapped_column(CODE)
+    request_type: Mapped[str] = mapped_column(CODE)
+    urgency: Mapped[str] = mapped_column(CODE)
+    title: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    registered_at: Mapped[datetime] = mapped_column(index=True)
+    topic: Mapped[str] = mapped_column(CODE)
+    area: Mapped[str] = mapped_column(CODE)
+    place: Mapped[str] = mapped_column(Text)
+    missing: Mapped[list[Any]]
+    demands: Mapped[int]
+    is_certain: Mapped[bool]
+    divert: Mapped[str] = mapped_column(CODE)
+    lead_unit: Mapped[str] = mapped_column(CODE)
+    co_units: Mapped[list[Any]]
+    catalogue_version: Mapped[str] = mapped_column(CODE)
+    profile: Mapped[str] = mapped_column(CODE)
+    dispatches: Mapped[int]
+    round: Mapped[int]
+    is_designated: Mapped[bool]
+    dispatched_at: Mapped[datetime | None]
+    sign_due_at: Mapped[datetime | None]
+    object_due_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    is_provisional: Mapped[bool]
+    signed_at: Mapped[datetime | None]
+    replied_at: Mapped[datetime | None]
+    callback_due_at: Mapped[datetime | None]
+    suspended_until: Mapped[date | None]
+    result_code: Mapped[str | None] = mapped_column(CODE)
+    reply: Mapped[str] = mapped_column(Text)
+    master_no: Mapped[str] = mapped_column(CODE)
+    ended_at: Mapped[datetime | None]
+    responded: Mapped[str | None] = mapped_column(CODE)
+    solved: Mapped[str | None] = mapped_column(CODE)
+    satisfied: Mapped[str | None] = mapped_column(CODE)
+    progress: Mapped[dict[str, Any]]
+
+    __table_args__ = (
+        Index(None, "status", "registered_at"),
+        Index(None, "lead_unit", "status"),
+        Index(None, "master_no"),
+    )
+
+
+class CoUnitRow(Row):
+    """Which units co-handle which ticket, for looking up by unit."""
+
+    __tablename__ = "co_unit"
+    no: Mapped[str] = mapped_column(ForeignKey("ticket.no"), primary_key=True)
+    unit: Mapped[str] = mapped_column(CODE, primary_key=True, index=True)
+
+
+class StepRow(Row):
+    """One appended step; ``hash`` covers the step and the hash before it."""
+
+    __tablename__ = "step"
+    no: Mapped[str] = mapped_column(ForeignKey("ticket.no"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    step: Mapped[str] = mapped_column(CODE)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int]
+    actor_name: Mapped[str] = mapped_column(CODE)
+    actor_unit: Mapped[str] = mapped_column(CODE)
+    source: Mapped[str | None] = mapped_column(CODE)
+    target: Mapped[str] = mapped_column(CODE)
+    round: Mapped[int]
+    data: Mapped[dict[str, Any]]
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class ReadingRow(Row):
+    """What the reader understood, stored once with the model's version, and the route."""
+
+    __tablename__ = "reading"
+    no: Mapped[str] = mapped_column(ForeignKey("ticket.no"), primary_key=True)
+    model_version: Mapped[str] = mapped_column(CODE)
+    tokens: Mapped[str] = mapped_column(Text)
+    places: Mapped[str] = mapped_column(Text)
+    needs: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text)
+    body: Mapped[dict[str, Any]]
+    route: Mapped[dict[str, Any]]
+
+
+class CallerRow(Row):
+    """Personal data of a caller, encrypted when a key is set; nothing else refers to it by value.
+
+    ``phone_key``: a keyed hash of the number, to find the same caller again.
+    """
+
+    __tablename__ = "caller"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    phone: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(Text)
+    phone_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+
+
+class AccessRow(Row):
+    """Who read whose clear personal data, when, on which ticket."""
+
+    __tablename__ = "access"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int]
+    actor_name: Mapped[str] = mapped_column(CODE)
+    no: Mapped[str] = mapped_column(CODE, index=True)
+    what: Mapped[str] = mapped_column(CODE)
+
+
+class CounterRow(Row):
+    """The last ticket number given out on a day."""
+
+    __tablename__ = "counter"
+    name: Mapped[str] = mapped_column(CODE, primary_key=True)
+    value: Mapped[int]
+
+
+class UnitRow(Row):
+    """A responsible unit."""
+
+    __tablename__ = "unit"
+    code: Mapped[str] = mapped_column(CODE, primary_key=True)
+    name: Mapped[str] = mapped_column(CODE)
+    level: Mapped[str] = mapped_column(CODE)
+    family: Mapped[str] = mapped_column(CODE)
+    area: Mapped[str] = mapped_column(CODE)
+    parent: Mapped[str] = mapped_column(CODE)
+    is_active: Mapped[bool]
+
+
+class AreaRow(Row):
+    """A place of the gazetteer; ``aliases`` separated by ``|``."""
+
+    __tablename__ = "area"
+    code: Mapped[str] = mapped_column(CODE, primary_key=True)
+    name: Mapped[str] = mapped_column(CODE)
+    kind: Mapped[str] = mapped_column(CODE)
+    parent: Mapped[str] = mapped_column(CODE, index=True)
+    aliases: Mapped[str] = mapped_column(Text)
+
+
+class CatalogueRow(Row):
+    """A version of the dispatch catalogue, in force from a day on."""
+
+    __tablename__ = "catalogue"
+    version: Mapped[str] = mapped_column(CODE, primary_key=True)
+    effective_on: Mapped[date]
+    created_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(Text)
+
+
+class CatalogueItemRow(Row):
+    """One topic of a catalogue version."""
+
+    __tablename__ = "catalogue_item"
+    version: Mapped[str] = mapped_column(ForeignKey("catalogue.version"), primary_key=True)
+    topic: Mapped[str] = mapped_column(CODE, primary_key=True)
+    path: Mapped[list[Any]]
+    leads: Mapped[dict[str, Any]]
+    co_families: Mapped[list[Any]]
+    deadline_class: Mapped[str] = mapped_column(CODE)
+    may_answer: Mapped[bool]
+
+
+class PersonRow(Row):
+    """A person with an account."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(CODE, unique=True)
+    name: Mapped[str] = mapped_column(CODE)
+    roles: Mapped[list[Any]]
+    unit: Mapped[str] = mapped_column(CODE)
+    password: Mapped[str] = mapped_column(Text)
+    is_active: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class SessionRow(Row):
+    """A sign-in; ``token`` is a hash of the cookie's value."""
+
+    __tablename__ = "session"
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    csrf: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class KeyRow(Row):
+    """An API key: acts as a person, or may only file and follow requests for a channel."""
+
+    __tablename__ = "key"
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(CODE)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    channel: Mapped[str] = mapped_column(CODE)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class AttemptRow(Row):
+    """A failed sign-in, for slowing down whoever guesses."""
+
+    __tablename__ = "attempt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(CODE, index=True)
+    at: Mapped[datetime]
+
+
+class DayRow(Row):
+    """A city's own word on a day: worked or not, before the published calendar."""
+
+    __tablename__ = "day"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    is_working: Mapped[bool]
+    note: Mapped[str] = mapped_column(Text)
+
+
+class JobRunRow(Row):
+    """One run of a job for a period."""
+
+    __tablename__ = "job_run"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job: Mapped[str] = mapped_column(CODE)
+    period: Mapped[str] = mapped_column(CODE)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(CODE)
+    counts: Mapped[dict[str, Any]]
+    error: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index(None, "job", "period"),)
+
+
+class LeaseRow(Row):
+    """Who runs a job now, and until when nobody else may."""
+
+    __tablename__ = "lease"
+    name: Mapped[str] = mapped_column(CODE, primary_key=True)
+    holder: Mapped[str] = mapped_column(CODE)
+    until: Mapped[datetime]
+
+
+class HotTopicRow(Row):
+    """A hot topic of a month."""
+
+    __tablename__ = "hot_topic"
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    topic_id: Mapped[str] = mapped_column(CODE, primary_key=True)
+    rank: Mapped[int]
+    level: Mapped[str] = mapped_column(CODE)
+    title: Mapped[str] = mapped_column(Text)
+    keywords: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(Text)
+    heat: Mapped[float]
+    size: Mapped[int]
+    callers: Mapped[int]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    typical_no: Mapped[str] = mapped_column(CODE)
+    reasons: Mapped[list[Any]]
+
+
+class HotTopicTicketRow(Row):
+    """Which tickets make a hot topic."""
+
+    __tablename__ = "hot_topic_ticket"
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    no: Mapped[str] = mapped_column(ForeignKey("ticket.no"), primary_key=True)
+    topic_id: Mapped[str] = mapped_column(CODE)
+
+    __table_args__ = (Index(None, "month", "topic_id"),)
+
+
+class AgendaItemRow(Row):
+    """An agenda item; ``tickets_hash`` freezes the set of tickets it was picked for."""
+
+    __tablename__ = "agenda_item"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(String(7))
+    topic_id: Mapped[str] = mapped_column(CODE)
+    title: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(CODE)
+    version: Mapped[int]
+    rank: Mapped[int]
+    reasons: Mapped[list[Any]]
+    tickets: Mapped[int]
+    tickets_hash: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (UniqueConstraint("month", "topic_id"),)
+
+
+class AgendaStepRow(Row):
+    """One appended change of an agenda item."""
+
+    __tablename__ = "agenda_step"
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int]
+    actor_name: Mapped[str] = mapped_column(CODE)
+    source: Mapped[str | None] = mapped_column(CODE)
+    target: Mapped[str] = mapped_column(CODE)
+    note: Mapped[str] = mapped_column(Text)
+
+
+class ReportRow(Row):
+    """A month's report: its figures, and the hash of the data they came from."""
+
+    __tablename__ = "report"
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    figures: Mapped[dict[str, Any]]
+    data_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]

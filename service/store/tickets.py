@@ -1,0 +1,209 @@
+"""Tickets and their steps: the one door that changes a ticket, and who may see which.
+
+Writing is gathered and sent to the database in bulk by ``flush``, which the unit of work calls
+before it commits; a year of tickets and one ticket go the same way.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, bindparam, false, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from service.domain.errors import NotFound, Stale
+from service.domain.lifecycle import Entry, Move
+from service.domain.permissions import Actor, Permission
+from service.domain.ticket import RequestType, Ticket
+from service.store.engine import insert_if_absent
+from service.store.rows import GENESIS, entry_of, step_values, ticket_of, ticket_values
+from service.store.tables import CoUnitRow, CounterRow, StepRow, TicketRow
+
+_TICKET = TicketRow.__table__
+_STEP = StepRow.__table__
+_FIXED = frozenset({"no", "dedupe_key", "caller_id"})
+_UPDATE = (
+    update(TicketRow)
+    .where(TicketRow.no == bindparam("old_no"), TicketRow.version == bindparam("old_version"))
+    .values({c.name: bindparam(c.name) for c in _TICKET.columns if c.name not in _FIXED})
+)
+
+
+@dataclass(slots=True)
+class _Held:
+    """A ticket in this unit of work: as it is now, and as the database knows it."""
+
+    ticket: Ticket
+    head: str
+    stored_version: int
+
+
+class Tickets:
+    """The tickets of one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._held: dict[str, _Held] = {}
+        self._inserts: list[dict[str, Any]] = []
+        self._steps: list[dict[str, Any]] = []
+        self._changed: set[str] = set()
+
+    def get(self, no: str) -> Ticket:
+        """The ticket with its newest state. Raises ``NotFound``."""
+        return self._hold(no).ticket
+
+    def find(self, no: str) -> Ticket | None:
+        """The ticket, or None."""
+        try:
+            return self.get(no)
+        except NotFound:
+            return None
+
+    def by_dedupe_key(self, key: str) -> Ticket | None:
+        """The ticket that was registered under this key, or None."""
+        no = self._session.scalar(select(TicketRow.no).where(TicketRow.dedupe_key == key))
+        return self.get(no) if no else None
+
+    def known_dedupe_keys(self, keys: Sequence[str]) -> set[str]:
+        """Which of the keys are taken."""
+        query = select(TicketRow.dedupe_key).where(TicketRow.dedupe_key.in_(keys))
+        return {key for key in self._session.scalars(query) if key}
+
+    def next_numbers(self, day: str, count: int) -> list[str]:
+        """``count`` fresh ticket numbers of a day ``YYYYMMDD``, in order."""
+        taken = self._session.execute(
+            update(CounterRow)
+            .where(CounterRow.name == day)
+            .values(value=CounterRow.value + count)
+            .returning(CounterRow.value)
+        ).scalar()
+        if taken is None:
+            self._session.execute(insert(CounterRow).values(name=day, value=count))
+            taken = count
+        return [f"{day}{number:06d}" for number in range(taken - count + 1, taken + 1)]
+
+    def add(
+        self, ticket: Ticket, entry: Entry, *, caller_id: int | None, dedupe_key: str | None
+    ) -> None:
+        """A new ticket with its first step."""
+        values = step_values(entry, GENESIS)
+        held = _Held(ticket, values["hash"], ticket.version)
+        self._held[ticket.no] = held
+        self._steps.append(values)
+        self._inserts.append({"no": ticket.no, "dedupe_key": dedupe_key, "caller_id": caller_id})
+
+    def record(self, move: Move) -> Ticket:
+        """The one door: append the step, move the ticket. Raises ``Stale`` at ``flush``."""
+        held = self._hold(move.ticket.no)
+        if move.entry.seq != held.ticket.version + 1:
+            raise self.stale(held.ticket)
+        values = step_values(move.entry, held.head)
+        held.ticket, held.head = move.ticket, values["hash"]
+        self._steps.append(values)
+        self._changed.add(move.ticket.no)
+        return move.ticket
+
+    def check_version(self, ticket: Ticket, version: int) -> None:
+        """Raises ``Stale`` when a person acted on an older version than the newest."""
+        if ticket.version != version:
+            raise self.stale(ticket)
+
+    def stale(self, ticket: Ticket) -> Stale:
+        """The error that tells what changed."""
+        newest = self.steps(ticket.no)[-1:]
+        who = f"{newest[0].actor_name}刚刚更新了这张工单" if newest else "这张工单刚刚被更新"
+        return Stale(
+            f"{who}，您看到的不是最新状态。请核对后再提交，您填写的内容还在。",
+            version=ticket.version,
+            status=ticket.status.value,
+        )
+
+    def steps(self, no: str) -> list[Entry]:
+        """Every step of a ticket, oldest first; also those not yet flushed."""
+        query = select(_STEP).where(StepRow.no == no).order_by(StepRow.seq)
+        stored = [entry_of(row) for row in self._session.execute(query).mappings()]
+        return stored + [entry_of(values) for values in self._steps if values["no"] == no]
+
+    def flush(self) -> None:
+        """Send what was gathered: new tickets, changed tickets, steps. Raises ``Stale``."""
+        try:
+            self._send_inserts()
+            self._send_updates()
+            if self._steps:
+                self._session.execute(insert(StepRow), self._steps)
+        except IntegrityError as clash:
+            if "dedupe" in str(clash.orig):
+                raise Stale("同一来源编号的诉求刚刚登记过，请按编号查看。") from clash
+            raise
+        self._steps.clear()
+
+    def forget(self) -> None:
+        """Let go of the tickets held; the next ``get`` reads the database."""
+        self._held.clear()
+
+    def _hold(self, no: str) -> _Held:
+        if no not in self._held:
+            row = (
+                self._session.execute(select(_TICKET).where(TicketRow.no == no)).mappings().first()
+            )
+            if row is None:
+                raise NotFound(f"没有编号为 {no} 的工单，请核对编号。")
+            self._held[no] = _Held(ticket_of(row), row["head"], row["version"])
+        return self._held[no]
+
+    def _send_inserts(self) -> None:
+        if not self._inserts:
+            return
+        rows = []
+        for keys in self._inserts:
+            held = self._held[keys["no"]]
+            rows.append({**ticket_values(held.ticket), "head": held.head, **keys})
+            held.stored_version = held.ticket.version
+            self._changed.discard(held.ticket.no)
+        self._session.execute(insert(TicketRow), rows)
+        self._add_co_units(row["no"] for row in rows)
+        self._inserts.clear()
+
+    def _send_updates(self) -> None:
+        rows = []
+        for no in sorted(self._changed):
+            held = self._held[no]
+            values = {**ticket_values(held.ticket), "head": held.head}
+            rows.append({**values, "old_no": no, "old_version": held.stored_version})
+        for row in rows:
+            result = self._session.connection().execute(_UPDATE, row)
+            if result.rowcount != 1:
+                self._held.pop(row["old_no"])
+                raise self.stale(self.get(row["old_no"]))
+            self._held[row["old_no"]].stored_version = row["version"]
+        self._add_co_units(self._changed)
+        self._changed.clear()
+
+    def _add_co_units(self, numbers: Iterable[str]) -> None:
+        rows = [
+            {"no": no, "unit": unit}
+            for no in sorted(numbers)
+            for unit in self._held[no].ticket.co_units
+        ]
+        insert_if_absent(self._session, CoUnitRow, rows)
+
+
+def visible_to(actor: Actor) -> Select[tuple[str]]:
+    """The numbers of the tickets this person may see; the only place that decides it."""
+    query = select(TicketRow.no)
+    if not actor.may(Permission.TICKET_READ):
+        return query.where(false())
+    if actor.may(Permission.TICKET_READ_ALL):
+        if actor.may(Permission.TICKET_READ_REPORTED) or actor.may(Permission.TICKET_REGISTER):
+            return query
+        return query.where(TicketRow.request_type != RequestType.REPORT.value)
+    if actor.may(Permission.TICKET_READ_UNIT) and actor.unit:
+        co_handled = select(CoUnitRow.no).where(CoUnitRow.unit == actor.unit)
+        return query.where((TicketRow.lead_unit == actor.unit) | TicketRow.no.in_(co_handled))
+    return query.where(false())
+
+
+def count_visible(session: Session, actor: Actor) -> int:
+    """How many tickets this person may see."""
+    return session.scalar(select(func.count()).select_from(visible_to(actor).subquery())) or 0

@@ -1,0 +1,69 @@
+"""The unit of work: one request or job, one transaction, everything written or nothing."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from service.store.callers import Callers
+from service.store.catalogues import Catalogues
+from service.store.engine import WRITES
+from service.store.months import Months
+from service.store.people import People
+from service.store.readings import Readings
+from service.store.runs import Runs
+from service.store.secrets import Vault
+from service.store.tickets import Tickets
+
+
+class UnitOfWork:
+    """The aggregates of one transaction; the edge that opened it commits or rolls back."""
+
+    def __init__(self, session: Session, vault: Vault, family_names: Mapping[str, str]) -> None:
+        self.session = session
+        self.vault = vault
+        self.tickets = Tickets(session)
+        self.readings = Readings(session)
+        self.callers = Callers(session, vault)
+        self.people = People(session)
+        self.catalogues = Catalogues(session, family_names)
+        self.months = Months(session)
+        self.runs = Runs(session)
+
+    def flush(self) -> None:
+        """Send everything gathered to the database. Raises ``Stale``."""
+        self.session.flush()
+        self.tickets.flush()
+        self.readings.flush()
+
+
+class Store:
+    """Opens units of work on one engine."""
+
+    def __init__(self, engine: Engine, vault: Vault, family_names: Mapping[str, str]) -> None:
+        self.engine = engine
+        self.vault = vault
+        self._family_names = family_names
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """A transaction that writes; committed when the block ends well, else rolled back."""
+        with self._session(writes=True) as session:
+            uow = UnitOfWork(session, self.vault, self._family_names)
+            yield uow
+            uow.flush()
+            session.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """A transaction that only reads; whatever is done in it is rolled back."""
+        with self._session(writes=False) as session:
+            yield UnitOfWork(session, self.vault, self._family_names)
+            session.rollback()
+
+    @contextmanager
+    def _session(self, *, writes: bool) -> Iterator[Session]:
+        engine = self.engine.execution_options(**{WRITES: writes})
+        with Session(engine, autoflush=True, expire_on_commit=False) as session:
+            yield session
