@@ -73,7 +73,11 @@ class Gazetteer:
         at, heads = 0, self._lengths
         while heads and at < len(text) - 1:
             end = next(
-                (at + n for n in heads.get(text[at : at + 2], ()) if text[at : at + n] in self.names),
+                (
+                    at + n
+                    for n in heads.get(text[at : at + 2], ())
+                    if text[at : at + n] in self.names
+                ),
                 0,
             )
             if end:

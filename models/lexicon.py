@@ -21,9 +21,12 @@ def word_list(name: str) -> tuple[str, ...]:
 
 @cache
 def table(name: str) -> tuple[dict[str, str], ...]:
-    """Return the rows of resources/NAME.csv as dicts by column; lines with # are notes."""
-    lines = [line for line in _read(f"{name}.csv").splitlines() if line and line[0] != "#"]
-    return tuple(csv.DictReader(lines))
+    """Return the rows of resources/NAME.tsv as dicts by column; lines with # are notes.
+
+    Columns stand apart by tabs, because patterns hold commas.
+    """
+    lines = [line for line in _read(f"{name}.tsv").splitlines() if line and line[0] != "#"]
+    return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @cache

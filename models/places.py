@@ -77,8 +77,14 @@ def _known(text: str, gazetteer: Gazetteer) -> list[Place]:
     for start, end, entries in found:
         entry = _settle(entries, sure, gazetteer)
         places.append(
-            Place(text[start:end], entries[0].kind, start, end, entry and entry.code,
-                  entry.name if entry else text[start:end])
+            Place(
+                text[start:end],
+                entries[0].kind,
+                start,
+                end,
+                entry and entry.code,
+                entry.name if entry else text[start:end],
+            )
         )
     return places
 
@@ -124,7 +130,9 @@ def _shaped(pieces: Sequence[str]) -> Iterator[Place]:
 
 def _suffix_of(piece: str) -> str:
     suffixes = _suffixes()
-    return next((piece[-n:] for n in range(min(6, len(piece)), 0, -1) if piece[-n:] in suffixes), "")
+    return next(
+        (piece[-n:] for n in range(min(6, len(piece)), 0, -1) if piece[-n:] in suffixes), ""
+    )
 
 
 def _body_before(pieces: Sequence[str], i: int) -> str:

@@ -111,7 +111,9 @@ _RULES: tuple[tuple[str, re.Pattern[str], str, Callable[[str], bool]], ...] = (
     ),
     (
         "phone",
-        re.compile(rf"(?<![0-9])(?P<value>(?:\+?86[ -]?)?1[ -]?[3-9][ -]?(?:{_DIGIT}){{8}}[0-9])(?![0-9])"),
+        re.compile(
+            rf"(?<![0-9])(?P<value>(?:\+?86[ -]?)?1[ -]?[3-9][ -]?(?:{_DIGIT}){{8}}[0-9])(?![0-9])"
+        ),
         "[电话]",
         _always,
     ),
@@ -129,7 +131,9 @@ _RULES: tuple[tuple[str, re.Pattern[str], str, Callable[[str], bool]], ...] = (
     ),
     (
         "phone",
-        re.compile(r"(?:电话|座机|手机|热线|致电|拨打|联系方式)[号码是为:： ]{0,4}(?P<value>[2-9][0-9]{6,7})(?![0-9])"),
+        re.compile(
+            r"(?:电话|座机|手机|热线|致电|拨打|联系方式)[号码是为:： ]{0,4}(?P<value>[2-9][0-9]{6,7})(?![0-9])"
+        ),
         "[电话]",
         _always,
     ),
@@ -154,7 +158,9 @@ _RULES: tuple[tuple[str, re.Pattern[str], str, Callable[[str], bool]], ...] = (
     ),
     (
         "name",
-        re.compile(rf"(?P<value>[{_SURNAME}][一-鿿]{{0,2}}?)(?=(?:{_TITLES})(?:[,，。；;(（]|来电|反映|咨询|称|投诉|举报|致电))"),
+        re.compile(
+            rf"(?P<value>[{_SURNAME}][一-鿿]{{0,2}}?)(?=(?:{_TITLES})(?:[,，。；;(（]|来电|反映|咨询|称|投诉|举报|致电))"
+        ),
         "[姓名]",
         _is_name,
     ),

@@ -52,9 +52,7 @@ def segmenter(extra: Iterable[str] = (), engine: Engine = "auto") -> Segmenter:
 def content_words(tokens: Iterable[str]) -> tuple[str, ...]:
     """Return the tokens that carry matter: no stop words, bare numbers or single letters."""
     stops = stop_words()
-    return tuple(
-        t for t in tokens if t not in stops and len(t) > 1 and not _NUMBER.fullmatch(t)
-    )
+    return tuple(t for t in tokens if t not in stops and len(t) > 1 and not _NUMBER.fullmatch(t))
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,185 @@
+"""The public face of the text models: one call reads one text, another reads many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import repeat
+
+import numpy as np
+
+from models.catalogue import TopicCatalogue
+from models.classify import Probabilities, TextClassifier
+from models.elements import demands, missing_elements
+from models.features import Document
+from models.gazetteer import Gazetteer
+from models.needs import needs
+from models.places import best_area, find_places
+from models.reading import NO_CHOICE, Choice, Reading
+from models.requests import request_type
+from models.segment import Segmenter, content_words
+from models.summary import summary
+from models.text import normalise
+from models.urgency import urgency
+
+_RUNNERS_UP = 2
+_CLOSE = 0.15
+_UNSEEN = 0.05
+_BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    title: str
+    body: str
+    pieces: list[str]
+    document: Document
+
+    @property
+    def whole(self) -> str:
+        return f"{self.title}\n{self.body}".strip()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Everything needed to read: catalogue, places, segmenter, the classifiers."""
+
+    catalogue: TopicCatalogue
+    gazetteer: Gazetteer
+    segmenter: Segmenter
+    topics: TextClassifier
+    version: str
+    labels: TextClassifier | None = None
+
+    def read(self, text: str, title: str = "") -> Reading:
+        """Return what one text says; takes a few milliseconds, never raises for a str."""
+        return self.read_many([text], [title])[0]
+
+    def read_many(self, texts: Sequence[str], titles: Sequence[str] | None = None) -> list[Reading]:
+        """Return one Reading per text, in order; `titles` is as long as `texts` or None."""
+        pairs = list(zip(texts, titles or repeat("", len(texts)), strict=True))
+        parts = (pairs[at : at + _BATCH] for at in range(0, len(pairs), _BATCH))
+        return [reading for part in parts for reading in self._read_part(part)]
+
+    def _read_part(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+        cut = [self._cut(text, title) for text, title in pairs]
+        documents = [text.document for text in cut]
+        chances = self.topics.probabilities(documents)
+        order = np.argsort(-chances, axis=1, kind="stable")[:, : _RUNNERS_UP + 1]
+        evidence = self.topics.evidence(documents, order[:, 0])
+        labels = self._label_choices(documents)
+        return [
+            self._reading(text, self._choices(chances[i], order[i]), words, label)
+            for i, (text, words, label) in enumerate(zip(cut, evidence, labels, strict=True))
+        ]
+
+    def _cut(self, text: str, title: str) -> _Text:
+        body, heading = normalise(text), normalise(title).replace("\n", " ")
+        whole = f"{heading}\n{body}".strip()
+        pieces = self.segmenter.pieces(whole)
+        return _Text(
+            heading,
+            body,
+            pieces,
+            Document(self.segmenter.cut(heading), self.segmenter.cut(body), whole),
+        )
+
+    def _choices(self, chances: Probabilities, order: Sequence[int]) -> tuple[Choice, ...]:
+        leaves = self.catalogue.leaves
+        return tuple(
+            Choice(leaves[i].code, leaves[i].path, round(float(chances[i]), 4)) for i in order
+        )
+
+    def _label_choices(self, documents: Sequence[Document]) -> list[Choice | None]:
+        if self.labels is None:
+            return [None] * len(documents)
+        chances = self.labels.probabilities(documents)
+        names = self.labels.labels
+        return [
+            Choice(names[i], (names[i],), round(float(row[i]), 4))
+            for row, i in zip(chances, chances.argmax(axis=1), strict=True)
+        ]
+
+    def _reading(
+        self, text: _Text, choices: tuple[Choice, ...], words: tuple[str, ...], label: Choice | None
+    ) -> Reading:
+        whole = text.whole
+        tokens = content_words(text.document.title + text.document.body)
+        if not tokens:
+            return self._empty(whole)
+        leaf = self.catalogue.by_code[choices[0].code]
+        places = find_places(whole, text.pieces, self.gazetteer)
+        kind, sure = request_type(text.body, text.title, may_answer=leaf.direct_answer)
+        alarm = urgency(whole, leaf.deadline_class)
+        signals = needs(whole)
+        bars = _bars(kind, alarm.level, choices, words)
+        judge, first = (self.labels, label) if self.labels else (self.topics, choices[0])
+        return Reading(
+            tokens=tokens,
+            topic=choices[0],
+            runners_up=choices[1:],
+            label=label,
+            evidence=words,
+            request_type=kind,
+            request_type_confidence=sure,
+            urgency=alarm.level,
+            urgency_words=alarm.words,
+            divert=alarm.divert,
+            places=places,
+            area=best_area(places, self.gazetteer),
+            needs=tuple(signals),
+            need_words=tuple(signals.values()),
+            missing=missing_elements(whole, has_place=bool(places), has_event=bool(words)),
+            demands=demands(text.body or text.title),
+            summary=summary(text.body, text.title, words, [p.text for p in places]),
+            certain=bool(judge and first and first.confidence >= judge.threshold and not bars),
+            bars=bars,
+            model_version=self.version,
+        )
+
+    def _empty(self, whole: str) -> Reading:
+        kind, sure = request_type(whole)
+        return replace(
+            EMPTY,
+            request_type=kind,
+            request_type_confidence=sure,
+            summary=summary(whole, "", (), ()),
+            model_version=self.version,
+        )
+
+
+EMPTY = Reading(
+    tokens=(),
+    topic=NO_CHOICE,
+    runners_up=(),
+    label=None,
+    evidence=(),
+    request_type="other",
+    request_type_confidence=0.0,
+    urgency="normal",
+    urgency_words=(),
+    divert="",
+    places=(),
+    area="",
+    needs=(),
+    need_words=(),
+    missing=("name", "time", "place", "event", "demand"),
+    demands=(),
+    summary="",
+    certain=False,
+    bars=("unseen",),
+    model_version="",
+)
+
+
+def _bars(
+    kind: str, level: str, choices: tuple[Choice, ...], words: tuple[str, ...]
+) -> tuple[str, ...]:
+    first, second = choices[0].confidence, choices[1].confidence if len(choices) > 1 else 0.0
+    reasons = {
+        "report": kind == "report",
+        "urgent": level != "normal",
+        "ambiguous": first - second < _CLOSE,
+        "unseen": not words or first < _UNSEEN,
+    }
+    return tuple(name for name, holds in reasons.items() if holds)

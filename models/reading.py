@@ -1,0 +1,82 @@
+"""What one reading of a text says: plain values that can be stored and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from models.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A topic or label with its names from broad to narrow and a calibrated probability."""
+
+    code: str
+    path: tuple[str, ...]
+    confidence: float
+
+
+NO_CHOICE = Choice("", (), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the models say about one text; an empty text has empty fields.
+
+    `label` is the city's own label when a trained reader is loaded. `needs` are hardship
+    signals and `need_words` the words behind each, in the same order. `bars` says why no
+    machine may act on this text alone: report, urgent, ambiguous, unseen.
+    """
+
+    tokens: tuple[str, ...]
+    topic: Choice
+    runners_up: tuple[Choice, ...]
+    label: Choice | None
+    evidence: tuple[str, ...]
+    request_type: str
+    request_type_confidence: float
+    urgency: str
+    urgency_words: tuple[str, ...]
+    divert: str
+    places: tuple[Place, ...]
+    area: str
+    needs: tuple[str, ...]
+    need_words: tuple[tuple[str, ...], ...]
+    missing: tuple[str, ...]
+    demands: tuple[str, ...]
+    summary: str
+    certain: bool
+    bars: tuple[str, ...]
+    model_version: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the reading as dicts, lists, str, float and bool only."""
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> Reading:
+        """Return the reading that `to_json` wrote; raises KeyError or TypeError on another shape."""
+        values = dict(plain)
+        values["topic"] = _choice(values["topic"])
+        values["runners_up"] = tuple(_choice(c) for c in values["runners_up"])
+        values["label"] = _choice(values["label"]) if values["label"] else None
+        values["places"] = tuple(Place(**place) for place in values["places"])
+        values["need_words"] = tuple(tuple(words) for words in values["need_words"])
+        for name in ("tokens", "evidence", "urgency_words", "needs", "missing", "demands", "bars"):
+            values[name] = tuple(values[name])
+        return cls(**values)
+
+
+def _choice(plain: Mapping[str, Any]) -> Choice:
+    return Choice(plain["code"], tuple(plain["path"]), float(plain["confidence"]))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
