@@ -14,6 +14,7 @@ from service.domain.errors import Misconfigured
 from service.store.columns import dump_json
 
 WRITES = "minsheng_writes"
+_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-64000")
 
 
 def make_engine(url: str) -> Engine:
@@ -40,12 +41,7 @@ def make_engine(url: str) -> Engine:
 def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     # The driver's own transaction handling would begin late; we begin ourselves.
     connection.isolation_level = None
-    for pragma in (
-        "foreign_keys=ON",
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "cache_size=-64000",
-    ):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -55,7 +55,7 @@ class Readings:
     def get(self, no: str) -> StoredReading | None:
         """The reading of a ticket, or None."""
         row = self._session.execute(select(_READING).where(ReadingRow.no == no)).mappings().first()
-        return None if row is None else _stored(row)
+        return None if row is None else _stored(dict(row))
 
     def flush(self) -> None:
         """Send what was gathered."""

@@ -128,7 +128,7 @@ def _progress_values(progress: Progress) -> dict[str, Any]:
 
 
 def _progress_of(values: Mapping[str, Any]) -> Progress:
-    known = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
+    known: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
     if "endorsements" in known:
         known["endorsements"] = tuple(Endorsement(step, by) for step, by in known["endorsements"])
     return Progress(**known)

@@ -36,7 +36,7 @@ class Vault:
         return _MARK + base64.b64encode(sealed).decode()
 
     def open(self, stored: str) -> str:
-        """The clear value. Raises ``Misconfigured`` when the key is not the one it was sealed with."""
+        """The clear value. Raises ``Misconfigured`` when the key is another one."""
         if not stored.startswith(_MARK):
             return stored
         if self._cipher is None:
@@ -46,7 +46,7 @@ class Vault:
             return self._cipher.decrypt(raw[:12], raw[12:], None).decode()
         except InvalidTag:
             raise Misconfigured(
-                "个人信息的密钥与加密时不一致，请核对 MINSHENG_SECRET_KEY。"
+                "密钥与加密个人信息时的不一致，请核对 MINSHENG_SECRET_KEY。"
             ) from None
 
     def phone_key(self, phone: str) -> str | None:
