@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 
 class Level(StrEnum):
@@ -39,7 +40,7 @@ class Item:
     may_answer: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """A version of the catalogue; a ticket keeps the version that sent it."""
 
@@ -49,6 +50,11 @@ class Catalogue:
     areas: Mapping[str, str] = field(default_factory=dict)
     family_names: Mapping[str, str] = field(default_factory=dict)
     area_names: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def active_units(self) -> frozenset[str]:
+        """Codes of the units that take tickets."""
+        return frozenset(code for code, unit in self.units.items() if unit.is_active)
 
     def item(self, topic: str) -> Item | None:
         """The row of a topic, or None for a topic the catalogue does not have."""

@@ -353,3 +353,16 @@ class ReportRow(Row):
     figures: Mapped[dict[str, Any]]
     data_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
+
+
+class SealRow(Row):
+    """A nightly seal over the heads of all tickets: removing a whole ticket is noticed."""
+
+    __tablename__ = "seal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    tickets: Mapped[int]
+    steps: Mapped[int]
+    last_no: Mapped[str] = mapped_column(CODE)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))

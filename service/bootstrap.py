@@ -1,0 +1,165 @@
+"""The only wiring: settings in, a running system out. Nothing is built at import."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from csv import DictReader
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import models
+from models.catalogue import TopicCatalogue, load_catalogue
+from models.gazetteer import Gazetteer, GazetteerEntry
+from models.load import load_reader
+from models.reader import Reader
+from service.domain.catalogue import Item, Level, Unit
+from service.domain.errors import Misconfigured
+from service.flows.hotline import Hotline
+from service.profiles import load_profile, published_calendar
+from service.settings import Settings
+from service.store.engine import make_engine
+from service.store.migrate import upgrade
+from service.store.secrets import Vault
+from service.store.uow import Store, UnitOfWork
+
+_FAMILIES = Path(models.__file__).parent / "resources" / "unit_families.csv"
+
+
+@dataclass
+class System:
+    """A running installation."""
+
+    settings: Settings
+    store: Store
+    hotline: Hotline
+
+    def now(self) -> datetime:
+        """The time, at the edge; everything below gets it as a parameter."""
+        return datetime.now(UTC)
+
+
+def build(settings: Settings) -> System:
+    """Open or create the installation in the data folder and bring its tables up to date.
+
+    Raises ``Misconfigured`` when the folder cannot be used or a key is wrong.
+    """
+    _make_folder(settings.data)
+    families = unit_families()
+    engine = make_engine(settings.url)
+    upgrade(engine)
+    vault = Vault(_secret(settings), encrypts=bool(settings.secret_key))
+    store = Store(engine, vault, {code: row["name"] for code, row in families.items()})
+    with store.read() as uow:
+        days = uow.catalogues.days()
+    hotline = Hotline(
+        profile=load_profile(settings.profile),
+        calendar=published_calendar(days),
+        make_reader=lambda: _reader(settings, store),
+        auto_dispatch=settings.auto_dispatch,
+    )
+    return System(settings, store, hotline)
+
+
+def seed(system: System, effective_on: date = date(2010, 1, 1)) -> bool:
+    """Give an empty installation the built-in catalogue and one unit per family.
+
+    Returns whether anything was added; an installation with a catalogue is left alone.
+    """
+    with system.store.write() as uow:
+        if not is_empty(uow):
+            return False
+        topics = load_catalogue()
+        families = unit_families()
+        add_catalogue(uow, topics, effective_on=effective_on, now=system.now())
+        uow.catalogues.add_units(
+            Unit(code, row["unit_name"], Level(row["level"]), code)
+            for code, row in families.items()
+            if row["level"] in (Level.CITY, Level.ENTERPRISE)
+        )
+    return True
+
+
+def is_empty(uow: UnitOfWork) -> bool:
+    """Whether the installation has no catalogue yet."""
+    try:
+        uow.catalogues.version_on(date.max)
+    except Misconfigured:
+        return True
+    return False
+
+
+def add_catalogue(
+    uow: UnitOfWork, topics: TopicCatalogue, *, effective_on: date, now: datetime
+) -> None:
+    """The built-in topics as the first version of the dispatch catalogue."""
+    items = [
+        Item(
+            topic=leaf.code,
+            path=leaf.path,
+            leads=_leads(leaf.lead_city, leaf.lead_county, leaf.lead_township),
+            co_families=leaf.co_units,
+            deadline_class=leaf.deadline_class,
+            may_answer=leaf.direct_answer,
+        )
+        for leaf in topics.leaves
+    ]
+    version = f"1-{topics.digest[:6]}"
+    uow.catalogues.add_version(
+        version, items, effective_on=effective_on, note="随系统提供的派单目录", now=now
+    )
+
+
+def unit_families() -> dict[str, dict[str, str]]:
+    """The families of units by code: name, unit_name, level."""
+    with _FAMILIES.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row for row in DictReader(file)}
+
+
+def gazetteer_of(rows: list[dict[str, str]]) -> Gazetteer:
+    """The city's places for the reader."""
+    return Gazetteer(
+        tuple(
+            GazetteerEntry(
+                code=row["code"],
+                name=row["name"],
+                kind=row["kind"],
+                parent=row["parent"],
+                aliases=tuple(part for part in row["aliases"].split("|") if part),
+            )
+            for row in rows
+        )
+    )
+
+
+def _leads(city: str, county: str, township: str) -> Mapping[Level, str]:
+    given = {Level.CITY: city, Level.COUNTY: county, Level.TOWNSHIP: township}
+    return {level: family for level, family in given.items() if family}
+
+
+def _reader(settings: Settings, store: Store) -> Reader:
+    with store.read() as uow:
+        places = gazetteer_of(uow.catalogues.areas())
+    trained = Path(settings.reader) if settings.reader else None
+    return load_reader(settings.data / "cache", gazetteer=places, trained_dir=trained)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise Misconfigured(f"数据目录 {folder} 不能使用：{problem.strerror}。") from problem
+    if not os.access(folder, os.W_OK):
+        raise Misconfigured(f"数据目录 {folder} 不能写入，请换一个或改权限。")
+
+
+def _secret(settings: Settings) -> bytes:
+    """The configured key, or one made for this folder and readable by its owner alone."""
+    if settings.secret_key:
+        return settings.secret_key.encode()
+    path = settings.data / "secret.key"
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_bytes().strip()

@@ -1,0 +1,1 @@
+"""One file per stage: each flow loads, lets the domain decide, and records."""

@@ -1,0 +1,42 @@
+"""Dispatch: what the program sends on by itself, and what it leaves to a person."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.domain import lifecycle
+from service.domain.case import Case
+from service.domain.catalogue import Route
+from service.domain.permissions import SYSTEM
+from service.domain.steps import Step
+from service.domain.table import find
+from service.domain.ticket import Channel, Status, Ticket
+from service.flows.steps import Desk, facts_for
+
+
+def forward(desk: Desk, ticket: Ticket, suggested: Route) -> Ticket:
+    """Submit a complete ticket, and dispatch it when nothing bars that; else leave it.
+
+    Files are never dispatched by the program: their matters may be long past.
+    """
+    ticket = _take_if_allowed(desk, ticket, Step.SUBMIT, {})
+    is_sure = suggested.is_certain and bool(suggested.unit)
+    is_live = ticket.channel is not Channel.FILE and desk.hotline.auto_dispatch
+    if ticket.status is Status.PENDING_DISPATCH and is_sure and is_live:
+        data = {
+            "unit": suggested.unit,
+            "co_units": list(suggested.co_units),
+            "reason": suggested.reason,
+        }
+        ticket = _take_if_allowed(desk, ticket, Step.DISPATCH, data)
+    return ticket
+
+
+def _take_if_allowed(desk: Desk, ticket: Ticket, step: Step, data: Mapping[str, Any]) -> Ticket:
+    row = find(ticket.status, step)
+    if row is None:
+        return ticket
+    facts = facts_for(desk, ticket, step, data)
+    case = Case(ticket, SYSTEM, desk.hotline.rules, desk.now, data, facts)
+    if any(guard(case) for guard in row.standing + row.guards):
+        return ticket
+    return desk.uow.tickets.record(lifecycle.advance(case, step))

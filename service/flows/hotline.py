@@ -1,0 +1,49 @@
+"""What every flow works with beside the unit of work: the reader, the rules, the catalogue."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from models.reader import Reader
+from service.domain.agenda import AgendaRules
+from service.domain.case import Rules
+from service.domain.catalogue import Catalogue
+from service.domain.deadlines import LOCAL, Calendar, Profile
+from service.domain.supervision import SupervisionRules
+from service.store.uow import UnitOfWork
+
+
+@dataclass
+class Hotline:
+    """The rules and models of one installation; built once by ``bootstrap.build``.
+
+    ``make_reader`` is called at the first reading: commands that read nothing start fast.
+    """
+
+    profile: Profile
+    calendar: Calendar
+    make_reader: Callable[[], Reader]
+    auto_dispatch: bool = True
+    supervision: SupervisionRules = field(default_factory=SupervisionRules)
+    agenda: AgendaRules = field(default_factory=AgendaRules)
+    _catalogue: tuple[Any, Catalogue] | None = None
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The reader, loaded once."""
+        return self.make_reader()
+
+    @property
+    def rules(self) -> Rules:
+        """What the domain's guards and effects work with."""
+        return Rules(self.profile, self.calendar)
+
+    def catalogue(self, uow: UnitOfWork, now: datetime) -> Catalogue:
+        """The catalogue in force; read again only when units, areas or versions changed."""
+        version = uow.catalogues.version_on(now.astimezone(LOCAL).date())
+        stamp = (version, uow.catalogues.stamp())
+        if self._catalogue is None or self._catalogue[0] != stamp:
+            self._catalogue = (stamp, uow.catalogues.load(version))
+        return self._catalogue[1]

@@ -1,0 +1,195 @@
+"""Intake: a request is read, routed and registered as a ticket, once per source number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from models.privacy import mask
+from models.reading import Reading
+from service.domain.catalogue import Route, route
+from service.domain.deadlines import LOCAL
+from service.domain.errors import BadInput
+from service.domain.lifecycle import Entry
+from service.domain.steps import Step
+from service.domain.ticket import Channel, Element, RequestType, Status, Ticket, Urgency
+from service.flows.dispatch import forward
+from service.flows.steps import Desk
+from service.store.callers import Caller
+
+TEXT_CHARS = 20_000
+TITLE_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """What a caller asks for, as an agent, a page or a file gives it.
+
+    Empty fields are taken from the reading; filled ones overrule it. ``registered_at``: when
+    the caller spoke, if not now. ``dedupe_key``: repeats under it return the first ticket.
+    """
+
+    text: str
+    channel: Channel
+    title: str = ""
+    caller: Caller = field(default_factory=Caller)
+    request_type: RequestType | None = None
+    urgency: Urgency | None = None
+    topic: str = ""
+    area: str = ""
+    place: str = ""
+    occurred: str = ""
+    demand: str = ""
+    dedupe_key: str | None = None
+    registered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a request."""
+
+    ticket: Ticket
+    route: Route
+    reading: Reading | None
+    is_repeat: bool = False
+
+
+def read(desk: Desk, request: NewRequest) -> Reading:
+    """The reading of one request."""
+    return desk.hotline.reader.read(request.text, request.title)
+
+
+def triage(desk: Desk, text: str, title: str = "") -> tuple[Reading, Route]:
+    """The reading and the route of a text; nothing is stored."""
+    reading = desk.hotline.reader.read(text[:TEXT_CHARS], title[:TITLE_CHARS])
+    return reading, route(reading.topic.code, reading.area, desk.catalogue)
+
+
+def receive(desk: Desk, request: NewRequest, reading: Reading | None = None) -> Receipt:
+    """Register one request. A repeat under the same ``dedupe_key`` returns the first ticket.
+
+    Raises ``BadInput`` for an empty or overlong text.
+    """
+    if request.dedupe_key:
+        known = desk.uow.tickets.by_dedupe_key(request.dedupe_key)
+        if known is not None:
+            return Receipt(known, _route_of(desk, known), None, is_repeat=True)
+    check(request)
+    reading = reading or read(desk, request)
+    day = (request.registered_at or desk.now).astimezone(LOCAL).strftime("%Y%m%d")
+    number = desk.uow.tickets.next_numbers(day, 1)[0]
+    caller_id = desk.uow.callers.keep(request.caller, desk.now)
+    return register(desk, request, reading, number, caller_id)
+
+
+def register(
+    desk: Desk, request: NewRequest, reading: Reading, number: str, caller_id: int | None
+) -> Receipt:
+    """Write the ticket with its reading, route and first step; send it on where that is sure."""
+    ticket = _ticket(request, reading, number, desk.now)
+    suggested = route(ticket.topic, ticket.area, desk.catalogue)
+    desk.uow.tickets.add(
+        ticket,
+        _first_entry(desk, request, ticket, suggested),
+        caller_id=caller_id,
+        dedupe_key=request.dedupe_key,
+    )
+    desk.uow.readings.add(number, reading, suggested)
+    if request.channel is not Channel.PHONE:
+        ticket = forward(desk, ticket, suggested)
+    return Receipt(ticket, suggested, reading)
+
+
+def check(request: NewRequest) -> None:
+    """Raises ``BadInput`` when there is nothing to register, or too much."""
+    wrong: dict[str, str] = {}
+    if not request.text.strip():
+        wrong["text"] = "请填写诉求内容"
+    elif len(request.text) > TEXT_CHARS:
+        wrong["text"] = f"最多 {TEXT_CHARS} 字，现在是 {len(request.text)} 字，请分开登记"
+    if len(request.title) > TITLE_CHARS:
+        wrong["title"] = f"标题最多 {TITLE_CHARS} 字"
+    if wrong:
+        raise BadInput("诉求没有登记，请改正标出的各项。", wrong)
+
+
+def fresh(desk: Desk, requests: Sequence[NewRequest]) -> list[NewRequest]:
+    """The requests whose key is not taken yet, in order; a key counts once in the list too."""
+    keys = [r.dedupe_key for r in requests if r.dedupe_key]
+    taken = desk.uow.tickets.known_dedupe_keys(keys) if keys else set()
+    unseen: list[NewRequest] = []
+    for request in requests:
+        if request.dedupe_key in taken:
+            continue
+        if request.dedupe_key:
+            taken.add(request.dedupe_key)
+        unseen.append(request)
+    return unseen
+
+
+def _ticket(request: NewRequest, reading: Reading, number: str, now: datetime) -> Ticket:
+    kind = request.request_type or RequestType(reading.request_type)
+    urgency = request.urgency or Urgency(reading.urgency)
+    place = request.place or next((p.text for p in reading.places), "")
+    return Ticket(
+        no=number,
+        version=1,
+        status=Status.REGISTERED,
+        channel=request.channel,
+        request_type=kind,
+        urgency=urgency,
+        title=request.title or reading.summary,
+        text=request.text.strip(),
+        registered_at=request.registered_at or now,
+        topic=request.topic or reading.topic.code,
+        area=request.area or reading.area,
+        place=place,
+        missing=_missing(request, reading),
+        demands=max(1, len(reading.demands)),
+        is_certain=bool(request.topic) or reading.certain,
+        divert=reading.divert,
+    )
+
+
+def _missing(request: NewRequest, reading: Reading) -> tuple[Element, ...]:
+    given = {
+        Element.NAME: request.caller.name or request.caller.phone,
+        Element.PLACE: request.place or request.area,
+        Element.TIME: request.occurred,
+        Element.DEMAND: request.demand,
+    }
+    lacking = (Element(value) for value in reading.missing)
+    return tuple(element for element in lacking if not given.get(element))
+
+
+def _first_entry(desk: Desk, request: NewRequest, ticket: Ticket, suggested: Route) -> Entry:
+    """The register step keeps what the machine suggested and what a person chose instead."""
+    chosen = {
+        name: str(getattr(request, name))
+        for name in ("topic", "request_type", "urgency", "area")
+        if getattr(request, name)
+    }
+    data: dict[str, Any] = {"unit": suggested.unit, "reason": suggested.reason}
+    if chosen:
+        data["chosen"] = chosen
+    if request.occurred:
+        data["occurred"] = mask(request.occurred).text
+    if request.demand:
+        data["demand"] = mask(request.demand).text
+    return Entry(
+        no=ticket.no,
+        seq=1,
+        step=Step.REGISTER,
+        at=desk.now,
+        actor_id=desk.actor.id,
+        actor_name=desk.actor.name,
+        actor_unit=desk.actor.unit,
+        source=None,
+        target=Status.REGISTERED,
+        round=1,
+        data=data,
+    )
+
+
+def _route_of(desk: Desk, ticket: Ticket) -> Route:
+    return route(ticket.topic, ticket.area, desk.catalogue)

@@ -1,0 +1,94 @@
+"""Take one step on one ticket: look up the facts, let the domain decide, record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from service.domain import lifecycle, steps
+from service.domain.case import Case, Facts
+from service.domain.catalogue import Catalogue
+from service.domain.errors import NotFound
+from service.domain.permissions import Actor
+from service.domain.steps import Step
+from service.domain.table import Row
+from service.domain.ticket import Ticket
+from service.flows.hotline import Hotline
+from service.store.tickets import is_visible
+from service.store.uow import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One person at work in one transaction."""
+
+    uow: UnitOfWork
+    hotline: Hotline
+    actor: Actor
+    now: datetime
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue in force now."""
+        return self.hotline.catalogue(self.uow, self.now)
+
+
+def take(
+    desk: Desk, no: str, step: Step, given: Mapping[str, Any], version: int | None = None
+) -> Ticket:
+    """The ticket after the step. ``version`` is the one the person saw (None: the newest).
+
+    Raises ``NotFound``, ``BadInput``, ``Stale``, ``IllegalStep``, ``NotAllowed``, ``Refused``.
+    """
+    ticket = visible(desk, no)
+    if version is not None:
+        desk.uow.tickets.check_version(ticket, version)
+    data = steps.parse(step, given)
+    if step is Step.DISPATCH:
+        data |= _overruled(desk, ticket, data)
+    facts = facts_for(desk, ticket, step, data)
+    move = lifecycle.advance(_case(desk, ticket, data, facts), step)
+    return desk.uow.tickets.record(move)
+
+
+def visible(desk: Desk, no: str) -> Ticket:
+    """The ticket, if this person may see it. Raises ``NotFound`` as if it did not exist."""
+    ticket = desk.uow.tickets.get(no)
+    if not is_visible(ticket, desk.actor):
+        raise NotFound(f"没有编号为 {no} 的工单，请核对编号。")
+    return ticket
+
+
+def possible(desk: Desk, ticket: Ticket) -> list[tuple[Row, str | None]]:
+    """The steps this person's roles include now, each with its refusal or None."""
+    facts = facts_for(desk, ticket, None, {})
+    return lifecycle.possible(_case(desk, ticket, {}, facts))
+
+
+def facts_for(desk: Desk, ticket: Ticket, step: Step | None, data: Mapping[str, Any]) -> Facts:
+    """What the guards may ask about."""
+    catalogue = desk.catalogue
+    item = catalogue.item(ticket.topic)
+    master = None
+    if step is Step.MERGE:
+        master = desk.uow.tickets.find(str(data["master_no"]))
+    return Facts(
+        units=catalogue.active_units,
+        may_answer=item is not None and item.may_answer,
+        deadline_class=item.deadline_class if item else "normal",
+        catalogue_version=catalogue.version,
+        master=master,
+    )
+
+
+def _case(desk: Desk, ticket: Ticket, data: Mapping[str, Any], facts: Facts) -> Case:
+    return Case(ticket, desk.actor, desk.hotline.rules, desk.now, data, facts)
+
+
+def _overruled(desk: Desk, ticket: Ticket, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the machine had suggested, when a person sends the ticket elsewhere."""
+    if desk.actor.is_system:
+        return {}
+    reading = desk.uow.readings.get(ticket.no)
+    suggested = reading.route.get("unit", "") if reading else ""
+    return {"overruled": suggested} if suggested and suggested != data["unit"] else {}

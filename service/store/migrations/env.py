@@ -1,0 +1,15 @@
+"""Alembic's entry: runs the revisions on the connection that ``store.migrate`` hands over."""
+
+from alembic import context
+
+from service.store.tables import Row
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Row.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
