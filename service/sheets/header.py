@@ -64,7 +64,7 @@ def _pick(rows: list[list[str]], own: list[int], *, is_text: bool) -> int:
         return 0
     need = max(2.0, 0.6 * median(map(_filled, rows)))
     at = next((i for i, row in enumerate(rows) if _may_be_header(row, own[i], need)), 0)
-    if is_text and at and not _is_even(rows[at:]):
+    if is_text and at and not (_is_even(rows[at:]) and all(row[0] for row in rows[:at])):
         at = 0
     if not any(is_usual(cell) for cell in rows[at]):
         for below in range(at + 1, min(at + _LOOK_BELOW, len(rows))):
@@ -97,13 +97,21 @@ def _depth(rows: Sequence[Record], merges: Sequence[Merge]) -> int:
         return 1
     number, below = rows[0].number, [_tidy(cell) for cell in rows[1].cells]
     groups = [m for m in merges if m.top == m.bottom == number and m.right > m.left]
-    tall = {m.left for m in merges if m.top <= number < m.bottom}
-    grouped = {column for m in groups for column in range(m.left, m.right + 1)}
-    under = [below[column] for column in sorted(grouped) if column < len(below)]
-    outside = [cell for i, cell in enumerate(below) if i not in grouped and i not in tall and cell]
-    is_named = all(under) and len(set(under)) == len(under) == len(grouped)
-    is_short = all(len(cell) <= _LONGEST_GROUP and not cell.isdecimal() for cell in under)
-    return 2 if groups and is_named and is_short and not outside else 1
+    under = [below[m.left : m.right + 1] for m in groups]
+    inside = {column for m in groups for column in range(m.left, m.right + 1)}
+    inside |= {m.left for m in merges if m.top <= number < m.bottom}
+    outside = [cell for column, cell in enumerate(below) if column not in inside and cell]
+    complete = all(
+        len(cells) == m.right - m.left + 1 for m, cells in zip(groups, under, strict=True)
+    )
+    named = all(_name_columns(cells) for cells in under)
+    return 2 if groups and complete and named and not outside else 1
+
+
+def _name_columns(cells: list[str]) -> bool:
+    """Whether each cell is a short name of its own, as below a group's name."""
+    short = all(cell and len(cell) <= _LONGEST_GROUP and not cell.isdecimal() for cell in cells)
+    return short and len(set(cells)) == len(cells)
 
 
 def _join(rows: list[list[str]]) -> list[str]:

@@ -29,10 +29,20 @@ class TableWriter(Protocol):
         """Append one row."""
 
 
+class _UnixLines:
+    """Ends lines with LF alone: told to do so itself, the csv writer leaves a lone CR unquoted."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, line: str) -> int:
+        return self._stream.write(line.removesuffix("\r\n") + "\n")
+
+
 class _CSVWriter:
     def __init__(self, stream: TextIO, columns: Sequence[str]) -> None:
         self._columns = tuple(columns)
-        self._writer = csv.writer(stream, lineterminator="\n")
+        self._writer = csv.writer(_UnixLines(stream))
         self._writer.writerow(self._columns)
 
     def write(self, values: Mapping[str, object]) -> None:
@@ -111,8 +121,10 @@ def atomic_table(path: str | Path, columns: Sequence[str]) -> Iterator[TableWrit
         return
     with atomic_file(path) as neighbour:
         workbook = openpyxl.Workbook(write_only=True)
-        yield _SheetWriter(workbook.create_sheet("Sheet1"), columns)
-        workbook.save(neighbour)
+        try:
+            yield _SheetWriter(workbook.create_sheet("Sheet1"), columns)
+        finally:
+            workbook.save(neighbour)  # after a failure too: it alone lets go of openpyxl's files
 
 
 def rejected_path(path: str | Path) -> Path:

@@ -1,8 +1,8 @@
 """Opens a table that somebody made and gives its rows one by one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
@@ -93,16 +93,17 @@ def open_sheet(
         layout = workbook.layout.merges
     else:
         source = open_delimited(path, notice)
-    sample = list(islice(source.records(_quiet), SAMPLE))
+    records = source.records(_quiet)
+    sample = list(islice(records, SAMPLE))
     header = find_header(sample, layout, path.name)
-    _require_data(source, header, path.name)
+    _require_data(chain(sample, records), header, path.name)
     if header.first > next(record.number for record in sample if not record.is_blank):
         notice(f"“{path.name}”前面像是标题，已跳过；表头取第 {header.first} 行。")
     return Sheet(path, header.names, source, header.last, layout is None, on_progress or _quiet)
 
 
-def _require_data(source: Source, header: Header, name: str) -> None:
-    for record in source.records(_quiet):
+def _require_data(records: Iterable[Record], header: Header, name: str) -> None:
+    for record in records:
         if record.number > header.last and not record.is_blank:
             return
     raise BadInput(f"“{name}”只有表头，没有数据行。请检查导出时是否选了数据。")

@@ -77,12 +77,15 @@ def open_workbook(path: Path, on_notice: Callable[[str], None]) -> WorkbookFile:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
-    with _damage_told(path), warnings.catch_warnings():
-        # openpyxl warns about styles and validations, which do not matter for the values.
-        warnings.simplefilter("ignore")
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    with closing(workbook):
-        yield workbook
+    with path.open("rb") as stream:  # by its name openpyxl would refuse other endings
+        with _damage_told(path), warnings.catch_warnings():
+            # openpyxl warns about styles and validations, which do not matter for the values.
+            warnings.simplefilter("ignore")
+            workbook = openpyxl.load_workbook(
+                stream, read_only=True, data_only=True, keep_links=False
+            )
+        with closing(workbook):
+            yield workbook
 
 
 @contextmanager
