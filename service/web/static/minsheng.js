@@ -1,0 +1,275 @@
+/* What every page can do with the keyboard and the mouse, declared by data attributes.
+   data-shortcut="alt+s" · data-confirm="问题" · data-copy="文字" · data-href on a table row ·
+   data-open-dialog="id" · data-close-dialog · data-dismiss · data-select-all · data-due (see timeLeft).
+   No framework, no inline code, nothing newer than ES2017, so that old office browsers run it. */
+(function () {
+  'use strict';
+
+  var EDITABLE = 'input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]),textarea,select';
+  var INTERACTIVE = 'a,button,input,select,textarea,label,summary,details';
+
+  function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
+  function isVisible(element) { return element.getClientRects().length > 0; }
+  function isEditing(target) { return target.isContentEditable || (target.matches && target.matches(EDITABLE)); }
+
+  /* ---- Shortcuts ---------------------------------------------------------------------------- */
+  function adoptShortcuts(root) {
+    // Without this script the browser's own access keys work; with it, Alt+letter means the same everywhere.
+    all('[accesskey][data-shortcut]', root).forEach(function (element) { element.removeAttribute('accesskey'); });
+  }
+
+  function keyName(event) {
+    var letter = /^(?:Key|Digit)(.)$/.exec(event.code || '');
+    var key = event.altKey && letter ? letter[1] : event.key;
+    var name = (key || '').toLowerCase();
+    return (event.ctrlKey || event.metaKey ? 'ctrl+' : '') + (event.altKey ? 'alt+' : '') + name;
+  }
+
+  function activate(element) {
+    if (element.matches(EDITABLE)) { element.focus(); if (element.select) { element.select(); } return; }
+    element.focus();
+    element.click();
+  }
+
+  function runShortcut(event) {
+    var name = keyName(event);
+    var plain = !(event.ctrlKey || event.metaKey || event.altKey);
+    if (plain && isEditing(event.target)) { return false; }
+    var scope = document.querySelector('dialog[open]') || document;
+    var found = all('[data-shortcut]', scope).filter(function (element) {
+      return element.getAttribute('data-shortcut') === name && !element.disabled && isVisible(element);
+    })[0];
+    if (found) { activate(found); return true; }
+    if (plain && name === '?') { showShortcuts(); return true; }
+    if (name === 'ctrl+enter' && event.target.form) { submit(event.target.form); return true; }
+    return plain && moveInTable(name, event.target);
+  }
+
+  function submit(form) {
+    var button = form.querySelector('button[type=submit]:not([disabled])');
+    if (button) { button.click(); } else if (form.requestSubmit) { form.requestSubmit(); } else { form.submit(); }
+  }
+
+  function showShortcuts() {
+    var dialog = document.getElementById('shortcuts');
+    var list = dialog && dialog.querySelector('[data-shortcut-list]');
+    if (!list) { return; }
+    while (list.lastElementChild && !list.lastElementChild.hasAttribute('data-fixed')) { list.removeChild(list.lastElementChild); }
+    all('[data-shortcut]').filter(isVisible).forEach(function (element) {
+      var term = document.createElement('dt');
+      var key = term.appendChild(document.createElement('kbd'));
+      key.textContent = element.getAttribute('data-shortcut').split('+').map(function (part) {
+        return part.charAt(0).toUpperCase() + part.slice(1);
+      }).join('+');
+      var text = document.createElement('dd');
+      text.textContent = element.getAttribute('data-shortcut-label') || element.textContent.trim();
+      list.appendChild(term);
+      list.appendChild(text);
+    });
+    openDialog(dialog);
+  }
+
+  /* ---- Tables: j and k move, Enter opens, x selects ----------------------------------------- */
+  function moveInTable(name, target) {
+    var rows = all('tr[data-href]').filter(isVisible);
+    var current = document.querySelector('tr.is-current');
+    var at = rows.indexOf(current);
+    if (!rows.length) { return false; }
+    if (name === 'j' || name === 'k') {
+      var next = rows[Math.max(0, Math.min(rows.length - 1, at + (name === 'j' ? 1 : -1)))];
+      if (current) { current.classList.remove('is-current'); }
+      next.classList.add('is-current');
+      next.scrollIntoView({ block: 'nearest' });
+      return true;
+    }
+    if (!current || target.closest(INTERACTIVE)) { return false; }
+    if (name === 'enter') { window.location.assign(current.getAttribute('data-href')); return true; }
+    var box = name === 'x' && current.querySelector('[data-select-row]');
+    if (box) { box.click(); }
+    return Boolean(box);
+  }
+
+  function openRow(event) {
+    var row = event.target.closest('tr[data-href]');
+    if (!row || event.target.closest(INTERACTIVE) || String(window.getSelection())) { return; }
+    var href = row.getAttribute('data-href');
+    if (event.ctrlKey || event.metaKey) { window.open(href, '_blank', 'noopener'); } else { window.location.assign(href); }
+  }
+
+  function updateSelection(table) {
+    var boxes = all('[data-select-row]', table);
+    var chosen = boxes.filter(function (box) { return box.checked; });
+    boxes.forEach(function (box) { box.closest('tr').classList.toggle('is-selected', box.checked); });
+    var whole = table.querySelector('[data-select-all]');
+    if (whole) {
+      whole.checked = boxes.length > 0 && chosen.length === boxes.length;
+      whole.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
+    }
+    all('[data-bulk-for="' + table.id + '"]').forEach(function (bar) {
+      bar.querySelector('[data-bulk-count]').textContent = String(chosen.length);
+      all('button', bar).forEach(function (button) { button.disabled = chosen.length === 0; });
+    });
+  }
+
+  function onSelect(event) {
+    var table = event.target.closest('table');
+    if (!table) { return; }
+    if (event.target.matches('[data-select-all]')) {
+      all('[data-select-row]', table).forEach(function (box) { box.checked = event.target.checked; });
+    }
+    updateSelection(table);
+  }
+
+  /* ---- Dialogs, confirmation, messages ------------------------------------------------------- */
+  function openDialog(dialog) {
+    if (dialog.open) { return; }
+    if (dialog.showModal) { dialog.showModal(); } else { dialog.setAttribute('open', ''); }
+    var first = dialog.querySelector('[autofocus],.dialog-body input,.dialog-body select,.dialog-body textarea');
+    if (first) { first.focus(); }
+  }
+
+  function closeDialog(dialog) {
+    if (dialog.close) { dialog.close(); } else { dialog.removeAttribute('open'); }
+  }
+
+  function ask(event) {
+    // Runs before everybody else's listeners, htmx's too, so that a no is a no.
+    var source = event.type === 'submit' ? event.target : event.target.closest && event.target.closest('[data-confirm]:not(form)');
+    var question = source && source.getAttribute('data-confirm');
+    if (question && !window.confirm(question)) { event.preventDefault(); event.stopImmediatePropagation(); }
+  }
+
+  function say(text) {
+    var region = document.getElementById('messages');
+    if (!region) { return; }
+    var box = document.createElement('div');
+    box.className = 'flash tone-error';
+    box.setAttribute('role', 'alert');
+    box.textContent = text;
+    region.textContent = '';
+    region.appendChild(box);
+    box.scrollIntoView({ block: 'nearest' });
+  }
+
+  /* ---- Copy: the modern way needs https, which an intranet often lacks ------------------------ */
+  function copyText(text) {
+    if (navigator.clipboard && window.isSecureContext) { return navigator.clipboard.writeText(text); }
+    var area = document.createElement('textarea');
+    area.value = text;
+    area.className = 'visually-hidden';
+    document.body.appendChild(area);
+    area.select();
+    var done = document.execCommand('copy');
+    document.body.removeChild(area);
+    return done ? Promise.resolve() : Promise.reject(new Error('copy refused'));
+  }
+
+  function copyFrom(button) {
+    var before = button.getAttribute('data-label') || button.textContent;
+    button.setAttribute('data-label', before);
+    copyText(button.getAttribute('data-copy')).then(function () {
+      button.textContent = button.getAttribute('data-copied');
+      window.setTimeout(function () { button.textContent = before; }, 1500);
+    }, function () { say('浏览器不允许复制，请选中文字后按 Ctrl+C。'); });
+  }
+
+  /* ---- Time left: inside the last day the text counts down by the server's clock -------------- */
+  var skew = 0;
+
+  function readable(milliseconds) {
+    var minutes = Math.round(Math.abs(milliseconds) / 60000);
+    var hours = Math.floor(minutes / 60);
+    var rest = minutes % 60;
+    if (hours === 0) { return rest + ' 分钟'; }
+    return hours + ' 小时' + (rest ? ' ' + rest + ' 分' : '');
+  }
+
+  function timeLeft() {
+    var now = Date.now() + skew;
+    all('.time-left[data-due]').forEach(function (chip) {
+      var left = Date.parse(chip.getAttribute('data-due')) - now;
+      if (isNaN(left) || Math.abs(left) > 86400000) { return; }
+      var over = left < 0;
+      chip.textContent = chip.getAttribute(over ? 'data-over' : 'data-left').replace('{}', readable(left));
+      var soon = left < Number(chip.getAttribute('data-soon-minutes')) * 60000;
+      chip.classList.toggle('overdue', over);
+      chip.classList.toggle('soon', !over && soon);
+    });
+  }
+
+  /* ---- Wiring -------------------------------------------------------------------------------- */
+  function onClick(event) {
+    var target = event.target;
+    if (!target.closest) { return; }
+    var copier = target.closest('[data-copy]');
+    var opener = target.closest('[data-open-dialog]');
+    var closer = target.closest('[data-close-dialog]');
+    var dismiss = target.closest('[data-dismiss]');
+    if (copier) { copyFrom(copier); }
+    if (opener) { openDialog(document.getElementById(opener.getAttribute('data-open-dialog'))); }
+    if (closer) { closeDialog(closer.closest('dialog')); }
+    if (dismiss) { var box = dismiss.closest('.flash'); box.parentNode.removeChild(box); }
+    if (target.closest('[data-print]')) { window.print(); }
+    if (target.closest('[data-show-shortcuts]')) { showShortcuts(); }
+    if (target.closest('[data-close-details]')) { target.closest('details').open = false; }
+    all('details.menu[open]').forEach(function (menu) { if (!menu.contains(target)) { menu.open = false; } });
+    openRow(event);
+  }
+
+  function onKey(event) {
+    if (event.isComposing || event.keyCode === 229) { return; }
+    if (event.key === 'Escape') {
+      all('details.menu[open]').forEach(function (menu) { menu.open = false; menu.querySelector('summary').focus(); });
+      return;
+    }
+    if (runShortcut(event)) { event.preventDefault(); }
+  }
+
+  function onSubmit(event) {
+    var form = event.target;
+    if (form.method === 'post' && form.hasAttribute('data-sent')) { event.preventDefault(); return; }
+    if (form.method === 'post' && !event.defaultPrevented && !form.hasAttribute('hx-post')) {
+      // A second click must not send a second step; the mark goes away with the page.
+      form.setAttribute('data-sent', '');
+      all('button[type=submit]', form).forEach(function (button) { button.classList.add('is-busy'); });
+    }
+  }
+
+  function onChange(event) {
+    if (event.target.matches('[data-select-all],[data-select-row]')) { onSelect(event); }
+    if (event.target.matches('[data-submit-on-change]')) { event.target.form.submit(); }
+  }
+
+  function start() {
+    var served = Date.parse(document.body.getAttribute('data-now'));
+    skew = isNaN(served) ? 0 : served - Date.now();
+    adoptShortcuts(document);
+    all('table').forEach(updateSelection);
+    timeLeft();
+    window.setInterval(timeLeft, 30000);
+    var summary = document.querySelector('[data-error-summary]');
+    if (summary) { summary.focus({ preventScroll: true }); }
+  }
+
+  document.addEventListener('click', ask, true);
+  document.addEventListener('submit', ask, true);
+  document.addEventListener('click', onClick);
+  document.addEventListener('keydown', onKey);
+  document.addEventListener('submit', onSubmit);
+  document.addEventListener('change', onChange);
+  document.addEventListener('DOMContentLoaded', start);
+  window.addEventListener('pageshow', function () {
+    all('form[data-sent]').forEach(function (form) { form.removeAttribute('data-sent'); });
+    all('.is-busy').forEach(function (button) { button.classList.remove('is-busy'); });
+  });
+  document.addEventListener('htmx:configRequest', function (event) {
+    var token = document.querySelector('meta[name=csrf-token]');
+    if (token) { event.detail.headers['X-CSRF-Token'] = token.content; }
+  });
+  document.addEventListener('htmx:load', function (event) { adoptShortcuts(event.detail.elt); timeLeft(); });
+  document.addEventListener('htmx:responseError', function (event) {
+    var status = event.detail.xhr.status;
+    say(status === 401 ? '登录已过期，请刷新页面重新登录。' : '这一步没有完成（' + status + '），请刷新页面后重试。');
+  });
+  document.addEventListener('htmx:sendError', function () { say('网络不通，内容没有提交。请检查网络后重试。'); });
+}());
