@@ -1,0 +1,131 @@
+"""Signing in and out, accounts and API keys."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Semaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from service.domain.errors import BadInput, NotSignedIn, TooMany
+from service.domain.permissions import Actor, Role
+from service.labels import label_of
+from service.store.uow import UnitOfWork
+
+MIN_PASSWORD = 10
+_FAILURES = 8
+_WINDOW = timedelta(minutes=15)
+# One hash takes 64 MiB: a crowd at the door must not take all the memory.
+_AT_ONCE = Semaphore(4)
+_HASHER = PasswordHasher()
+_DECOY = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A fresh sign-in: the cookie's value, to be shown to nobody else."""
+
+    token: str
+    actor: Actor
+
+
+def sign_in(uow: UnitOfWork, username: str, password: str, now: datetime) -> NewSession:
+    """Open a session. Raises ``NotSignedIn`` (name or password wrong) or ``TooMany``."""
+    name = username.strip().lower()
+    if uow.people.failed_attempts(name, now - _WINDOW) >= _FAILURES:
+        raise TooMany("登录失败次数过多，请十五分钟后再试，或联系热线管理员重设密码。")
+    row = uow.people.by_username(name)
+    is_right = _verify(row.password if row else _DECOY, password)
+    if row is None or not is_right or not row.is_active:
+        raise NotSignedIn("用户名或密码不对。")
+    token = secrets.token_urlsafe(32)
+    uow.people.open_session(row.id, token, secrets.token_urlsafe(24), now)
+    actor = Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), row.unit)
+    return NewSession(token, actor)
+
+
+def note_failure(uow: UnitOfWork, username: str, now: datetime) -> None:
+    """Remember a failed sign-in; called in a transaction of its own."""
+    uow.people.note_attempt(username.strip().lower(), now)
+
+
+def add_person(
+    uow: UnitOfWork,
+    username: str,
+    name: str,
+    roles: frozenset[Role],
+    *,
+    password: str,
+    unit: str = "",
+    now: datetime,
+) -> int:
+    """A new account. Raises ``BadInput`` for a taken name or a weak password."""
+    clean = username.strip().lower()
+    if not clean or not name.strip() or not roles:
+        raise BadInput("用户名、姓名和角色都要填。")
+    return uow.people.add(
+        clean, name.strip(), roles, password=hash_password(password), unit=unit, now=now
+    )
+
+
+def hash_password(password: str) -> str:
+    """The argon2 hash of a password. Raises ``BadInput`` when it is too short."""
+    if len(password) < MIN_PASSWORD:
+        raise BadInput(f"密码至少 {MIN_PASSWORD} 位。", {"password": "太短"})
+    with _AT_ONCE:
+        return _HASHER.hash(password)
+
+
+def set_password(uow: UnitOfWork, username: str, password: str) -> None:
+    """A new password; every open session of the person ends. Raises ``BadInput``."""
+    row = uow.people.by_username(username.strip().lower())
+    if row is None:
+        raise BadInput(f"没有用户 {username}。")
+    row.password = hash_password(password)
+    uow.people.close_all_sessions(row.id)
+
+
+def make_key(
+    uow: UnitOfWork, *, name: str, username: str = "", channel: str = "", now: datetime
+) -> str:
+    """A new API key, shown once. Raises ``BadInput`` unless exactly one of user and channel."""
+    if bool(username) == bool(channel):
+        raise BadInput("密钥要么代表一个人（--user），要么绑定一个渠道（--channel）。")
+    person_id = None
+    if username:
+        row = uow.people.by_username(username.strip().lower())
+        if row is None:
+            raise BadInput(f"没有用户 {username}。")
+        person_id = row.id
+    token = f"ms_{secrets.token_urlsafe(32)}"
+    uow.people.add_key(token, name, person_id=person_id, channel=channel, now=now)
+    return token
+
+
+def _verify(stored: str, password: str) -> bool:
+    try:
+        with _AT_ONCE:
+            return _HASHER.verify(stored, password[:1000])
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def change_password(uow: UnitOfWork, person_id: int, current: str, fresh: str, again: str) -> None:
+    """One's own new password. Raises ``BadInput``."""
+    row = uow.people.get(person_id)
+    if not _verify(row.password, current):
+        raise BadInput("现在的密码不对。")
+    if fresh != again:
+        raise BadInput("两次填写的新密码不一样。")
+    set_password(uow, row.username, fresh)
+
+
+def demo_accounts(uow: UnitOfWork) -> list[dict[str, str]]:
+    """The accounts that a demonstration city offers on its sign-in page: one per role."""
+    shown: dict[str, dict[str, str]] = {}
+    for row in uow.people.all():
+        role = row.roles[0] if row.roles else ""
+        if role and role not in shown:
+            shown[role] = {"username": row.username, "label": label_of(Role, role)}
+    return list(shown.values())

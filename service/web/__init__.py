@@ -1,0 +1,1 @@
+"""The edge that people and other systems talk to: pages and JSON."""

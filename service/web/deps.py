@@ -1,0 +1,91 @@
+"""What a route asks for: a transaction, the person signed in, a permission.
+
+Transactions use ``scope="function"``: they are committed before the answer is sent, so a failing
+commit is a 500 and never a 200 that was not written.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.params import Depends as DependsParam
+
+from service.bootstrap import System
+from service.domain.errors import NotAllowed, NotSignedIn
+from service.domain.permissions import Actor, Permission
+from service.flows.steps import Desk
+from service.labels import label
+from service.store.uow import UnitOfWork
+from service.web.sessions import Visitor, visitor_of
+
+
+def get_system(request: Request) -> System:
+    """The running installation."""
+    system: System = request.app.state.system
+    return system
+
+
+def get_write(request: Request) -> Iterator[UnitOfWork]:
+    """A transaction that writes."""
+    with get_system(request).store.write() as uow:
+        yield uow
+
+
+def get_read(request: Request) -> Iterator[UnitOfWork]:
+    """A transaction that reads."""
+    with get_system(request).store.read() as uow:
+        yield uow
+
+
+SystemDep = Annotated[System, Depends(get_system)]
+WriteUow = Annotated[UnitOfWork, Depends(get_write, scope="function")]
+ReadUow = Annotated[UnitOfWork, Depends(get_read, scope="function")]
+VisitorDep = Annotated[Visitor | None, Depends(visitor_of)]
+
+
+def signed_in(visitor: VisitorDep) -> Visitor:
+    """Who is signed in. Raises ``NotSignedIn``."""
+    if visitor is None:
+        raise NotSignedIn("请先登录。")
+    return visitor
+
+
+SignedIn = Annotated[Visitor, Depends(signed_in)]
+
+
+@dataclass(frozen=True)
+class Allow:
+    """A route's permission: any one of these is enough."""
+
+    permissions: tuple[Permission, ...]
+
+    def __call__(self, visitor: SignedIn) -> Actor:
+        """The actor. Raises ``NotAllowed``."""
+        if not any(visitor.actor.may(permission) for permission in self.permissions):
+            wanted = "或".join(label(permission) for permission in self.permissions)
+            raise NotAllowed(f"您的角色没有“{wanted}”的权限。需要的话请联系热线管理员。")
+        return visitor.actor
+
+
+def allow(*permissions: Permission) -> Any:
+    """``Depends`` that lets only people with one of the permissions in."""
+    return Depends(Allow(permissions))
+
+
+def permissions_of(dependency: DependsParam) -> tuple[Permission, ...]:
+    """What an ``allow(...)`` asks for; for the test that walks all routes."""
+    call = dependency.dependency
+    return call.permissions if isinstance(call, Allow) else ()
+
+
+def _read_desk(uow: ReadUow, system: SystemDep, visitor: SignedIn) -> Desk:
+    return Desk(uow, system.hotline, visitor.actor, system.now())
+
+
+def _write_desk(uow: WriteUow, system: SystemDep, visitor: SignedIn) -> Desk:
+    return Desk(uow, system.hotline, visitor.actor, system.now())
+
+
+ReadDesk = Annotated[Desk, Depends(_read_desk)]
+WriteDesk = Annotated[Desk, Depends(_write_desk)]

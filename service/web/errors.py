@@ -1,0 +1,88 @@
+"""Maps every leaf of the domain's tree of errors to an HTTP answer, for people and systems."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from service.domain import errors
+from service.web.render import error_page
+
+CODES: dict[type[errors.DomainError], int] = {
+    errors.BadInput: 400,
+    errors.NotSignedIn: 401,
+    errors.NotAllowed: 403,
+    errors.NotFound: 404,
+    errors.Stale: 409,
+    errors.IllegalStep: 422,
+    errors.Refused: 422,
+    errors.TooMany: 429,
+    errors.Misconfigured: 503,
+}
+_log = structlog.get_logger("web")
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(errors.DomainError, _domain_error)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def body_of(problem: errors.DomainError) -> dict[str, Any]:
+    """The JSON body: what went wrong, in words, and what a program needs to go on."""
+    body: dict[str, Any] = {"error": type(problem).__name__, "message": problem.message}
+    if isinstance(problem, errors.BadInput) and problem.fields:
+        body["fields"] = problem.fields
+    if isinstance(problem, errors.Refused) and problem.rule:
+        body["rule"] = problem.rule
+    if isinstance(problem, errors.Stale):
+        body |= {"version": problem.version, "status": problem.status}
+    return body
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asked and not a person's browser."""
+    return request.url.path.startswith(("/api/", "/open311/"))
+
+
+async def _domain_error(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, errors.DomainError)  # noqa: S101  (registered for this type only)
+    code = CODES[type(problem)]
+    if wants_json(request):
+        headers = {"WWW-Authenticate": "Bearer"} if code == 401 else None
+        return JSONResponse(body_of(problem), code, headers=headers)
+    if isinstance(problem, errors.NotSignedIn) and request.method == "GET":
+        return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
+    return error_page(request, code, problem.message)
+
+
+async def _malformed(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, RequestValidationError)  # noqa: S101  (registered for this type)
+    fields = {".".join(str(p) for p in e["loc"][1:]): e["msg"] for e in problem.errors()}
+    message = "请求的格式不对，请核对标出的各项。"
+    if wants_json(request):
+        return JSONResponse({"error": "BadInput", "message": message, "fields": fields}, 422)
+    return error_page(request, 422, message)
+
+
+async def _http_error(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, HTTPException)  # noqa: S101  (registered for this type only)
+    words = {404: "没有这个页面。", 405: "这个地址不支持这种操作。"}
+    message = words.get(problem.status_code, "请求不能处理。")
+    if wants_json(request):
+        return JSONResponse({"error": "NotFound", "message": message}, problem.status_code)
+    return error_page(request, problem.status_code, message)
+
+
+async def _unexpected(request: Request, problem: Exception) -> Response:
+    # The message may hold what a caller said; only the kind of error is logged.
+    _log.error("unexpected_error", kind=type(problem).__name__, path=request.url.path)
+    message = "系统出了问题，刚才的操作没有生效。请稍后重试；若仍不行请联系管理员。"
+    if wants_json(request):
+        return JSONResponse({"error": "Unexpected", "message": message}, 500)
+    return error_page(request, 500, message)

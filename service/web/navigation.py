@@ -1,0 +1,55 @@
+"""The main navigation: which entry each permission opens, in the order of a working day."""
+
+from dataclasses import dataclass
+
+from service.domain.permissions import UNIT_ROLES, Actor, Permission, Role
+
+P = Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation; ``key`` is its Alt+letter."""
+
+    label: str
+    href: str
+    permissions: tuple[Permission, ...]
+    key: str = ""
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("登记工单", "/tickets/new", (P.TICKET_REGISTER,), "n"),
+    Entry("待派单", "/dispatch", (P.TICKET_DISPATCH,), "d"),
+    Entry("本单位工单", "/inbox", (P.TICKET_SIGN,), "i"),
+    Entry("待审核", "/review", (P.TICKET_REVIEW,), "r"),
+    Entry("待回访", "/callback", (P.TICKET_CALL_BACK,), "b"),
+    Entry("督办台", "/supervision", (P.TICKET_SUPERVISE,), "u"),
+    Entry("本月热点", "/month", (P.AGENDA_READ,), "m"),
+    Entry("月报", "/reports", (P.REPORT_READ,), "p"),
+    Entry("工单查询", "/tickets", (P.TICKET_READ,), "q"),
+    Entry("派单目录", "/catalogue", (P.CATALOGUE_EDIT,), "c"),
+    Entry("任务记录", "/jobs", (P.JOB_READ,), "j"),
+    Entry("人员", "/people", (P.USER_MANAGE,), "l"),
+    Entry("审计", "/audit", (P.AUDIT_READ,), "a"),
+)
+
+
+def entries_for(actor: Actor) -> list[Entry]:
+    """The entries this person sees."""
+    return [entry for entry in ENTRIES if any(actor.may(p) for p in entry.permissions)]
+
+
+_HOMES: tuple[tuple[frozenset[Role], str], ...] = (
+    (frozenset({Role.LEADER, Role.ANALYST, Role.DISCIPLINE_VIEWER}), "/month"),
+    (frozenset({Role.SUPERVISOR}), "/supervision"),
+    (UNIT_ROLES, "/inbox"),
+)
+
+
+def home_of(actor: Actor) -> str:
+    """The first page of a person's working day."""
+    for roles, href in _HOMES:
+        if actor.roles & roles:
+            return href
+    entries = entries_for(actor)
+    return entries[0].href if entries else "/tickets"

@@ -1,0 +1,10 @@
+"""The pages, one file per role's work; each handler parses, calls one flow, and redirects or
+renders one context dataclass."""
+
+from fastapi import APIRouter
+
+from service.web.pages import account, system
+
+router = APIRouter(include_in_schema=False)
+for module in (account, system):
+    router.include_router(module.router)

@@ -1,0 +1,91 @@
+"""Signing in and out, and one's own password."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from service.domain.errors import DomainError, NotAllowed, NotSignedIn, TooMany
+from service.flows import people
+from service.web.contexts.account import PasswordPage, SignInForm, SignInPage
+from service.web.deps import SignedIn, SystemDep, VisitorDep, WriteUow
+from service.web.navigation import home_of
+from service.web.render import render, see_other
+from service.web.sessions import COOKIE
+
+router = APIRouter()
+
+
+@router.get("/")
+def home(visitor: VisitorDep) -> Response:
+    return see_other(home_of(visitor.actor) if visitor else "/sign-in")
+
+
+@router.get("/sign-in")
+def sign_in_form(request: Request, system: SystemDep, next: str = "") -> Response:  # noqa: A002
+    with system.store.read() as uow:
+        accounts = people.demo_accounts(uow) if system.settings.demo else []
+    page = SignInPage(SignInForm(next=next, accounts=accounts))
+    return render(request, "auth.html", page)
+
+
+@router.post("/sign-in")
+def sign_in(
+    request: Request,
+    system: SystemDep,
+    username: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    next: Annotated[str, Form()] = "",  # noqa: A002
+) -> Response:
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise NotAllowed("请在本站的登录页登录。")
+    try:
+        with system.store.write() as uow:
+            session = people.sign_in(uow, username, password, system.now())
+    except (NotSignedIn, TooMany) as problem:
+        with system.store.write() as uow:
+            people.note_failure(uow, username, system.now())
+            accounts = people.demo_accounts(uow) if system.settings.demo else []
+        form = SignInForm(username, next, problem.message, accounts)
+        return render(request, "auth.html", SignInPage(form), status=401)
+    is_local = next.startswith("/") and not next.startswith(("//", "/\\"))
+    response = see_other(next if is_local else home_of(session.actor))
+    response.set_cookie(
+        COOKIE,
+        session.token,
+        max_age=system.settings.session_hours * 3600,
+        httponly=True,
+        samesite="lax",
+        secure=system.settings.secure_cookies,
+    )
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, uow: WriteUow, _: SignedIn) -> Response:
+    uow.people.close_session(request.cookies.get(COOKIE, ""))
+    response = see_other("/sign-in", "已退出登录。")
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@router.get("/password")
+def password_form(request: Request, visitor: SignedIn) -> Response:
+    return render(request, "password.html", PasswordPage(), visitor)
+
+
+@router.post("/password")
+def change_password(
+    request: Request,
+    uow: WriteUow,
+    visitor: SignedIn,
+    current: Annotated[str, Form()] = "",
+    fresh: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+) -> Response:
+    try:
+        people.change_password(uow, visitor.actor.id, current, fresh, again)
+    except DomainError as problem:
+        return render(request, "password.html", PasswordPage(problem.message), visitor, 400)
+    response = see_other("/sign-in", "密码已修改，请重新登录。")
+    response.delete_cookie(COOKIE)
+    return response

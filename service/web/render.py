@@ -1,0 +1,157 @@
+"""Renders a page: the template, its context dataclass, and the frame around every page."""
+
+import base64
+import json
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from service.bootstrap import System
+from service.domain.deadlines import LOCAL
+from service.labels import label
+from service.web.navigation import entries_for, home_of
+from service.web.sessions import Visitor
+
+_TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+FLASH = "minsheng_flash"
+PRODUCT = "民声"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What a person sees when something went wrong."""
+
+    code: int = field(metadata={"help": "HTTP 状态码"})
+    message: str = field(metadata={"help": "出了什么事、接下来怎么办"})
+
+
+def render(
+    request: Request, template: str, page: Any, visitor: Visitor | None = None, status: int = 200
+) -> HTMLResponse:
+    """The page; ``page`` is a context dataclass whose fields are the template's variables."""
+    context = {item.name: getattr(page, item.name) for item in fields(page)}
+    context["shell"] = _shell(request, visitor)
+    html = templates().get_template(template).render(context)
+    response = HTMLResponse(html, status)
+    if FLASH in request.cookies:
+        response.delete_cookie(FLASH)
+    return response
+
+
+def fragment(template: str, page: Any) -> HTMLResponse:
+    """A part of a page, for htmx."""
+    context = {item.name: getattr(page, item.name) for item in fields(page)}
+    return HTMLResponse(templates().get_template(template).render(context))
+
+
+def see_other(url: str, message: str = "", kind: str = "success") -> RedirectResponse:
+    """303 to a page, with a message shown there once."""
+    response = RedirectResponse(url, 303)
+    if message:
+        packed = base64.urlsafe_b64encode(json.dumps([message, kind]).encode()).decode()
+        response.set_cookie(FLASH, packed, max_age=60, httponly=True, samesite="lax")
+    return response
+
+
+def error_page(request: Request, code: int, message: str) -> HTMLResponse:
+    """The error page, framed for whoever is signed in."""
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    template = "error.html" if visitor else "error_public.html"
+    return render(request, template, ErrorPage(code, message), visitor, code)
+
+
+@cache
+def templates() -> Environment:
+    """The template environment: escapes everything, knows no undefined names."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"label": _label, "moment": moment, "day": day, "number": number}
+    return environment
+
+
+def moment(at: datetime | None) -> str:
+    """A time as people here write it: 2026-01-31 09:05."""
+    return at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def day(at: datetime | None) -> str:
+    """A day as people here write it: 2026-01-31."""
+    return at.astimezone(LOCAL).strftime("%Y-%m-%d") if at else ""
+
+
+def number(value: float) -> str:
+    """A count with thin groups of thousands: 12,345."""
+    return f"{value:,}"
+
+
+def _label(member: StrEnum | None) -> str:
+    return label(member) if member is not None else ""
+
+
+def _shell(request: Request, visitor: Visitor | None) -> dict[str, Any]:
+    system: System = request.app.state.system
+    shell: dict[str, Any] = {
+        "product": PRODUCT,
+        "slogan": "接诉即办，未诉先办",
+        "city": system.settings.city,
+        "version": _version(),
+        "now": system.now().isoformat(),
+        "csrf_token": visitor.csrf if visitor else "",
+        "flashes": _flashes(request),
+        "roles": [],
+        "nav": [],
+        "home_url": "/",
+        "search_url": "",
+    }
+    return shell | _of_visitor(request, visitor) if visitor else shell
+
+
+def _of_visitor(request: Request, visitor: Visitor) -> dict[str, Any]:
+    actor, path = visitor.actor, request.url.path
+    entries = entries_for(actor)
+    current = max((e.href for e in entries if path.startswith(e.href)), key=len, default="")
+    return {
+        "user_id": actor.id,
+        "user_name": actor.name,
+        "user_detail": "、".join(label(role) for role in sorted(actor.roles)),
+        "user_items": [{"label": "修改密码", "href": "/password"}],
+        "sign_out_url": "/sign-out",
+        "role_label": "",
+        "home_url": home_of(actor),
+        "nav": [
+            {"label": e.label, "href": e.href, "key": e.key, "current": e.href == current}
+            for e in entries
+        ],
+        "search_url": "/tickets" if any(e.href == "/tickets" for e in entries) else "",
+        "search_label": "查工单：编号或内容",
+    }
+
+
+def _flashes(request: Request) -> list[dict[str, str]]:
+    packed = request.cookies.get(FLASH)
+    if not packed:
+        return []
+    try:
+        text, kind = json.loads(base64.urlsafe_b64decode(packed))
+    except ValueError:
+        return []
+    return [{"text": str(text), "kind": str(kind)}]
+
+
+@cache
+def _version() -> str:
+    return version("minsheng")

@@ -1,0 +1,78 @@
+"""Who sends a request: a session cookie (pages) or a bearer key (other systems).
+
+Every request with a session cookie that changes something must carry the session's CSRF token,
+as a form field ``csrf`` or a header ``X-CSRF-Token``.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi import Request
+
+from service.bootstrap import System
+from service.domain.errors import NotAllowed, NotSignedIn
+from service.domain.permissions import Actor
+
+COOKIE = "minsheng_session"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The person or system behind a request; ``channel`` is set for channel keys."""
+
+    actor: Actor
+    csrf: str = ""
+    channel: str = ""
+
+    @property
+    def is_channel(self) -> bool:
+        """Whether this is a key that may only file and follow requests."""
+        return bool(self.channel)
+
+
+async def visitor_of(request: Request) -> Visitor | None:
+    """The visitor, or None. Raises ``NotSignedIn`` for a bad key, ``NotAllowed`` for bad CSRF."""
+    system: System = request.app.state.system
+    header = request.headers.get("authorization", "")
+    if header:
+        return _by_key(system, header)
+    token = request.cookies.get(COOKIE, "")
+    if not token:
+        return None
+    visitor = _by_cookie(system, token)
+    request.state.visitor = visitor
+    if visitor is not None and request.method not in SAFE:
+        await _check_csrf(request, visitor)
+    return visitor
+
+
+def _by_key(system: System, header: str) -> Visitor:
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotSignedIn("请用 Authorization: Bearer 密钥。")
+    with system.store.read() as uow:
+        found = uow.people.by_key(token.strip())
+    if found is None:
+        raise NotSignedIn("密钥无效或已停用。")
+    actor, channel = found
+    return Visitor(actor, channel=channel)
+
+
+def _by_cookie(system: System, token: str) -> Visitor | None:
+    lifetime = timedelta(hours=system.settings.session_hours)
+    with system.store.read() as uow:
+        found = uow.people.signed_in(token)
+    if found is None or system.now() - found.created_at > lifetime:
+        return None
+    return Visitor(found.actor, csrf=found.csrf)
+
+
+async def _check_csrf(request: Request, visitor: Visitor) -> None:
+    given = request.headers.get("x-csrf-token", "")
+    content = request.headers.get("content-type", "")
+    if not given and content.startswith(("application/x-www-form-urlencoded", "multipart/")):
+        given = str((await request.form()).get("csrf", ""))
+    if not hmac.compare_digest(given.encode(), visitor.csrf.encode()):
+        raise NotAllowed("页面已过期，请刷新后重新提交。您填写的内容还在本页。")
