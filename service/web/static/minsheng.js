@@ -227,12 +227,17 @@
 
   function onSubmit(event) {
     var form = event.target;
-    if (form.method === 'post' && form.hasAttribute('data-sent')) { event.preventDefault(); return; }
-    if (form.method === 'post' && !event.defaultPrevented && !form.hasAttribute('hx-post')) {
-      // A second click must not send a second step; the mark goes away with the page.
-      form.setAttribute('data-sent', '');
-      all('button[type=submit]', form).forEach(function (button) { button.classList.add('is-busy'); });
-    }
+    if (form.method !== 'post' || event.defaultPrevented) { return; }
+    if (form.hasAttribute('data-sent')) { event.preventDefault(); return; }
+    // A second click must not send a second step; after a download the page stays, so the mark wears off.
+    form.setAttribute('data-sent', '');
+    all('button[type=submit]', form).forEach(function (button) { button.classList.add('is-busy'); });
+    window.setTimeout(release, 10000);
+  }
+
+  function release() {
+    all('form[data-sent]').forEach(function (form) { form.removeAttribute('data-sent'); });
+    all('.is-busy').forEach(function (button) { button.classList.remove('is-busy'); });
   }
 
   function onChange(event) {
@@ -258,10 +263,7 @@
   document.addEventListener('submit', onSubmit);
   document.addEventListener('change', onChange);
   document.addEventListener('DOMContentLoaded', start);
-  window.addEventListener('pageshow', function () {
-    all('form[data-sent]').forEach(function (form) { form.removeAttribute('data-sent'); });
-    all('.is-busy').forEach(function (button) { button.classList.remove('is-busy'); });
-  });
+  window.addEventListener('pageshow', release);
   document.addEventListener('htmx:configRequest', function (event) {
     var token = document.querySelector('meta[name=csrf-token]');
     if (token) { event.detail.headers['X-CSRF-Token'] = token.content; }
