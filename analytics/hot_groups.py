@@ -1,0 +1,106 @@
+"""Finds which rows speak of the same matter: at one place (events) or anywhere (themes)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy.sparse as sp
+
+from analytics.clustering import Groups, LinkageSettings, link
+from analytics.neighbours import NeighbourSettings, at_pairs, similar_pairs
+from analytics.vectors import Vectors, split_places, term_matrix, unit_rows
+
+Matrix = Any
+Index = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSettings:
+    """How rows become groups; `matter_share` is how much the matter counts besides the whole."""
+
+    matter_share: float = 0.15
+    neighbours: NeighbourSettings = field(default_factory=NeighbourSettings)
+    linkage: LinkageSettings = field(default_factory=LinkageSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class LeastTheme:
+    """How large and how widespread a theme must be."""
+
+    size: int = 5
+    places: int = 3
+
+
+def event_labels(vectors: Vectors, settings: GroupSettings, least_size: int) -> Index:
+    """Return the event of each row, or -1 for a row in no event of at least `least_size` rows."""
+    groups = group_rows(vectors, settings)
+    return np.where(groups.size[groups.label] >= least_size, groups.label, -1)
+
+
+def theme_labels(
+    tickets: pd.DataFrame, vectors: Vectors, settings: GroupSettings, least: LeastTheme
+) -> Index:
+    """Return the theme of each row, or -1; a theme has enough rows in enough different places.
+
+    Uses places, and area_name where a row names no small place.
+    """
+    groups = group_rows(vectors, settings)
+    areas = tickets["area_name"] if "area_name" in tickets else pd.Series("", tickets.index)
+    named = [
+        (split_places(p) or [a])[0]
+        for p, a in zip(tickets["places"].astype(str), areas.astype(str), strict=True)
+    ]
+    spread = pd.Series(named).replace("", None).groupby(groups.label).nunique()
+    wide = spread.reindex(range(len(groups.size)), fill_value=0).to_numpy() >= least.places
+    kept = wide & (groups.size >= least.size)
+    return np.where(kept[groups.label], groups.label, -1)
+
+
+def theme_vectors(tickets: pd.DataFrame, vectors: Vectors, topic_weight: float) -> Vectors:
+    """Return vectors of the matter alone, joined with the stored topic where there is one.
+
+    Uses topic (optional).
+    """
+    if "topic" not in tickets:
+        return Vectors(vectors.matter, vectors.matter)
+    topics = term_matrix([[t] if t else [] for t in tickets["topic"].astype(str)])
+    whole = unit_rows(sp.hstack([vectors.matter, topic_weight * topics]).tocsr())
+    return Vectors(whole, whole)
+
+
+def group_rows(vectors: Vectors, settings: GroupSettings) -> Groups:
+    """Return the groups of the rows; a row like no other is a group of one.
+
+    Assumes rows in order of time. First joins rows through their nearest neighbours, then joins
+    the groups by the exact mean likeness of their members, which no limit on neighbours blurs.
+    """
+    first = link(_likeness(vectors, settings), settings.linkage)
+    means = Vectors(group_means(vectors.whole, first), group_means(vectors.matter, first))
+    return link(_likeness(means, settings), settings.linkage, first)
+
+
+def group_means(vectors: Matrix, groups: Groups) -> Matrix:
+    """Return one row per group: the mean of its members' vectors."""
+    count = len(groups.label)
+    gather = sp.csr_matrix(
+        (1.0 / groups.size[groups.label], (groups.label, np.arange(count))),
+        shape=(len(groups.size), count),
+    )
+    return sp.csr_matrix(gather @ vectors)
+
+
+def _likeness(vectors: Vectors, settings: GroupSettings) -> Matrix:
+    whole = similar_pairs(vectors.whole, settings.neighbours)
+    share = settings.matter_share
+    if share == 0 or not whole.nnz:
+        return whole
+    matter = at_pairs(vectors.matter, whole)
+    both = whole.copy()
+    matter.data = np.maximum(matter.data, 1e-6)
+    both.data = whole.data ** (1 - share)
+    matter.data = matter.data**share
+    return both.multiply(matter).tocsr()

@@ -1,0 +1,151 @@
+"""Finds the hot topics of a set of tickets: single events, and themes that many places share."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from analytics.clustering import LinkageSettings
+from analytics.heat import HeatWeights, heat_of
+from analytics.hot_description import describe
+from analytics.hot_groups import (
+    GroupSettings,
+    LeastTheme,
+    event_labels,
+    theme_labels,
+    theme_vectors,
+)
+from analytics.schema import check
+from analytics.vectors import Vectors, VectorSettings, vectorise
+
+Level = Literal["event", "theme"]
+NEEDS = ("no", "registered_at", "tokens", "title", "places", "caller", "weight")
+OPTIONAL = ("topic", "topic_path", "area_name", "solved", "rounds")
+TOPIC_COLUMNS = (
+    "topic_id", "rank", "level", "heat", "size", "callers", "title", "keywords", "place",
+    "first_at", "last_at", "typical_row", "reasons",
+)  # fmt: skip
+MEMBER_COLUMNS = ("row", "topic_id", "level")
+
+
+@dataclass(frozen=True, slots=True)
+class HotSettings:
+    """What counts as a hot topic; every number is data that a city may change."""
+
+    levels: tuple[Level, ...] = ("event", "theme")
+    least_size: int = 3
+    least_theme: LeastTheme = field(default_factory=LeastTheme)
+    topic_weight: float = 0.7
+    most_keywords: int = 6
+    vectors: VectorSettings = field(default_factory=VectorSettings)
+    events: GroupSettings = field(default_factory=GroupSettings)
+    themes: GroupSettings = field(
+        default_factory=lambda: GroupSettings(
+            matter_share=0.0, linkage=LinkageSettings(threshold=0.12)
+        )
+    )
+    heat: HeatWeights = field(default_factory=HeatWeights)
+
+
+@dataclass(frozen=True, slots=True)
+class HotTopics:
+    """`topics` ranked within each level; `members`: which row (counted from 0) is in which topic.
+
+    A row is in at most one topic of each level. `remainder` is the number of rows in no event.
+    """
+
+    topics: pd.DataFrame
+    members: pd.DataFrame
+    rows: int
+    remainder: int
+
+    @property
+    def remainder_share(self) -> float:
+        """Share of the rows that belong to no event; 0 when there are no rows."""
+        return self.remainder / self.rows if self.rows else 0.0
+
+
+def hot_topics(tickets: pd.DataFrame, settings: HotSettings | None = None) -> HotTopics:
+    """Return the hot topics of the tickets, hottest first within each level.
+
+    Uses no, registered_at, tokens, title, places, caller, weight, and, where present, topic,
+    topic_path, area_name, solved, rounds. Assumes the tokens were segmented upstream. The order of
+    the rows plays no part: the same tickets give the same topics with the same ids. Raises
+    `BadFrame` when a needed column is missing or of another kind.
+    """
+    chosen = settings or HotSettings()
+    check(tickets, NEEDS)
+    known = [c for c in OPTIONAL if c in tickets.columns]
+    check(tickets, known)
+    frame = tickets[[*NEEDS, *known]].reset_index(drop=True)
+    frame["row"] = np.arange(len(frame))
+    frame["key"] = _keys(frame)
+    frame = frame.sort_values(["registered_at", "key"], kind="stable").reset_index(drop=True)
+    if frame.empty:
+        return _nothing()
+    vectors = vectorise(frame, chosen.vectors)
+    found = [_level(frame, vectors, level, chosen) for level in chosen.levels]
+    topics = pd.concat([t for t, _ in found])
+    members = pd.concat([m for _, m in found])
+    in_events = int((members["level"] == "event").sum())
+    return HotTopics(
+        topics.reset_index(drop=True)[list(TOPIC_COLUMNS)],
+        members.sort_values(["level", "row"]).reset_index(drop=True)[list(MEMBER_COLUMNS)],
+        rows=len(frame),
+        remainder=len(frame) - in_events,
+    )
+
+
+def _level(
+    frame: pd.DataFrame, vectors: Vectors, level: Level, settings: HotSettings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if level == "event":
+        label = event_labels(vectors, settings.events, settings.least_size)
+    else:
+        vectors = theme_vectors(frame, vectors, settings.topic_weight)
+        label = theme_labels(frame, vectors, settings.themes, settings.least_theme)
+    members = frame[label >= 0].assign(topic=label[label >= 0], level=level)
+    topics = heat_of(members, settings.heat)
+    topics = topics.join(describe(frame, vectors.whole, label, level, settings.most_keywords))
+    topics["topic_id"] = _ids(members, level)
+    topics["level"] = level
+    order = ["heat", "size", "topic_id"]
+    topics = topics.sort_values(order, ascending=[False, False, True])
+    topics["rank"] = np.arange(1, len(topics) + 1)
+    return topics, members.assign(topic_id=members["topic"].map(topics["topic_id"]))
+
+
+def _nothing() -> HotTopics:
+    topics = pd.DataFrame(columns=list(TOPIC_COLUMNS))
+    return HotTopics(topics, pd.DataFrame(columns=list(MEMBER_COLUMNS)), rows=0, remainder=0)
+
+
+def _keys(frame: pd.DataFrame) -> list[str]:
+    """Return a key per row that does not depend on where the row stands."""
+    return [
+        no or _digest(f"{at}|{title}|{tokens}")
+        for no, at, title, tokens in zip(
+            frame["no"], frame["registered_at"], frame["title"], frame["tokens"], strict=True
+        )
+    ]
+
+
+def _ids(members: pd.DataFrame, level: Level) -> pd.Series:
+    """Name each topic after its earliest member, so that the name stays when members join.
+
+    Two topics can share that key only when rows are exact copies; then all members tell them apart.
+    """
+    keys = members.groupby("topic", sort=True)["key"].agg(list)
+    ids = pd.Series({t: f"{level[0].upper()}{_digest(k[0])}" for t, k in keys.items()}, dtype=str)
+    twice = ids.duplicated(keep=False)
+    for topic in ids.index[twice]:
+        ids[topic] = f"{ids[topic]}-{_digest('|'.join(sorted(keys[topic])))[:4]}"
+    return ids
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=5).hexdigest()

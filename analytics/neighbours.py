@@ -1,0 +1,85 @@
+"""Finds the pairs of rows that resemble each other without comparing every row with every other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+Matrix = Any
+Index = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+_BLOCK = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourSettings:
+    """Limits that keep the search near-linear in the number of rows."""
+
+    floor: float = 0.03
+    most: int = 150
+    posting: int = 1000
+
+
+def similar_pairs(vectors: Matrix, settings: NeighbourSettings) -> Matrix:
+    """Return a symmetric CSR matrix of the products of rows that resemble each other.
+
+    Holds every pair whose product reaches `floor`, at most about `most` per row; the diagonal is
+    empty. A term in more than `posting` rows links only rows that stand near each other, so the
+    order of the rows (by time) matters for such terms; each value kept is the exact product.
+    """
+    rows = sp.csr_matrix(vectors)
+    index = _limited(rows, settings.posting)
+    limited = index.shape[1] != rows.shape[1]
+    columns = index.T.tocsr()
+    blocks = []
+    for start in range(0, rows.shape[0], _BLOCK):
+        block = (index[start : start + _BLOCK] @ columns).tocsr()
+        blocks.append(_best(block, start, settings))
+    if not blocks:
+        return sp.csr_matrix((0, 0))
+    pairs = sp.vstack(blocks).tocsr()
+    if limited:
+        pairs = at_pairs(rows, pairs)
+    return pairs.maximum(pairs.T).tocsr()
+
+
+def at_pairs(vectors: Matrix, pairs: Matrix) -> Matrix:
+    """Return the products of the rows of `vectors` at the places where `pairs` has values."""
+    where = pairs.tocoo()
+    out = np.empty(len(where.data))
+    for start in range(0, len(out), 65536):
+        part = slice(start, start + 65536)
+        left, right = vectors[where.row[part]], vectors[where.col[part]]
+        out[part] = np.asarray(left.multiply(right).sum(axis=1)).ravel()
+    return sp.csr_matrix((out, (where.row, where.col)), shape=pairs.shape)
+
+
+def _limited(rows: Matrix, posting: int) -> Matrix:
+    """Split the long posting lists into stretches of `posting` neighbouring rows."""
+    columns = rows.tocsc()
+    lengths = np.diff(columns.indptr)
+    if not len(lengths) or lengths.max() <= posting:
+        return rows
+    rank = np.arange(columns.nnz) - np.repeat(columns.indptr[:-1], lengths)
+    stretch = rank // posting
+    pieces = np.maximum((lengths - 1) // posting + 1, 1)
+    first = np.concatenate([[0], np.cumsum(pieces)[:-1]])
+    new_columns = np.repeat(first, lengths) + stretch
+    shape = (rows.shape[0], int(pieces.sum()))
+    return sp.csr_matrix((columns.data, (columns.indices, new_columns)), shape=shape)
+
+
+def _best(block: Matrix, start: int, settings: NeighbourSettings) -> Matrix:
+    found = block.tocoo()
+    keep = (found.data >= settings.floor) & (found.row + start != found.col)
+    row, col, value = found.row[keep], found.col[keep], found.data[keep]
+    order = np.lexsort((col, -np.round(value, 9), row))
+    row, col, value = row[order], col[order], value[order]
+    first = np.searchsorted(row, row, side="left")
+    keep = np.arange(len(row)) - first < settings.most
+    return sp.csr_matrix((value[keep], (row[keep], col[keep])), shape=block.shape)

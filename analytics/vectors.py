@@ -1,0 +1,121 @@
+"""Turns stored words, titles and places into sparse vectors that can be compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+Matrix = Any  # a scipy CSR matrix; scipy publishes no types
+Words = list[list[str]]
+
+_WORD = re.compile(r"[一-鿿A-Za-z0-9]{2,}")
+_NUMBER = re.compile(r"\d+")
+_AREA = re.compile(r"(?:[一-鿿]{1,4}|[A-Za-z]\d{0,2})[省市区县]|[一-鿿]{1,4}(?:自治[区州县])")
+_NOT_AREA = re.compile(r".*(?:小|社|园|校|厂|库|新|片|辖|城|菜|门|超|夜|集|早|街)[区市]$")
+_ANONYMOUS_AREA = re.compile(r"[A-Za-z]\d{0,2}[省市区县]")
+_GRAM_SIZES = (2, 3)
+_ALWAYS_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class VectorSettings:
+    """How much each part of a request weighs when two requests are compared."""
+
+    title_repeats: int = 2
+    place_weight: float = 0.7
+    title_weight: float = 1.0
+    max_share: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Rows of unit length: `whole` of everything, `matter` of the words that name no place."""
+
+    whole: Matrix
+    matter: Matrix
+
+
+def vectorise(tickets: pd.DataFrame, settings: VectorSettings) -> Vectors:
+    """Return the vectors of the rows, in their order.
+
+    Uses tokens, title, places. A row without a usable word is a row of zeros.
+    """
+    titles = tickets["title"].astype(str).tolist()
+    places = [split_places(p) for p in tickets["places"].astype(str)]
+    words = [useful_words(t) for t in tickets["tokens"].astype(str)]
+    words = [_emphasised(w, t, settings.title_repeats) for w, t in zip(words, titles, strict=True)]
+    matter = [_without_places(w, p) for w, p in zip(words, places, strict=True)]
+    grams = [_title_grams(t) for t in titles]
+    blocks = [
+        term_matrix(words, settings.max_share),
+        settings.place_weight * term_matrix(places, settings.max_share),
+        settings.title_weight * term_matrix(grams, settings.max_share),
+    ]
+    return Vectors(unit_rows(sp.hstack(blocks).tocsr()), term_matrix(matter, settings.max_share))
+
+
+def term_matrix(rows: Words, max_share: float = 1.0) -> Matrix:
+    """Return the TF-IDF matrix of the rows: one row each, unit length, terms in sorted order.
+
+    Terms that stand in a single row, or in more than `max_share` of the rows (and more than 20),
+    are left out. Repeats count by their logarithm.
+    """
+    count = len(rows)
+    lengths = np.fromiter((len(r) for r in rows), dtype=np.int64, count=count)
+    codes, terms = pd.factorize(np.array(list(chain.from_iterable(rows)), dtype=object), sort=True)
+    where = np.repeat(np.arange(count), lengths)
+    matrix = sp.csr_matrix((np.ones(len(codes)), (where, codes)), shape=(count, max(len(terms), 1)))
+    frequency = np.asarray((matrix > 0).sum(axis=0)).ravel()
+    keep = np.flatnonzero((frequency > 1) & (frequency <= max(max_share * count, _ALWAYS_KEPT)))
+    matrix = matrix[:, keep]
+    matrix.data = 1.0 + np.log(matrix.data)
+    return unit_rows(matrix @ sp.diags_array(np.log(count / frequency[keep]) + 1e-9).tocsr())
+
+
+def unit_rows(matrix: Matrix) -> Matrix:
+    """Return the matrix with every row scaled to length one; rows of zeros stay zeros."""
+    matrix = sp.csr_matrix(matrix)
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    lengths[lengths == 0] = 1.0
+    return sp.csr_matrix(sp.diags_array(1.0 / lengths) @ matrix)
+
+
+def useful_words(tokens: str) -> list[str]:
+    """Return the words of two signs or more that are neither numbers nor names of whole areas."""
+    return [
+        w
+        for w in tokens.split()
+        if _WORD.fullmatch(w) and not _NUMBER.fullmatch(w) and not _ANONYMOUS_AREA.fullmatch(w)
+    ]
+
+
+def split_places(places: str) -> list[str]:
+    """Return the place names of a row that are smaller than a whole district or county."""
+    return [p for p in places.split("|") if p and not is_area(p)]
+
+
+def is_area(name: str) -> bool:
+    """Return whether the name looks like a province, city, district or county."""
+    return bool(_AREA.fullmatch(name)) and not _NOT_AREA.fullmatch(name)
+
+
+def _emphasised(words: Sequence[str], title: str, repeats: int) -> list[str]:
+    lowered = title.lower()
+    return [*words, *([w for w in words if w in lowered] * repeats)]
+
+
+def _without_places(words: Iterable[str], places: Sequence[str]) -> list[str]:
+    named = "|".join(places).lower()
+    return [w for w in words if w not in named] if named else list(words)
+
+
+def _title_grams(title: str) -> list[str]:
+    runs = re.findall(r"[一-鿿A-Za-z0-9]+", _ANONYMOUS_AREA.sub(" ", title))
+    return [r[i : i + n] for r in runs for n in _GRAM_SIZES for i in range(len(r) - n + 1)]
