@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from csv import DictReader
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from models.reader import Reader
 from service.domain.catalogue import Item, Level, Unit
 from service.domain.errors import Misconfigured
 from service.flows.hotline import Hotline
+from service.flows.queries.similar import Neighbours
 from service.profiles import load_profile, published_calendar
 from service.settings import Settings
 from service.store.engine import make_engine
@@ -33,6 +34,7 @@ class System:
     settings: Settings
     store: Store
     hotline: Hotline
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
     def now(self) -> datetime:
         """The time, at the edge; everything below gets it as a parameter."""

@@ -10,7 +10,15 @@ from service.domain.permissions import SYSTEM
 from service.domain.steps import Step
 from service.domain.table import find
 from service.domain.ticket import Channel, Status, Ticket
-from service.flows.steps import Desk, facts_for
+from service.flows.steps import Desk, facts_for, take
+
+
+def submit(desk: Desk, ticket: Ticket, suggested: Route) -> Ticket:
+    """The agent sends a ticket on; it is dispatched at once when nothing bars that.
+
+    Raises ``Refused`` when one of the five elements is missing.
+    """
+    return _dispatch_if_sure(desk, take(desk, ticket.no, Step.SUBMIT, {}), suggested)
 
 
 def forward(desk: Desk, ticket: Ticket, suggested: Route) -> Ticket:
@@ -18,7 +26,10 @@ def forward(desk: Desk, ticket: Ticket, suggested: Route) -> Ticket:
 
     Files are never dispatched by the program: their matters may be long past.
     """
-    ticket = _take_if_allowed(desk, ticket, Step.SUBMIT, {})
+    return _dispatch_if_sure(desk, _take_if_allowed(desk, ticket, Step.SUBMIT, {}), suggested)
+
+
+def _dispatch_if_sure(desk: Desk, ticket: Ticket, suggested: Route) -> Ticket:
     is_sure = suggested.is_certain and bool(suggested.unit)
     is_live = ticket.channel is not Channel.FILE and desk.hotline.auto_dispatch
     if ticket.status is Status.PENDING_DISPATCH and is_sure and is_live:

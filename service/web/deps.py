@@ -38,6 +38,13 @@ def get_read(request: Request) -> Iterator[UnitOfWork]:
         yield uow
 
 
+async def form_values(request: Request) -> dict[str, str]:
+    """The text fields of a form; files are left out, the last of several values counts."""
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+FormValues = Annotated[dict[str, str], Depends(form_values)]
 SystemDep = Annotated[System, Depends(get_system)]
 WriteUow = Annotated[UnitOfWork, Depends(get_write, scope="function")]
 ReadUow = Annotated[UnitOfWork, Depends(get_read, scope="function")]

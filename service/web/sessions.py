@@ -1,7 +1,7 @@
 """Who sends a request: a session cookie (pages) or a bearer key (other systems).
 
 Every request with a session cookie that changes something must carry the session's CSRF token,
-as a form field ``csrf`` or a header ``X-CSRF-Token``.
+as a form field ``csrf_token`` or a header ``X-CSRF-Token``.
 """
 
 import hmac
@@ -73,6 +73,6 @@ async def _check_csrf(request: Request, visitor: Visitor) -> None:
     given = request.headers.get("x-csrf-token", "")
     content = request.headers.get("content-type", "")
     if not given and content.startswith(("application/x-www-form-urlencoded", "multipart/")):
-        given = str((await request.form()).get("csrf", ""))
+        given = str((await request.form()).get("csrf_token", ""))
     if not hmac.compare_digest(given.encode(), visitor.csrf.encode()):
         raise NotAllowed("页面已过期，请刷新后重新提交。您填写的内容还在本页。")

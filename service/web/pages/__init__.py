@@ -3,8 +3,8 @@ renders one context dataclass."""
 
 from fastapi import APIRouter
 
-from service.web.pages import account, system
+from service.web.pages import account, intake, system, tickets
 
 router = APIRouter(include_in_schema=False)
-for module in (account, system):
+for module in (account, system, intake, tickets):
     router.include_router(module.router)

@@ -1,0 +1,1 @@
+"""What pages show: functions that read and return frozen dataclasses."""

@@ -1,0 +1,78 @@
+"""What a person can choose from in a form, and what a typed choice means."""
+
+from dataclasses import dataclass
+
+from service.domain.catalogue import Catalogue
+
+_AREA_LEVELS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Pairs (what is typed or picked, what explains it) for units, topics and areas."""
+
+    units: list[tuple[str, str]]
+    topics: list[tuple[str, str]]
+    areas: list[tuple[str, str]]
+
+
+def choices(catalogue: Catalogue) -> Choices:
+    """Everything that can be picked in the catalogue in force."""
+    units = [
+        (unit.name, catalogue.family_names.get(unit.family, ""))
+        for unit in catalogue.units.values()
+        if unit.is_active
+    ]
+    topics = [(item.path[-1], " / ".join(item.path[:-1])) for item in catalogue.items.values()]
+    return Choices(units, topics, [(name, "") for name in top_areas(catalogue).values()])
+
+
+def top_areas(catalogue: Catalogue) -> dict[str, str]:
+    """Counties, districts and zones by code: the areas below the city."""
+    return {
+        code: name
+        for code, name in catalogue.area_names.items()
+        if len(catalogue.chain(code)) == _AREA_LEVELS
+    }
+
+
+def unit_code(catalogue: Catalogue, typed: str) -> str:
+    """The code of a unit given by code or name; what was typed when there is none."""
+    if typed in catalogue.units:
+        return typed
+    return next((u.code for u in catalogue.units.values() if u.name == typed), typed)
+
+
+def unit_name(catalogue: Catalogue, code: str) -> str:
+    """The name of a unit, the code when it is not known."""
+    unit = catalogue.units.get(code)
+    return unit.name if unit else code
+
+
+def topic_code(catalogue: Catalogue, typed: str) -> str:
+    """The code of a topic given by code or by the name of its last level."""
+    if typed in catalogue.items:
+        return typed
+    return next((i.topic for i in catalogue.items.values() if i.path[-1] == typed), typed)
+
+
+def topic_name(catalogue: Catalogue, code: str) -> str:
+    """A topic's names from broad to narrow."""
+    item = catalogue.item(code)
+    return " / ".join(item.path) if item else code
+
+
+def area_code(catalogue: Catalogue, typed: str) -> str:
+    """The code of an area given by code or name; the largest area of that name."""
+    if typed in catalogue.area_names:
+        return typed
+    found = [code for code, name in catalogue.area_names.items() if name == typed]
+    return min(found, key=lambda code: (len(catalogue.chain(code)), code), default=typed)
+
+
+def area_name(catalogue: Catalogue, code: str) -> str:
+    """An area with the county it lies in."""
+    chain = [c for c in catalogue.chain(code) if len(catalogue.chain(c)) >= _AREA_LEVELS]
+    return " ".join(catalogue.area_names.get(c, c) for c in reversed(chain)) or (
+        catalogue.area_names.get(code, code)
+    )

@@ -1,0 +1,94 @@
+"""One ticket as a person sees it: what it is, why it went there, what happened, what may follow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from service.domain.catalogue import Catalogue
+from service.domain.errors import NotAllowed
+from service.domain.lifecycle import Entry
+from service.domain.permissions import Actor, Permission
+from service.domain.supervision import TimeLeft, running_clock, time_left
+from service.domain.table import Row
+from service.domain.ticket import Ticket
+from service.flows import steps
+from service.flows.queries import choices
+from service.flows.steps import Desk
+from service.store.callers import Caller
+from service.store.readings import StoredReading
+from service.store.tables import TicketRow
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket with everything its page shows; names instead of codes."""
+
+    ticket: Ticket
+    caller: Caller
+    may_reveal: bool
+    reading: StoredReading | None
+    entries: list[Entry]
+    open_steps: list[Row]
+    refused_steps: list[tuple[Row, str]]
+    unit: str
+    co_units: list[str]
+    topic: str
+    area: str
+    clock: datetime | None
+    left: TimeLeft
+    members: list[str]
+    query_code: str
+    unit_names: Mapping[str, str]
+
+
+def view(desk: Desk, no: str) -> TicketView:
+    """The ticket's view for this person. Raises ``NotFound``."""
+    ticket = steps.visible(desk, no)
+    catalogue = desk.catalogue
+    rows = steps.possible(desk, ticket)
+    clock = running_clock(ticket)
+    return TicketView(
+        ticket=ticket,
+        caller=desk.uow.callers.of_ticket(no).masked(),
+        may_reveal=may_reveal(desk.actor, ticket),
+        reading=desk.uow.readings.get(no),
+        entries=desk.uow.tickets.steps(no)[::-1],
+        open_steps=[row for row, why_not in rows if why_not is None],
+        refused_steps=[(row, why_not) for row, why_not in rows if why_not is not None],
+        unit=choices.unit_name(catalogue, ticket.lead_unit),
+        co_units=[choices.unit_name(catalogue, code) for code in ticket.co_units],
+        topic=choices.topic_name(catalogue, ticket.topic),
+        area=choices.area_name(catalogue, ticket.area),
+        clock=clock,
+        left=time_left(clock, desk.now, desk.hotline.supervision),
+        members=_members(desk, no),
+        query_code=desk.uow.vault.query_code(no),
+        unit_names=_names(catalogue),
+    )
+
+
+def may_reveal(actor: Actor, ticket: Ticket) -> bool:
+    """Whether this person may ask for the caller's clear data; never a unit on a 举报."""
+    if actor.may(Permission.CALLER_READ):
+        return True
+    return actor.may(Permission.CALLER_READ_UNIT) and not ticket.is_reported
+
+
+def reveal(desk: Desk, no: str) -> Caller:
+    """The caller in clear, with a trace of who looked. Raises ``NotFound`` or ``NotAllowed``."""
+    ticket = steps.visible(desk, no)
+    if not may_reveal(desk.actor, ticket):
+        raise NotAllowed("您的角色不能查看这位诉求人的信息。")
+    desk.uow.callers.trace(desk.actor, no, "caller", desk.now)
+    return desk.uow.callers.of_ticket(no)
+
+
+def _members(desk: Desk, no: str) -> list[str]:
+    query = select(TicketRow.no).where(TicketRow.master_no == no).order_by(TicketRow.no)
+    return list(desk.uow.session.scalars(query))
+
+
+def _names(catalogue: Catalogue) -> dict[str, str]:
+    return {code: unit.name for code, unit in catalogue.units.items()}

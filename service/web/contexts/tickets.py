@@ -1,0 +1,94 @@
+"""Registering a ticket, and the ticket's own page."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.reading import Reading
+from service.domain.catalogue import Route
+from service.flows.queries.choices import Choices
+from service.flows.queries.similar import Neighbour
+from service.flows.queries.ticket import TicketView
+from service.store.callers import Caller
+
+_EMPTY = dict.fromkeys(
+    (
+        *("phone", "name", "address", "text", "place", "occurred", "demand"),
+        *("topic", "request_type", "urgency", "area", "reply"),
+    ),
+    "",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicketPage:
+    """tickets/new.html"""
+
+    choices: Choices = field(metadata={"help": "可选的单位、主题、区县"})
+    values: dict[str, str] = field(
+        default_factory=lambda: dict(_EMPTY), metadata={"help": "已填的内容"}
+    )
+    errors: list[dict[str, str]] = field(
+        default_factory=list, metadata={"help": "要改的地方：field 和 message"}
+    )
+    request_types: list[tuple[str, str]] = field(
+        default_factory=list, metadata={"help": "诉求类型的选项"}
+    )
+    urgencies: list[tuple[str, str]] = field(
+        default_factory=list, metadata={"help": "紧急程度的选项"}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPart:
+    """tickets/reading.html, the part that follows the typing"""
+
+    reading: Reading | None = field(metadata={"help": "读件结果，没有文字时为空"})
+    route: Route | None = field(metadata={"help": "建议的去向和理由"})
+    unit: str = field(metadata={"help": "建议主办单位的名称"})
+    runners_up: list[str] = field(metadata={"help": "其他可能的单位"})
+    topic: str = field(metadata={"help": "主题的名称"})
+    request_type: str = field(metadata={"help": "诉求类型"})
+    other_topics: list[dict[str, Any]] = field(metadata={"help": "其他可能的主题及把握"})
+    area: str = field(metadata={"help": "认出的地区"})
+    missing: list[str] = field(metadata={"help": "还缺哪些要素，接着问"})
+    bars: list[str] = field(metadata={"help": "为什么要由人来定"})
+    neighbours: list[Neighbour] = field(metadata={"help": "相似的在办工单"})
+
+
+@dataclass(frozen=True, slots=True)
+class StepForm:
+    """One step a person may take, as a form."""
+
+    step: str
+    label: str
+    is_record: bool
+    is_danger: bool
+    is_main: bool
+    fields: list[dict[str, Any]]
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """tickets/show.html"""
+
+    view: TicketView = field(metadata={"help": "工单的全部内容"})
+    forms: list[StepForm] = field(metadata={"help": "本人现在可以做的环节"})
+    refused: list[dict[str, str]] = field(metadata={"help": "暂时不能做的环节和原因"})
+    timeline: list[dict[str, Any]] = field(metadata={"help": "办理过程，最新的在前"})
+    stages: list[dict[str, str]] = field(metadata={"help": "进度条"})
+    facts: list[dict[str, str]] = field(metadata={"help": "工单的基本情况"})
+    clock_text: str = field(metadata={"help": "时限的说法"})
+    neighbours: list[Neighbour] = field(metadata={"help": "相似的工单"})
+    bars: list[str] = field(metadata={"help": "为什么要由人来定"})
+    badge_tone: str = field(metadata={"help": "状态徽标的颜色"})
+    suggested: str = field(default="", metadata={"help": "建议的主办单位"})
+    error: str = field(default="", metadata={"help": "刚才没有办成的原因"})
+    just_registered: bool = field(default=False, metadata={"help": "刚刚登记，提示告知查询码"})
+
+
+@dataclass(frozen=True, slots=True)
+class CallerPart:
+    """tickets/caller.html, the caller in clear"""
+
+    caller: Caller = field(metadata={"help": "诉求人"})

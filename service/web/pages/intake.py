@@ -1,0 +1,145 @@
+"""The agent's new ticket: the page, the reading that follows the typing, registering."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from service.bootstrap import System
+from service.domain.errors import BadInput, DomainError, Refused
+from service.domain.permissions import Actor, Permission
+from service.domain.steps import Step
+from service.domain.ticket import Channel, Element, RequestType, Urgency
+from service.flows import dispatch, intake, steps
+from service.flows.intake import NewRequest
+from service.flows.queries import choices
+from service.flows.steps import Desk
+from service.labels import BARS, LABELS
+from service.store.callers import Caller
+from service.web import stepforms
+from service.web.contexts.tickets import NewTicketPage, ReadingPart
+from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
+from service.web.errors import CODES
+from service.web.render import fragment, render, see_other
+from service.web.sessions import Visitor
+
+router = APIRouter()
+_TYPES = list(LABELS[RequestType].items())
+_URGENCIES = list(LABELS[Urgency].items())
+_ELEMENTS = LABELS[Element]
+
+
+@router.get("/tickets/new")
+def new_ticket(
+    request: Request,
+    desk: ReadDesk,
+    visitor: SignedIn,
+    _: Annotated[Actor, allow(Permission.TICKET_REGISTER)],
+) -> Response:
+    page = NewTicketPage(
+        choices.choices(desk.catalogue), request_types=_TYPES, urgencies=_URGENCIES
+    )
+    return render(request, "tickets/new.html", page, visitor)
+
+
+@router.post("/tickets/reading")
+def reading(
+    system: SystemDep,
+    desk: ReadDesk,
+    _: Annotated[Actor, allow(Permission.TICKET_REGISTER)],
+    text: Annotated[str, Form()] = "",
+    place: Annotated[str, Form()] = "",
+) -> Response:
+    if len(text.strip()) < 2:
+        return fragment("tickets/reading.html", _no_reading())
+    found, route = intake.triage(desk, f"{text}\n{place}" if place else text)
+    catalogue = desk.catalogue
+    part = ReadingPart(
+        reading=found,
+        route=route,
+        unit=choices.unit_name(catalogue, route.unit),
+        runners_up=[choices.unit_name(catalogue, code) for code in route.runners_up],
+        topic=" / ".join(found.topic.path),
+        request_type=LABELS[RequestType][found.request_type],
+        other_topics=[
+            {"label": other.path[-1], "confidence": other.confidence} for other in found.runners_up
+        ],
+        area=choices.area_name(catalogue, found.area) if found.area else "",
+        missing=[_ELEMENTS[element] for element in found.missing],
+        bars=[BARS[bar] for bar in found.bars],
+        neighbours=system.neighbours.find(desk, found),
+    )
+    return fragment("tickets/reading.html", part)
+
+
+@router.post("/tickets")
+def register(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    values: FormValues,
+    actor: Annotated[Actor, allow(Permission.TICKET_REGISTER)],
+) -> Response:
+    try:
+        no = _register(system, actor, values)
+    except (BadInput, Refused) as problem:
+        return _again(request, system, visitor, values, problem)
+    return see_other(f"/tickets/{no}?registered=1", f"已登记，工单编号 {no}。")
+
+
+def _register(system: System, actor: Actor, values: dict[str, str]) -> str:
+    with system.store.write() as uow:
+        desk = Desk(uow, system.hotline, actor, system.now())
+        receipt = intake.receive(desk, _request_of(values, desk))
+        no = receipt.ticket.no
+        action = values.get("action", "submit")
+        if action == "answer":
+            steps.take(desk, no, Step.ANSWER, {"reply": values.get("reply", "")})
+        elif action == "submit":
+            dispatch.submit(desk, receipt.ticket, receipt.route)
+    return no
+
+
+def _request_of(values: dict[str, str], desk: Desk) -> NewRequest:
+    catalogue = desk.catalogue
+    kind, urgency = values.get("request_type", ""), values.get("urgency", "")
+    names = stepforms.resolve(
+        Step.CORRECT, {"topic": values.get("topic", ""), "area": values.get("area", "")}, catalogue
+    )
+    return NewRequest(
+        text=values.get("text", ""),
+        channel=Channel.PHONE,
+        caller=Caller(
+            values.get("name", "").strip(),
+            values.get("phone", "").strip(),
+            values.get("address", "").strip(),
+        ),
+        request_type=RequestType(kind) if kind in LABELS[RequestType] else None,
+        urgency=Urgency(urgency) if urgency in LABELS[Urgency] else None,
+        topic=names["topic"],
+        area=names["area"],
+        place=values.get("place", "").strip(),
+        occurred=values.get("occurred", "").strip(),
+        demand=values.get("demand", "").strip(),
+    )
+
+
+def _again(
+    request: Request, system: System, visitor: Visitor, values: dict[str, str], problem: DomainError
+) -> Response:
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+        picks = choices.choices(desk.catalogue)
+    fields = problem.fields if isinstance(problem, BadInput) else {}
+    errors = [{"field": name, "message": text} for name, text in fields.items()]
+    page = NewTicketPage(
+        picks,
+        values=NewTicketPage(picks).values | values,
+        errors=errors or [{"field": "", "message": problem.message}],
+        request_types=_TYPES,
+        urgencies=_URGENCIES,
+    )
+    return render(request, "tickets/new.html", page, visitor, CODES[type(problem)])
+
+
+def _no_reading() -> ReadingPart:
+    return ReadingPart(None, None, "", [], "", "", [], "", [], [], [])

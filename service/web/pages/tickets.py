@@ -1,0 +1,133 @@
+"""The page of one ticket, and the steps this person may take on it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+
+from service.bootstrap import System
+from service.domain.errors import (
+    BadInput,
+    DomainError,
+    IllegalStep,
+    NotAllowed,
+    NotFound,
+    Refused,
+    Stale,
+)
+from service.domain.permissions import Actor, Permission
+from service.domain.steps import Step
+from service.flows import steps
+from service.flows.queries import choices
+from service.flows.queries import ticket as ticket_queries
+from service.flows.steps import Desk
+from service.labels import LABELS
+from service.web import stepforms, ticketpage
+from service.web.contexts.tickets import CallerPart, TicketPage
+from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
+from service.web.errors import CODES
+from service.web.render import fragment, render, see_other
+from service.web.sessions import Visitor
+
+router = APIRouter()
+
+
+@router.get("/tickets/{no}")
+def show(
+    request: Request,
+    system: SystemDep,
+    desk: ReadDesk,
+    visitor: SignedIn,
+    no: str,
+    _: Annotated[Actor, allow(Permission.TICKET_READ)],
+    registered: int = 0,
+) -> Response:
+    page = _page(system, desk, no, just_registered=bool(registered))
+    return render(request, "tickets/show.html", page, visitor)
+
+
+@router.post("/tickets/{no}/steps")
+def take_step(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    no: str,
+    values: FormValues,
+    actor: Annotated[Actor, allow(Permission.TICKET_READ)],
+) -> Response:
+    step = _step_of(values)
+    try:
+        with system.store.write() as uow:
+            desk = Desk(uow, system.hotline, actor, system.now())
+            given = stepforms.resolve(step, values, desk.catalogue)
+            steps.take(desk, no, step, given, _version_of(values))
+    except (BadInput, Refused, Stale, IllegalStep, NotAllowed) as problem:
+        return _stay(request, system, visitor, no, (step, values, problem))
+    return see_other(f"/tickets/{no}", f"{LABELS[Step][step]}：已办。")
+
+
+@router.post("/tickets/{no}/caller")
+def reveal(
+    system: SystemDep,
+    no: str,
+    actor: Annotated[Actor, allow(Permission.CALLER_READ, Permission.CALLER_READ_UNIT)],
+) -> Response:
+    with system.store.write() as uow:
+        desk = Desk(uow, system.hotline, actor, system.now())
+        caller = ticket_queries.reveal(desk, no)
+    return fragment("tickets/caller.html", CallerPart(caller))
+
+
+def _stay(
+    request: Request,
+    system: System,
+    visitor: Visitor,
+    no: str,
+    tried: tuple[Step, dict[str, str], DomainError],
+) -> Response:
+    """The ticket's page again, newest state, with what was typed kept in its form."""
+    step, typed, problem = tried
+    bad = problem if isinstance(problem, BadInput) else None
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+        kept = (step.value, typed, bad, problem.message)
+        page = _page(system, desk, no, tried=kept, error=problem.message)
+        return render(request, "tickets/show.html", page, visitor, CODES[type(problem)])
+
+
+def _page(
+    system: System, desk: Desk, no: str, *, tried: Any = None, error: str = "", **more: Any
+) -> TicketPage:
+    view = ticket_queries.view(desk, no)
+    route = view.reading.route if view.reading else {}
+    suggested = choices.unit_name(desk.catalogue, route.get("unit", ""))
+    preset = {"unit": suggested, "reason": ""}
+    neighbours = system.neighbours.find_for(desk, no) if view.ticket.is_open else []
+    return TicketPage(
+        view=view,
+        forms=stepforms.forms(view.open_steps, desk.catalogue, preset=preset, tried=tried),
+        refused=[{"term": LABELS[Step][row.step], "value": why} for row, why in view.refused_steps],
+        timeline=ticketpage.timeline(view),
+        stages=ticketpage.stages(view.ticket.status),
+        facts=ticketpage.facts(view),
+        clock_text=ticketpage.clock_text(view),
+        neighbours=neighbours,
+        bars=ticketpage.bars(view),
+        badge_tone=ticketpage.tone(view.ticket.status),
+        suggested=suggested,
+        error=error,
+        **more,
+    )
+
+
+def _step_of(values: dict[str, str]) -> Step:
+    try:
+        return Step(values.get("step", ""))
+    except ValueError:
+        raise NotFound("没有这个环节，请刷新页面。") from None
+
+
+def _version_of(values: dict[str, str]) -> int:
+    try:
+        return int(values.get("version", ""))
+    except ValueError:
+        raise BadInput("页面缺少版本号，请刷新后再提交。") from None
