@@ -1,7 +1,9 @@
 """Puts the web application together: routers, static files, headers, errors."""
 
+import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -29,7 +31,12 @@ _log = structlog.get_logger("web")
 def create_app(system: System) -> FastAPI:
     """The application for a built system."""
     app = FastAPI(
-        title="民声 12345", description="政务热线接口", docs_url=None, redoc_url=None, version="1"
+        title="民声 12345",
+        description="政务热线接口",
+        docs_url=None,
+        redoc_url=None,
+        version="1",
+        lifespan=_warm,
     )
     app.state.system = system
     app.middleware("http")(_frame)
@@ -38,6 +45,14 @@ def create_app(system: System) -> FastAPI:
     app.include_router(pages_router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+@asynccontextmanager
+async def _warm(app: FastAPI) -> AsyncIterator[None]:
+    """Load the reader while the first pages are served, so that nobody waits for it."""
+    system: System = app.state.system
+    threading.Thread(target=lambda: system.hotline.reader, daemon=True).start()
+    yield
 
 
 async def _frame(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
