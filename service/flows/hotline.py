@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from models.reader import Reader
@@ -29,11 +29,16 @@ class Hotline:
     supervision: SupervisionRules = field(default_factory=SupervisionRules)
     agenda: AgendaRules = field(default_factory=AgendaRules)
     _catalogue: tuple[Any, Catalogue] | None = None
+    _reader: Reader | None = None
+    _reading: Lock = field(default_factory=Lock)
 
-    @cached_property
+    @property
     def reader(self) -> Reader:
-        """The reader, loaded once."""
-        return self.make_reader()
+        """The reader, loaded once however many threads ask."""
+        with self._reading:
+            if self._reader is None:
+                self._reader = self.make_reader()
+        return self._reader
 
     @property
     def rules(self) -> Rules:
