@@ -1,0 +1,245 @@
+"""What every test may ask for: an installation of its own, people, a clock, a browser's client.
+
+An installation is a copy of one that was built once per process, so that asking for it is cheap.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy.engine import make_url
+
+from models.load import load_reader
+from models.reader import Reader
+from service.bootstrap import System, build, seed
+from service.domain.permissions import UNIT_ROLES, Actor, Role
+from service.flows.people import hash_password
+from service.flows.steps import Desk
+from service.settings import Settings
+from service.store.uow import UnitOfWork
+from service.web.app import create_app
+from service.web.sessions import COOKIE
+from tests import postgres
+
+RUN = "MINSHENG_TEST_RUN"
+# A Tuesday, ten in the morning in Shanghai, with no holiday near.
+NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
+PASSWORD = "correct-horse-1"
+UNIT, OTHER_UNIT = "urban_management", "water_company"
+HUMAN_ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.CALLER))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder per run, shared by all its workers, outside anybody's home."""
+    if RUN not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="minsheng-tests-"))
+        folder.chmod(0o755)
+        os.environ[RUN] = str(folder)
+        config.add_cleanup(lambda: _clear(folder))
+
+
+def _clear(folder: Path) -> None:
+    postgres.stop(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.environ.pop(RUN, None)
+
+
+@dataclass
+class Clock:
+    """The time as the tests tell it; call it, move it."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **span: float) -> datetime:
+        """Let time pass: ``advance(days=1, hours=2)``."""
+        self.at += timedelta(**span)
+        return self.at
+
+
+@pytest.fixture(scope="session")
+def run_folder() -> Path:
+    return Path(os.environ[RUN])
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def now(clock: Clock) -> datetime:
+    return clock.at
+
+
+@pytest.fixture(scope="session")
+def reader(run_folder: Path) -> Reader:
+    """The built-in reader, built once per run."""
+    with postgres.locked(run_folder / "reader.lock"):
+        return load_reader(run_folder / "reader")
+
+
+@pytest.fixture(scope="session")
+def template(run_folder: Path) -> Path:
+    """A seeded SQLite installation with one account per role; to be copied, never opened."""
+    folder = Path(tempfile.mkdtemp(dir=run_folder, prefix="template-"))
+    _furnish(Settings(data=folder, _env_file=None))  # type: ignore[call-arg]
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_template(run_folder: Path) -> Iterator[str]:
+    """The same on PostgreSQL: a database to copy. Skips where there is no server."""
+    try:
+        server = postgres.server(run_folder)
+    except postgres.NoServer as problem:
+        pytest.skip(str(problem))
+    name = f"minsheng_template_{os.getpid()}"
+    url = postgres.create(server, name).render_as_string(hide_password=False)
+    folder = Path(tempfile.mkdtemp(dir=run_folder, prefix="template-"))
+    _furnish(Settings(data=folder, database_url=url, _env_file=None))  # type: ignore[call-arg]
+    yield url
+    postgres.drop(server, name)
+
+
+@pytest.fixture
+def empty_postgres(run_folder: Path) -> Iterator[str]:
+    """The address of an empty PostgreSQL database. Skips where there is no server."""
+    try:
+        server = postgres.server(run_folder)
+    except postgres.NoServer as problem:
+        pytest.skip(str(problem))
+    name = f"minsheng_empty_{os.getpid()}"
+    yield postgres.create(server, name).render_as_string(hide_password=False)
+    postgres.drop(server, name)
+
+
+def _furnish(settings: Settings) -> None:
+    system = build(settings)
+    seed(system)
+    with system.store.write() as uow:
+        add_people(uow, hash_password(PASSWORD))
+    system.store.engine.dispose()
+
+
+def add_people(uow: UnitOfWork, hashed: str) -> None:
+    """One account per role; those of the unit are in ``UNIT``, one more clerk in another."""
+    for role in HUMAN_ROLES:
+        unit = UNIT if role in UNIT_ROLES else ""
+        uow.people.add(
+            role.value, f"测试{role.value}", frozenset({role}), password=hashed, unit=unit, now=NOW
+        )
+    uow.people.add(
+        "neighbour",
+        "测试neighbour",
+        frozenset({Role.UNIT_CLERK}),
+        password=hashed,
+        unit=OTHER_UNIT,
+        now=NOW,
+    )
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, run_folder: Path) -> Iterator[str]:
+    """The address of a furnished database of the test's own; empty for SQLite in its folder."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    template_url = make_url(request.getfixturevalue("postgres_template"))
+    server = postgres.server(run_folder)
+    name = f"minsheng_test_{os.getpid()}"
+    url = postgres.create(server, name, template=str(template_url.database))
+    yield url.render_as_string(hide_password=False)
+    postgres.drop(server, name)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, template: Path) -> Settings:
+    """The settings of an installation in the test's own folder, with nothing of the machine's."""
+    shutil.copytree(template, tmp_path / "data")
+    return Settings(data=tmp_path / "data", _env_file=None)  # type: ignore[call-arg]
+
+
+@pytest.fixture
+def system(settings: Settings, reader: Reader, clock: Clock) -> Iterator[System]:
+    """A seeded installation that tells the test's time."""
+    system = open_system(settings, reader, clock)
+    yield system
+    system.store.engine.dispose()
+
+
+def open_system(settings: Settings, reader: Reader, clock: Callable[[], datetime]) -> System:
+    """Build an installation whose clock and reader are given."""
+    system = build(settings)
+    system.hotline.make_reader = lambda: reader
+    system.now = clock  # type: ignore[method-assign]
+    return system
+
+
+@pytest.fixture
+def uow(system: System) -> Iterator[UnitOfWork]:
+    """A transaction that writes, committed at the end of the test."""
+    with system.store.write() as uow:
+        yield uow
+
+
+@pytest.fixture
+def people(system: System) -> dict[Role, Actor]:
+    """One person per role; the three roles of a unit are in ``UNIT``."""
+    with system.store.read() as uow:
+        return {role: actor_named(uow, role.value) for role in HUMAN_ROLES}
+
+
+@pytest.fixture
+def neighbour(system: System) -> Actor:
+    """The clerk of another unit, ``OTHER_UNIT``."""
+    with system.store.read() as uow:
+        return actor_named(uow, "neighbour")
+
+
+def actor_named(uow: UnitOfWork, username: str) -> Actor:
+    """The person with an account of that name."""
+    row = uow.people.by_username(username)
+    assert row is not None
+    return Actor(row.id, row.name, frozenset(Role(role) for role in row.roles), row.unit)
+
+
+@pytest.fixture
+def desk_of(system: System) -> Callable[[UnitOfWork, Actor], Desk]:
+    """The desk of a person in a transaction, at the test's time."""
+    return lambda uow, actor: Desk(uow, system.hotline, actor, system.now())
+
+
+@pytest.fixture
+def client(system: System) -> TestClient:
+    """A visitor who is not signed in."""
+    return TestClient(create_app(system), base_url="http://testserver", follow_redirects=False)
+
+
+@pytest.fixture
+def sign_in(system: System, client: TestClient) -> Callable[[Role | str], TestClient]:
+    """``sign_in(role)``: a client signed in as that role's person, its CSRF token sent along."""
+
+    def signed_in(role: Role | str) -> TestClient:
+        token, csrf = f"token-of-{role}", f"csrf-of-{role}"
+        with system.store.write() as uow:
+            person = uow.people.by_username(str(role))
+            assert person is not None
+            with suppress(KeyError):
+                uow.people.close_session(token)
+            uow.people.open_session(person.id, token, csrf, system.now())
+        fresh = TestClient(client.app, base_url="http://testserver", follow_redirects=False)
+        fresh.cookies.set(COOKIE, token, domain="testserver.local")
+        fresh.headers["X-CSRF-Token"] = csrf
+        return fresh
+
+    return signed_in
