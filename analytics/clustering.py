@@ -20,8 +20,8 @@ class LinkageSettings:
 
     threshold: float = 0.16
     expected: float = 0.3
-    evenness: float = 0.4
-    trust: float = 3.0
+    evenness: float = 0.6
+    trust: float = 6.0
 
 
 @dataclass(frozen=True, slots=True)

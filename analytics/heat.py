@@ -15,9 +15,9 @@ class HeatWeights:
     """How much one unit of each part adds; the unit of the sum is “one caller”."""
 
     caller: float = 1.0
-    repeat: float = 0.5
-    support: float = 0.5
-    busiest_week: float = 0.2
+    repeat: float = 0.3
+    support: float = 0.2
+    busiest_week: float = 0.3
     unsolved: float = 0.5
     redone: float = 0.5
 
@@ -43,28 +43,35 @@ _WORDS = {
 }
 
 
-def heat_of(members: pd.DataFrame, weights: HeatWeights) -> pd.DataFrame:
-    """Return one row per topic: heat, size, callers, first_at, last_at, reasons.
+def heat_of(
+    members: pd.DataFrame, weights: HeatWeights, focus: pd.Series | None = None
+) -> pd.DataFrame:
+    """Return one row per topic: heat, size, callers, focus, first_at, last_at, reasons.
 
     `members` has a column topic (any label), and caller, weight, registered_at as declared in the
     schema; solved and rounds may be absent. A request without a caller key is a caller of its
     own. `reasons` is one Chinese line that says what the heat is made of. Support counts by its
-    logarithm, so that one famous request does not outweigh many callers.
+    logarithm, so that one famous request does not outweigh many callers. `focus` (0…1 by topic,
+    default 1) scales the sum: callers who speak of one thing weigh more than callers who merely
+    use the same words.
     """
     groups = [(topic, group) for topic, group in members.groupby("topic", sort=True)]
     parts = [_parts(group) for _, group in groups]
     points = [_points(p, weights) for p in parts]
     times = [group["registered_at"] for _, group in groups]
+    names = [topic for topic, _ in groups]
+    scale = pd.Series(1.0, index=names) if focus is None else focus.reindex(names).fillna(1.0)
     return pd.DataFrame(
         {
-            "heat": [round(sum(p.values()), 2) for p in points],
+            "heat": [round(sum(p.values()) * f, 2) for p, f in zip(points, scale, strict=True)],
             "size": [len(group) for _, group in groups],
             "callers": [int(p.caller) for p in parts],
+            "focus": [round(f, 2) for f in scale],
             "first_at": pd.Series([t.min() for t in times], dtype=members["registered_at"].dtype),
             "last_at": pd.Series([t.max() for t in times], dtype=members["registered_at"].dtype),
-            "reasons": [_reasons(*both) for both in zip(parts, points, strict=True)],
+            "reasons": [_reasons(*one) for one in zip(parts, points, scale, strict=True)],
         }
-    ).set_axis([topic for topic, _ in groups], axis=0)
+    ).set_axis(names, axis=0)
 
 
 def busiest_week(times: pd.Series) -> int:
@@ -102,10 +109,11 @@ def _points(parts: _Parts, weights: HeatWeights) -> dict[str, float]:
     }
 
 
-def _reasons(parts: _Parts, points: dict[str, float]) -> str:
+def _reasons(parts: _Parts, points: dict[str, float], focus: float) -> str:
     said = {name: parts.votes if name == "support" else getattr(parts, name) for name in points}
-    return "，".join(
+    lines = [
         f"{_WORDS[name].format(said[name])}（{points[name]:.1f}分）"
         for name in points
         if points[name] > 0
-    )
+    ]
+    return "，".join([*lines, f"指向集中度{focus:.0%}"])

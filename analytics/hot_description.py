@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,88 +11,97 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
-from analytics.naming import Speech, keywords, main_place, rarity_of, theme_title, title
+from analytics.anchors import Anchor
+from analytics.naming import (
+    Speech,
+    keywords,
+    main_place,
+    rarity_of,
+    theme_title,
+    title,
+    wide_place,
+)
 from analytics.vectors import is_area, split_places, useful_words
 
 Matrix = Any
 Index = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 COLUMNS = ("title", "keywords", "place", "typical_row")
 
 
-def describe(
-    tickets: pd.DataFrame, vectors: Matrix, label: Index, level: str, most_keywords: int
-) -> pd.DataFrame:
-    """Return one row per topic label (≥ 0, ascending): title, keywords, place, typical_row.
+def speeches(tickets: pd.DataFrame) -> list[Speech]:
+    """Return what each row says, in the order of the rows.
 
-    Uses tokens, title, places, row, and topic_path, area_name where present. Keywords are joined
-    by “、”. `typical_row` is the `row` of the member nearest to the middle of its group.
+    Uses tokens, title, places, and topic_path, area_name where present.
     """
-    clustered = np.flatnonzero(label >= 0)
-    order = clustered[np.argsort(label[clustered], kind="stable")]
-    labels, starts = np.unique(label[order], return_index=True)
-    words = [useful_words(t) for t in tickets["tokens"].astype(str)]
-    rarity = rarity_of(words)
-    central = _centrality(vectors, label)
-    rows = []
-    for members in np.split(order, starts[1:]) if len(labels) else []:
-        said = [_speech(tickets, words, i) for i in members]
-        found = keywords(said, rarity, most_keywords)
-        name, place = _event(said, found) if level == "event" else _theme(tickets, members, found)
-        middle = members[np.argmax(np.round(central[members], 9))]
-        rows.append(
-            (
-                name,
-                "、".join(found),
-                place or _area(tickets, members),
-                int(tickets["row"].iloc[middle]),
-            )
-        )
-    return pd.DataFrame(rows, index=labels, columns=list(COLUMNS))
+    blank = [""] * len(tickets)
+    paths = tickets["topic_path"].astype(str) if "topic_path" in tickets else blank
+    areas = tickets["area_name"].astype(str) if "area_name" in tickets else blank
+    columns = (tickets["title"], tickets["tokens"], tickets["places"], areas, paths)
+    return [
+        Speech(title_, tuple(useful_words(tokens)), tuple(split_places(places)),
+               area or _area_in(places), path)
+        for title_, tokens, places, area, path in zip(*columns, strict=True)
+    ]  # fmt: skip
 
 
-def _event(said: list[Speech], found: list[str]) -> tuple[str, str]:
-    place = main_place(said)
-    return title(said, place, found), place
+def describe(
+    said: list[Speech], label: Index, named: Mapping[int, Anchor], level: str, most: int
+) -> pd.DataFrame:
+    """Return one row per topic label (≥ 0, ascending): title, keywords, place.
+
+    Keywords, at most `most` and the anchor first, are joined by “、”.
+    """
+    rarity = rarity_of([s.words for s in said])
+    spread = Counter(p for s in said for p in set(s.places))
+    rows = {}
+    for topic, members in groups_of(label).items():
+        inside = [said[i] for i in members]
+        words = keywords(inside, rarity, most, first=named[topic].word)
+        if level == "event":
+            place = main_place(inside, spread)
+            rows[topic] = (title(inside, place, words), "、".join(words), place or _area(inside))
+        else:
+            rows[topic] = (theme_title(inside, words), "、".join(words), wide_place(inside))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS[:3]))
 
 
-def _theme(tickets: pd.DataFrame, members: Index, found: list[str]) -> tuple[str, str]:
-    paths = tickets["topic_path"].iloc[members] if "topic_path" in tickets else pd.Series([""])
-    areas = Counter(a for i in members for a in _areas(tickets, i))
-    best = [a for a, _ in sorted(areas.items(), key=lambda item: (-item[1], item[0]))]
-    where = "、".join(best[:3]) + (f"等{len(best)}处" if len(best) > 3 else "")
-    return theme_title(paths.astype(str).tolist(), found), where
+def typical_rows(vectors: Matrix, label: Index) -> dict[int, int]:
+    """Return for each topic the position of the member nearest to the middle of its group."""
+    central = np.round(_centrality(vectors, label), 9)
+    return {t: int(members[np.argmax(central[members])]) for t, members in groups_of(label).items()}
 
 
-def _areas(tickets: pd.DataFrame, row: int) -> list[str]:
-    stored = str(tickets["area_name"].iloc[row]) if "area_name" in tickets else ""
-    if stored:
-        return [stored]
-    named = [p for p in str(tickets["places"].iloc[row]).split("|") if is_area(p)]
-    return [p for p in named if not p.endswith(("市", "省"))][:1]
+def groups_of(label: Index) -> dict[int, Index]:
+    """Return the positions of the members of each label ≥ 0, labels and positions ascending."""
+    rows = np.flatnonzero(label >= 0)
+    order = rows[np.argsort(label[rows], kind="stable")]
+    names, starts = np.unique(label[order], return_index=True)
+    parts = np.split(order, starts[1:]) if len(names) else []
+    return {int(name): part for name, part in zip(names, parts, strict=True)}
 
 
-def _area(tickets: pd.DataFrame, members: Index) -> str:
-    areas = Counter(a for i in members for a in _areas(tickets, i))
+def _area(members: list[Speech]) -> str:
+    areas = Counter(m.area for m in members if m.area)
     if not areas:
         return ""
     name, votes = max(areas.items(), key=lambda item: (item[1], item[0]))
     return name if votes * 2 >= len(members) else ""
 
 
-def _speech(tickets: pd.DataFrame, words: list[list[str]], row: int) -> Speech:
-    places = split_places(str(tickets["places"].iloc[row]))
-    return Speech(str(tickets["title"].iloc[row]), words[row], places)
+def _area_in(places: str) -> str:
+    named = (p for p in places.split("|") if p and is_area(p) and not p.endswith(("市", "省")))
+    return next(named, "")
 
 
-def _centrality(vectors: Matrix, label: Index) -> npt.NDArray[np.float64]:
+def _centrality(vectors: Matrix, label: Index) -> Floats:
     """Return for each clustered row its likeness to the sum of its group's rows."""
     rows = np.flatnonzero(label >= 0)
+    central = np.zeros(len(label))
     if not len(rows):
-        return np.zeros(len(label))
-    gather = sp.csr_matrix(
-        (np.ones(len(rows)), (label[rows], rows)), shape=(label.max() + 1, len(label))
-    )
-    sums = sp.csr_matrix(gather @ vectors)
-    out = np.zeros(len(label))
-    out[rows] = np.asarray(vectors[rows].multiply(sums[label[rows]]).sum(axis=1)).ravel()
-    return out
+        return central
+    shape = (label.max() + 1, len(label))
+    sums = sp.csr_matrix((np.ones(len(rows)), (label[rows], rows)), shape=shape) @ vectors
+    mates = sp.csr_matrix(sums)[label[rows]]
+    central[rows] = np.asarray(vectors[rows].multiply(mates).sum(axis=1)).ravel()
+    return central

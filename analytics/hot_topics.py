@@ -9,9 +9,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from analytics.anchors import anchors
 from analytics.clustering import LinkageSettings
 from analytics.heat import HeatWeights, heat_of
-from analytics.hot_description import describe
+from analytics.hot_description import describe, speeches, typical_rows
 from analytics.hot_groups import (
     GroupSettings,
     LeastTheme,
@@ -26,7 +27,7 @@ Level = Literal["event", "theme"]
 NEEDS = ("no", "registered_at", "tokens", "title", "places", "caller", "weight")
 OPTIONAL = ("topic", "topic_path", "area_name", "solved", "rounds")
 TOPIC_COLUMNS = (
-    "topic_id", "rank", "level", "heat", "size", "callers", "title", "keywords", "place",
+    "topic_id", "rank", "level", "heat", "size", "callers", "focus", "title", "keywords", "place",
     "first_at", "last_at", "typical_row", "reasons",
 )  # fmt: skip
 MEMBER_COLUMNS = ("row", "topic_id", "level")
@@ -34,11 +35,16 @@ MEMBER_COLUMNS = ("row", "topic_id", "level")
 
 @dataclass(frozen=True, slots=True)
 class HotSettings:
-    """What counts as a hot topic; every number is data that a city may change."""
+    """What counts as a hot topic; every number is data that a city may change.
+
+    `exclusive`: a row of an event is in no theme, and events and themes are ranked together.
+    """
 
     levels: tuple[Level, ...] = ("event", "theme")
     least_size: int = 3
     least_theme: LeastTheme = field(default_factory=LeastTheme)
+    least_focus: float = 0.5
+    exclusive: bool = False
     topic_weight: float = 0.7
     most_keywords: int = 6
     vectors: VectorSettings = field(default_factory=VectorSettings)
@@ -53,9 +59,10 @@ class HotSettings:
 
 @dataclass(frozen=True, slots=True)
 class HotTopics:
-    """`topics` ranked within each level; `members`: which row (counted from 0) is in which topic.
+    """`topics` by rank; `members`: which row (counted from 0) is in which topic.
 
-    A row is in at most one topic of each level. `remainder` is the number of rows in no event.
+    A row is in at most one topic of each level. `focus` (0…1) says how far a topic is about one
+    thing. `remainder` is the number of rows in no event.
     """
 
     topics: pd.DataFrame
@@ -88,12 +95,24 @@ def hot_topics(tickets: pd.DataFrame, settings: HotSettings | None = None) -> Ho
     if frame.empty:
         return _nothing()
     vectors = vectorise(frame, chosen.vectors)
-    found = [_level(frame, vectors, level, chosen) for level in chosen.levels]
-    topics = pd.concat([t for t, _ in found])
-    members = pd.concat([m for _, m in found])
+    topics, members = [], []
+    left = np.ones(len(frame), dtype=bool)
+    for level in chosen.levels:
+        part = Vectors(vectors.whole[left], vectors.matter[left])
+        found, joined = _level(frame[left].reset_index(drop=True), part, level, chosen)
+        topics.append(found)
+        members.append(joined)
+        if chosen.exclusive:
+            left &= ~frame["row"].isin(joined["row"]).to_numpy()
+    return _gathered(frame, _joined(topics), _joined(members), chosen)
+
+
+def _gathered(
+    frame: pd.DataFrame, topics: pd.DataFrame, members: pd.DataFrame, settings: HotSettings
+) -> HotTopics:
     in_events = int((members["level"] == "event").sum())
     return HotTopics(
-        topics.reset_index(drop=True)[list(TOPIC_COLUMNS)],
+        _ranked(topics, within=not settings.exclusive)[list(TOPIC_COLUMNS)],
         members.sort_values(["level", "row"]).reset_index(drop=True)[list(MEMBER_COLUMNS)],
         rows=len(frame),
         remainder=len(frame) - in_events,
@@ -108,15 +127,34 @@ def _level(
     else:
         vectors = theme_vectors(frame, vectors, settings.topic_weight)
         label = theme_labels(frame, vectors, settings.themes, settings.least_theme)
+    said = speeches(frame)
+    named = anchors([frozenset((*s.words, *s.places)) for s in said], label)
+    if level == "event":
+        vague = [t for t, a in named.items() if a.focus < settings.least_focus]
+        label = np.where(np.isin(label, vague), -1, label)
     members = frame[label >= 0].assign(topic=label[label >= 0], level=level)
-    topics = heat_of(members, settings.heat)
-    topics = topics.join(describe(frame, vectors.whole, label, level, settings.most_keywords))
-    topics["topic_id"] = _ids(members, level)
+    focus = pd.Series({t: a.focus for t, a in named.items()}, dtype=float)
+    topics = heat_of(members, settings.heat, focus)
+    topics = topics.join(describe(said, label, named, level, settings.most_keywords))
+    typical = typical_rows(vectors.whole, label)
+    topics["typical_row"] = [int(frame["row"].iloc[typical[t]]) for t in topics.index]
     topics["level"] = level
-    order = ["heat", "size", "topic_id"]
-    topics = topics.sort_values(order, ascending=[False, False, True])
-    topics["rank"] = np.arange(1, len(topics) + 1)
+    topics["topic_id"] = _ids(members, level)
     return topics, members.assign(topic_id=members["topic"].map(topics["topic_id"]))
+
+
+def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    full = [f for f in frames if len(f)]
+    return pd.concat(full) if full else frames[0]
+
+
+def _ranked(topics: pd.DataFrame, *, within: bool) -> pd.DataFrame:
+    order = ["heat", "size", "topic_id"]
+    topics = topics.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    if not within:
+        return topics.assign(rank=np.arange(1, len(topics) + 1))
+    topics["rank"] = topics.groupby("level").cumcount() + 1
+    return topics.sort_values(["level", "rank"], ignore_index=True)
 
 
 def _nothing() -> HotTopics:

@@ -23,18 +23,21 @@ class NeighbourSettings:
     floor: float = 0.03
     most: int = 150
     posting: int = 1000
+    indexed: float = 0.6
 
 
 def similar_pairs(vectors: Matrix, settings: NeighbourSettings) -> Matrix:
     """Return a symmetric CSR matrix of the products of rows that resemble each other.
 
-    Holds every pair whose product reaches `floor`, at most about `most` per row; the diagonal is
-    empty. A term in more than `posting` rows links only rows that stand near each other, so the
-    order of the rows (by time) matters for such terms; each value kept is the exact product.
+    Rows are compared when they share one of their heaviest terms, those that make up the share
+    `indexed` of a row's squared length; a term in more than `posting` rows links only rows that
+    stand near each other, so the order of the rows (by time) matters for such terms. Of the pairs
+    found so, those whose shared part reaches `floor` are kept, at most about `most` per row; the
+    values are the exact products, the diagonal is empty. With `indexed` 1 and wide limits nothing
+    is left out.
     """
     rows = sp.csr_matrix(vectors)
-    index = _limited(rows, settings.posting)
-    limited = index.shape[1] != rows.shape[1]
+    index = _limited(_heaviest(rows, settings.indexed), settings.posting)
     columns = index.T.tocsr()
     blocks = []
     for start in range(0, rows.shape[0], _BLOCK):
@@ -43,9 +46,7 @@ def similar_pairs(vectors: Matrix, settings: NeighbourSettings) -> Matrix:
     if not blocks:
         return sp.csr_matrix((0, 0))
     pairs = sp.vstack(blocks).tocsr()
-    if limited:
-        pairs = at_pairs(rows, pairs)
-    return pairs.maximum(pairs.T).tocsr()
+    return at_pairs(rows, pairs.maximum(pairs.T).tocsr())
 
 
 def at_pairs(vectors: Matrix, pairs: Matrix) -> Matrix:
@@ -57,6 +58,23 @@ def at_pairs(vectors: Matrix, pairs: Matrix) -> Matrix:
         left, right = vectors[where.row[part]], vectors[where.col[part]]
         out[part] = np.asarray(left.multiply(right).sum(axis=1)).ravel()
     return sp.csr_matrix((out, (where.row, where.col)), shape=pairs.shape)
+
+
+def _heaviest(rows: Matrix, share: float) -> Matrix:
+    """Keep the heaviest terms of each row, until their squares make up `share` of all."""
+    if share >= 1 or not rows.nnz:
+        return rows
+    lengths = np.diff(rows.indptr)
+    owner = np.repeat(np.arange(rows.shape[0]), lengths)
+    order = np.lexsort((rows.indices, -np.round(rows.data, 9), owner))
+    squares = np.square(rows.data[order])
+    running = np.cumsum(squares)
+    before = np.concatenate([[0.0], running])[rows.indptr[:-1]]
+    total = np.concatenate([[0.0], running])[rows.indptr[1:]] - before
+    reached = running - squares - before[owner]  # what the heavier terms of the row make up
+    keep = order[reached < share * total[owner]]
+    values = (rows.data[keep], (owner[keep], rows.indices[keep]))
+    return sp.csr_matrix(values, shape=rows.shape)
 
 
 def _limited(rows: Matrix, posting: int) -> Matrix:

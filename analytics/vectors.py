@@ -31,7 +31,7 @@ class VectorSettings:
     title_repeats: int = 2
     place_weight: float = 0.7
     title_weight: float = 1.0
-    max_share: float = 0.1
+    max_share: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)

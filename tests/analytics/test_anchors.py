@@ -1,0 +1,20 @@
+import numpy as np
+
+from analytics.anchors import anchors
+
+
+def test_the_word_that_only_the_group_uses_names_it() -> None:
+    rows = [frozenset({"扰民", "青槐"}), frozenset({"扰民", "青槐"}), frozenset({"扰民", "白露"})]
+    found = anchors(rows, np.array([0, 0, -1]))
+    assert found[0].word == "青槐"
+    assert found[0].focus == 1.0
+
+
+def test_a_group_that_shares_no_word_has_no_anchor() -> None:
+    found = anchors([frozenset({str(i)}) for i in range(3)], np.array([0, 0, 0]))
+    assert (found[0].word, found[0].focus) == ("", 0.0)
+
+
+def test_a_word_used_everywhere_gives_little_focus() -> None:
+    rows = [frozenset({"公交"})] * 10
+    assert anchors(rows, np.array([0, 0] + [-1] * 8))[0].focus < 0.4

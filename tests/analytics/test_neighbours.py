@@ -1,0 +1,38 @@
+import numpy as np
+import scipy.sparse as sp
+
+from analytics.neighbours import NeighbourSettings, similar_pairs
+from analytics.vectors import unit_rows
+
+
+def vectors(rows: int = 300, terms: int = 80) -> sp.csr_matrix:
+    chance = np.random.default_rng(5)
+    dense = chance.random((rows, terms)) * (chance.random((rows, terms)) < 0.08)
+    return unit_rows(sp.csr_matrix(dense))
+
+
+def exact(matrix: sp.csr_matrix, floor: float) -> np.ndarray:
+    dense = (matrix @ matrix.T).toarray()
+    np.fill_diagonal(dense, 0)
+    return np.where(dense >= floor, dense, 0)
+
+
+def test_without_limits_all_pairs_above_the_floor_are_found() -> None:
+    matrix = vectors()
+    found = similar_pairs(matrix, NeighbourSettings(floor=0.1, most=300, posting=10_000, indexed=1))
+    assert np.allclose(found.toarray(), exact(matrix, 0.1))
+
+
+def test_with_limits_kept_values_are_still_exact() -> None:
+    matrix = vectors()
+    found = similar_pairs(matrix, NeighbourSettings(floor=0.1, most=5, posting=10)).toarray()
+    kept = found > 0
+    assert kept.any()
+    assert np.allclose(found[kept], exact(matrix, 0.0)[kept])
+    assert np.allclose(found, found.T)
+
+
+def test_work_is_bounded_when_every_row_is_the_same() -> None:
+    same = unit_rows(sp.csr_matrix(np.ones((3000, 3))))
+    found = similar_pairs(same, NeighbourSettings(most=20, posting=50))
+    assert found.nnz <= 3000 * 2 * 50
