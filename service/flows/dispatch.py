@@ -1,6 +1,7 @@
 """Dispatch: what the program sends on by itself, and what it leaves to a person."""
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 from service.domain import lifecycle
@@ -13,6 +14,21 @@ from service.domain.ticket import Channel, Status, Ticket
 from service.flows.steps import Desk, facts_for, take
 
 
+class SendOn(Enum):
+    """How far the program may carry a new ticket by itself."""
+
+    NOWHERE = "nowhere"
+    TO_DISPATCHER = "to_dispatcher"
+    TO_UNIT = "to_unit"
+
+
+def how_far(channel: Channel) -> SendOn:
+    """An agent is still typing; a file's matters may be long past; the rest may go on."""
+    if channel is Channel.PHONE:
+        return SendOn.NOWHERE
+    return SendOn.TO_DISPATCHER if channel is Channel.FILE else SendOn.TO_UNIT
+
+
 def submit(desk: Desk, ticket: Ticket, suggested: Route) -> Ticket:
     """The agent sends a ticket on; it is dispatched at once when nothing bars that.
 
@@ -21,12 +37,12 @@ def submit(desk: Desk, ticket: Ticket, suggested: Route) -> Ticket:
     return _dispatch_if_sure(desk, take(desk, ticket.no, Step.SUBMIT, {}), suggested)
 
 
-def forward(desk: Desk, ticket: Ticket, suggested: Route) -> Ticket:
-    """Submit a complete ticket, and dispatch it when nothing bars that; else leave it.
-
-    Files are never dispatched by the program: their matters may be long past.
-    """
-    return _dispatch_if_sure(desk, _take_if_allowed(desk, ticket, Step.SUBMIT, {}), suggested)
+def forward(desk: Desk, ticket: Ticket, suggested: Route, send_on: SendOn) -> Ticket:
+    """Submit a complete ticket, and dispatch it when nothing bars that; else leave it."""
+    if send_on is SendOn.NOWHERE:
+        return ticket
+    ticket = _take_if_allowed(desk, ticket, Step.SUBMIT, {})
+    return _dispatch_if_sure(desk, ticket, suggested) if send_on is SendOn.TO_UNIT else ticket
 
 
 def _dispatch_if_sure(desk: Desk, ticket: Ticket, suggested: Route) -> Ticket:

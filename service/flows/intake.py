@@ -1,6 +1,6 @@
 """Intake: a request is read, routed and registered as a ticket, once per source number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from service.domain.errors import BadInput
 from service.domain.lifecycle import Entry
 from service.domain.steps import Step
 from service.domain.ticket import Channel, Element, RequestType, Status, Ticket, Urgency
-from service.flows.dispatch import forward
+from service.flows.dispatch import SendOn, forward, how_far
 from service.flows.steps import Desk
 from service.store.callers import Caller
 
@@ -27,6 +27,7 @@ class NewRequest:
 
     Empty fields are taken from the reading; filled ones overrule it. ``registered_at``: when
     the caller spoke, if not now. ``dedupe_key``: repeats under it return the first ticket.
+    ``source``: what another system said of it and no field holds; kept with the first step.
     """
 
     text: str
@@ -42,6 +43,7 @@ class NewRequest:
     demand: str = ""
     dedupe_key: str | None = None
     registered_at: datetime | None = None
+    source: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,17 @@ def receive(desk: Desk, request: NewRequest, reading: Reading | None = None) -> 
 
 
 def register(
-    desk: Desk, request: NewRequest, reading: Reading, number: str, caller_id: int | None
+    desk: Desk,
+    request: NewRequest,
+    reading: Reading,
+    number: str,
+    caller_id: int | None,
+    send_on: SendOn | None = None,
 ) -> Receipt:
-    """Write the ticket with its reading, route and first step; send it on where that is sure."""
+    """Write the ticket with its reading, route and first step; send it on where that is sure.
+
+    ``send_on``: how far at most; by its channel when not said.
+    """
     ticket = _ticket(request, reading, number, desk.now)
     suggested = route(ticket.topic, ticket.area, desk.catalogue)
     desk.uow.tickets.add(
@@ -95,8 +105,7 @@ def register(
         dedupe_key=request.dedupe_key,
     )
     desk.uow.readings.add(number, reading, suggested)
-    if request.channel is not Channel.PHONE:
-        ticket = forward(desk, ticket, suggested)
+    ticket = forward(desk, ticket, suggested, send_on or how_far(request.channel))
     return Receipt(ticket, suggested, reading)
 
 
@@ -176,6 +185,8 @@ def _first_entry(desk: Desk, request: NewRequest, ticket: Ticket, suggested: Rou
         data["occurred"] = mask(request.occurred).text
     if request.demand:
         data["demand"] = mask(request.demand).text
+    if request.source:
+        data["source"] = dict(request.source)
     return Entry(
         no=ticket.no,
         seq=1,

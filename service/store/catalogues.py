@@ -18,11 +18,13 @@ class Catalogues:
     def __init__(self, session: Session, family_names: Mapping[str, str]) -> None:
         self._session = session
         self._family_names = family_names
+        self._stamp: tuple[Any, ...] | None = None
 
     def add_version(
         self, version: str, items: Iterable[Item], *, effective_on: date, note: str, now: datetime
     ) -> None:
         """A new version, in force from a day on."""
+        self._stamp = None
         self._session.execute(
             insert(CatalogueRow).values(
                 version=version, effective_on=effective_on, created_at=now, note=note
@@ -61,7 +63,15 @@ class Catalogues:
         )
 
     def stamp(self) -> tuple[Any, ...]:
-        """Changes whenever units, areas or versions do; for caching what ``load`` returns."""
+        """Changes whenever units, areas or versions do; for caching what ``load`` returns.
+
+        Counted once per unit of work: a batch asks for every ticket.
+        """
+        if self._stamp is None:
+            self._stamp = self._count()
+        return self._stamp
+
+    def _count(self) -> tuple[Any, ...]:
         counts = [
             self._session.scalar(select(func.count()).select_from(table))
             for table in (UnitRow, AreaRow, CatalogueRow)
@@ -81,6 +91,7 @@ class Catalogues:
 
     def add_units(self, units: Iterable[Unit]) -> None:
         """New units."""
+        self._stamp = None
         rows = [
             {
                 "code": u.code,
@@ -98,6 +109,7 @@ class Catalogues:
 
     def add_areas(self, rows: Iterable[Mapping[str, str]]) -> None:
         """Gazetteer rows: code, name, kind, parent, aliases."""
+        self._stamp = None
         values = [dict(row) for row in rows]
         if values:
             self._session.execute(insert(AreaRow), values)
