@@ -8,6 +8,7 @@ from typing import Any
 
 from service.domain.lifecycle import Entry
 from service.domain.steps import Step
+from service.domain.supervision import running_clock
 from service.domain.ticket import (
     Answer,
     Channel,
@@ -38,7 +39,7 @@ _DEFAULT_PROGRESS = asdict(Progress())
 
 
 def ticket_values(ticket: Ticket) -> dict[str, Any]:
-    """The column values of a ticket."""
+    """The column values of a ticket; ``clock_at`` is the deadline that runs in its state."""
     values = {name: getattr(ticket, name) for name in _PLAIN}
     for name in _ENUMS:
         value = values[name]
@@ -46,6 +47,7 @@ def ticket_values(ticket: Ticket) -> dict[str, Any]:
     values["missing"] = [element.value for element in ticket.missing]
     values["co_units"] = list(ticket.co_units)
     values["progress"] = _progress_values(ticket.progress)
+    values["clock_at"] = running_clock(ticket)
     return values
 
 

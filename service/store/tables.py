@@ -25,7 +25,10 @@ class Row(DeclarativeBase):
 
 
 class TicketRow(Row):
-    """A ticket as it stands after its newest step; ``head`` is that step's hash."""
+    """A ticket as it stands after its newest step; ``head`` is that step's hash.
+
+    ``clock_at`` repeats the deadline that runs in its state, so that lists can sort by it.
+    """
 
     __tablename__ = "ticket"
     no: Mapped[str] = mapped_column(CODE, primary_key=True)
@@ -39,7 +42,7 @@ class TicketRow(Row):
     urgency: Mapped[str] = mapped_column(CODE)
     title: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
-    registered_at: Mapped[datetime] = mapped_column(index=True)
+    registered_at: Mapped[datetime]
     topic: Mapped[str] = mapped_column(CODE)
     area: Mapped[str] = mapped_column(CODE)
     place: Mapped[str] = mapped_column(Text)
@@ -71,8 +74,17 @@ class TicketRow(Row):
     solved: Mapped[str | None] = mapped_column(CODE)
     satisfied: Mapped[str | None] = mapped_column(CODE)
     progress: Mapped[dict[str, Any]]
+    clock_at: Mapped[datetime | None]
 
+    # ``ix_ticket_list`` holds every column that lists filter by: a list of any kind is found in
+    # the index alone, and only the rows of the page are fetched from the wide table.
     __table_args__ = (
+        Index(
+            "ix_ticket_list",
+            *("registered_at", "no", "status", "request_type", "urgency", "channel"),
+            *("topic", "area", "lead_unit", "is_designated"),
+        ),
+        Index(None, "clock_at"),
         Index(None, "status", "registered_at"),
         Index(None, "lead_unit", "status"),
         Index(None, "master_no"),
@@ -104,6 +116,8 @@ class StepRow(Row):
     data: Mapped[dict[str, Any]]
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (Index(None, "actor_id", "at"),)
 
 
 class ReadingRow(Row):

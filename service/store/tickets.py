@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, false, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, false, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -191,17 +191,21 @@ class Tickets:
 
 def visible_to(actor: Actor) -> Select[str]:
     """The numbers of the tickets this person may see; ``is_visible`` is its twin in Python."""
-    query = select(TicketRow.no)
+    return select(TicketRow.no).where(sees(actor))
+
+
+def sees(actor: Actor) -> ColumnElement[bool]:
+    """What ``visible_to`` asks of a ticket's row, for queries that read the table itself."""
     if not actor.may(Permission.TICKET_READ):
-        return query.where(false())
+        return false()
     if actor.may(Permission.TICKET_READ_ALL):
         if _may_see_reports(actor):
-            return query
-        return query.where(TicketRow.request_type != RequestType.REPORT.value)
+            return true()
+        return TicketRow.request_type != RequestType.REPORT.value
     if actor.may(Permission.TICKET_READ_UNIT) and actor.unit:
         co_handled = select(CoUnitRow.no).where(CoUnitRow.unit == actor.unit)
-        return query.where((TicketRow.lead_unit == actor.unit) | TicketRow.no.in_(co_handled))
-    return query.where(false())
+        return (TicketRow.lead_unit == actor.unit) | TicketRow.no.in_(co_handled)
+    return false()
 
 
 def is_visible(ticket: Ticket, actor: Actor) -> bool:
