@@ -10,9 +10,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-COLUMNS = tuple(
-    "code level1 level2 level3 definition words phrasings near_misses lead_city lead_county"
-    " lead_township co_units deadline_class direct_answer season reference_class".split()
+COLUMNS = (
+    "code",
+    "level1",
+    "level2",
+    "level3",
+    "definition",
+    "words",
+    "phrasings",
+    "near_misses",
+    "lead_city",
+    "lead_county",
+    "lead_township",
+    "co_units",
+    "deadline_class",
+    "direct_answer",
+    "season",
+    "reference_class",
 )
 DEADLINE_CLASSES = ("normal", "urgent", "emergency")
 _CODE = re.compile(r"\d{6}")

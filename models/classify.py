@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,9 @@ Probabilities = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class TextClassifier:
-    """Weights over a feature space, one column per label.
+    """Weights over a feature space, one column per label or per part that labels are made of.
 
+    `spread` (parts × labels) adds parts up to labels; None where the columns are the labels.
     `slope` is subtracted in proportion to how much of a text the space knows, as naive Bayes
     needs; `sharpness` turns scores into calibrated probabilities; from `threshold` on a first
     choice is wrong at most as often as the training promised.
@@ -31,12 +33,15 @@ class TextClassifier:
     slope: Floats
     sharpness: float = 1.0
     threshold: float = 1.0
+    spread: Floats | None = None
 
     def scores(self, documents: Sequence[Document]) -> tuple[Floats, Floats]:
         """Return scores texts × labels, and how much of each text is known (0 for nothing)."""
         features = self.space.transform(documents)
         product = features @ self.weights
         dense = product.toarray() if sparse.issparse(product) else np.asarray(product)
+        if self.spread is not None:
+            dense = dense @ self.spread
         known = np.asarray(features.sum(axis=1), np.float32).ravel()
         return (dense + self.bias - np.outer(known, self.slope)).astype(np.float32), known
 
@@ -51,7 +56,7 @@ class TextClassifier:
         return chances
 
     def evidence(
-        self, documents: Sequence[Document], chosen: Sequence[int], most: int = 6
+        self, documents: Sequence[Document], chosen: Sequence[int] | NDArray[Any], most: int = 6
     ) -> list[tuple[str, ...]]:
         """Return for each text the words that spoke most for its chosen label, strongest first."""
         block = next(b for b in self.space.blocks if b.spec.source == "words")
@@ -64,9 +69,33 @@ class TextClassifier:
         keys = run_keys(block.spec, flat, 1)
         at = np.minimum(np.searchsorted(block.keys, keys), len(block.keys) - 1)
         labels = np.asarray(chosen, np.int64)[owners]
-        gain = np.asarray(self.weights[start + at, labels]).ravel() - self.slope[labels]
+        gain = self._gain(start + at, labels)
         gain = np.where(block.keys[at] == keys, gain * block.idf[at], 0.0)
         return _strongest(flat, owners, gain, len(documents), most)
+
+    def _gain(self, features: NDArray[np.int64], labels: NDArray[np.int64]) -> NDArray[Any]:
+        """Return how much each feature speaks for its label beyond the other labels."""
+        gain: NDArray[Any] = -self._mean_weights[features]
+        for part, share in self._parts:
+            gain += np.asarray(self.weights[features, part[labels]]).ravel() * share[labels]
+        return gain
+
+    @cached_property
+    def _mean_weights(self) -> NDArray[Any]:
+        columns = self.weights.shape[1]
+        mean = np.full(columns, 1 / columns) if self.spread is None else self.spread.mean(axis=1)
+        return np.asarray(self.weights @ mean).ravel()
+
+    @cached_property
+    def _parts(self) -> list[tuple[NDArray[np.int64], NDArray[Any]]]:
+        """The columns of the weights that make up each label, with their shares, slot by slot."""
+        count = len(self.labels)
+        if self.spread is None:
+            return [(np.arange(count), np.ones(count))]
+        slots = int((self.spread != 0).sum(axis=0).max())
+        order = np.argsort(-np.abs(self.spread), axis=0, kind="stable")[:slots]
+        shares = np.take_along_axis(self.spread, order, axis=0)
+        return list(zip(order, shares, strict=True))
 
     def _offset(self, source: str) -> int:
         start = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -27,6 +28,12 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     """
     lines = [line for line in _read(f"{name}.tsv").splitlines() if line and line[0] != "#"]
     return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """Return the pattern of that name in resources/patterns.tsv; raises KeyError without one."""
+    return re.compile({row["name"]: row["pattern"] for row in table("patterns")}[name])
 
 
 @cache

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
+from models.artefact import ArtefactMismatch, Manifest, load_classifier, save_classifier
 from models.builtin import build_builtin, catalogue_segmenter
 from models.catalogue import TopicCatalogue, load_catalogue
+from models.classify import TextClassifier
 from models.gazetteer import Gazetteer
 from models.reader import Reader
+from models.segment import Segmenter
+
+BUILD = 1
+"""Raise this when the way of building changes, so that kept classifiers are built anew."""
 
 
 def load_reader(
@@ -16,8 +23,39 @@ def load_reader(
     trained_dir: Path | None = None,
     catalogue: TopicCatalogue | None = None,
 ) -> Reader:
-    """Return a ready Reader; the built-in classifier is kept in `cache_dir` between runs."""
-    topics = catalogue or load_catalogue()
-    places = gazetteer or Gazetteer()
-    cut = catalogue_segmenter(topics, tuple(places.names))
-    return Reader(topics, places, cut, build_builtin(topics, cut), f"builtin-{topics.digest[:8]}")
+    """Return a ready Reader.
+
+    The built-in classifier is built from the catalogue when `cache_dir` does not hold it yet
+    (some seconds) and kept there. With `trained_dir` the Reader also gives the city's own labels.
+    Raises ArtefactMismatch when the trained reader cannot be used.
+    """
+    topics, places = catalogue or load_catalogue(), gazetteer or Gazetteer()
+    cut = catalogue_segmenter(topics)
+    builtin, manifest = _builtin(cache_dir, topics, cut)
+    labels, version = None, manifest.name
+    if trained_dir is not None:
+        labels, trained = load_classifier(trained_dir, kind="trained")
+        version = f"{trained.name}+{version}"
+    if places.entries:
+        cut = catalogue_segmenter(topics, tuple(places.names))
+    return Reader(topics, places, cut, builtin, version, labels)
+
+
+def _builtin(
+    cache_dir: Path, topics: TopicCatalogue, cut: Segmenter
+) -> tuple[TextClassifier, Manifest]:
+    content = repr((BUILD, topics.digest, cut.words))
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    folder = cache_dir / f"builtin-{digest[:16]}"
+    try:
+        return load_classifier(folder, kind="builtin", data_hash=digest)
+    except ArtefactMismatch:
+        model = build_builtin(topics, cut)
+    manifest = Manifest("builtin", digest, model.labels, thresholds={"certain": model.threshold})
+    try:
+        save_classifier(folder, model, manifest)
+    except OSError:
+        # Another process may have kept the same model meanwhile, or the folder is read-only;
+        # this process has what it needs.
+        return model, manifest
+    return model, manifest

@@ -27,11 +27,11 @@ def needs(text: str) -> dict[str, tuple[str, ...]]:
     Keys are identifiers such as subsistence, medical, disability, in the order of the word list.
     A sentence that also holds a word of the exclusions does not count.
     """
-    found: dict[str, list[str]] = {}
-    for sentence in sentences(text):
-        for need, pattern, unless in _cues():
-            match = pattern.search(sentence)
-            if match and not (unless and unless.search(sentence)):
-                found.setdefault(need, []).append(match.group())
-    order = dict.fromkeys(need for need, _, _ in _cues())
-    return {need: tuple(dict.fromkeys(found[need])) for need in order if need in found}
+    found: dict[str, tuple[str, ...]] = {}
+    for need, pattern, unless in _cues():
+        if pattern.search(text):
+            said = (s for s in sentences(text) if not (unless and unless.search(s)))
+            words = dict.fromkeys(m.group() for m in map(pattern.search, said) if m)
+            if words:
+                found[need] = tuple(words)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from models.gazetteer import AREA_KINDS, Gazetteer, GazetteerEntry
 from models.lexicon import stop_words, table, word_list
@@ -76,16 +76,8 @@ def _known(text: str, gazetteer: Gazetteer) -> list[Place]:
     places = []
     for start, end, entries in found:
         entry = _settle(entries, sure, gazetteer)
-        places.append(
-            Place(
-                text[start:end],
-                entries[0].kind,
-                start,
-                end,
-                entry and entry.code,
-                entry.name if entry else text[start:end],
-            )
-        )
+        code, name = (entry.code, entry.name) if entry else (None, text[start:end])
+        places.append(Place(text[start:end], entries[0].kind, start, end, code, name))
     return places
 
 
@@ -128,6 +120,7 @@ def _shaped(pieces: Sequence[str]) -> Iterator[Place]:
         at += len(piece)
 
 
+@lru_cache(maxsize=100_000)
 def _suffix_of(piece: str) -> str:
     suffixes = _suffixes()
     return next(

@@ -5,24 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+from models.lexicon import pattern, word_list
 from models.text import normalise
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _DIGIT = r"[0-9][ -]?"
-_NOT_A_NAME = frozenset(
-    "什么 怎么 这个 那个 哪个 你们 我们 他们 大家 不知 不详 没有 保密 如下 先生 女士 电话 手机 方式 地址 姓名 "
-    "号码 领导 业主 市民 村民 群众 居民 家长 工人 农民 一名 一个 是否 为什 人员 本人 你好 您好 和联 及联 或者 "
-    "以及 必须 需要 已经 可以 不是 都是 就是 也是 还是 的话 出来 起来 一下 不到 不动 不应 车来 车去 救护 出租 "
-    "滴滴 物业 保安 警察".split()
-)
-_TITLES = "先生|女士|小姐|同志|老师|师傅|阿姨|大爷|大妈"
-_SURNAME = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
-    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-    "常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +40,16 @@ def passes_luhn(value: str) -> bool:
     return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A kind of personal data: how it looks, what is shown instead, what makes it sure."""
+
+    kind: str
+    shown: str
+    pattern: re.Pattern[str]
+    accept: Callable[[str], bool] = bool
+
+
 def mask(text: str) -> Masked:
     """Return the normalised text with personal data replaced by words in brackets, and the kinds.
 
@@ -59,28 +59,57 @@ def mask(text: str) -> Masked:
     """
     masked = normalise(text)
     kinds: list[str] = []
-    for kind, pattern, shown, accept in _RULES:
-        masked, count = _replace(masked, pattern, shown, accept)
+    for rule in _rules():
+        masked, count = _replace(masked, rule)
         if count:
-            kinds.append(kind)
+            kinds.append(rule.kind)
     return Masked(masked, tuple(dict.fromkeys(kinds)))
 
 
-def _replace(
-    text: str, pattern: re.Pattern[str], shown: str, accept: Callable[[str], bool]
-) -> tuple[str, int]:
-    count = 0
+def _replace(text: str, rule: _Rule) -> tuple[str, int]:
+    parts, at = [], 0
+    for match in rule.pattern.finditer(text):
+        start, end = match.span("value")
+        if rule.accept(match["value"]):
+            parts += [text[at:start], rule.shown]
+            at = end
+    return "".join([*parts, text[at:]]), len(parts) // 2
 
-    def swap(match: re.Match[str]) -> str:
-        nonlocal count
-        value = match.group("value")
-        if not accept(value):
-            return match.group()
-        count += 1
-        start, end = (match.span("value")[i] - match.start() for i in (0, 1))
-        return match.group()[:start] + shown + match.group()[end:]
 
-    return pattern.sub(swap, text), count
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    surname = f"[{''.join(word_list('surnames'))}]"
+    whole = "(?<![0-9])(?P<value>{})(?![0-9])"
+    return (
+        _Rule("email", "[邮箱]", re.compile(r"(?P<value>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.ASCII)),
+        _Rule(
+            "id_card",
+            "[身份证号]",
+            re.compile(whole.format(rf"[1-9][ -]?(?:{_DIGIT}){{16}}[0-9Xx]")),
+            lambda value: is_id_number(_digits(value)),
+        ),
+        _Rule(
+            "bank_card",
+            "[银行卡号]",
+            re.compile(whole.format(rf"(?:{_DIGIT}){{15,18}}[0-9]")),
+            lambda value: passes_luhn(_digits(value)),
+        ),
+        *(_Rule("phone", "[电话]", re.compile(p)) for p in _phones(whole)),
+        _Rule("plate", "[车牌]", pattern("number_plate")),
+        *(
+            _Rule("name", "[姓名]", re.compile(p.pattern.replace("<surname>", surname)), _is_name)
+            for p in (pattern("introduced_name"), pattern("titled_name"))
+        ),
+    )
+
+
+def _phones(whole: str) -> tuple[str, ...]:
+    return (
+        whole.format(rf"(?:\+?86[ -]?)?1[ -]?[3-9][ -]?(?:{_DIGIT}){{8}}[0-9]"),
+        whole.format(r"\(?0[1-9][0-9]{1,2}\)?[ -]?[2-9][0-9]{6,7}"),
+        pattern("spelt_phone").pattern,
+        pattern("introduced_phone").pattern,
+    )
 
 
 def _digits(value: str) -> str:
@@ -88,80 +117,4 @@ def _digits(value: str) -> str:
 
 
 def _is_name(value: str) -> bool:
-    return not any(value.startswith(word) for word in _NOT_A_NAME)
-
-
-def _always(value: str) -> bool:
-    return bool(value)
-
-
-_RULES: tuple[tuple[str, re.Pattern[str], str, Callable[[str], bool]], ...] = (
-    ("email", re.compile(r"(?P<value>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.A), "[邮箱]", _always),
-    (
-        "id_card",
-        re.compile(rf"(?<![0-9])(?P<value>[1-9][ -]?(?:{_DIGIT}){{16}}[0-9Xx])(?![0-9])"),
-        "[身份证号]",
-        lambda value: is_id_number(_digits(value)),
-    ),
-    (
-        "bank_card",
-        re.compile(rf"(?<![0-9])(?P<value>(?:{_DIGIT}){{15,18}}[0-9])(?![0-9])"),
-        "[银行卡号]",
-        lambda value: passes_luhn(_digits(value)),
-    ),
-    (
-        "phone",
-        re.compile(
-            rf"(?<![0-9])(?P<value>(?:\+?86[ -]?)?1[ -]?[3-9][ -]?(?:{_DIGIT}){{8}}[0-9])(?![0-9])"
-        ),
-        "[电话]",
-        _always,
-    ),
-    (
-        "phone",
-        re.compile(r"(?<![0-9])(?P<value>\(?0[1-9][0-9]{1,2}\)?[ -]?[2-9][0-9]{6,7})(?![0-9])"),
-        "[电话]",
-        _always,
-    ),
-    (
-        "phone",
-        re.compile(r"(?P<value>[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9})"),
-        "[电话]",
-        _always,
-    ),
-    (
-        "phone",
-        re.compile(
-            r"(?:电话|座机|手机|热线|致电|拨打|联系方式)[号码是为:： ]{0,4}(?P<value>[2-9][0-9]{6,7})(?![0-9])"
-        ),
-        "[电话]",
-        _always,
-    ),
-    (
-        "plate",
-        re.compile(
-            r"(?P<value>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][ ·-]?"
-            r"(?=[A-Z0-9]{0,5}[0-9])[A-HJ-NP-Z0-9]{5,6})(?![A-Z0-9])"
-        ),
-        "[车牌]",
-        _always,
-    ),
-    (
-        "name",
-        re.compile(
-            r"(?:我叫|本人叫|我的名字[叫是]|名字[叫是]|姓名(?:是|为)?|联系人(?:是|为)?|投诉人|反映人|诉求人|举报人"
-            r"|来电人|申请人|当事人|经办人)[:： ]{0,2}"
-            rf"(?P<value>[{_SURNAME}][一-鿿]{{1,2}}?)(?=[,，。；;、:：( （\n\[0-9]|是|电|联|手|身|男|女|今|现|家|住|{_TITLES}|$)"
-        ),
-        "[姓名]",
-        _is_name,
-    ),
-    (
-        "name",
-        re.compile(
-            rf"(?P<value>[{_SURNAME}][一-鿿]{{0,2}}?)(?=(?:{_TITLES})(?:[,，。；;(（]|来电|反映|咨询|称|投诉|举报|致电))"
-        ),
-        "[姓名]",
-        _is_name,
-    ),
-)
+    return not value.startswith(word_list("not_names"))

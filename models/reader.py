@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import repeat
 
 import numpy as np
 
+from models.builtin import routes
 from models.catalogue import TopicCatalogue
 from models.classify import Probabilities, TextClassifier
 from models.elements import demands, missing_elements
-from models.features import Document
+from models.features import Document, Floats
 from models.gazetteer import Gazetteer
 from models.needs import needs
 from models.places import best_area, find_places
 from models.reading import NO_CHOICE, Choice, Reading
 from models.requests import request_type
-from models.segment import Segmenter, content_words
+from models.segment import Segmenter, content_words, words_of
 from models.summary import summary
 from models.text import normalise
 from models.urgency import urgency
@@ -37,7 +39,7 @@ class _Text:
 
     @property
     def whole(self) -> str:
-        return f"{self.title}\n{self.body}".strip()
+        return self.document.letters
 
 
 @dataclass(frozen=True)
@@ -65,24 +67,36 @@ class Reader:
         cut = [self._cut(text, title) for text, title in pairs]
         documents = [text.document for text in cut]
         chances = self.topics.probabilities(documents)
+        routed = chances @ self._same_route
         order = np.argsort(-chances, axis=1, kind="stable")[:, : _RUNNERS_UP + 1]
         evidence = self.topics.evidence(documents, order[:, 0])
         labels = self._label_choices(documents)
         return [
-            self._reading(text, self._choices(chances[i], order[i]), words, label)
+            self._reading(
+                text,
+                self._choices(chances[i], order[i]),
+                words,
+                label,
+                self._is_sure(float(routed[i, order[i, 0]]), label),
+            )
             for i, (text, words, label) in enumerate(zip(cut, evidence, labels, strict=True))
         ]
 
     def _cut(self, text: str, title: str) -> _Text:
         body, heading = normalise(text), normalise(title).replace("\n", " ")
-        whole = f"{heading}\n{body}".strip()
-        pieces = self.segmenter.pieces(whole)
-        return _Text(
-            heading,
-            body,
-            pieces,
-            Document(self.segmenter.cut(heading), self.segmenter.cut(body), whole),
-        )
+        whole = f"{heading}\n{body}" if heading else body
+        head_pieces, pieces = self.segmenter.pieces(heading), self.segmenter.pieces(body)
+        document = Document(words_of(head_pieces), words_of(pieces), whole)
+        return _Text(heading, body, [*head_pieces, "\n", *pieces] if heading else pieces, document)
+
+    @cached_property
+    def _same_route(self) -> Floats:
+        return routes(self.catalogue)
+
+    def _is_sure(self, routed: float, label: Choice | None) -> bool:
+        if self.labels and label:
+            return label.confidence >= self.labels.threshold
+        return routed >= self.topics.threshold
 
     def _choices(self, chances: Probabilities, order: Sequence[int]) -> tuple[Choice, ...]:
         leaves = self.catalogue.leaves
@@ -101,7 +115,12 @@ class Reader:
         ]
 
     def _reading(
-        self, text: _Text, choices: tuple[Choice, ...], words: tuple[str, ...], label: Choice | None
+        self,
+        text: _Text,
+        choices: tuple[Choice, ...],
+        words: tuple[str, ...],
+        label: Choice | None,
+        sure: bool,
     ) -> Reading:
         whole = text.whole
         tokens = content_words(text.document.title + text.document.body)
@@ -109,11 +128,10 @@ class Reader:
             return self._empty(whole)
         leaf = self.catalogue.by_code[choices[0].code]
         places = find_places(whole, text.pieces, self.gazetteer)
-        kind, sure = request_type(text.body, text.title, may_answer=leaf.direct_answer)
+        kind, kind_sure = request_type(text.body, text.title, may_answer=leaf.direct_answer)
         alarm = urgency(whole, leaf.deadline_class)
         signals = needs(whole)
         bars = _bars(kind, alarm.level, choices, words)
-        judge, first = (self.labels, label) if self.labels else (self.topics, choices[0])
         return Reading(
             tokens=tokens,
             topic=choices[0],
@@ -121,7 +139,7 @@ class Reader:
             label=label,
             evidence=words,
             request_type=kind,
-            request_type_confidence=sure,
+            request_type_confidence=kind_sure,
             urgency=alarm.level,
             urgency_words=alarm.words,
             divert=alarm.divert,
@@ -132,7 +150,7 @@ class Reader:
             missing=missing_elements(whole, has_place=bool(places), has_event=bool(words)),
             demands=demands(text.body or text.title),
             summary=summary(text.body, text.title, words, [p.text for p in places]),
-            certain=bool(judge and first and first.confidence >= judge.threshold and not bars),
+            certain=sure and not bars,
             bars=bars,
             model_version=self.version,
         )

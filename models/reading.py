@@ -58,7 +58,7 @@ class Reading:
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Reading:
-        """Return the reading that `to_json` wrote; raises KeyError or TypeError on another shape."""
+        """Return what `to_json` wrote; raises KeyError or TypeError on another shape."""
         values = dict(plain)
         values["topic"] = _choice(values["topic"])
         values["runners_up"] = tuple(_choice(c) for c in values["runners_up"])

@@ -32,7 +32,7 @@ class Segmenter:
 
     def cut(self, text: str) -> tuple[str, ...]:
         """Return the words of a normalised text in order, lower case, without punctuation."""
-        return tuple(p.lower() for p in self.pieces(text) if _WORD.search(p))
+        return words_of(self.pieces(text))
 
     def warm(self) -> None:
         """Load the dictionary now (about 0.2 s), so that the first text does not wait."""
@@ -49,10 +49,19 @@ def segmenter(extra: Iterable[str] = (), engine: Engine = "auto") -> Segmenter:
     return Segmenter(tuple(sorted(w for w in known if _ADDABLE.fullmatch(w))), engine)
 
 
+def words_of(pieces: Iterable[str]) -> tuple[str, ...]:
+    """Return the pieces that are words, lower case, in order."""
+    return tuple(p.lower() for p in pieces if p.isalnum() or _WORD.search(p))
+
+
 def content_words(tokens: Iterable[str]) -> tuple[str, ...]:
     """Return the tokens that carry matter: no stop words, bare numbers or single letters."""
     stops = stop_words()
-    return tuple(t for t in tokens if t not in stops and len(t) > 1 and not _NUMBER.fullmatch(t))
+    return tuple(
+        t
+        for t in tokens
+        if len(t) > 1 and t not in stops and not (t[-1].isascii() and _NUMBER.fullmatch(t))
+    )
 
 
 @lru_cache(maxsize=8)

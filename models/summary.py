@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from models.lexicon import pattern
 from models.privacy import mask
 from models.text import sentences
 
 MAX_SUMMARY = 60
-
-_GREETING = re.compile(
-    r"^(?:(?:尊敬的|敬爱的|亲爱的)?[^，,。！!：:\n]{0,12}(?:领导|书记|市长|县长|区长|厅长|局长|省长|部长|主任|同志|政府|热线|客服)(?:们)?(?:[:：，,！!。]|你好|您好)+|(?:你们?|您|大家)好[呀啊]?[，,！!。:： ]*|喂[，, ]*)+"
-)
-_OPENING = re.compile(
-    r"^(?:市民|来电人|诉求人|业主|居民|村民|群众|网友|先生|女士)?(?:来电|致电|打来电话)?(?:反映|表示|称|咨询|说)[，,：: ]*"
-)
 
 
 def summary(text: str, title: str, evidence: Sequence[str], places: Sequence[str]) -> str:
@@ -38,7 +32,8 @@ def summary(text: str, title: str, evidence: Sequence[str], places: Sequence[str
 
 
 def _bare(sentence: str) -> str:
-    return _OPENING.sub("", _GREETING.sub("", sentence.strip())).strip(" ，,。；;：:")
+    body = pattern("greeting").sub("", sentence.strip())
+    return pattern("operator_opening").sub("", body).strip(" ，,。；;：:")
 
 
 def _line(text: str) -> str:

@@ -19,7 +19,7 @@ _ONLY_MARKS = re.compile(r"[\W_]*")
 
 
 def normalise(text: str) -> str:
-    """Return the text in NFKC, without control characters, with single blanks, at most MAX_CHARS long.
+    """Return the text in NFKC without control characters, single blanks, at most MAX_CHARS long.
 
     Chinese punctuation keeps its full width because people read it; digits and letters become
     half width. Applying it twice changes nothing. Never raises for a str.
@@ -43,7 +43,7 @@ def _visible(text: str) -> str:
 def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of a normalised text in order, each stripped, none empty.
 
-    Splits after 。！？；, their half-width twins, an ellipsis and at line ends; commas do not split.
+    Splits after 。！？；, their half-width twins, an ellipsis and at line ends, not at commas.
     """
     found = (match.group().strip() for match in _SENTENCE.finditer(text))
     return tuple(part for part in found if not _ONLY_MARKS.fullmatch(part))

@@ -29,6 +29,11 @@ def _dangers() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
+def _any_danger() -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern for _, pattern in _dangers()))
+
+
+@cache
 def _pattern(kind: str) -> re.Pattern[str]:
     rows = [row["pattern"] for row in table("urgency_cues") if row["kind"] == kind]
     return re.compile("|".join(rows))
@@ -41,7 +46,8 @@ def urgency(text: str, deadline_class: str = "normal") -> Urgency:
     says nothing against it; a danger of the past, a possible one or a long account of one
     does not. A missed emergency costs more than a false one, so doubt decides for it.
     """
-    dangers = [found for found in map(_danger_in, _CLAUSE.findall(text)) if found]
+    clauses = _CLAUSE.findall(text) if _any_danger().search(text) else []
+    dangers = [found for found in map(_danger_in, clauses) if found]
     now = [d for d in dangers if d[2]]
     told = [d for d in dangers if not d[2]]
     if not now and told and len(text) <= _LONG and not _calm_words(text):
@@ -59,7 +65,7 @@ def urgency(text: str, deadline_class: str = "normal") -> Urgency:
 
 def _danger_in(clause: str) -> tuple[str, str, bool] | None:
     """Return (number, words, said to happen now) of a clause, None without a present danger."""
-    for divert, pattern in _dangers():
+    for divert, pattern in _dangers() if _any_danger().search(clause) else ():
         match = pattern.search(clause)
         if match:
             rest = clause[: match.start()] + clause[match.end() :]

@@ -1,0 +1,171 @@
+"""Stores a classifier as plain arrays and JSON with a manifest, and refuses what does not match."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from models.classify import TextClassifier
+from models.features import Block, BlockSpec, FeatureSpace
+
+FORMAT = 1
+MANIFEST, ARRAYS, MODEL = "manifest.json", "arrays.npz", "model.json"
+
+
+class ArtefactMismatch(ValueError):
+    """The stored model cannot be used here; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a stored model is: kind, the hash of what it learned from, its labels and figures."""
+
+    kind: str
+    data_hash: str
+    labels: tuple[str, ...]
+    metrics: Mapping[str, Any] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    format: int = FORMAT
+
+    @property
+    def name(self) -> str:
+        """A short name for readings: the kind and the first signs of the hash."""
+        return f"{self.kind}-{self.data_hash[:8]}"
+
+
+def save_classifier(folder: Path, model: TextClassifier, manifest: Manifest) -> None:
+    """Write the model and its manifest as a new folder, whole or not at all.
+
+    An older model in the same folder is replaced; any other folder with files in it is refused
+    with ArtefactMismatch.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
+        raise ArtefactMismatch(f"文件夹 {folder.name} 里有别的文件，请另选一个空文件夹存放模型")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        _write(draft, model, manifest)
+        if folder.exists():
+            shutil.rmtree(folder)
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def load_classifier(
+    folder: Path, *, kind: str | None = None, data_hash: str | None = None
+) -> tuple[TextClassifier, Manifest]:
+    """Return the stored model and its manifest.
+
+    Raises ArtefactMismatch when files are missing or changed, the format is another one, shapes
+    and labels disagree, or the model is not of the kind or data asked for.
+    """
+    manifest = _manifest(folder)
+    _compare("格式", manifest.format, FORMAT)
+    if kind is not None:
+        _compare("类型", manifest.kind, kind)
+    if data_hash is not None:
+        _compare("数据", manifest.data_hash, data_hash)
+    for name, digest in manifest.files.items():
+        path = folder / name
+        if not path.is_file() or _sha256(path) != digest:
+            raise ArtefactMismatch(f"模型文件 {name} 缺失或被改动，请重新训练或从备份恢复")
+    try:
+        model = _read(folder)
+    except (KeyError, TypeError, ValueError, OSError, zipfile.BadZipFile) as problem:
+        raise ArtefactMismatch("模型文件内容不完整，请重新训练") from problem
+    _compare("标签", model.labels, manifest.labels)
+    return model, manifest
+
+
+def running_versions() -> dict[str, str]:
+    """Return the versions of Python and the libraries that made a model."""
+    names = ("numpy", "scipy", "scikit-learn", "rjieba", "jieba")
+    return {"python": sys.version.split()[0]} | {name: version(name) for name in names}
+
+
+def _write(draft: Path, model: TextClassifier, manifest: Manifest) -> None:
+    arrays: dict[str, Any] = {"bias": model.bias, "slope": model.slope}
+    if model.spread is not None:
+        arrays["spread"] = model.spread
+    for i, block in enumerate(model.space.blocks):
+        arrays[f"keys{i}"], arrays[f"idf{i}"] = block.keys, block.idf
+    if sparse.issparse(model.weights):
+        csr = model.weights.tocsr()
+        arrays |= {"data": csr.data, "indices": csr.indices, "indptr": csr.indptr}
+    else:
+        arrays["dense"] = model.weights
+    np.savez(draft / ARRAYS, **arrays)
+    plain = {
+        "labels": model.labels,
+        "blocks": [asdict(block.spec) for block in model.space.blocks],
+        "sharpness": model.sharpness,
+        "threshold": model.threshold,
+    }
+    _dump(draft / MODEL, plain)
+    files = {name: _sha256(draft / name) for name in (ARRAYS, MODEL)}
+    versions = dict(manifest.versions) or running_versions()
+    _dump(draft / MANIFEST, asdict(manifest) | {"files": files, "versions": versions})
+
+
+def _read(folder: Path) -> TextClassifier:
+    plain = json.loads((folder / MODEL).read_text(encoding="utf-8"))
+    with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+        blocks = tuple(
+            Block(BlockSpec(**spec), arrays[f"keys{i}"], arrays[f"idf{i}"])
+            for i, spec in enumerate(plain["blocks"])
+        )
+        space, labels = FeatureSpace(blocks), tuple(plain["labels"])
+        spread = arrays.get("spread")
+        shape = (space.width, len(labels) if spread is None else len(spread))
+        weights: Any
+        if "dense" in arrays:
+            weights = arrays["dense"].reshape(shape)
+        else:
+            weights = sparse.csr_matrix(
+                (arrays["data"], arrays["indices"], arrays["indptr"]), shape=shape
+            )
+        bias, slope = arrays["bias"], arrays["slope"]
+    sharpness, threshold = float(plain["sharpness"]), float(plain["threshold"])
+    return TextClassifier(labels, space, weights, bias, slope, sharpness, threshold, spread)
+
+
+def _manifest(folder: Path) -> Manifest:
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise ArtefactMismatch(f"{folder.name} 不是模型文件夹：缺少 {MANIFEST}")
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        return Manifest(**(plain | {"labels": tuple(plain["labels"])}))
+    except (json.JSONDecodeError, UnicodeDecodeError, TypeError, KeyError) as problem:
+        raise ArtefactMismatch(f"{MANIFEST} 无法识别，请重新训练") from problem
+
+
+def _compare(what: str, found: object, wanted: object) -> None:
+    if found != wanted:
+        raise ArtefactMismatch(f"模型的{what}不符：存的是 {found}，需要 {wanted}，请重新训练")
+
+
+def _dump(path: Path, plain: Mapping[str, Any]) -> None:
+    text = json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

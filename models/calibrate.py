@@ -1,0 +1,98 @@
+"""Turns raw scores into probabilities that mean what they say, and into a safe threshold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize, minimize_scalar
+
+from models.classify import Probabilities, softmax
+
+Rows = NDArray[np.int64]
+_BIAS_COST = 1.0
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """probability = softmax(sharpness × (score + bias))."""
+
+    sharpness: float
+    bias: NDArray[np.float64]
+
+    def apply(self, scores: NDArray[Any]) -> Probabilities:
+        """Return the scores (texts × labels) as probabilities."""
+        return softmax(scores + self.bias, self.sharpness)
+
+
+def fit_calibration(scores: NDArray[Any], truth: Rows) -> Calibration:
+    """Return the calibration under which the true labels are likeliest.
+
+    `scores` must come from models that have not seen the rows. The bias is held near zero, so
+    that rare labels are not pushed by chance. Assumes at least one row.
+    """
+    rows, labels = scores.shape
+    wide = scores.astype(np.float64)
+    hit = np.zeros((rows, labels))
+    hit[np.arange(rows), truth] = 1.0
+
+    def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        sharp, bias = np.exp(point[0]), point[1:]
+        chances = softmax(wide + bias, float(sharp))
+        nll = -np.log(np.maximum(chances[np.arange(rows), truth], 1e-300)).sum()
+        gap = chances - hit
+        slope = sharp * float((gap * (wide + bias)).sum())
+        pull = sharp * gap.sum(axis=0) + 2 * _BIAS_COST * bias
+        return float(nll + _BIAS_COST * (bias**2).sum()), np.concatenate(([slope], pull))
+
+    found = minimize(loss, np.zeros(labels + 1), jac=True, method="L-BFGS-B")
+    return Calibration(float(np.exp(found.x[0])), found.x[1:])
+
+
+def fit_sharpness(scores: NDArray[Any], truth: Rows) -> float:
+    """Return the factor under which softmax makes the true labels likeliest, between 0.05 and 50.
+
+    Assumes scores of rows the model has not seen.
+    """
+    rows = np.arange(len(truth))
+
+    def loss(power: float) -> float:
+        chances = softmax(scores, float(np.exp(power)))[rows, truth]
+        return float(-np.log(np.maximum(chances, 1e-300)).mean())
+
+    found = minimize_scalar(loss, bounds=(np.log(0.05), np.log(50)), method="bounded")
+    return float(np.exp(found.x))
+
+
+def calibration_error(confidence: NDArray[Any], correct: NDArray[Any], bins: int = 15) -> float:
+    """Return the expected calibration error: mean gap of confidence and accuracy over equal bins.
+
+    Bins are equally wide over 0…1 and weighted by their rows; 0.0 for no rows.
+    """
+    if not len(confidence):
+        return 0.0
+    where = np.minimum((confidence * bins).astype(int), bins - 1)
+    sums = np.bincount(where, weights=confidence - correct, minlength=bins)
+    return float(np.abs(sums).sum() / len(confidence))
+
+
+def safe_threshold(
+    confidence: NDArray[Any], correct: NDArray[Any], target_error: float
+) -> tuple[float, float]:
+    """Return the lowest confidence from which on choices err at most `target_error`, and coverage.
+
+    Conformal risk control with the usual finite-sample correction: among the k most confident
+    rows the bound (errors + 1) / (k + 1) must hold. Returns (1.01, 0.0) when it holds nowhere,
+    which no confidence reaches.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    wrong = np.cumsum(~correct[order].astype(bool))
+    bound = (wrong + 1) / (np.arange(1, len(order) + 1) + 1)
+    ranked = confidence[order]
+    last_of_tie = np.append(ranked[1:] != ranked[:-1], True) if len(ranked) else np.zeros(0, bool)
+    allowed = np.flatnonzero((bound <= target_error) & last_of_tie)
+    if not len(allowed):
+        return 1.01, 0.0
+    return float(ranked[allowed[-1]]), float((allowed[-1] + 1) / len(order))
