@@ -98,8 +98,10 @@ def _note(
     parts = [opening + _place(scene, theme) + _fact(scene, theme)]
     parts += _several(scene, theme.more, 1 if rng.random() < 0.6 else 2)
     parts += _several(scene, theme.effects, 1 if rng.random() < 0.75 else 2)
-    if rng.random() < 0.5:
+    if rng.random() < 0.65:
         parts.append(_tried(scene, theme))
+    if rng.random() < 0.2 and not theme.is_calm:
+        parts.append(scene.say("detail", "plain"))
     if second is not None:
         parts.append(_second(scene, second))
     parts.append(_tone(scene, theme, 0.22))

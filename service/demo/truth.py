@@ -1,0 +1,68 @@
+"""What is planted in the simulated city and therefore known: events, measures, careless units."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened and made many people call.
+
+    `places` are codes of the gazetteer, the first one the main place; `callers` counts the
+    planned requests; `is_burst` tells an unusual outbreak from what comes every season.
+    """
+
+    key: str
+    kind: str
+    name: str
+    theme: str
+    places: tuple[str, ...]
+    starts_at: datetime
+    hours: float
+    callers: int
+    is_burst: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One intervention: from `starts_on` requests of `themes` at `places` change by `change`.
+
+    `change` is the true relative effect (−0.8: four of five stay away; 0.0: a measure that
+    does nothing). `places` may be estates or whole areas.
+    """
+
+    key: str
+    name: str
+    themes: tuple[str, ...]
+    places: tuple[str, ...]
+    starts_on: date
+    change: float
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """A bad habit of one unit: what it does with `share` of its tickets.
+
+    Kinds: `brush_off` (the same empty sentences to everybody), `explained` (已解释 and no
+    action), `last_minute` (replies minutes before the deadline), `late`, `bounce` (objects
+    without reason).
+    """
+
+    unit: str
+    kind: str
+    share: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CityTruth:
+    """Everything planted in one script."""
+
+    events: tuple[Event, ...]
+    measures: tuple[Measure, ...]
+    habits: tuple[Habit, ...]
+
+    @property
+    def bursts(self) -> tuple[Event, ...]:
+        """The unusual outbreaks among the events."""
+        return tuple(event for event in self.events if event.is_burst)
