@@ -40,10 +40,10 @@ class Callers:
         self._by_key: dict[str, int] = {}
 
     def keep(self, caller: Caller, now: datetime) -> int | None:
-        """The id under which the caller is kept: the same number is the same caller."""
+        """The id under which the caller is kept: the same number or account is the same caller."""
         if not caller.is_known:
             return None
-        key = self._vault.phone_key(caller.phone)
+        key = self._vault.phone_key(caller.phone) or self._vault.account_key(caller.name)
         known = self._find(key) if key else None
         if known is not None:
             return known

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from service.domain.errors import Misconfigured
 
 _MARK = "enc1:"
+_ACCOUNT = re.compile(r"[A-Za-z0-9_.@-]{5,40}")
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -50,9 +52,16 @@ class Vault:
             ) from None
 
     def phone_key(self, phone: str) -> str | None:
-        """A keyed hash by which the same number is found again; None for no number."""
+        """A keyed hash by which the same number is found again; None for none or a masked one."""
+        if "*" in phone:
+            return None
         digits = "".join(ch for ch in phone if ch.isdigit())[-11:]
         return self._hmac("phone", digits).hex() if digits else None
+
+    def account_key(self, name: str) -> str | None:
+        """A keyed hash of an account such as A00074011; None for the name of a person."""
+        is_account = _ACCOUNT.fullmatch(name) and any(ch.isdigit() for ch in name)
+        return self._hmac("account", name).hex() if is_account else None
 
     def caller_key(self, caller_id: int | None) -> str:
         """An opaque name of a caller for analysis; empty for none."""

@@ -137,7 +137,7 @@ class ReadingRow(Row):
 class CallerRow(Row):
     """Personal data of a caller, encrypted when a key is set; nothing else refers to it by value.
 
-    ``phone_key``: a keyed hash of the number, to find the same caller again.
+    ``phone_key``: a keyed hash of the number or account, to find the same caller again.
     """
 
     __tablename__ = "caller"

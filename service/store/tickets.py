@@ -70,6 +70,11 @@ class Tickets:
         query = select(TicketRow.dedupe_key).where(TicketRow.dedupe_key.in_(keys))
         return {key for key in self._session.scalars(query) if key}
 
+    def texts_by_dedupe_key(self, keys: Sequence[str]) -> dict[str, str]:
+        """The texts of the tickets that were registered under the keys."""
+        query = select(TicketRow.dedupe_key, TicketRow.text).where(TicketRow.dedupe_key.in_(keys))
+        return {key: text for key, text in self._session.execute(query) if key}
+
     def next_numbers(self, day: str, count: int) -> list[str]:
         """``count`` fresh ticket numbers of a day ``YYYYMMDD``, in order."""
         taken = self._session.execute(

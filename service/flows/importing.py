@@ -1,0 +1,182 @@
+"""Importing: a table's rows become tickets, batch by batch, each row once however often it comes.
+
+A batch is one transaction. The numbers depend on the order of the rows and on the counters that
+were committed with them, so that an import which was killed and run again ends as if it had not.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from models.reading import Reading
+from service.domain import lifecycle
+from service.domain.case import Case
+from service.domain.deadlines import LOCAL
+from service.domain.errors import BadInput
+from service.domain.permissions import SYSTEM, Actor
+from service.domain.steps import Step
+from service.domain.ticket import Channel, Ticket
+from service.flows.dispatch import SendOn
+from service.flows.hotline import Hotline
+from service.flows.intake import register
+from service.flows.source_rows import Draft, Interpreter, PastReply, area_names, topic_names
+from service.flows.steps import Desk
+from service.sheets import ColumnMap, Row, Sheet
+from service.store.uow import Store, UnitOfWork
+
+BATCH = 500
+_REPLY_CHARS = 20_000
+
+Refuse = Callable[[Row, str], None]
+Report = Callable[["Counts"], None]
+
+
+@dataclass(slots=True)
+class Counts:
+    """Rows so far: registered, known before, not taken, empty."""
+
+    accepted: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    blank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One table on its way in. ``refuse`` gets every row that is not taken, with the reason."""
+
+    store: Store
+    hotline: Hotline
+    sheet: Sheet
+    columns: ColumnMap
+    channel: Channel
+    refuse: Refuse
+    now: datetime
+    actor: Actor = SYSTEM
+    batch: int = BATCH
+    counts: Counts = field(default_factory=Counts)
+
+
+def run(task: Import, report: Report | None = None) -> Counts:
+    """Register the table's rows; return how many were accepted, repeated, rejected and blank.
+
+    ``report`` is called after every batch. What is committed stays when it is interrupted.
+    """
+    with task.store.read() as uow:
+        interpreter = _interpreter(task, uow)
+    for drafts in _batches(task, interpreter):
+        _take(task, drafts)
+        if report:
+            report(task.counts)
+    return task.counts
+
+
+def _interpreter(task: Import, uow: UnitOfWork) -> Interpreter:
+    return Interpreter(
+        columns=task.columns,
+        channel=task.channel,
+        now=task.now,
+        areas=area_names(uow.catalogues.areas()),
+        topics=topic_names(task.hotline.catalogue(uow, task.now)),
+    )
+
+
+def _batches(task: Import, interpreter: Interpreter) -> Iterator[list[Draft]]:
+    rows = task.sheet.rows()
+    while batch := list(islice(rows, task.batch)):
+        yield list(_drafts(task, interpreter, batch))
+
+
+def _drafts(task: Import, interpreter: Interpreter, rows: Sequence[Row]) -> Iterator[Draft]:
+    for row in rows:
+        if row.is_blank and not row.problem:
+            task.counts.blank += 1
+            continue
+        try:
+            yield interpreter.draft(row)
+        except BadInput as problem:
+            _reject(task, row, problem.message)
+
+
+def _take(task: Import, drafts: Sequence[Draft]) -> None:
+    """Sort out what is known, read the rest outside any transaction, then write it in one."""
+    with task.store.read() as uow:
+        unknown = _unknown(task, uow, drafts)
+    readings = task.hotline.reader.read_many(
+        [draft.request.text for draft in unknown], [draft.request.title for draft in unknown]
+    )
+    with task.store.write() as uow:
+        desk = Desk(uow, task.hotline, task.actor, task.now)
+        keys = [draft.request.dedupe_key or "" for draft in unknown]
+        taken = uow.tickets.known_dedupe_keys(keys)  # by somebody else, a moment ago
+        pairs = [
+            (draft, reading)
+            for draft, reading in zip(unknown, readings, strict=True)
+            if draft.request.dedupe_key not in taken
+        ]
+        _register(desk, pairs)
+    task.counts.accepted += len(pairs)
+    task.counts.repeated += len(unknown) - len(pairs)
+
+
+def _unknown(task: Import, uow: UnitOfWork, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts to register; counts repeats, refuses a known number with another text."""
+    known = uow.tickets.texts_by_dedupe_key([d.request.dedupe_key or "" for d in drafts])
+    unknown: list[Draft] = []
+    for draft in drafts:
+        key = draft.request.dedupe_key or ""
+        first = known.get(key)
+        if first is None:
+            known[key] = draft.request.text
+            unknown.append(draft)
+        elif not draft.has_number or _is_same(first, draft.request.text):
+            task.counts.repeated += 1
+        else:
+            number = draft.request.source["external_no"]
+            _reject(task, draft.row, f"编号“{number}”已登记过，但内容不同；若是另一件事请改编号")
+    return unknown
+
+
+def _is_same(stored: str, text: str) -> bool:
+    """Whether a ticket's text is this one; what was added to it later does not count."""
+    return stored == text.strip() or stored.startswith(f"{text.strip()}\n补充：")
+
+
+def _reject(task: Import, row: Row, reason: str) -> None:
+    task.counts.rejected += 1
+    task.refuse(row, reason)
+
+
+def _register(desk: Desk, pairs: Sequence[tuple[Draft, Reading]]) -> None:
+    numbers = _numbers(desk, [draft for draft, _ in pairs])
+    for (draft, reading), number in zip(pairs, numbers, strict=True):
+        caller_id = desk.uow.callers.keep(draft.request.caller, desk.now)
+        send_on = SendOn.NOWHERE if draft.reply else SendOn.TO_DISPATCHER
+        receipt = register(desk, draft.request, reading, number, caller_id, send_on)
+        if draft.reply:
+            _note(desk, receipt.ticket, draft.reply)
+
+
+def _numbers(desk: Desk, drafts: Sequence[Draft]) -> list[str]:
+    """A fresh number for each draft, by its day, in the order of the rows."""
+    days = [
+        (draft.request.registered_at or desk.now).astimezone(LOCAL).strftime("%Y%m%d")
+        for draft in drafts
+    ]
+    fresh = {
+        day: iter(desk.uow.tickets.next_numbers(day, count)) for day, count in Counter(days).items()
+    }
+    return [next(fresh[day]) for day in days]
+
+
+def _note(desk: Desk, ticket: Ticket, reply: PastReply) -> None:
+    """Keep an earlier reply as a note: a ticket is closed by a callback only, never by a file."""
+    when = f"，{reply.at.astimezone(LOCAL):%Y-%m-%d %H:%M}" if reply.at else ""
+    by = f"，{reply.unit}" if reply.unit else ""
+    data = {"note": f"原系统答复{when}{by}：\n{reply.text[:_REPLY_CHARS]}"}
+    if reply.at:
+        data["replied_at"] = reply.at.isoformat()
+    case = Case(ticket, desk.actor, desk.hotline.rules, desk.now, data)
+    desk.uow.tickets.record(lifecycle.advance(case, Step.NOTE))
