@@ -4,11 +4,12 @@ import random
 from datetime import UTC, datetime, timedelta
 
 START = datetime(2025, 3, 1, tzinfo=UTC)
-MATTERS = (
+_MATTERS = (
     "公交 线路 加密 路灯 不亮 医保 报销 比例 入学 划片 垃圾 清运 异味 公园 绿化 枯死 网络 宽带 "
     "故障 快递 丢失 驾校 井盖 破损 停车 收费 犬只 水费 燃气 预约 社保 转移 公积金 提取 身份证 "
     "补办 养老金 认证 低保 申请 电梯 年检 天线 违建 拆除 噪声 广场舞 河道 淤积 农田 灌溉 树枝"
-).split()  # noqa: SIM905 - easier to read than a list
+)
+MATTERS = _MATTERS.split()
 
 
 def ticket(index: int, tokens: str, title: str, **other: object) -> dict[str, object]:
