@@ -19,12 +19,14 @@ class Catalogues:
         self._session = session
         self._family_names = family_names
         self._stamp: tuple[Any, ...] | None = None
+        self._versions: dict[date, str] = {}
 
     def add_version(
         self, version: str, items: Iterable[Item], *, effective_on: date, note: str, now: datetime
     ) -> None:
         """A new version, in force from a day on."""
         self._stamp = None
+        self._versions.clear()
         self._session.execute(
             insert(CatalogueRow).values(
                 version=version, effective_on=effective_on, created_at=now, note=note
@@ -35,6 +37,11 @@ class Catalogues:
 
     def version_on(self, day: date) -> str:
         """The version in force on a day. Raises ``Misconfigured`` when there is none."""
+        if day not in self._versions:
+            self._versions[day] = self._version_on(day)
+        return self._versions[day]
+
+    def _version_on(self, day: date) -> str:
         query = (
             select(CatalogueRow.version)
             .where(CatalogueRow.effective_on <= day)
