@@ -59,6 +59,7 @@ _TICKETS = (
     Column("returned", "flag", True, "a unit's objection was upheld"),
     Column("extended", "flag", True, "an extension was granted"),
     Column("direct", "flag", True, "answered at first contact"),
+    Column("called_back", "flag", True, "a callback was tried"),
 )
 
 TICKETS: Mapping[str, Column] = MappingProxyType({c.name: c for c in _TICKETS})

@@ -1,0 +1,53 @@
+"""Writes figures the way hotline reports do: 件, shares to two decimals, 环比 and 同比."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from analytics.months import ZONE
+
+NO_COMPARISON = "无可比数据"
+
+
+def pieces(count: int) -> str:
+    """Return a count of requests, such as “1234件”."""
+    return f"{count}件"
+
+
+def percent(share: float | None) -> str:
+    """Return a share 0…1 as “43.81%”; “—” when there is none."""
+    return "—" if share is None else f"{share * 100:.2f}%"
+
+
+def change_words(percent_change: float | None) -> str:
+    """Return a change of a count in percent as “上升12.30%”, “下降…”, “持平” or 无可比数据."""
+    if percent_change is None:
+        return NO_COMPARISON
+    if abs(percent_change) < 0.005:
+        return "持平"
+    word = "上升" if percent_change > 0 else "下降"
+    return f"{word}{abs(percent_change):.2f}%"
+
+
+def point_change_words(now: float | None, before: float | None) -> str:
+    """Return the change of a rate (both 0…1) as “上升1.20个百分点”, “持平” or 无可比数据."""
+    if now is None or before is None:
+        return NO_COMPARISON
+    points = (now - before) * 100
+    if abs(points) < 0.005:
+        return "持平"
+    word = "上升" if points > 0 else "下降"
+    return f"{word}{abs(points):.2f}个百分点"
+
+
+def as_of(now: datetime) -> str:
+    """Return “截至X月X日” of an aware instant, in Shanghai time."""
+    local = now.astimezone(ZoneInfo(ZONE))
+    return f"截至{local.month}月{local.day}日"
+
+
+def month_words(month: str) -> str:
+    """Return a month YYYY-MM as “2025年3月”."""
+    year, number = month.split("-")
+    return f"{year}年{int(number)}月"

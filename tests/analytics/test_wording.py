@@ -1,0 +1,30 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from analytics.wording import as_of, change_words, month_words, percent, pieces, point_change_words
+
+
+def test_shares_have_two_decimals() -> None:
+    assert percent(124599 / 284406) == "43.81%"
+    assert percent(None) == "—"
+    assert pieces(12) == "12件"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [(12.3, "上升12.30%"), (-5, "下降5.00%"), (0.001, "持平"), (None, "无可比数据")],
+)
+def test_counts_change_in_percent(change: float | None, words: str) -> None:
+    assert change_words(change) == words
+
+
+def test_rates_change_in_points() -> None:
+    assert point_change_words(0.953, 0.941) == "上升1.20个百分点"
+    assert point_change_words(0.9, 0.95) == "下降5.00个百分点"
+    assert point_change_words(0.9, None) == "无可比数据"
+
+
+def test_dates_are_those_of_shanghai() -> None:
+    assert as_of(datetime(2025, 4, 30, 17, tzinfo=UTC)) == "截至5月1日"
+    assert month_words("2025-03") == "2025年3月"
