@@ -40,7 +40,13 @@ def take(
 
     Raises ``NotFound``, ``BadInput``, ``Stale``, ``IllegalStep``, ``NotAllowed``, ``Refused``.
     """
-    ticket = visible(desk, no)
+    return take_on(desk, visible(desk, no), step, given, version)
+
+
+def take_on(
+    desk: Desk, ticket: Ticket, step: Step, given: Mapping[str, Any], version: int | None = None
+) -> Ticket:
+    """``take`` on a ticket whose being seen was settled otherwise (a caller with a query code)."""
     if version is not None:
         desk.uow.tickets.check_version(ticket, version)
     data = steps.parse(step, given)

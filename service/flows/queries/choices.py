@@ -56,6 +56,20 @@ def topic_code(catalogue: Catalogue, typed: str) -> str:
     return next((i.topic for i in catalogue.items.values() if i.path[-1] == typed), typed)
 
 
+def topic_prefix(catalogue: Catalogue, typed: str) -> str:
+    """The leading digits of a topic of any level, given by name; the broadest one, or empty."""
+    if not typed:
+        return ""
+    found = (
+        (level, item.topic)
+        for item in catalogue.items.values()
+        for level, name in enumerate(item.path, start=1)
+        if name == typed
+    )
+    level, code = min(found, default=(0, ""))
+    return code[: 2 * level]
+
+
 def topic_name(catalogue: Catalogue, code: str) -> str:
     """A topic's names from broad to narrow."""
     item = catalogue.item(code)

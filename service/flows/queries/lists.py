@@ -1,0 +1,181 @@
+"""Lists of tickets: one page at a time by keyset, stable while new tickets come in."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+
+from service.domain.catalogue import Catalogue
+from service.domain.errors import BadInput
+from service.domain.supervision import TimeLeft, time_left
+from service.domain.ticket import RequestType, Status, Urgency
+from service.flows.queries import choices
+from service.flows.queries.filters import Filters, conditions
+from service.flows.steps import Desk
+from service.store.tables import ReadingRow, TicketRow
+
+SORTS = ("registered_at", "due")
+NEWEST_FIRST = "-registered_at"
+DUE_FIRST = "due"
+PAGE = 50
+_NEVER, _LONG_AGO = datetime(9999, 1, 1, tzinfo=UTC), datetime(1900, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list: ``sort`` is a key of ``SORTS``, with ``-`` for descending."""
+
+    sort: str = NEWEST_FIRST
+    cursor: str = ""
+    size: int = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """One ticket in a list; names instead of codes. ``clock``: the deadline that runs now."""
+
+    no: str
+    version: int
+    title: str
+    summary: str
+    status: Status
+    request_type: RequestType
+    urgency: Urgency
+    topic: str
+    unit: str
+    area: str
+    place: str
+    registered_at: datetime
+    clock: datetime | None
+    left: TimeLeft
+    round: int
+    is_designated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TicketList:
+    """One page of a list, and the cursors of its neighbours (empty: there is none)."""
+
+    rows: list[TicketLine]
+    older: str
+    newer: str
+
+
+def search(desk: Desk, filters: Filters, page: Page | None = None) -> TicketList:
+    """The page of the tickets this person may see that pass the filters.
+
+    Raises ``BadInput`` for an unknown sort or a cursor of another list.
+    """
+    return find(desk, conditions(desk, filters), page or Page())
+
+
+def find(desk: Desk, wanted: Sequence[ColumnElement[bool]], page: Page) -> TicketList:
+    """``search`` for conditions of one's own; the caller has put visibility among them."""
+    name, descending = _sort_of(page.sort)
+    key = _key(name, descending=descending)
+    back, edge = _decode(page.cursor, page.sort)
+    query = select(TicketRow.no, key).where(*wanted)
+    if edge is not None:
+        here = tuple_(key, TicketRow.no)
+        query = query.where(here < edge if descending != back else here > edge)
+    order = (key.desc(), TicketRow.no.desc()) if descending != back else (key, TicketRow.no)
+    found = desk.uow.session.execute(query.order_by(*order).limit(page.size + 1)).all()
+    more, keys = len(found) > page.size, found[: page.size]
+    if back:
+        keys = keys[::-1]
+    has_newer, has_older = (more, True) if back else (edge is not None, more)
+    return TicketList(
+        rows=lines(desk, [no for no, _ in keys]),
+        older=_encode(page.sort, keys[-1], back=False) if keys and has_older else "",
+        newer=_encode(page.sort, keys[0], back=True) if keys and has_newer else "",
+    )
+
+
+def counts(desk: Desk, filters: Filters) -> dict[Status, int]:
+    """How many tickets of each status pass the filters, among those this person may see."""
+    query = (
+        select(TicketRow.status, func.count())
+        .where(*conditions(desk, filters))
+        .group_by(TicketRow.status)
+    )
+    found = dict(desk.uow.session.execute(query).tuples().all())
+    return {status: found[status.value] for status in Status if status.value in found}
+
+
+def lines(desk: Desk, numbers: list[str]) -> list[TicketLine]:
+    """The tickets with these numbers as they stand in a list, in the given order."""
+    columns = [getattr(TicketRow, name) for name in _COLUMNS]
+    query = (
+        select(*columns, ReadingRow.summary)
+        .outerjoin(ReadingRow, ReadingRow.no == TicketRow.no)
+        .where(TicketRow.no.in_(numbers))
+    )
+    rows = {row.no: row for row in desk.uow.session.execute(query)}
+    return [_line(desk, rows[no], desk.catalogue) for no in numbers if no in rows]
+
+
+_COLUMNS = (
+    *("no", "version", "title", "status", "request_type", "urgency", "topic", "lead_unit"),
+    *("area", "place", "registered_at", "clock_at", "round", "is_designated"),
+)
+
+
+def _key(name: str, *, descending: bool) -> Any:
+    """What a list is sorted by; tickets without a running deadline come last either way."""
+    if name == "registered_at":
+        return TicketRow.registered_at
+    last = _LONG_AGO if descending else _NEVER
+    return func.coalesce(TicketRow.clock_at, last, type_=TicketRow.clock_at.type)
+
+
+def _line(desk: Desk, row: Any, catalogue: Catalogue) -> TicketLine:
+    return TicketLine(
+        no=row.no,
+        version=row.version,
+        title=row.title,
+        summary=row.summary or row.title,
+        status=Status(row.status),
+        request_type=RequestType(row.request_type),
+        urgency=Urgency(row.urgency),
+        topic=choices.topic_name(catalogue, row.topic),
+        unit=choices.unit_name(catalogue, row.lead_unit),
+        area=choices.area_name(catalogue, row.area),
+        place=row.place,
+        registered_at=row.registered_at,
+        clock=row.clock_at,
+        left=time_left(row.clock_at, desk.now, desk.hotline.supervision),
+        round=row.round,
+        is_designated=row.is_designated,
+    )
+
+
+def _sort_of(sort: str) -> tuple[str, bool]:
+    name = sort.removeprefix("-")
+    if name not in SORTS:
+        raise BadInput("不能按这一列排列。", {"sort": "没有这种排列"})
+    return name, sort.startswith("-")
+
+
+def _encode(sort: str, key: Any, *, back: bool) -> str:
+    """A cursor names the row at the page's edge by its sort key and number, and a direction."""
+    no, value = key
+    packed = json.dumps([sort, back, value.isoformat(), no]).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _decode(cursor: str, sort: str) -> tuple[bool, tuple[datetime, str] | None]:
+    if not cursor:
+        return False, None
+    try:
+        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        made_for, back, value, no = json.loads(packed)
+        edge = (datetime.fromisoformat(value).astimezone(UTC), str(no))
+    except (ValueError, TypeError):
+        made_for, back, edge = "", False, None
+    if made_for != sort:
+        raise BadInput("翻页的位置失效了，请从第一页看起。", {"cursor": "不能识别"})
+    return bool(back), edge

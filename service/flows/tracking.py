@@ -1,0 +1,150 @@
+"""What a caller sees and does with a ticket's number and query code, and nothing personal.
+
+The desk's actor is ``CALLER``, or a channel's key acting for its callers.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.privacy import mask
+from service.domain.errors import NotFound, Refused, TooMany
+from service.domain.lifecycle import Entry
+from service.domain.permissions import Actor, Role
+from service.domain.steps import Step
+from service.domain.ticket import ENDED, Channel, Status, Ticket
+from service.flows.queries import choices
+from service.flows.steps import Desk, possible, take_on
+from service.store.uow import UnitOfWork
+
+CALLER = Actor(id=0, name="诉求人", roles=frozenset({Role.CALLER}))
+_WINDOW = timedelta(minutes=15)
+_TRIES_PER_NUMBER, _TRIES_PER_ADDRESS = 10, 30
+_ANSWERED = ENDED | {Status.ARCHIVED}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a ticket is, as the caller may know it; texts are masked.
+
+    ``status`` is the master's when the ticket was merged; ``reply`` stays empty until the end.
+    """
+
+    no: str
+    version: int
+    status: Status
+    is_merged: bool
+    unit: str
+    registered_at: datetime
+    dispatched_at: datetime | None
+    replied_at: datetime | None
+    due_at: datetime | None
+    ended_at: datetime | None
+    round: int
+    reply: str
+    may_evaluate: bool
+    may_reopen: bool
+    grace_days: int
+
+
+def look_up(desk: Desk, no: str, code: str, channel: Channel | None = None) -> Progress:
+    """The progress of the ticket that number and code open; of one channel only, if given.
+
+    Raises ``NotFound`` alike for a wrong number, a wrong code and another channel's ticket.
+    """
+    return _progress(desk, _opened(desk, no, code, channel))
+
+
+def act(desk: Desk, no: str, code: str, step: Step, given: Mapping[str, Any]) -> Ticket:
+    """The ticket after the caller's own step: an evaluation, or asking for it to be reopened.
+
+    Raises ``NotFound``, ``Refused`` (evaluated already, grace over), ``IllegalStep``,
+    ``NotAllowed`` and ``BadInput``.
+    """
+    ticket = _opened(desk, no, code)
+    entries = desk.uow.tickets.steps(no)
+    if step is Step.EVALUATE and _is_evaluated(entries):
+        raise Refused("这次办理您已经评价过了，谢谢。", rule="is_evaluated_once")
+    return take_on(desk, ticket, step, given)
+
+
+def check_tries(uow: UnitOfWork, no: str, address: str, now: datetime) -> None:
+    """Raises ``TooMany`` after many wrong codes for one number or from one network address."""
+    for name, limit in zip(_try_names(no, address), _LIMITS, strict=True):
+        if uow.people.failed_attempts(name, now - _WINDOW) >= limit:
+            raise TooMany("查询失败次数过多，请十五分钟后再试，或拨打 12345 由话务员查询。")
+
+
+def note_wrong_try(uow: UnitOfWork, no: str, address: str, now: datetime) -> None:
+    """Remember a wrong number or code; called in a transaction of its own."""
+    for name in _try_names(no, address):
+        uow.people.note_attempt(name, now)
+
+
+_LIMITS = (_TRIES_PER_NUMBER, _TRIES_PER_ADDRESS)
+
+
+def _try_names(no: str, address: str) -> tuple[str, str]:
+    # Hashed: the table is for slowing down whoever guesses, not for knowing who asked.
+    digest = hashlib.sha256(address.encode()).hexdigest()[:32]
+    return f"track:{no[:32]}", f"track@{digest}"
+
+
+def _opened(desk: Desk, no: str, code: str, channel: Channel | None = None) -> Ticket:
+    ticket = desk.uow.tickets.find(no.strip())
+    given = code.strip().upper().encode()
+    right = desk.uow.vault.query_code(no.strip()).encode()
+    is_theirs = ticket is not None and channel in (None, ticket.channel)
+    if not hmac.compare_digest(given, right) or not is_theirs or ticket is None:
+        raise NotFound("编号或查询码不对，请核对登记时告知您的编号和六位查询码。")
+    return ticket
+
+
+def _progress(desk: Desk, ticket: Ticket) -> Progress:
+    shown = _master_or_self(desk, ticket)
+    entries = desk.uow.tickets.steps(ticket.no)
+    open_steps = {row.step for row, why_not in possible(desk, ticket) if why_not is None}
+    return Progress(
+        no=ticket.no,
+        version=ticket.version,
+        status=shown.status,
+        is_merged=shown is not ticket,
+        unit=choices.unit_name(desk.catalogue, shown.lead_unit),
+        registered_at=ticket.registered_at,
+        dispatched_at=shown.dispatched_at,
+        replied_at=shown.replied_at if shown.status in _ANSWERED else None,
+        due_at=shown.due_at if shown.is_open else None,
+        ended_at=shown.ended_at,
+        round=shown.round,
+        reply=_reply(shown, desk.uow.tickets.steps(shown.no)),
+        may_evaluate=Step.EVALUATE in open_steps and not _is_evaluated(entries),
+        may_reopen=Step.RECALL in open_steps,
+        grace_days=desk.hotline.profile.grace_days,
+    )
+
+
+def _master_or_self(desk: Desk, ticket: Ticket) -> Ticket:
+    master = desk.uow.tickets.find(ticket.master_no) if ticket.master_no else None
+    return ticket if master is None else master
+
+
+def _reply(ticket: Ticket, entries: list[Entry]) -> str:
+    """What the hotline answered, once it is final: a refusal with the right channel, or a reply."""
+    if ticket.status not in _ANSWERED:
+        return ""
+    refusal = next((e.data for e in reversed(entries) if e.step is Step.REJECT), None)
+    text = f"{refusal['right_channel']} {refusal.get('note', '')}" if refusal else ticket.reply
+    return mask(text.strip()).text if text.strip() else ""
+
+
+def _is_evaluated(entries: list[Entry]) -> bool:
+    """Whether the caller has evaluated since the ticket last ended."""
+    for entry in reversed(entries):
+        if entry.step is Step.EVALUATE:
+            return True
+        if entry.source != entry.target:
+            return False
+    return False
