@@ -1,0 +1,167 @@
+"""What had happened to a ticket by an instant, folded from its steps in order."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from service.domain.steps import Step
+from service.domain.ticket import ENDED, WITH_UNIT, Answer, Status
+
+_CALLBACKS = frozenset({Step.CLOSE, Step.CLOSE_EXPLAINED, Step.REDO, Step.EVALUATE})
+_ANSWERS = {Answer.YES.value: True, Answer.NO.value: False}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One stored step, as far as the course of a ticket depends on it."""
+
+    step: str
+    target: str
+    at: datetime
+    round: int
+    data: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Course:
+    """The facts of a ticket's way. Archiving is no fact of its own: the state before it counts.
+
+    ``signed_at`` and ``sign_due_at`` belong to the newest dispatch; ``late`` says that a reply, in
+    whatever round, came after it was due; ``replied`` is about the round that runs.
+    """
+
+    status: str = Status.REGISTERED.value
+    unit: str = ""
+    round: int = 1
+    dispatches: int = 0
+    dispatched_at: datetime | None = None
+    signed_at: datetime | None = None
+    sign_due_at: datetime | None = None
+    due_at: datetime | None = None
+    contacted_at: datetime | None = None
+    closed_at: datetime | None = None
+    late: bool = False
+    replied: bool = False
+    returned: bool = False
+    extended: bool = False
+    direct: bool = False
+    responded: bool | None = None
+    solved: bool | None = None
+    satisfied: bool | None = None
+
+    def on_time(self, as_of: datetime) -> bool | None:
+        """Whether it was handled before it was due; None while that is open.
+
+        A reply in time is a yes, whatever the caller says of it; a ticket without a handling
+        deadline (answered at once, refused) has no answer. While it is suspended, the promised
+        date is the deadline.
+        """
+        if self.late:
+            return False
+        if self.replied:
+            return True
+        is_ticking = self.status in WITH_UNIT and self.due_at is not None
+        return False if is_ticking and self.due_at and as_of > self.due_at else None
+
+    def contacted_within(self, limit: timedelta, as_of: datetime) -> bool | None:
+        """Whether the unit reached the caller so soon after signing; None while that is open."""
+        if self.signed_at is None:
+            return None
+        if self.contacted_at is not None:
+            return self.contacted_at - self.signed_at <= limit
+        return False if as_of - self.signed_at > limit else None
+
+
+def fold(steps: Iterable[Happened], as_of: datetime) -> Course:
+    """The course by ``as_of``, later steps left out. Assumes one ticket's steps in order."""
+    course = Course()
+    for happened in steps:
+        if happened.at <= as_of:
+            _apply(course, happened)
+    return course
+
+
+def _apply(course: Course, happened: Happened) -> None:
+    step, data = Step(happened.step), happened.data
+    if step is Step.ARCHIVE:
+        return
+    course.status, course.round = happened.target, happened.round
+    if "due_at" in data:
+        course.due_at = datetime.fromisoformat(data["due_at"])
+    if happened.target in ENDED:
+        course.closed_at = course.closed_at or happened.at
+    else:
+        course.closed_at = None
+    if step in _CALLBACKS:
+        _take_answers(course, data)
+    if step in _EFFECTS:
+        _EFFECTS[step](course, happened)
+
+
+def _take_answers(course: Course, data: Mapping[str, Any]) -> None:
+    for name in ("responded", "solved", "satisfied"):
+        if name in data:
+            setattr(course, name, _ANSWERS.get(data[name]))
+
+
+def _dispatch(course: Course, happened: Happened) -> None:
+    course.dispatches += 1
+    course.dispatched_at = course.dispatched_at or happened.at
+    course.unit = happened.data["unit"]
+    course.signed_at = course.contacted_at = None
+    due = happened.data.get("sign_due_at")
+    course.sign_due_at = datetime.fromisoformat(due) if due else None
+
+
+def _sign(course: Course, happened: Happened) -> None:
+    course.signed_at = course.signed_at or happened.at
+
+
+def _withdraw(course: Course, happened: Happened) -> None:
+    if happened.target != Status.PENDING_DISPATCH:
+        _start_round(course, happened)
+        return
+    course.unit = ""
+    course.sign_due_at = course.due_at = course.signed_at = None
+
+
+def _uphold(course: Course, happened: Happened) -> None:
+    course.returned = True
+    _withdraw(course, happened)
+
+
+def _contact(course: Course, happened: Happened) -> None:
+    course.contacted_at = course.contacted_at or happened.at
+
+
+def _reply(course: Course, happened: Happened) -> None:
+    course.replied = True
+    course.late = course.late or (course.due_at is not None and happened.at > course.due_at)
+
+
+def _start_round(course: Course, _: Happened) -> None:
+    course.replied = False
+
+
+def _extend(course: Course, _: Happened) -> None:
+    course.extended = True
+
+
+def _answer(course: Course, _: Happened) -> None:
+    course.direct = True
+
+
+_EFFECTS = {
+    Step.ANSWER: _answer,
+    Step.DISPATCH: _dispatch,
+    Step.SIGN: _sign,
+    Step.REFUSE: _sign,
+    Step.RECALL: _withdraw,
+    Step.UPHOLD: _uphold,
+    Step.FIRST_CONTACT: _contact,
+    Step.GRANT_EXTENSION: _extend,
+    Step.REPLY: _reply,
+    Step.SEND_BACK: _start_round,
+    Step.REDO: _start_round,
+}
