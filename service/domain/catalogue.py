@@ -68,6 +68,11 @@ class Catalogue:
             area = self.areas.get(area, "")
         return tuple(chain)
 
+    def county_of(self, area: str) -> str:
+        """The county, district or zone that an area lies in (or is), empty when it has none."""
+        chain = self.chain(area)
+        return chain[-2] if len(chain) > 1 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:

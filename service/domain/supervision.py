@@ -26,9 +26,13 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SupervisionRules:
-    """When each tier is reached; data that a city edits."""
+    """When each tier is reached; data that a city edits.
+
+    ``first_contact``: how soon after signing a unit is to reach the caller.
+    """
 
     soon: timedelta = timedelta(hours=24)
+    first_contact: timedelta = timedelta(hours=24)
     supervise_round: int = 3
     escalate_round: int = 4
 
@@ -37,7 +41,7 @@ def running_clock(ticket: Ticket) -> datetime | None:
     """The deadline that matters in the ticket's state, or None."""
     if ticket.status is Status.DISPATCHED:
         return ticket.sign_due_at
-    if ticket.status in (Status.IN_PROGRESS, Status.RETURN_PENDING):
+    if ticket.status in (Status.IN_PROGRESS, Status.RETURN_PENDING, Status.SUSPENDED):
         return ticket.due_at
     if ticket.status is Status.CALLBACK_DUE:
         return ticket.callback_due_at
