@@ -1,7 +1,7 @@
 """What each step changes on the ticket; a mapping of field names to new values."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from service.domain.case import Case
@@ -13,6 +13,7 @@ from service.domain.deadlines import (
     handling_limit,
     working_days_between,
 )
+from service.domain.steps import Step
 from service.domain.ticket import Answer, Element, Endorsement, RequestType, ResultCode, Urgency
 
 
@@ -60,7 +61,13 @@ def dispatch(case: Case) -> dict[str, Any]:
         "object_due_at": due(case.now, profile.object_window, calendar, profile).at,
         "signed_at": None,
         **_handling_due(case),
-        "progress": replace(ticket.progress, first_contact=False, co_reported=()),
+        "progress": replace(
+            ticket.progress,
+            first_contact=False,
+            co_reported=(),
+            extension_asked_days=0,
+            termination_requested=False,
+        ),
     }
 
 
@@ -91,23 +98,33 @@ def refuse(case: Case) -> dict[str, Any]:
 
 
 def suspend(case: Case) -> dict[str, Any]:
-    """Waits for an objective blocker until the promised date."""
-    progress = replace(case.ticket.progress, working_days_left=working_days_left(case))
+    """Waits for an objective blocker; the promised date is the deadline as long as it waits.
+
+    The consent is used up: another suspension needs another one.
+    """
+    progress, profile = case.ticket.progress, case.rules.profile
+    promised_on = date.fromisoformat(case.data["promised_on"])
     return {
-        "suspended_until": date.fromisoformat(case.data["promised_on"]),
-        "progress": progress,
+        "suspended_until": promised_on,
+        "due_at": datetime.combine(promised_on, profile.closes, LOCAL).astimezone(UTC),
+        "is_provisional": False,
+        "progress": replace(
+            progress,
+            working_days_left=working_days_left(case),
+            endorsements=tuple(e for e in progress.endorsements if e.step != Step.SUSPEND),
+        ),
     }
 
 
 def resume(case: Case) -> dict[str, Any]:
     """Goes on with as many working days as were left when it was suspended, at least one."""
-    ticket, profile, calendar = case.ticket, case.rules.profile, case.rules.calendar
-    left = max(1, ticket.progress.working_days_left)
+    profile, calendar = case.rules.profile, case.rules.calendar
+    left = max(1, case.ticket.progress.working_days_left)
     limit = Limit(left, LimitUnit.WORKING_DAYS)
     promised = due(case.now, limit, calendar, profile)
     return {
         "suspended_until": None,
-        "due_at": promised.at if ticket.due_at else None,
+        "due_at": promised.at,
         "is_provisional": promised.is_provisional,
     }
 

@@ -4,11 +4,20 @@
 shows. *Data* guards also look at what was filled in.
 """
 
+from datetime import timedelta
+
 from service.domain import callback
 from service.domain.case import Case
+from service.domain.deadlines import LOCAL
 from service.domain.permissions import UNIT_ROLES, Permission
 from service.domain.steps import Step
-from service.domain.ticket import Answer, RequestType, Urgency
+from service.domain.ticket import Answer, RequestType, Status, Urgency
+
+_NEEDS_TWO = {
+    Status.REGISTERED: Step.REJECT,
+    Status.IN_PROGRESS: Step.SUSPEND,
+    Status.CALLBACK_DUE: Step.CLOSE_EXPLAINED,
+}
 
 
 def may_be_answered(case: Case) -> str | None:
@@ -106,7 +115,7 @@ def is_suspended_by_two(case: Case) -> str | None:
 
 def promise_is_ahead(case: Case) -> str | None:
     """The promised date lies after today."""
-    if case.data["promised_on"] > case.now.date().isoformat():
+    if case.data["promised_on"] > case.now.astimezone(LOCAL).date().isoformat():
         return None
     return "承诺日期要晚于今天。"
 
@@ -169,7 +178,8 @@ def may_be_reopened(case: Case) -> str | None:
     if case.actor.may(Permission.TICKET_SUPERVISE):
         return None
     ended = case.ticket.ended_at
-    if ended is None or (case.now - ended).days <= case.rules.profile.grace_days:
+    grace = timedelta(days=case.rules.profile.grace_days)
+    if ended is None or case.now - ended <= grace:
         return None
     return f"办结已超过 {case.rules.profile.grace_days} 天，请新建工单并注明关联。"
 
@@ -209,10 +219,10 @@ def caller_is_told(case: Case) -> str | None:
 
 
 def needs_consent(case: Case) -> str | None:
-    """Only steps that need two people can be endorsed."""
-    if case.data["step"] in {Step.REJECT, Step.SUSPEND, Step.CLOSE_EXPLAINED}:
+    """Only a step that needs two people and that may come next can be endorsed."""
+    if case.data["step"] == _NEEDS_TWO.get(case.ticket.status):
         return None
-    return "这个环节不需要会签。"
+    return "这张工单现在的这个环节不需要会签。"
 
 
 def changes_something(case: Case) -> str | None:

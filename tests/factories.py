@@ -1,0 +1,170 @@
+"""Builds valid things from keyword overrides; nothing here is shared between tests."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from service.domain.case import Case, Facts, Rules
+from service.domain.deadlines import Calendar, Profile
+from service.domain.lifecycle import Move, advance
+from service.domain.permissions import UNIT_ROLES, Actor, Role
+from service.domain.steps import FIELDS, Field, Kind, Step, parse
+from service.domain.ticket import Channel, Endorsement, RequestType, Status, Ticket, Urgency
+
+NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
+UNIT, CO_UNIT, OTHER_UNIT = "urban_management", "sanitation", "water_company"
+UNITS = frozenset({UNIT, CO_UNIT, OTHER_UNIT})
+# Spring Festival, Tomb Sweeping and the May days of 2026, with their make-up days.
+CALENDAR = Calendar(
+    rest_days=frozenset(
+        [date(2026, 2, day) for day in range(15, 24)]
+        + [date(2026, 4, day) for day in (4, 5, 6)]
+        + [date(2026, 5, day) for day in range(1, 6)]
+    ),
+    make_up_days=frozenset({date(2026, 2, 14), date(2026, 2, 28), date(2026, 5, 9)}),
+    known_years=frozenset({2026}),
+)
+# What a second person can consent to in each state.
+ENDORSED = {
+    Status.REGISTERED: Step.REJECT,
+    Status.IN_PROGRESS: Step.SUSPEND,
+    Status.CALLBACK_DUE: Step.CLOSE_EXPLAINED,
+}
+# What fills each field of a step so that its guards are content.
+GOOD: dict[str, Any] = {
+    "unit": UNIT,
+    "co_units": [],
+    "master_no": "20260310000009",
+    "responded": "yes",
+    "solved": "yes",
+    "satisfied": "yes",
+    "answers_each_demand": True,
+    "told_caller": True,
+    "days": 3,
+    "promised_on": "2026-06-30",
+    "topic": "010101",
+}
+
+
+@cache
+def profile(name: str = "henan") -> Profile:
+    """A profile that comes with the program."""
+    from service.profiles import load_profile
+
+    return load_profile(name)
+
+
+@cache
+def rules() -> Rules:
+    """The default profile on the calendar above."""
+    return Rules(profile(), CALENDAR)
+
+
+def an_actor(role: Role = Role.DISPATCHER, **changes: Any) -> Actor:
+    """A person with one role; people of a unit are of ``UNIT``. Roles have different ids."""
+    unit = UNIT if role in UNIT_ROLES else ""
+    person = Actor(100 + list(Role).index(role), f"测试{role.value}", frozenset({role}), unit)
+    return replace(person, **changes)
+
+
+def a_ticket(status: Status = Status.REGISTERED, **changes: Any) -> Ticket:
+    """A ticket in a state, with everything that the next steps want already there."""
+    ticket = Ticket(
+        no="20260310000001",
+        version=5,
+        status=status,
+        channel=Channel.PHONE,
+        request_type=RequestType.CONSULT,
+        urgency=Urgency.NORMAL,
+        title="路灯不亮",
+        text="样例路东段路灯不亮，请尽快修复。",
+        registered_at=NOW - timedelta(days=2),
+        topic="010101",
+        is_certain=True,
+    )
+    if status not in (Status.REGISTERED, Status.PENDING_DISPATCH):
+        ticket = replace(
+            ticket,
+            lead_unit=UNIT,
+            dispatches=1,
+            dispatched_at=NOW - timedelta(hours=3),
+            sign_due_at=NOW + timedelta(hours=20),
+            object_due_at=NOW + timedelta(hours=20),
+            due_at=NOW + timedelta(days=6),
+            ended_at=NOW - timedelta(days=1),
+        )
+    progress = replace(ticket.progress, first_contact=True, termination_requested=True)
+    return replace(ticket, progress=progress, **changes)
+
+
+def with_progress(ticket: Ticket, **changes: Any) -> Ticket:
+    """The ticket with some of its progress replaced."""
+    return replace(ticket, progress=replace(ticket.progress, **changes))
+
+
+def consent(step: Step, by: int = 999) -> tuple[Endorsement, ...]:
+    """Another person's consent to a step."""
+    return (Endorsement(step.value, by),)
+
+
+def good_input(
+    step: Step, status: Status = Status.IN_PROGRESS, /, **changes: Any
+) -> dict[str, Any]:
+    """What a person fills in so that the step is accepted there, as a form would give it."""
+    given = {field.name: _good(field) for field in FIELDS[step]}
+    if step is Step.CORRECT:
+        given = {"topic": "010102"}
+    if step is Step.ENDORSE:
+        given |= {"step": ENDORSED.get(status, Step.SUSPEND).value}
+    if step is Step.REDO:
+        given |= {"solved": "no"}
+    if step is Step.CLOSE_EXPLAINED:
+        given |= {"satisfied": "no"}
+    return given | changes
+
+
+def _good(field: Field) -> Any:
+    if field.name in GOOD:
+        return GOOD[field.name]
+    if field.choices is not None:
+        return next(iter(field.choices)).value
+    if field.kind is Kind.STEP:
+        return Step.SUSPEND.value
+    return {Kind.UNIT: UNIT, Kind.NUMBER: "3", Kind.AREA: ""}.get(field.kind, "测试内容")
+
+
+def a_case(
+    ticket: Ticket, actor: Actor, data: Mapping[str, Any] | None = None, **more: Any
+) -> Case:
+    """A step about to be taken; the facts are such that no guard objects."""
+    facts = Facts(
+        units=UNITS,
+        may_answer=True,
+        catalogue_version="1-test",
+        master=a_ticket(Status.PENDING_DISPATCH, no=GOOD["master_no"]),
+    )
+    settings: dict[str, Any] = {"rules": rules(), "now": NOW, "facts": facts} | more
+    return Case(ticket=ticket, actor=actor, data=data or {}, **settings)
+
+
+def try_step(ticket: Ticket, actor: Actor, step: Step, /, **changes: Any) -> Move:
+    """Advance with good input; ``changes`` replace fields of the form."""
+    data = parse(step, good_input(step, ticket.status, **changes))
+    return advance(a_case(ticket, actor, data), step)
+
+
+# What must have happened on the ticket before a step, beyond what ``a_ticket`` gives.
+_BEFORE: dict[Step, dict[str, Any]] = {
+    Step.SUSPEND: {"endorsements": consent(Step.SUSPEND)},
+    Step.CLOSE_EXPLAINED: {"endorsements": consent(Step.CLOSE_EXPLAINED)},
+    Step.GRANT_EXTENSION: {"extension_asked_days": 3},
+    Step.DENY_EXTENSION: {"extension_asked_days": 3},
+}
+
+
+def ready_ticket(status: Status, step: Step, actor: Actor) -> Ticket:
+    """A ticket in a state on which nothing but the table and the permission can bar the step."""
+    ticket = with_progress(a_ticket(status), **_BEFORE.get(step, {}))
+    return replace(ticket, co_units=(actor.unit,)) if step is Step.CO_REPORT else ticket
