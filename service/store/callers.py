@@ -1,12 +1,15 @@
 """Callers' personal data: written once, read in clear only with a trace."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from service.domain.permissions import Actor
+from service.store.engine import in_chunks
 from service.store.secrets import Vault
 from service.store.tables import AccessRow, CallerRow, TicketRow
 
@@ -41,24 +44,22 @@ class Callers:
 
     def keep(self, caller: Caller, now: datetime) -> int | None:
         """The id under which the caller is kept: the same number or account is the same caller."""
-        if not caller.is_known:
-            return None
-        key = self._vault.phone_key(caller.phone) or self._vault.account_key(caller.name)
-        known = self._find(key) if key else None
-        if known is not None:
-            return known
-        row = CallerRow(
-            name=self._vault.seal(caller.name),
-            phone=self._vault.seal(caller.phone),
-            address=self._vault.seal(caller.address),
-            phone_key=key,
-            created_at=now,
-        )
-        self._session.add(row)
-        self._session.flush()
-        if key:
-            self._by_key[key] = row.id
-        return row.id
+        return self.keep_many([caller], now)[0]
+
+    def keep_many(self, callers: Sequence[Caller], now: datetime) -> list[int | None]:
+        """As ``keep`` for many callers at once, in their order."""
+        keys = [self._key(caller) for caller in callers]
+        self._learn({key for key in keys if key} - self._by_key.keys())
+        fresh: dict[str, Caller] = {}
+        for number, (key, caller) in enumerate(zip(keys, callers, strict=True)):
+            if caller.is_known and key not in self._by_key:
+                fresh.setdefault(key or f"#{number}", caller)
+        ids = self._insert(fresh, now)
+        self._by_key |= {key: n for key, n in ids.items() if not key.startswith("#")}
+        return [
+            (self._by_key[key] if key else ids[f"#{number}"]) if caller.is_known else None
+            for number, (key, caller) in enumerate(zip(keys, callers, strict=True))
+        ]
 
     def of_ticket(self, no: str) -> Caller:
         """The caller of a ticket in clear; whoever shows it calls ``trace`` or ``masked``."""
@@ -79,10 +80,30 @@ class Callers:
             AccessRow(at=now, actor_id=actor.id, actor_name=actor.name, no=no, what=what)
         )
 
-    def _find(self, key: str) -> int | None:
-        if key not in self._by_key:
-            found = self._session.scalar(select(CallerRow.id).where(CallerRow.phone_key == key))
-            if found is None:
-                return None
-            self._by_key[key] = found
-        return self._by_key[key]
+    def _key(self, caller: Caller) -> str | None:
+        return self._vault.phone_key(caller.phone) or self._vault.account_key(caller.name)
+
+    def _insert(self, fresh: dict[str, Caller], now: datetime) -> dict[str, int]:
+        if not fresh:
+            return {}
+        rows = [
+            self._values(caller, None if name.startswith("#") else name, now)
+            for name, caller in fresh.items()
+        ]
+        query = insert(CallerRow).returning(CallerRow.id, sort_by_parameter_order=True)
+        return dict(zip(fresh, self._session.scalars(query, rows), strict=True))
+
+    def _values(self, caller: Caller, key: str | None, now: datetime) -> dict[str, Any]:
+        return {
+            "name": self._vault.seal(caller.name),
+            "phone": self._vault.seal(caller.phone),
+            "address": self._vault.seal(caller.address),
+            "phone_key": key,
+            "created_at": now,
+        }
+
+    def _learn(self, keys: set[str]) -> None:
+        for chunk in in_chunks(sorted(keys)):
+            query = select(CallerRow.phone_key, CallerRow.id)
+            rows = self._session.execute(query.where(CallerRow.phone_key.in_(chunk)))
+            self._by_key |= {key: number for key, number in rows if key}

@@ -32,35 +32,35 @@ class Readings:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._rows: list[dict[str, Any]] = []
+        self._rows: dict[str, dict[str, Any]] = {}
 
     def add(self, no: str, reading: Any, route: Route) -> None:
         """Keep a ``models.Reading`` and the route suggested from it."""
         body = reading.to_json()
         body.pop("tokens", None)
         places = dict.fromkeys(place.text for place in reading.places)
-        self._rows.append(
-            {
-                "no": no,
-                "model_version": reading.model_version,
-                "tokens": " ".join(reading.tokens),
-                "places": "|".join(places),
-                "needs": "|".join(reading.needs),
-                "summary": reading.summary,
-                "body": body,
-                "route": asdict(route),
-            }
-        )
+        self._rows[no] = {
+            "no": no,
+            "model_version": reading.model_version,
+            "tokens": " ".join(reading.tokens),
+            "places": "|".join(places),
+            "needs": "|".join(reading.needs),
+            "summary": reading.summary,
+            "body": body,
+            "route": asdict(route),
+        }
 
     def get(self, no: str) -> StoredReading | None:
         """The reading of a ticket, or None."""
+        if no in self._rows:
+            return _stored(self._rows[no])
         row = self._session.execute(select(_READING).where(ReadingRow.no == no)).mappings().first()
         return None if row is None else _stored(dict(row))
 
     def flush(self) -> None:
         """Send what was gathered."""
         if self._rows:
-            self._session.execute(insert(ReadingRow), self._rows)
+            self._session.execute(insert(ReadingRow), list(self._rows.values()))
             self._rows.clear()
 
 

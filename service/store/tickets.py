@@ -176,14 +176,24 @@ class Tickets:
             held = self._held[no]
             values = {**ticket_values(held.ticket), "head": held.head}
             rows.append({**values, "old_no": no, "old_version": held.stored_version})
+        if not rows:
+            return
+        result = self._session.connection().execute(_UPDATE, rows)
+        if result.rowcount != len(rows):
+            raise self._clash(rows)
         for row in rows:
-            result = self._session.connection().execute(_UPDATE, row)
-            if result.rowcount != 1:
-                self._held.pop(row["old_no"])
-                raise self.stale(self.get(row["old_no"]))
             self._held[row["old_no"]].stored_version = row["version"]
         self._add_co_units(self._changed)
         self._changed.clear()
+
+    def _clash(self, rows: list[dict[str, Any]]) -> Stale:
+        """The error for the first row that somebody else has changed meanwhile."""
+        for row in rows:
+            query = select(TicketRow.version).where(TicketRow.no == row["old_no"])
+            if self._session.scalar(query) != row["version"]:
+                break
+        self._held.pop(row["old_no"])
+        return self.stale(self.get(row["old_no"]))
 
     def _add_co_units(self, numbers: Iterable[str]) -> None:
         rows = [

@@ -17,6 +17,7 @@ _RUNNING = (
     " when 'dispatched' then sign_due_at"
     " when 'in_progress' then due_at"
     " when 'return_pending' then due_at"
+    " when 'suspended' then due_at"
     " when 'callback_due' then callback_due_at end"
 )
 
