@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     secure_cookies: bool = Field(False, description="只在 HTTPS 下发送登录 cookie")
     session_hours: int = Field(12, description="登录有效小时数")
     log_level: str = Field("INFO", description="日志级别")
+    log_json: bool = Field(False, description="日志写成 JSON，每行一个")
     demo: bool = Field(False, description="演示城市：登录页列出演示账号")
 
     @property

@@ -1,0 +1,58 @@
+"""Opens the installation that a command works on."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from service.bootstrap import System
+    from service.settings import Settings
+
+DEMO = "demo.json"
+"""A data folder with this file in it holds the simulated city."""
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", metavar="DIR", help="数据目录；不写时用 MINSHENG_DATA，再没有就用 ./data"
+    ),
+]
+
+
+def settings_of(data: Path | None, **changes: Any) -> "Settings":
+    """The settings with the data folder of the command line.
+
+    Raises ``Misconfigured`` naming the setting that cannot be read.
+    """
+    from pydantic import ValidationError
+
+    from service.domain.errors import Misconfigured
+    from service.settings import Settings
+
+    given = {**changes, **({"data": data} if data else {})}
+    try:
+        settings = Settings(**given)
+    except ValidationError as problem:
+        names = [f"MINSHENG_{part['loc'][0]}".upper() for part in problem.errors()]
+        raise Misconfigured(f"设置 {'、'.join(names)} 的值不对，请改正后再试。") from problem
+    is_demo = settings.demo or (settings.data / DEMO).is_file()
+    return settings.model_copy(update={"demo": is_demo})
+
+
+def open_system(data: Path | None) -> "System":
+    """The installation, made when it is not there yet."""
+    from service.bootstrap import build
+
+    return build(settings_of(data))
+
+
+def open_existing(data: Path | None) -> "System":
+    """The installation; raises ``BadInput`` where there is none, so that none is made by a slip."""
+    from service.bootstrap import build
+    from service.domain.errors import BadInput
+
+    settings = settings_of(data)
+    if not settings.database_url and not (settings.data / "minsheng.sqlite").is_file():
+        raise BadInput(f"“{settings.data}”里还没有数据。请核对 --data，或先运行 minsheng import。")
+    return build(settings)
