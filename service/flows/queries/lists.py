@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, select, tuple_
 from service.domain.catalogue import Catalogue
 from service.domain.errors import BadInput
 from service.domain.supervision import TimeLeft, time_left
-from service.domain.ticket import RequestType, Status, Urgency
+from service.domain.ticket import Channel, RequestType, Status, Urgency
 from service.flows.queries import choices
 from service.flows.queries.filters import Filters, conditions
 from service.flows.steps import Desk
@@ -36,7 +36,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """One ticket in a list; names instead of codes. ``clock``: the deadline that runs now."""
+    """One ticket in a list, with names beside codes. ``clock``: the deadline that runs now."""
 
     no: str
     version: int
@@ -45,10 +45,14 @@ class TicketLine:
     status: Status
     request_type: RequestType
     urgency: Urgency
+    topic_code: str
     topic: str
+    unit_code: str
     unit: str
+    area_code: str
     area: str
     place: str
+    channel: Channel
     registered_at: datetime
     clock: datetime | None
     left: TimeLeft
@@ -120,7 +124,7 @@ def lines(desk: Desk, numbers: list[str]) -> list[TicketLine]:
 
 _COLUMNS = (
     *("no", "version", "title", "status", "request_type", "urgency", "topic", "lead_unit"),
-    *("area", "place", "registered_at", "clock_at", "round", "is_designated"),
+    *("area", "place", "channel", "registered_at", "clock_at", "round", "is_designated"),
 )
 
 
@@ -141,10 +145,14 @@ def _line(desk: Desk, row: Any, catalogue: Catalogue) -> TicketLine:
         status=Status(row.status),
         request_type=RequestType(row.request_type),
         urgency=Urgency(row.urgency),
+        topic_code=row.topic,
         topic=choices.topic_name(catalogue, row.topic),
+        unit_code=row.lead_unit,
         unit=choices.unit_name(catalogue, row.lead_unit),
+        area_code=row.area,
         area=choices.area_name(catalogue, row.area),
         place=row.place,
+        channel=Channel(row.channel),
         registered_at=row.registered_at,
         clock=row.clock_at,
         left=time_left(row.clock_at, desk.now, desk.hotline.supervision),

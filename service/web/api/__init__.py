@@ -1,5 +1,12 @@
-"""The JSON interface, version 1."""
+"""The interfaces for other systems: JSON, version 1, and Open311."""
 
 from fastapi import APIRouter
 
-router = APIRouter(prefix="/api/v1")
+from service.web.api import tickets
+
+_v1 = APIRouter(prefix="/api/v1")
+for module in (tickets,):
+    _v1.include_router(module.router)
+
+router = APIRouter()
+router.include_router(_v1)

@@ -1,0 +1,104 @@
+"""Domain values as the JSON that other systems read: codes and names side by side."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from service.domain.lifecycle import Entry
+from service.domain.steps import FIELDS, Field
+from service.domain.supervision import running_clock
+from service.domain.table import Row
+from service.domain.ticket import Ticket
+from service.flows.queries import choices
+from service.flows.queries.lists import TicketLine
+from service.flows.queries.ticket import TicketView
+from service.flows.steps import Desk
+from service.flows.tracking import Progress
+from service.labels import FIELD_LABELS, label
+
+_INSIDE = ("progress", "profile", "is_certain", "demands")
+
+
+def ticket_out(ticket: Ticket, desk: Desk) -> dict[str, Any]:
+    """The ticket as it stands."""
+    catalogue = desk.catalogue
+    values = {name: value for name, value in asdict(ticket).items() if name not in _INSIDE}
+    return values | {
+        "status_label": label(ticket.status),
+        "topic_name": choices.topic_name(catalogue, ticket.topic),
+        "area_name": choices.area_name(catalogue, ticket.area),
+        "lead_unit_name": choices.unit_name(catalogue, ticket.lead_unit),
+        "clock_at": running_clock(ticket),
+        "is_late": ticket.is_late(desk.now),
+    }
+
+
+def view_out(view: TicketView, desk: Desk) -> dict[str, Any]:
+    """The ticket with its steps, reading, route and what this person may do next."""
+    reading = view.reading
+    return ticket_out(view.ticket, desk) | {
+        "query_code": view.query_code,
+        "caller": asdict(view.caller),
+        "members": view.members,
+        "reading": dict(reading.body) if reading else None,
+        "route": dict(reading.route) if reading else None,
+        "steps": [entry_out(entry) for entry in reversed(view.entries)],
+        "possible": [row_out(row, None) for row in view.open_steps]
+        + [row_out(row, why_not) for row, why_not in view.refused_steps],
+    }
+
+
+def line_out(line: TicketLine) -> dict[str, Any]:
+    """One ticket of a list."""
+    values = asdict(line)
+    values["clock_at"] = values.pop("clock")
+    values["time_left"] = values.pop("left")
+    return values | {"status_label": label(line.status)}
+
+
+def entry_out(entry: Entry) -> dict[str, Any]:
+    """One step that was taken."""
+    return {
+        "seq": entry.seq,
+        "step": entry.step,
+        "step_label": label(entry.step),
+        "at": entry.at,
+        "actor": entry.actor_name,
+        "unit": entry.actor_unit,
+        "source": entry.source,
+        "target": entry.target,
+        "round": entry.round,
+        "data": dict(entry.data),
+    }
+
+
+def row_out(row: Row, why_not: str | None) -> dict[str, Any]:
+    """One step that may be taken; ``refused`` says what stands in its way now."""
+    return {
+        "step": row.step,
+        "step_label": label(row.step),
+        "target": row.target,
+        "is_record": row.is_record,
+        "fields": [_field_out(field) for field in FIELDS[row.step]],
+        "refused": why_not,
+    }
+
+
+def progress_out(progress: Progress) -> dict[str, Any]:
+    """What a caller may know."""
+    return asdict(progress) | {"status_label": label(progress.status)}
+
+
+def route_out(route: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
+    """Where the ticket should go and why."""
+    return dict(route) | {"unit_name": choices.unit_name(desk.catalogue, route["unit"])}
+
+
+def _field_out(field: Field) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "label": FIELD_LABELS[field.name],
+        "kind": field.kind,
+        "is_required": field.is_required,
+        "choices": [member.value for member in field.choices] if field.choices else None,
+    }

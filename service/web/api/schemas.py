@@ -1,0 +1,63 @@
+"""The payloads of the JSON interface."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.domain.deadlines import LOCAL
+from service.domain.errors import BadInput
+from service.domain.steps import Step
+from service.domain.ticket import Channel, RequestType, Urgency
+
+_AHEAD = timedelta(minutes=5)
+
+
+class TriageIn(BaseModel):
+    """A text to be read; nothing is stored."""
+
+    text: str = Field(description="诉求内容")
+    title: str = Field("", description="标题")
+
+
+class TicketIn(BaseModel):
+    """A request to be registered; what is left out is taken from the reading."""
+
+    text: str = Field(description="诉求内容，最多两万字")
+    title: str = Field("", description="标题，最多二百字")
+    channel: Channel | None = Field(None, description="受理渠道；渠道密钥以密钥的渠道为准")
+    external_no: str = Field("", max_length=500, description="来源系统的编号，同一渠道只登记一次")
+    name: str = Field("", max_length=100, description="诉求人姓名")
+    phone: str = Field("", max_length=100, description="联系电话")
+    address: str = Field("", max_length=500, description="联系地址")
+    request_type: RequestType | None = Field(None, description="诉求类型")
+    urgency: Urgency | None = Field(None, description="紧急程度；渠道密钥给的不采用")
+    topic: str = Field("", description="主题的代码或名称；渠道密钥给的不采用")
+    area: str = Field("", description="地区的代码或名称")
+    place: str = Field("", max_length=500, description="事发地点")
+    occurred: str = Field("", max_length=500, description="什么时候发生")
+    demand: str = Field("", max_length=500, description="希望怎么办")
+    registered_at: datetime | None = Field(None, description="提出的时间，没有时区的按北京时间")
+
+    def spoken_at(self, now: datetime) -> datetime | None:
+        """When the caller spoke, aware. Raises ``BadInput`` for a time that is still to come."""
+        if self.registered_at is None:
+            return None
+        at = self.registered_at
+        at = at.replace(tzinfo=LOCAL) if at.tzinfo is None else at
+        if at > now + _AHEAD:
+            raise BadInput("提出的时间还没有到，请核对。", {"registered_at": "晚于现在"})
+        return at.astimezone(UTC)
+
+
+class StepIn(BaseModel):
+    """One step; its own fields stand beside ``step`` and ``version``."""
+
+    model_config = ConfigDict(extra="allow")
+
+    step: Step = Field(description="环节")
+    version: int = Field(description="看到的版本号")
+
+    def given(self) -> dict[str, Any]:
+        """The step's own fields."""
+        return dict(self.model_extra or {})
