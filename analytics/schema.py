@@ -60,6 +60,9 @@ _TICKETS = (
     Column("extended", "flag", True, "an extension was granted"),
     Column("direct", "flag", True, "answered at first contact"),
     Column("called_back", "flag", True, "a callback was tried"),
+    Column("outcome", "text", False, "derived: direct dispatched merged rejected waiting"),
+    Column("topic_1", "text", False, "derived: first level of topic_path"),
+    Column("topic_2", "text", False, "derived: first two levels of topic_path"),
 )
 
 TICKETS: Mapping[str, Column] = MappingProxyType({c.name: c for c in _TICKETS})

@@ -53,10 +53,13 @@ def monthly_counts(tickets: pd.DataFrame, by: str | None = None) -> pd.DataFrame
 def change(counts: pd.Series, month: str, weights: DayWeights | None = None) -> Change:
     """Return a month's count and its changes.
 
-    `counts` holds requests by month YYYY-MM; a month that is not in it is unknown, not empty.
+    `counts` holds requests by month YYYY-MM; a month that is not in it is unknown, not empty: asked
+    for such a month the count is 0 and every change None.
     """
+    if month not in counts.index:
+        return Change(0, None, None, None, None, None, None)
     before, last_year = shift(month, -1), shift(month, -12)
-    now = int(counts.get(month, 0))
+    now = int(counts[month])
     previous, year_ago = _known(counts, before), _known(counts, last_year)
     days = {m: effective_days(m, weights) for m in (month, before, last_year)}
     return Change(

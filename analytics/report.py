@@ -1,0 +1,142 @@
+"""Works out every figure of the monthly report from the tickets, and proves that they add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from analytics.bursts import bursts
+from analytics.laggards import Laggard, laggards
+from analytics.months import month_of, month_period, shift
+from analytics.rates import Rate, ranking, rates
+from analytics.report_labels import OUTCOMES, Labels
+from analytics.report_tables import CountTable, TableSpec, count_table
+from analytics.schema import check
+from analytics.trends import Change, change, monthly_counts
+
+NEEDS = (
+    "registered_at", "request_type", "channel", "topic_path", "area_name", "unit_name",
+    "unit_group", "status", "direct", "dispatch_count", "closed_at",
+)  # fmt: skip
+RANKED = ("on_time", "solved", "satisfied")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The month in one line. `closed` and `open` divide the dispatched, as of the report's time."""
+
+    total: int
+    change: Change
+    direct: int
+    dispatched: int
+    closed: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class RateLine:
+    """A rate of the month beside the same rate of the month before."""
+
+    now: Rate
+    before: Rate
+
+
+@dataclass(frozen=True)
+class MonthlyFigures:
+    """All figures of one month; `rankings` by rate key, `bursts` as `bursts.bursts` gives them."""
+
+    month: str
+    now: datetime
+    headline: Headline
+    tables: Mapping[str, CountTable]
+    rates: Mapping[str, RateLine]
+    rankings: Mapping[str, pd.DataFrame]
+    laggards: tuple[Laggard, ...]
+    bursts: pd.DataFrame
+
+
+def monthly_figures(
+    tickets: pd.DataFrame, month: str, now: datetime, labels: Labels | None = None
+) -> MonthlyFigures:
+    """Return the figures of a month; the same tickets and `now` give the same figures.
+
+    Give the tickets of at least the thirteen months up to `month`: the earlier ones make the
+    comparisons. Uses `NEEDS`, and the columns of each rate where present. Raises `BadFrame`.
+    """
+    check(tickets, NEEDS)
+    words = labels or Labels()
+    frame = with_outcome(tickets)
+    headline = _headline(frame, month, now)
+    lines = _rate_lines(frame, month, now)
+    rankings = {k: ranking(frame, k, month_period(month, now)) for k in RANKED if k in lines}
+    return MonthlyFigures(
+        month=month,
+        now=now,
+        headline=headline,
+        tables={k: count_table(frame, month, s, headline.total) for k, s in _specs(words).items()},
+        rates=lines,
+        rankings=rankings,
+        laggards=tuple(
+            found
+            for key, table in rankings.items()
+            for found in laggards(frame, key, table, lines[key].now, month)
+        ),
+        bursts=bursts(monthly_counts(frame, "topic_2"), month),
+    )
+
+
+def with_outcome(tickets: pd.DataFrame) -> pd.DataFrame:
+    """Return the tickets with three more columns: outcome, topic_1, topic_2.
+
+    Outcome is one of `OUTCOMES`, each ticket having exactly one; topic_1 and topic_2 are the first
+    level and the first two levels of topic_path. Uses status, direct, dispatch_count, topic_path.
+    """
+    direct = tickets["direct"].astype("boolean").fillna(value=False).to_numpy(dtype=bool)
+    sent = (tickets["dispatch_count"].fillna(0) >= 1).to_numpy(dtype=bool)
+    status = tickets["status"].to_numpy()
+    cases = [status == "rejected", status == "merged", direct, sent]
+    outcome = np.select(cases, ["rejected", "merged", "direct", "dispatched"], "waiting")
+    levels = tickets["topic_path"].astype(str).str.split("/")
+    return tickets.assign(
+        outcome=outcome, topic_1=levels.str[0], topic_2=levels.str[:2].str.join("/")
+    )
+
+
+def _specs(words: Labels) -> dict[str, TableSpec]:
+    none: dict[str, str] = {}
+    return {
+        "outcome": TableSpec("办理方式", "办理方式", "outcome", OUTCOMES),
+        "channel": TableSpec("受理渠道", "渠道", "channel", words.channels),
+        "request_type": TableSpec("诉求类型", "类型", "request_type", words.request_types),
+        "unit_group": TableSpec("责任单位接诉", "单位类别", "unit_group", words.unit_groups),
+        "unit": TableSpec("承办单位前十", "承办单位", "unit_name", {"未标注": "未派单"}, most=10),
+        "area": TableSpec("区域分布", "区域", "area_name", none),
+        "topic_1": TableSpec("诉求领域", "一级主题", "topic_1", none),
+        "topic_2": TableSpec("热点诉求前十", "主题", "topic_2", none, most=10),
+    }
+
+
+def _headline(frame: pd.DataFrame, month: str, now: datetime) -> Headline:
+    counts = monthly_counts(frame)
+    made = change(counts.sum(axis=0), month)
+    here = frame[month_of(frame["registered_at"]) == month]
+    sent = here[here["outcome"] == "dispatched"]
+    closed = int((sent["closed_at"] <= now).sum())
+    return Headline(
+        total=made.count,
+        change=made,
+        direct=int((here["outcome"] == "direct").sum()),
+        dispatched=len(sent),
+        closed=closed,
+        open=len(sent) - closed,
+    )
+
+
+def _rate_lines(frame: pd.DataFrame, month: str, now: datetime) -> dict[str, RateLine]:
+    current = rates(frame, month_period(month, now))
+    before = rates(frame, month_period(shift(month, -1), now))
+    return {k: RateLine(current[k], before[k]) for k in current}

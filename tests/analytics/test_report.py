@@ -1,0 +1,107 @@
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+
+from analytics.report import NEEDS, MonthlyFigures, monthly_figures, with_outcome
+from analytics.report_labels import OUTCOMES, Labels
+from analytics.report_words import sections
+from analytics.schema import BadFrame, empty_tickets
+from tests.analytics.history import history
+
+NOW = datetime(2025, 4, 5, 1, tzinfo=UTC)
+MONTH = "2025-03"
+
+
+@pytest.fixture(scope="module")
+def tickets() -> pd.DataFrame:
+    return history()
+
+
+@pytest.fixture(scope="module")
+def figures(tickets: pd.DataFrame) -> MonthlyFigures:
+    return monthly_figures(tickets, MONTH, NOW, Labels(channels={"phone": "电话"}))
+
+
+def test_every_table_adds_up_to_the_headline(figures: MonthlyFigures) -> None:
+    for table in figures.tables.values():
+        assert sum(r.count for r in table.rows) == table.total.count
+        missing = table.difference.count if table.difference else 0
+        assert table.total.count + missing == figures.headline.total
+        assert sum(r.share for r in table.rows) == pytest.approx(1.0)
+
+
+def test_the_headline_divides_what_was_dispatched(figures: MonthlyFigures) -> None:
+    head = figures.headline
+    outcome = {r.key: r.count for r in figures.tables["outcome"].rows}
+    assert head.direct == outcome["direct"]
+    assert head.closed + head.open == head.dispatched == outcome["dispatched"]
+    assert sum(outcome.values()) == head.total
+
+
+def test_every_ticket_has_one_outcome(tickets: pd.DataFrame) -> None:
+    assert set(with_outcome(tickets)["outcome"]) <= set(OUTCOMES)
+
+
+def test_codes_are_printed_as_words_and_long_tables_end_in_others(figures: MonthlyFigures) -> None:
+    assert {r.label for r in figures.tables["channel"].rows} == {"电话", "wechat"}
+    assert {r.label for r in figures.tables["request_type"].rows} == {"咨询", "求助", "投诉"}
+    assert figures.tables["channel"].header[0] == "渠道"
+    assert figures.tables["channel"].cells[-1][0] == "合计"
+
+
+def test_rates_stand_beside_the_month_before(figures: MonthlyFigures) -> None:
+    line = figures.rates["solved"]
+    assert line.now.enough
+    assert line.before.value is not None
+    assert line.now.numerator != line.before.numerator
+
+
+def test_the_slow_unit_is_named_with_its_failures(figures: MonthlyFigures) -> None:
+    late = [x for x in figures.laggards if x.rate == "on_time"]
+    assert [x.unit for x in late] == ["城管局"]
+    assert late[0].value < late[0].city
+    assert late[0].failed_count > 0
+
+
+def test_the_same_tickets_in_another_order_give_the_same_report(
+    tickets: pd.DataFrame, figures: MonthlyFigures
+) -> None:
+    again = monthly_figures(
+        tickets.sample(frac=1, random_state=3), MONTH, NOW, Labels({"phone": "电话"})
+    )
+    assert again.tables == figures.tables
+    assert again.laggards == figures.laggards
+    assert sections(again) == sections(figures)
+
+
+def test_sentences_follow_the_wording_of_reports(figures: MonthlyFigures) -> None:
+    told = {s.heading: s.lines for s in sections(figures)}
+    head = figures.headline
+    assert told["总体情况"][0].startswith(f"2025年3月，共受理群众诉求{head.total}件，环比")
+    assert "截至4月5日" in told["总体情况"][1]
+    assert any(
+        line.startswith("按时办结率") and "个百分点" in line for line in told["办理情况与三率"]
+    )
+    assert any("城管局（市直部门）：按时办结率" in line for line in told["短板单位"])
+    assert all(line.endswith("。") for lines in told.values() for line in lines)
+
+
+def test_a_month_without_tickets_is_a_legal_report(tickets: pd.DataFrame) -> None:
+    found = monthly_figures(tickets, "2025-09", datetime(2025, 10, 1, tzinfo=UTC))
+    assert found.headline.total == 0
+    assert all(not t.rows and t.difference is None for t in found.tables.values())
+    assert sections(found)[0].lines == (
+        "2025年9月，共受理群众诉求0件，环比无可比数据，同比无可比数据。",
+    )
+
+
+def test_no_tickets_at_all_is_a_legal_report() -> None:
+    found = monthly_figures(empty_tickets(NEEDS), MONTH, NOW)
+    assert found.headline.total == 0
+    assert sections(found)
+
+
+def test_a_missing_column_is_named(tickets: pd.DataFrame) -> None:
+    with pytest.raises(BadFrame, match="channel"):
+        monthly_figures(tickets.drop(columns="channel"), MONTH, NOW)

@@ -1,0 +1,32 @@
+import pandas as pd
+
+from analytics.report_tables import TableSpec, count_table
+
+SPEC = TableSpec("区域分布", "区域", "area_name", {}, most=2)
+
+
+def tickets(**areas: int) -> pd.DataFrame:
+    names = [a for a, n in areas.items() for _ in range(n)]
+    at = pd.Timestamp("2025-03-05", tz="UTC")
+    return pd.DataFrame({"registered_at": [at] * len(names), "area_name": names})
+
+
+def test_what_the_headline_holds_beyond_the_table_is_a_printed_line() -> None:
+    table = count_table(tickets(东区=3, 西区=2), "2025-03", SPEC, headline=8)
+    assert table.total.count == 5
+    assert table.difference is not None
+    assert table.difference.count == 3
+    assert table.cells[-1][:3] == ("未计入本表", "3", "37.50%")
+
+
+def test_lines_beyond_the_most_become_others_and_stand_last() -> None:
+    table = count_table(tickets(东区=1, 西区=2, 南区=3, 北区=4), "2025-03", SPEC, headline=10)
+    assert [(r.label, r.count) for r in table.rows] == [("北区", 4), ("南区", 3), ("其他", 3)]
+    assert table.difference is None
+
+
+def test_a_published_error_is_shown_instead_of_hidden() -> None:
+    # A published table gave 124599 as 63.72 % under a headline of 284406.
+    assert f"{124599 / 284406:.2%}" == "43.81%"
+    table = count_table(tickets(东区=124), "2025-03", SPEC, headline=284)
+    assert table.rows[0].cells[2] == "43.66%"
