@@ -39,6 +39,8 @@ class Recipe:
     callers: tuple[int, int]
     hours: float
     spread: int
+    direct: float
+    question: int
     is_new: bool
     is_burst: bool
     facts: Phrases
@@ -179,6 +181,8 @@ def _recipe(table: dict[str, Any]) -> Recipe:
         callers=(low, high),
         hours=float(table["hours"]),
         spread=table.get("spread", 1),
+        direct=float(table.get("direct", 0)),
+        question=table.get("question", 0),
         is_new=table.get("new", False),
         is_burst=table.get("burst", False),
         facts=compile_all(table["facts"]),

@@ -48,12 +48,12 @@ class Fate:
 class Chances:
     """How often things go wrong, as shares; the figures are those of published bulletins."""
 
-    wrong_unit: float = 0.07
+    wrong_unit: float = 0.09
     late: float = 0.012
     extension: float = 0.025
     send_back: float = 0.02
     unreachable: float = 0.09
-    redo: float = 0.45
+    redo: float = 0.32
     suspend: float = 0.04
     merge: float = 0.6
     poor_reply: float = 0.06

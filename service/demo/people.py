@@ -68,6 +68,7 @@ def staff(city: City) -> tuple[Staff, ...]:
     return tuple(people)
 
 
+@cache
 def hotline_usernames(role: str) -> tuple[str, ...]:
     """Return the usernames of a role that sits at the hotline; raises KeyError for others."""
     count = dict(_HOTLINE)[role]

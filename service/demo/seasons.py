@@ -3,6 +3,7 @@
 from bisect import bisect
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 from random import Random
 
@@ -35,6 +36,7 @@ def hour_of(rng: Random, profile: str) -> int:
     return bisect(sums, rng.random() * sums[-1])
 
 
+@cache
 def ordinary_weight(day: date, profile: str) -> float:
     """Return how much comes in on `day` for its weekday, holidays and what follows them."""
     weight = _WEEKDAYS[day.weekday()]

@@ -3,13 +3,36 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from service.domain.ticket import RequestType, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one request truly is about; `topics` holds the leaf of each of its demands.
+
+    `area` and `place` are codes of the gazetteer (the area again where there is no narrower
+    place), `unit` the code of the unit that should lead, `event` the key of an event or empty.
+    """
+
+    topics: tuple[str, ...]
+    name: str
+    family: str
+    unit: str
+    area: str
+    place: str
+    event: str
+    request_type: RequestType
+    urgency: Urgency
+    divert: str
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happened and made many people call.
 
-    `places` are codes of the gazetteer, the first one the main place; `callers` counts the
-    planned requests; `is_burst` tells an unusual outbreak from what comes every season.
+    `places` are codes of the gazetteer, the first one the main place; `starts_at` is local
+    time; `callers` counts the planned requests; `is_burst` tells an unusual outbreak from what
+    comes every season.
     """
 
     key: str

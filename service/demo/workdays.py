@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from random import Random
 
 import chinese_calendar
@@ -46,6 +47,7 @@ def days_from_new_year(day: date) -> int:
     return min(gaps, key=abs)
 
 
+@cache
 def is_holiday(day: date) -> bool:
     """Return whether `day` is a public holiday rather than a plain weekend."""
     try:
@@ -56,6 +58,7 @@ def is_holiday(day: date) -> bool:
     return bool(is_off and name)
 
 
+@cache
 def is_workday(day: date) -> bool:
     """Return whether offices work on `day`, make-up days included.
 

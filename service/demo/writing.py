@@ -60,7 +60,11 @@ def write_consult(scene: Scene, theme: Theme, number: int | None = None) -> Writ
     text = scene.say("opening", "consult") + own_case
     title = question if "咨询" in question else f"咨询{question}"
     answer = fill(pair[1], scene.rng, scene.slot)
-    return Writing(title.split("，")[0][:TITLE_CHARS], f"{text}{question}？", answer)
+    return Writing(
+        title.split("，")[0][:TITLE_CHARS],
+        f"{text}{question}{scene.say('ending', 'consult')}",
+        answer,
+    )
 
 
 def write_reply(scene: Scene, theme: Theme, *, head: str = "", body: str = "") -> str:
@@ -78,7 +82,10 @@ def _one(scene: Scene, options: Phrases) -> str:
 
 def _bare(scene: Scene, theme: Theme) -> Writing:
     text = _one(scene, theme.facts)
-    parts = [text] if theme.form == INVALID else [text, _one(scene, theme.asks)]
+    parts = [text]
+    if theme.form == OUTSIDE:
+        parts = [scene.say("opening", "plain") + text, *_several(scene, theme.more, 1)]
+        parts.append(_one(scene, theme.asks))
     return Writing(_one(scene, theme.titles)[:TITLE_CHARS], "。".join(parts).rstrip("。") + "。")
 
 
