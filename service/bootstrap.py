@@ -57,7 +57,7 @@ def build(settings: Settings) -> System:
     hotline = Hotline(
         profile=load_profile(settings.profile),
         calendar=published_calendar(days),
-        make_reader=lambda: _reader(settings, store),
+        make_reader=lambda: make_reader(settings, store),
         auto_dispatch=settings.auto_dispatch,
     )
     return System(settings, store, hotline)
@@ -139,7 +139,8 @@ def _leads(city: str, county: str, township: str) -> Mapping[Level, str]:
     return {level: family for level, family in given.items() if family}
 
 
-def _reader(settings: Settings, store: Store) -> Reader:
+def make_reader(settings: Settings, store: Store) -> Reader:
+    """The reader of an installation: its places, its own training where there is one."""
     with store.read() as uow:
         places = gazetteer_of(uow.catalogues.areas())
     trained = Path(settings.reader) if settings.reader else None

@@ -1,0 +1,70 @@
+"""Builds the simulated city into an empty data folder."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from service.bootstrap import System, build, is_empty
+from service.demo.city import load_city
+from service.demo.furnish import actors, furnish
+from service.demo.play import Stage
+from service.demo.readers import readings
+from service.demo.script import Script, write_script
+from service.domain.deadlines import LOCAL
+from service.domain.errors import BadInput
+from service.settings import Settings
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built; ``refused`` counts planned acts that the rules did not allow."""
+
+    system: System
+    script: Script
+    tickets: int
+    refused: dict[str, int]
+
+
+def build_demo(
+    settings: Settings,
+    *,
+    months: int = 24,
+    tickets_per_month: int = 3000,
+    seed: int = 1,
+    until: datetime | None = None,
+    progress: Progress = lambda _stage, _done, _total: None,
+) -> Built:
+    """A city of so many months that ends at ``until`` (default: the last full hour).
+
+    Raises ``BadInput`` when the folder holds data already; nothing is half-built: the tickets
+    are one transaction.
+    """
+    system = build(settings)
+    with system.store.read() as uow:
+        if not is_empty(uow):
+            raise BadInput("数据目录里已经有数据，演示城市要建在空目录里。")
+    end = until or _last_hour(system.now())
+    progress("写剧本", 0, 1)
+    script = write_script(seed, months, tickets_per_month, end.astimezone(LOCAL).date())
+    with system.store.write() as uow:
+        first = _start_of(script.first)
+        furnish(uow, load_city(), script.first, first)
+    with system.store.write() as uow:
+        stage = Stage(uow, replace(system.hotline, auto_dispatch=False), actors(uow), end)
+        total = len(script.incidents)
+        played = stage.play(
+            script.incidents,
+            readings(script.incidents, settings, lambda: system.hotline.reader),
+            lambda done: progress("受理和办理", done, total),
+        )
+    return Built(system, script, played, dict(stage.refused))
+
+
+def _last_hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), LOCAL).astimezone(UTC) - timedelta(days=1)

@@ -1,0 +1,47 @@
+"""Gives an empty installation the simulated city: places, units, catalogue, people."""
+
+from datetime import date, datetime
+
+from models.catalogue import load_catalogue
+from service.bootstrap import add_catalogue
+from service.demo.city import City
+from service.demo.people import staff
+from service.domain.catalogue import Level, Unit
+from service.domain.permissions import Actor, Role
+from service.flows.people import hash_password
+from service.store.people import actor_of
+from service.store.uow import UnitOfWork
+
+PASSWORD = "qinan-12345"  # noqa: S105  (the demonstration's, told on its sign-in page)
+
+
+def furnish(uow: UnitOfWork, city: City, first: date, now: datetime) -> None:
+    """Places, units, the built-in catalogue from ``first`` on, and everybody's account.
+
+    All accounts of the demonstration share one password: hashing each would take a minute.
+    """
+    uow.catalogues.add_areas(
+        {
+            "code": place.code,
+            "name": place.name,
+            "kind": place.kind,
+            "parent": place.parent,
+            "aliases": "|".join(place.aliases),
+        }
+        for place in city.places
+    )
+    uow.catalogues.add_units(
+        Unit(u.code, u.name, Level(u.level), u.family, u.area, u.parent) for u in city.units
+    )
+    add_catalogue(uow, load_catalogue(), effective_on=first, now=now)
+    password = hash_password(PASSWORD)
+    for person in staff(city):
+        roles = frozenset({Role(person.role)})
+        uow.people.add(
+            person.username, person.name, roles, password=password, unit=person.unit, now=now
+        )
+
+
+def actors(uow: UnitOfWork) -> dict[str, Actor]:
+    """Everybody by user name."""
+    return {row.username: actor_of(row) for row in uow.people.all()}

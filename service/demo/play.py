@@ -1,0 +1,136 @@
+"""Plays the script: every request through intake, every act through the same step as in a city.
+
+Acts are taken in the order of time over all requests, each at its own hour; what lies after the
+end of the span has not happened yet and stays in somebody's queue.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count, groupby
+
+from models.reading import Reading
+from service.demo.fate import Act
+from service.demo.script import Incident
+from service.domain.deadlines import LOCAL
+from service.domain.errors import DomainError
+from service.domain.permissions import Actor
+from service.domain.steps import Step
+from service.flows import intake, steps
+from service.flows.dispatch import SendOn
+from service.flows.hotline import Hotline
+from service.flows.intake import NewRequest
+from service.flows.steps import Desk
+from service.store.callers import Caller
+from service.store.uow import UnitOfWork
+
+
+@dataclass
+class Stage:
+    """Where the script is played; ``refused`` counts acts that the rules did not allow."""
+
+    uow: UnitOfWork
+    hotline: Hotline
+    actors: dict[str, Actor]
+    until: datetime
+    numbers: dict[str, str] = field(default_factory=dict)
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def play(
+        self,
+        incidents: Sequence[Incident],
+        readings: Iterable[Reading],
+        progress: Callable[[int], None],
+    ) -> int:
+        """Play everything up to the end of the span; returns how many requests came in."""
+        ahead: list[tuple[datetime, int, str, Act]] = []
+        order = count()
+        played = 0
+        for batch, batch_readings in _batches(incidents, iter(readings)):
+            callers = self.uow.callers.keep_many([_caller(i) for i in batch], batch[0].at)
+            self._number(batch)
+            for incident, reading, caller_id in zip(batch, batch_readings, callers, strict=True):
+                if incident.at > self.until:
+                    break
+                self._act_until(ahead, incident.at)
+                self._register(incident, reading, caller_id)
+                for act in incident.fate.acts:
+                    heapq.heappush(ahead, (act.at, next(order), incident.key, act))
+                played += 1
+            self.uow.flush()
+            progress(played)
+        self._act_until(ahead, self.until)
+        self.uow.flush()
+        return played
+
+    def _number(self, batch: Sequence[Incident]) -> None:
+        """Give out the ticket numbers of a batch, day by day in order of time."""
+        for day, group in groupby(batch, key=_day):
+            keys = [incident.key for incident in group if incident.at <= self.until]
+            if keys:
+                numbers = self.uow.tickets.next_numbers(day, len(keys))
+                self.numbers |= zip(keys, numbers, strict=True)
+
+    def _register(self, incident: Incident, reading: Reading, caller_id: int | None) -> None:
+        number = self.numbers[incident.key]
+        by = incident.fate.acts[0].by if incident.fate.acts else "agent01"
+        clerk = self.actors[by if by.startswith("agent") else "agent01"]
+        desk = Desk(self.uow, self.hotline, clerk, incident.at)
+        intake.register(
+            desk, _request(incident), reading, number, caller_id, send_on=SendOn.NOWHERE
+        )
+
+    def _act_until(self, ahead: list[tuple[datetime, int, str, Act]], moment: datetime) -> None:
+        while ahead and ahead[0][0] <= moment:
+            at, _, key, act = heapq.heappop(ahead)
+            self._act(at, key, act)
+
+    def _act(self, at: datetime, key: str, act: Act) -> None:
+        data = dict(act.data)
+        if act.step is Step.MERGE:
+            data["master_no"] = self.numbers[data["master_no"]]
+        desk = Desk(self.uow, self.hotline, self.actors[act.by], at)
+        try:
+            steps.take(desk, self.numbers[key], act.step, data)
+        except DomainError as problem:
+            rule = getattr(problem, "rule", "") or type(problem).__name__
+            self.refused[f"{act.step}: {rule}"] += 1
+
+
+_BATCH = 500
+
+
+def _batches(
+    incidents: Sequence[Incident], readings: Iterator[Reading]
+) -> Iterator[tuple[Sequence[Incident], list[Reading]]]:
+    for start in range(0, len(incidents), _BATCH):
+        batch = incidents[start : start + _BATCH]
+        yield batch, [next(readings) for _ in batch]
+
+
+def _day(incident: Incident) -> str:
+    return incident.at.astimezone(LOCAL).strftime("%Y%m%d")
+
+
+def _caller(incident: Incident) -> Caller:
+    return Caller(incident.caller.name, incident.caller.phone)
+
+
+def _request(incident: Incident) -> NewRequest:
+    """As the agent types it: what was asked for is filled in, what the machine reads stays."""
+    truth = incident.truth
+    return NewRequest(
+        text=incident.text,
+        title=incident.title,
+        channel=incident.channel,
+        caller=_caller(incident),
+        request_type=truth.request_type,
+        urgency=truth.urgency,
+        area=truth.area,
+        place="",
+        occurred="见诉求内容",
+        demand="见诉求内容",
+        registered_at=incident.at,
+    )
