@@ -43,6 +43,14 @@ class _Text:
 
 
 @dataclass(frozen=True)
+class Chances:
+    """Calibrated probabilities: texts × leaves, and texts × labels of a trained reader or None."""
+
+    topics: Probabilities
+    labels: Probabilities | None
+
+
+@dataclass(frozen=True)
 class Reader:
     """Everything needed to read: catalogue, places, segmenter, the classifiers."""
 
@@ -61,17 +69,24 @@ class Reader:
         """Return one Reading per text, in order; `titles` is as long as `texts` or None."""
         pairs = list(zip(texts, titles or repeat("", len(texts)), strict=True))
         parts = (pairs[at : at + _BATCH] for at in range(0, len(pairs), _BATCH))
-        return [reading for part in parts for reading in self._read_part(part)]
+        return [reading for part in parts for reading in self._read_part(part)[0]]
 
-    def _read_part(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+    def read_with_chances(
+        self, texts: Sequence[str], titles: Sequence[str]
+    ) -> tuple[list[Reading], Chances]:
+        """Return the readings and every topic's and label's chance; for some 2000 texts at most."""
+        return self._read_part(list(zip(texts, titles, strict=True)))
+
+    def _read_part(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[Reading], Chances]:
         cut = [self._cut(text, title) for text, title in pairs]
         documents = [text.document for text in cut]
         chances = self.topics.probabilities(documents)
         routed = chances @ self._same_route
         order = np.argsort(-chances, axis=1, kind="stable")[:, : _RUNNERS_UP + 1]
-        evidence = self.topics.evidence(documents, order[:, 0])
-        labels = self._label_choices(documents)
-        return [
+        evidence = [content_words(e) for e in self.topics.evidence(documents, order[:, 0])]
+        label_chances = self.labels.probabilities(documents) if self.labels else None
+        labels = self._label_choices(label_chances, len(documents))
+        readings = [
             self._reading(
                 text,
                 self._choices(chances[i], order[i]),
@@ -81,6 +96,7 @@ class Reader:
             )
             for i, (text, words, label) in enumerate(zip(cut, evidence, labels, strict=True))
         ]
+        return readings, Chances(chances, label_chances)
 
     def _cut(self, text: str, title: str) -> _Text:
         body, heading = normalise(text), normalise(title).replace("\n", " ")
@@ -104,10 +120,9 @@ class Reader:
             Choice(leaves[i].code, leaves[i].path, round(float(chances[i]), 4)) for i in order
         )
 
-    def _label_choices(self, documents: Sequence[Document]) -> list[Choice | None]:
-        if self.labels is None:
-            return [None] * len(documents)
-        chances = self.labels.probabilities(documents)
+    def _label_choices(self, chances: Probabilities | None, texts: int) -> list[Choice | None]:
+        if self.labels is None or chances is None:
+            return [None] * texts
         names = self.labels.labels
         return [
             Choice(names[i], (names[i],), round(float(row[i]), 4))
