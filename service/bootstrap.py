@@ -13,7 +13,7 @@ from models.catalogue import TopicCatalogue, load_catalogue
 from models.gazetteer import Gazetteer, GazetteerEntry
 from models.load import load_reader
 from models.reader import Reader
-from service.domain.catalogue import Item, Level, Unit
+from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.errors import Misconfigured
 from service.flows.hotline import Hotline
 from service.flows.queries.similar import Neighbours
@@ -71,15 +71,29 @@ def seed(system: System, effective_on: date = date(2010, 1, 1)) -> bool:
     with system.store.write() as uow:
         if not is_empty(uow):
             return False
-        topics = load_catalogue()
-        families = unit_families()
-        add_catalogue(uow, topics, effective_on=effective_on, now=system.now())
-        uow.catalogues.add_units(
-            Unit(code, row["unit_name"], Level(row["level"]), code)
-            for code, row in families.items()
-            if row["level"] in (Level.CITY, Level.ENTERPRISE)
-        )
+        add_catalogue(uow, load_catalogue(), effective_on=effective_on, now=system.now())
+        uow.catalogues.add_units(starter_units())
     return True
+
+
+def offline_catalogue() -> Catalogue:
+    """The built-in catalogue with the starter units, for reading files without an installation."""
+    topics = load_catalogue()
+    return Catalogue(
+        version=_version(topics),
+        items={item.topic: item for item in catalogue_items(topics)},
+        units={unit.code: unit for unit in starter_units()},
+        family_names={code: row["name"] for code, row in unit_families().items()},
+    )
+
+
+def starter_units() -> list[Unit]:
+    """One unit per family that a city has itself, until it lists its own."""
+    return [
+        Unit(code, row["unit_name"], Level(row["level"]), code)
+        for code, row in unit_families().items()
+        if row["level"] in (Level.CITY, Level.ENTERPRISE)
+    ]
 
 
 def is_empty(uow: UnitOfWork) -> bool:
@@ -95,7 +109,18 @@ def add_catalogue(
     uow: UnitOfWork, topics: TopicCatalogue, *, effective_on: date, now: datetime
 ) -> None:
     """The built-in topics as the first version of the dispatch catalogue."""
-    items = [
+    uow.catalogues.add_version(
+        _version(topics),
+        catalogue_items(topics),
+        effective_on=effective_on,
+        note="随系统提供的派单目录",
+        now=now,
+    )
+
+
+def catalogue_items(topics: TopicCatalogue) -> list[Item]:
+    """The rows of the dispatch catalogue that the topics describe."""
+    return [
         Item(
             topic=leaf.code,
             path=leaf.path,
@@ -106,10 +131,10 @@ def add_catalogue(
         )
         for leaf in topics.leaves
     ]
-    version = f"1-{topics.digest[:6]}"
-    uow.catalogues.add_version(
-        version, items, effective_on=effective_on, note="随系统提供的派单目录", now=now
-    )
+
+
+def _version(topics: TopicCatalogue) -> str:
+    return f"1-{topics.digest[:6]}"
 
 
 def unit_families() -> dict[str, dict[str, str]]:
