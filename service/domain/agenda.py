@@ -1,9 +1,11 @@
 """An agenda item (议题): candidates chosen by reasons, and its life as a table."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.domain.errors import IllegalStep
+from service.domain.errors import BadInput, IllegalStep, NotAllowed
+from service.domain.permissions import Actor, Permission
 
 
 class AgendaStatus(StrEnum):
@@ -32,17 +34,115 @@ AGENDA_TABLE: dict[AgendaStatus, tuple[AgendaStatus, ...]] = {
     A.CLOSED: (A.WATCH,),
     A.WATCH: (A.IN_GOVERNANCE, A.CLOSED),
 }
+# A matter in one of these states is being worked on: it is not laid before the next meeting again.
+RUNNING = frozenset(
+    {A.SELECTED, A.SCHEDULED, A.IN_GOVERNANCE, A.SUPERVISED, A.ACCEPTED, A.CLOSED, A.WATCH}
+)
+# What a leader decides; every other change may also be made by whoever edits the agenda.
+_DECIDED = frozenset({A.CANDIDATE, A.SELECTED, A.DROPPED, A.CLOSED})
+_NOTE_CHARS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaRules:
     """How a month's hot topics become candidates; data that a city edits.
 
-    ``at_most``: items laid before one meeting; ``min_size``: requests a topic must have.
+    ``at_most``: items laid before one meeting; ``min_size``: requests a topic must have;
+    ``overlap``: a topic with this share of its requests in topics chosen before it says nothing
+    new; ``growth``: the least increase on last month that is a reason; ``spread``: how many areas
+    or units make a matter one that crosses them.
     """
 
     at_most: int = 10
     min_size: int = 5
+    overlap: float = 0.6
+    growth: float = 0.2
+    spread: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFacts:
+    """What the choice of candidates knows of a hot topic. ``tickets``: its ticket numbers.
+
+    ``before``: how many requests it had last month (0: none), None when last month is not known;
+    ``months``: for how many months it has been hot without a break, this one included.
+    """
+
+    topic_id: str
+    title: str
+    heat: float
+    callers: int
+    tickets: frozenset[str]
+    before: int | None = None
+    months: int = 1
+    areas: int = 0
+    units: int = 0
+    unsolved: int = 0
+    redone: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many requests it has."""
+        return len(self.tickets)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A topic proposed for the agenda, its place in the order, and why in Chinese."""
+
+    topic: TopicFacts
+    rank: int
+    reasons: tuple[str, ...]
+
+
+def candidates(
+    topics: Iterable[TopicFacts], rules: AgendaRules, running: frozenset[str] = frozenset()
+) -> list[Candidate]:
+    """The topics to lay before the leaders, hottest first, each with its reasons.
+
+    Left out: topics too small, topics that repeat what was chosen before them, and those in
+    ``running``, which are being worked on since an earlier month. The order of ``topics`` plays
+    no part.
+    """
+    chosen: list[Candidate] = []
+    covered: set[str] = set()
+    for topic in sorted(topics, key=lambda t: (-t.heat, -t.size, t.topic_id)):
+        if topic.size < rules.min_size or topic.topic_id in running:
+            continue
+        if len(topic.tickets & covered) >= rules.overlap * topic.size:
+            continue
+        chosen.append(Candidate(topic, len(chosen) + 1, reasons(topic, rules)))
+        covered |= topic.tickets
+        if len(chosen) == rules.at_most:
+            break
+    return chosen
+
+
+def reasons(topic: TopicFacts, rules: AgendaRules) -> tuple[str, ...]:
+    """Why a topic deserves the leaders' time, each reason a short Chinese phrase."""
+    said = [f"{topic.callers} 名诉求人反映 {topic.size} 件", _growth(topic, rules)]
+    if topic.months > 1:
+        said.append(f"连续 {topic.months} 个月在榜")
+    if topic.callers < topic.size:
+        said.append(f"重复反映 {topic.size - topic.callers} 件")
+    if topic.unsolved:
+        said.append(f"回访未解决 {topic.unsolved} 件")
+    if topic.redone:
+        said.append(f"重办 {topic.redone} 件")
+    if topic.areas >= rules.spread:
+        said.append(f"涉及 {topic.areas} 个县区")
+    if topic.units >= rules.spread:
+        said.append(f"涉及 {topic.units} 家承办单位，需要统筹")
+    return tuple(reason for reason in said if reason)
+
+
+def _growth(topic: TopicFacts, rules: AgendaRules) -> str:
+    if topic.before is None:
+        return ""
+    if topic.before == 0:
+        return "本月新出现"
+    growth = topic.size / topic.before - 1
+    return f"比上月的 {topic.before} 件增加 {growth:.0%}" if growth >= rules.growth else ""
 
 
 def change(status: AgendaStatus, target: AgendaStatus) -> AgendaStatus:
@@ -50,3 +150,38 @@ def change(status: AgendaStatus, target: AgendaStatus) -> AgendaStatus:
     if target not in AGENDA_TABLE[status]:
         raise IllegalStep("议题现在的状态不能这样变更，请刷新页面看最新状态。")
     return target
+
+
+def open_changes(status: AgendaStatus, actor: Actor) -> Sequence[AgendaStatus]:
+    """The states to which this person may bring an item, in the order of the table."""
+    return [target for target in AGENDA_TABLE[status] if _may(actor, status, target)]
+
+
+def decide(status: AgendaStatus, target: AgendaStatus, actor: Actor, note: str) -> AgendaStatus:
+    """The new state of an item that a person changes.
+
+    Raises ``IllegalStep``, ``NotAllowed``, or ``BadInput`` when a step back or out has no reason.
+    """
+    change(status, target)
+    if not _may(actor, status, target):
+        raise NotAllowed("您的角色不能这样变更议题，请联系调度领导或督办员。")
+    if needs_note(status, target) and not note.strip():
+        raise BadInput("请写明理由。", {"note": "请写明理由"})
+    if len(note) > _NOTE_CHARS:
+        raise BadInput(f"理由最多 {_NOTE_CHARS} 字。", {"note": f"最多 {_NOTE_CHARS} 字"})
+    return target
+
+
+def needs_note(status: AgendaStatus, target: AgendaStatus) -> bool:
+    """Whether the change wants a written reason: leaving an item out, or going back."""
+    return target is A.DROPPED or _ORDER.index(target) < _ORDER.index(status)
+
+
+_ORDER = tuple(AGENDA_TABLE)
+
+
+def _may(actor: Actor, status: AgendaStatus, target: AgendaStatus) -> bool:
+    if actor.may(Permission.AGENDA_DECIDE):
+        return True
+    is_decided = target in _DECIDED and status is not A.WATCH
+    return actor.may(Permission.AGENDA_EDIT) and not is_decided

@@ -1,6 +1,7 @@
 """A month's hot topics, agenda items and report."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from service.store.engine import in_chunks
 from service.store.tables import (
     AgendaItemRow,
     AgendaStepRow,
+    AgendaTicketRow,
     HotTopicRow,
     HotTopicTicketRow,
     ReportRow,
@@ -23,14 +25,18 @@ from service.store.tables import (
 
 @dataclass(frozen=True, slots=True)
 class AgendaDraft:
-    """A candidate as the monthly job proposes it."""
+    """A candidate as the monthly job proposes it; ``tickets``: the numbers it is about."""
 
     topic_id: str
     title: str
     rank: int
-    reasons: list[str]
-    tickets: int
-    tickets_hash: str
+    reasons: Sequence[str]
+    tickets: Sequence[str]
+
+    @property
+    def tickets_hash(self) -> str:
+        """SHA-256 of the sorted numbers: the same set, the same hash."""
+        return hashlib.sha256("\n".join(sorted(self.tickets)).encode()).hexdigest()
 
 
 class Months:
@@ -84,19 +90,45 @@ class Months:
             row = known.pop(draft.topic_id, None)
             if row is None:
                 self._add_candidate(month, draft, actor, now)
-            elif row.status == AgendaStatus.CANDIDATE and row.version == 1:
-                row.rank, row.title, row.reasons = draft.rank, draft.title, draft.reasons
-                row.tickets, row.tickets_hash = draft.tickets, draft.tickets_hash
+            elif _is_untouched(row):
+                self._renew(row, draft)
         for row in known.values():
-            if row.status == AgendaStatus.CANDIDATE and row.version == 1:
-                self._session.execute(delete(AgendaStepRow).where(AgendaStepRow.item_id == row.id))
-                self._session.delete(row)
+            if _is_untouched(row):
+                self._withdraw(row)
         self._session.flush()
 
     def items(self, month: str) -> list[AgendaItemRow]:
         """The month's agenda items, by rank."""
         query = select(AgendaItemRow).where(AgendaItemRow.month == month)
         return list(self._session.scalars(query.order_by(AgendaItemRow.rank, AgendaItemRow.id)))
+
+    def running(self, before: str, states: Iterable[AgendaStatus]) -> dict[str, AgendaItemRow]:
+        """By topic the newest item of an earlier month that stands in one of the states."""
+        query = (
+            select(AgendaItemRow)
+            .where(AgendaItemRow.month < before)
+            .where(AgendaItemRow.status.in_([state.value for state in states]))
+            .order_by(AgendaItemRow.month, AgendaItemRow.id)
+        )
+        return {row.topic_id: row for row in self._session.scalars(query)}
+
+    def every_item(self, status: AgendaStatus | None = None) -> list[AgendaItemRow]:
+        """The agenda items of all months, newest month first, by rank."""
+        query = select(AgendaItemRow)
+        if status is not None:
+            query = query.where(AgendaItemRow.status == status.value)
+        order = (AgendaItemRow.month.desc(), AgendaItemRow.rank, AgendaItemRow.id)
+        return list(self._session.scalars(query.order_by(*order)))
+
+    def count_items(self) -> dict[AgendaStatus, int]:
+        """How many items of all months stand in each state."""
+        query = select(AgendaItemRow.status, func.count()).group_by(AgendaItemRow.status)
+        return {AgendaStatus(status): count for status, count in self._session.execute(query)}
+
+    def item_tickets(self, item_id: int) -> list[str]:
+        """The tickets an agenda item was picked for."""
+        query = select(AgendaTicketRow.no).where(AgendaTicketRow.item_id == item_id)
+        return list(self._session.scalars(query.order_by(AgendaTicketRow.no)))
 
     def item(self, item_id: int) -> AgendaItemRow:
         """One agenda item. Raises ``NotFound``."""
@@ -171,12 +203,13 @@ class Months:
             status=AgendaStatus.CANDIDATE.value,
             version=1,
             rank=draft.rank,
-            reasons=draft.reasons,
-            tickets=draft.tickets,
+            reasons=list(draft.reasons),
+            tickets=len(draft.tickets),
             tickets_hash=draft.tickets_hash,
         )
         self._session.add(row)
         self._session.flush()
+        self._freeze(row, draft)
         self._session.add(
             AgendaStepRow(
                 item_id=row.id,
@@ -189,3 +222,27 @@ class Months:
                 note="月度分析提出",
             )
         )
+
+    def _renew(self, row: AgendaItemRow, draft: AgendaDraft) -> None:
+        row.rank, row.title, row.reasons = draft.rank, draft.title, list(draft.reasons)
+        if row.tickets_hash != draft.tickets_hash:
+            row.tickets, row.tickets_hash = len(draft.tickets), draft.tickets_hash
+            self._freeze(row, draft)
+
+    def _freeze(self, row: AgendaItemRow, draft: AgendaDraft) -> None:
+        self._thaw(row)
+        rows = ({"item_id": row.id, "no": no} for no in sorted(draft.tickets))
+        for chunk in in_chunks(rows, 2000):
+            self._session.execute(insert(AgendaTicketRow), chunk)
+
+    def _thaw(self, row: AgendaItemRow) -> None:
+        self._session.execute(delete(AgendaTicketRow).where(AgendaTicketRow.item_id == row.id))
+
+    def _withdraw(self, row: AgendaItemRow) -> None:
+        self._thaw(row)
+        self._session.execute(delete(AgendaStepRow).where(AgendaStepRow.item_id == row.id))
+        self._session.delete(row)
+
+
+def _is_untouched(row: AgendaItemRow) -> bool:
+    return row.status == AgendaStatus.CANDIDATE and row.version == 1

@@ -297,7 +297,7 @@ class LeaseRow(Row):
 
 
 class HotTopicRow(Row):
-    """A hot topic of a month."""
+    """A hot topic of a month, hot since the month ``since``; ``before``: its size last month."""
 
     __tablename__ = "hot_topic"
     month: Mapped[str] = mapped_column(String(7), primary_key=True)
@@ -313,22 +313,31 @@ class HotTopicRow(Row):
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
     typical_no: Mapped[str] = mapped_column(CODE)
+    since: Mapped[str] = mapped_column(String(7))
+    before: Mapped[int | None]
+    heat_reason: Mapped[str] = mapped_column(Text)
     reasons: Mapped[list[Any]]
 
 
 class HotTopicTicketRow(Row):
-    """Which tickets make a hot topic."""
+    """Which tickets make a hot topic; a ticket may be in one event and in one theme."""
 
     __tablename__ = "hot_topic_ticket"
     month: Mapped[str] = mapped_column(String(7), primary_key=True)
-    no: Mapped[str] = mapped_column(ForeignKey("ticket.no"), primary_key=True)
-    topic_id: Mapped[str] = mapped_column(CODE)
+    topic_id: Mapped[str] = mapped_column(CODE, primary_key=True)
+    no: Mapped[str] = mapped_column(ForeignKey("ticket.no"), primary_key=True, index=True)
 
-    __table_args__ = (Index(None, "month", "topic_id"),)
+
+class AgendaTicketRow(Row):
+    """The tickets an agenda item was picked for, frozen with it."""
+
+    __tablename__ = "agenda_ticket"
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), primary_key=True)
+    no: Mapped[str] = mapped_column(ForeignKey("ticket.no"), primary_key=True, index=True)
 
 
 class AgendaItemRow(Row):
-    """An agenda item; ``tickets_hash`` freezes the set of tickets it was picked for."""
+    """An agenda item; ``tickets_hash`` is of the numbers of its ``AgendaTicketRow``s."""
 
     __tablename__ = "agenda_item"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -370,7 +379,10 @@ class ReportRow(Row):
 
 
 class SealRow(Row):
-    """A nightly seal over the heads of all tickets: removing a whole ticket is noticed."""
+    """A seal over the steps taken since the seal before: what is removed later is noticed.
+
+    ``tickets`` and ``steps`` count what it covers, ``last_no`` is the greatest number among them.
+    """
 
     __tablename__ = "seal"
     id: Mapped[int] = mapped_column(primary_key=True)
