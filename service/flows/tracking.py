@@ -37,8 +37,11 @@ class Progress:
     version: int
     status: Status
     is_merged: bool
+    topic_code: str
+    topic: str
     unit: str
     registered_at: datetime
+    updated_at: datetime
     dispatched_at: datetime | None
     replied_at: datetime | None
     due_at: datetime | None
@@ -106,20 +109,24 @@ def _opened(desk: Desk, no: str, code: str, channel: Channel | None = None) -> T
 def _progress(desk: Desk, ticket: Ticket) -> Progress:
     shown = _master_or_self(desk, ticket)
     entries = desk.uow.tickets.steps(ticket.no)
+    shown_entries = desk.uow.tickets.steps(shown.no)
     open_steps = {row.step for row, why_not in possible(desk, ticket) if why_not is None}
     return Progress(
         no=ticket.no,
         version=ticket.version,
         status=shown.status,
         is_merged=shown is not ticket,
+        topic_code=ticket.topic,
+        topic=choices.topic_name(desk.catalogue, ticket.topic).rpartition(" / ")[2],
         unit=choices.unit_name(desk.catalogue, shown.lead_unit),
         registered_at=ticket.registered_at,
+        updated_at=shown_entries[-1].at,
         dispatched_at=shown.dispatched_at,
         replied_at=shown.replied_at if shown.status in _ANSWERED else None,
         due_at=shown.due_at if shown.is_open else None,
         ended_at=shown.ended_at,
         round=shown.round,
-        reply=_reply(shown, desk.uow.tickets.steps(shown.no)),
+        reply=_reply(shown, shown_entries),
         may_evaluate=Step.EVALUATE in open_steps and not _is_evaluated(entries),
         may_reopen=Step.RECALL in open_steps,
         grace_days=desk.hotline.profile.grace_days,

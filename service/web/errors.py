@@ -47,12 +47,25 @@ def body_of(problem: errors.DomainError) -> dict[str, Any]:
 
 def wants_json(request: Request) -> bool:
     """Whether a program asked and not a person's browser."""
-    return request.url.path.startswith(("/api/", "/open311/"))
+    return request.url.path.startswith("/api/") or is_open311(request)
+
+
+def is_open311(request: Request) -> bool:
+    """Whether the question came over Open311, which has error bodies of its own."""
+    return request.url.path.startswith("/open311/")
+
+
+def _open311(code: int, message: str) -> Response:
+    """GeoReport v2 wants a list of errors, and 403 for a missing key and 400 for a bad request."""
+    code = {401: 403, 422: 400}.get(code, code)
+    return JSONResponse([{"code": code, "description": message}], code)
 
 
 async def _domain_error(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, errors.DomainError)  # noqa: S101  (registered for this type only)
     code = CODES[type(problem)]
+    if is_open311(request):
+        return _open311(code, problem.message)
     if wants_json(request):
         headers = {"WWW-Authenticate": "Bearer"} if code == 401 else None
         return JSONResponse(body_of(problem), code, headers=headers)
@@ -65,6 +78,8 @@ async def _malformed(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, RequestValidationError)  # noqa: S101  (registered for this type)
     fields = {".".join(str(p) for p in e["loc"][1:]): e["msg"] for e in problem.errors()}
     message = "请求的格式不对，请核对标出的各项。"
+    if is_open311(request):
+        return _open311(422, f"{message}{'、'.join(fields)}")
     if wants_json(request):
         return JSONResponse({"error": "BadInput", "message": message, "fields": fields}, 422)
     return error_page(request, 422, message)
@@ -74,6 +89,8 @@ async def _http_error(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)  # noqa: S101  (registered for this type only)
     words = {404: "没有这个页面。", 405: "这个地址不支持这种操作。"}
     message = words.get(problem.status_code, "请求不能处理。")
+    if is_open311(request):
+        return _open311(problem.status_code, message)
     if wants_json(request):
         return JSONResponse({"error": "NotFound", "message": message}, problem.status_code)
     return error_page(request, problem.status_code, message)

@@ -16,7 +16,7 @@ from service.domain.ticket import Channel, RequestType, Status, Urgency
 from service.flows.queries import choices
 from service.flows.queries.filters import Filters, conditions
 from service.flows.steps import Desk
-from service.store.tables import ReadingRow, TicketRow
+from service.store.tables import ReadingRow, StepRow, TicketRow
 
 SORTS = ("registered_at", "due")
 NEWEST_FIRST = "-registered_at"
@@ -106,7 +106,7 @@ def counts(desk: Desk, filters: Filters) -> dict[Status, int]:
         .where(*conditions(desk, filters))
         .group_by(TicketRow.status)
     )
-    found = dict(desk.uow.session.execute(query).tuples().all())
+    found = dict(desk.uow.session.execute(query).all())
     return {status: found[status.value] for status in Status if status.value in found}
 
 
@@ -120,6 +120,13 @@ def lines(desk: Desk, numbers: list[str]) -> list[TicketLine]:
     )
     rows = {row.no: row for row in desk.uow.session.execute(query)}
     return [_line(desk, rows[no], desk.catalogue) for no in numbers if no in rows]
+
+
+def updated_at(desk: Desk, numbers: list[str]) -> dict[str, datetime]:
+    """When the newest step of each ticket was taken."""
+    newest = func.max(StepRow.at)
+    query = select(StepRow.no, newest).where(StepRow.no.in_(numbers)).group_by(StepRow.no)
+    return dict(desk.uow.session.execute(query).all())
 
 
 _COLUMNS = (

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from service.web.api import tickets
+from service.web.api import open311, tickets
 
 _v1 = APIRouter(prefix="/api/v1")
 for module in (tickets,):
@@ -10,3 +10,4 @@ for module in (tickets,):
 
 router = APIRouter()
 router.include_router(_v1)
+router.include_router(open311.router)

@@ -61,3 +61,24 @@ class StepIn(BaseModel):
     def given(self) -> dict[str, Any]:
         """The step's own fields."""
         return dict(self.model_extra or {})
+
+
+class ServiceRequestIn(BaseModel):
+    """A GeoReport v2 service request as the form that files it; other parameters are ignored."""
+
+    service_code: str = Field(description="services.json 里的代码")
+    description: str = Field("", description="诉求内容")
+    address_string: str = Field("", max_length=500, description="地点")
+    lat: float | None = Field(None, ge=-90, le=90, description="纬度")
+    long: float | None = Field(None, ge=-180, le=180, description="经度")
+    first_name: str = Field("", max_length=100, description="名")
+    last_name: str = Field("", max_length=100, description="姓")
+    phone: str = Field("", max_length=100, description="联系电话")
+
+    def place(self) -> str:
+        """Where it is. Raises ``BadInput`` when neither an address nor a position is given."""
+        if self.address_string.strip():
+            return self.address_string.strip()
+        if self.lat is None or self.long is None:
+            raise BadInput("要给出 address_string，或者 lat 和 long。", {"address_string": "必填"})
+        return f"坐标 {self.lat},{self.long}"

@@ -4,14 +4,14 @@ import hashlib
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 
 from service.bootstrap import System
 from service.domain.errors import Stale
 from service.domain.permissions import Actor, Permission
 from service.domain.steps import Step
 from service.domain.ticket import Channel
-from service.flows import intake, steps, tracking
+from service.flows import intake, steps
 from service.flows.intake import NewRequest, Receipt
 from service.flows.queries import lists
 from service.flows.queries import ticket as ticket_queries
@@ -24,6 +24,7 @@ from service.web.api import output
 from service.web.api.schemas import StepIn, TicketIn, TriageIn
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.filters import TicketQuery, parse_strictly
+from service.web.follow import follow
 from service.web.sessions import Visitor
 
 router = APIRouter(tags=["tickets"])
@@ -78,6 +79,8 @@ def search(
 
 @router.get("/tickets/{no}")
 def show(
+    request: Request,
+    system: SystemDep,
     no: str,
     desk: ReadDesk,
     visitor: SignedIn,
@@ -86,7 +89,10 @@ def show(
 ) -> dict[str, Any]:
     """一张工单：内容、读件、去向、办理过程、现在可以做的环节。渠道密钥只看进度。"""
     if visitor.is_channel:
-        return output.progress_out(tracking.look_up(desk, no, code, channel_of(visitor)))
+        progress = follow(
+            request, system, no, code, actor=visitor.actor, channel=channel_of(visitor)
+        )
+        return output.progress_out(progress)
     return output.view_out(ticket_queries.view(desk, no), desk)
 
 
