@@ -1,7 +1,7 @@
 """What the reader understood of each ticket, written once."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -11,6 +11,7 @@ from service.domain.catalogue import Route
 from service.store.tables import ReadingRow
 
 _READING = ReadingRow.__table__
+_ROUTE = tuple(item.name for item in fields(Route))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Readings:
             "needs": "|".join(reading.needs),
             "summary": reading.summary,
             "body": body,
-            "route": asdict(route),
+            "route": {name: getattr(route, name) for name in _ROUTE},
         }
 
     def get(self, no: str) -> StoredReading | None:
@@ -56,6 +57,12 @@ class Readings:
             return _stored(self._rows[no])
         row = self._session.execute(select(_READING).where(ReadingRow.no == no)).mappings().first()
         return None if row is None else _stored(dict(row))
+
+    def get_many(self, numbers: Sequence[str]) -> dict[str, StoredReading]:
+        """The readings that there are of these tickets, by number."""
+        query = select(_READING).where(ReadingRow.no.in_(numbers))
+        rows = self._session.execute(query).mappings()
+        return {row["no"]: _stored(dict(row)) for row in rows}
 
     def flush(self) -> None:
         """Send what was gathered."""

@@ -4,7 +4,7 @@ Writing is gathered and sent to the database in bulk by ``flush``, which the uni
 before it commits; a year of tickets and one ticket go the same way.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from service.domain.errors import NotFound, Stale
 from service.domain.lifecycle import Entry, Move
 from service.domain.permissions import Actor, Permission
+from service.domain.steps import Step
 from service.domain.ticket import RequestType, Ticket
-from service.store.engine import insert_if_absent
+from service.store.engine import in_chunks, insert_if_absent
 from service.store.rows import GENESIS, entry_of, step_values, ticket_of, ticket_values
 from service.store.tables import CoUnitRow, CounterRow, StepRow, TicketRow
 
@@ -59,6 +60,15 @@ class Tickets:
             return self.get(no)
         except NotFound:
             return None
+
+    def get_many(self, numbers: Sequence[str]) -> list[Ticket]:
+        """The tickets with these numbers that there are, in the order given."""
+        missing = [no for no in numbers if no not in self._held]
+        for chunk in in_chunks(missing):
+            query = select(_TICKET).where(TicketRow.no.in_(chunk))
+            for row in self._session.execute(query).mappings():
+                self._held[row["no"]] = _Held(ticket_of(dict(row)), row["head"], row["version"])
+        return [self._held[no].ticket for no in numbers if no in self._held]
 
     def by_dedupe_key(self, key: str) -> Ticket | None:
         """The ticket that was registered under this key, or None."""
@@ -129,6 +139,15 @@ class Tickets:
         query = select(_STEP).where(StepRow.no == no).order_by(StepRow.seq)
         stored = [entry_of(dict(row)) for row in self._session.execute(query).mappings()]
         return stored + [entry_of(values) for values in self._steps if values["no"] == no]
+
+    def steps_among(self, numbers: Sequence[str], steps: Collection[Step]) -> list[Entry]:
+        """The stored steps of these kinds on these tickets, oldest first."""
+        query = (
+            select(_STEP)
+            .where(StepRow.no.in_(numbers), StepRow.step.in_([step.value for step in steps]))
+            .order_by(StepRow.no, StepRow.seq)
+        )
+        return [entry_of(dict(row)) for row in self._session.execute(query).mappings()]
 
     def flush(self) -> None:
         """Send what was gathered: new tickets, changed tickets, steps. Raises ``Stale``."""
