@@ -78,9 +78,11 @@ class Stage:
         by = incident.fate.acts[0].by if incident.fate.acts else "agent01"
         clerk = self.actors[by if by.startswith("agent") else "agent01"]
         desk = Desk(self.uow, self.hotline, clerk, incident.at)
-        intake.register(
-            desk, _request(incident), reading, number, caller_id, send_on=SendOn.NOWHERE
-        )
+        request = _request(incident)
+        receipt = intake.register(desk, request, reading, number, caller_id, send_on=SendOn.NOWHERE)
+        if receipt.ticket.missing:
+            supplement = f"来电人补充：是{incident.truth.name}的事。"
+            steps.take(desk, number, Step.CORRECT, {"supplement": supplement})
 
     def _act_until(self, ahead: list[tuple[datetime, int, str, Act]], moment: datetime) -> None:
         while ahead and ahead[0][0] <= moment:

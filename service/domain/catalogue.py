@@ -56,13 +56,30 @@ class Catalogue:
         """Codes of the units that take tickets."""
         return frozenset(code for code, unit in self.units.items() if unit.is_active)
 
+    @cached_property
+    def pools(self) -> Mapping[tuple[str, Level], tuple[Unit, ...]]:
+        """The active units of each family and level, by code."""
+        pools: dict[tuple[str, Level], tuple[Unit, ...]] = {}
+        for unit in self.units.values():
+            if unit.is_active:
+                key = (unit.family, unit.level)
+                pools[key] = (*pools.get(key, ()), unit)
+        return pools
+
     def item(self, topic: str) -> Item | None:
         """The row of a topic, or None for a topic the catalogue does not have."""
         return self.items.get(topic)
 
+    @cached_property
+    def city(self) -> str:
+        """The code of the one area that contains all others, empty when there is none."""
+        roots = [code for code, parent in self.areas.items() if not parent]
+        return roots[0] if len(roots) == 1 else ""
+
     def chain(self, area: str) -> tuple[str, ...]:
-        """The area and everything that contains it, smallest first; ends at the city."""
+        """The area and everything that contains it, smallest first; an unknown area is the city."""
         chain: list[str] = []
+        area = area or self.city
         while area and area not in chain:
             chain.append(area)
             area = self.areas.get(area, "")
@@ -153,8 +170,7 @@ def _serving(
     family: str, level: Level, chain: tuple[str, ...], catalogue: Catalogue
 ) -> Iterable[Unit]:
     """Active units of a family and level that serve the area: the smallest area first."""
-    pool = [u for u in catalogue.units.values() if u.is_active and u.family == family]
-    pool = [u for u in pool if u.level is level]
+    pool = catalogue.pools.get((family, level), ())
     placed = [u for area in chain for u in pool if u.area == area]
     everywhere = [u for u in pool if not u.area] if level is not Level.TOWNSHIP else []
     return placed + everywhere
