@@ -8,7 +8,8 @@ from typing import Any
 from service.domain.steps import Step
 from service.domain.ticket import ENDED, WITH_UNIT, Answer, Status
 
-_CALLBACKS = frozenset({Step.CLOSE, Step.CLOSE_EXPLAINED, Step.REDO, Step.EVALUATE})
+_ANSWERED = frozenset({Step.CLOSE, Step.CLOSE_EXPLAINED, Step.REDO, Step.EVALUATE})
+_CALLED = frozenset({Step.CALL_ATTEMPT, Step.CLOSE, Step.CLOSE_EXPLAINED, Step.REDO})
 _ANSWERS = {Answer.YES.value: True, Answer.NO.value: False}
 
 
@@ -28,8 +29,11 @@ class Course:
     """The facts of a ticket's way. Archiving is no fact of its own: the state before it counts.
 
     ``signed_at`` and ``sign_due_at`` belong to the newest dispatch; ``late`` says that a reply, in
-    whatever round, came after it was due; ``replied`` is about the round that runs.
+    whatever round, came after it was due; ``replied`` is about the round that runs; ``votes`` are
+    what another system counted before the ticket came here.
     """
+
+    votes: int = 0
 
     status: str = Status.REGISTERED.value
     unit: str = ""
@@ -46,6 +50,7 @@ class Course:
     returned: bool = False
     extended: bool = False
     direct: bool = False
+    called_back: bool = False
     responded: bool | None = None
     solved: bool | None = None
     satisfied: bool | None = None
@@ -77,6 +82,8 @@ def fold(steps: Iterable[Happened], as_of: datetime) -> Course:
     """The course by ``as_of``, later steps left out. Assumes one ticket's steps in order."""
     course = Course()
     for happened in steps:
+        if happened.step == Step.REGISTER:
+            course.votes = int(happened.data.get("source", {}).get("likes", 0))
         if happened.at <= as_of:
             _apply(course, happened)
     return course
@@ -93,8 +100,9 @@ def _apply(course: Course, happened: Happened) -> None:
         course.closed_at = course.closed_at or happened.at
     else:
         course.closed_at = None
-    if step in _CALLBACKS:
+    if step in _ANSWERED:
         _take_answers(course, data)
+    course.called_back = course.called_back or step in _CALLED
     if step in _EFFECTS:
         _EFFECTS[step](course, happened)
 

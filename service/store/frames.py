@@ -30,7 +30,7 @@ _CHUNK = 1000
 _LOOK_BACK = timedelta(days=400)
 _FROM_TICKET = frozenset(
     {"no", "registered_at", "title", "topic", "topic_path", "request_type", "channel"}
-    | {"area", "area_name", "caller", "weight"}
+    | {"area", "area_name", "caller"}
 )
 _FROM_READING = frozenset({"tokens", "places"})
 _KINDS = {"text": "str", "number": "float64", "flag": "boolean", "instant": "datetime64[us, UTC]"}
@@ -118,13 +118,13 @@ class Frames:
             "area": area,
             "area_name": catalogue.area_names.get(area, ""),
             "caller": self.vault.caller_key(row["caller_id"]),
-            "weight": 0.0,
         }
         return values | self._of_course(course, as_of) if course else values
 
     def _of_course(self, course: Course, as_of: datetime) -> dict[str, Any]:
         unit = self.catalogue.units.get(course.unit)
         return {
+            "weight": course.votes,
             "unit": course.unit,
             "unit_name": unit.name if unit else course.unit,
             "unit_group": _GROUPS[unit.level] if unit else "",
@@ -139,6 +139,7 @@ class Frames:
             "solved": course.solved,
             "satisfied": course.satisfied,
             "responded": course.responded,
+            "called_back": course.called_back,
             "rounds": course.round,
             "dispatch_count": course.dispatches,
             "returned": course.returned,

@@ -1,0 +1,1 @@
+"""A finished month as paper: one model of what is said, written as HTML, Word and Excel."""
