@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import settings as examples
 from sqlalchemy.engine import make_url
 
 from models.load import load_reader
@@ -38,6 +39,8 @@ HUMAN_ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.CALL
 
 def pytest_configure(config: pytest.Config) -> None:
     """One folder per run, shared by all its workers, outside anybody's home."""
+    examples.register_profile("quick", max_examples=50, deadline=None)
+    examples.load_profile("quick")
     if RUN not in os.environ:
         folder = Path(tempfile.mkdtemp(prefix="minsheng-tests-"))
         folder.chmod(0o755)

@@ -269,14 +269,19 @@ def parse(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
     wrong: dict[str, str] = {}
     for field in FIELDS[step]:
         value = given.get(field.name)
-        if value is None or value in ("", [], ()):
-            if field.is_required and field.kind is not Kind.FLAG:
-                wrong[field.name] = "必填"
-            continue
         try:
-            data[field.name] = field.parse(value)
+            parsed = None if _is_empty(value) else field.parse(value)
         except ValueError as problem:
             wrong[field.name] = str(problem)
+            continue
+        if not _is_empty(parsed):
+            data[field.name] = parsed
+        elif field.is_required and field.kind is not Kind.FLAG:
+            wrong[field.name] = "必填"
     if wrong:
         raise BadInput("有内容没有填好，请改正标出的各项后再提交。", wrong)
     return data
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [], ()) or (isinstance(value, str) and value.isspace())

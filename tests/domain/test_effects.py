@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from service.domain.deadlines import LOCAL
+from service.domain.lifecycle import advance
 from service.domain.permissions import Role
-from service.domain.steps import Step
-from service.domain.ticket import Answer, Element, RequestType, ResultCode, Status, Urgency
+from service.domain.steps import Step, parse
+from service.domain.ticket import Answer, Element, RequestType, ResultCode, Status, Ticket, Urgency
 from tests.factories import (
     CO_UNIT,
     NOW,
@@ -122,9 +123,7 @@ def test_who_was_late_already_resumes_with_one_working_day() -> None:
     assert _resume(waiting, NOW + timedelta(days=1)).due_at == at("2026-03-12 18:00")
 
 
-def _resume(ticket, now):  # type: ignore[no-untyped-def]
-    from service.domain.lifecycle import advance
-
+def _resume(ticket: Ticket, now: datetime) -> Ticket:
     return advance(a_case(ticket, CLERK, {}, now=now), Step.RESUME).ticket
 
 
@@ -251,9 +250,6 @@ def test_the_callers_own_verdict_is_kept() -> None:
 
 
 def test_a_deadline_into_an_unpublished_year_is_marked_in_the_step() -> None:
-    from service.domain.lifecycle import advance
-    from service.domain.steps import parse
-
     ticket = a_ticket(Status.PENDING_DISPATCH)
     data = parse(Step.DISPATCH, good_input(Step.DISPATCH))
     new_year = datetime(2026, 12, 31, 2, 0, tzinfo=UTC)
