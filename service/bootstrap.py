@@ -174,7 +174,7 @@ def make_reader(settings: Settings, store: Store) -> Reader:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise Misconfigured(f"数据目录 {folder} 不能使用：{problem.strerror}。") from problem
     if not os.access(folder, os.W_OK):

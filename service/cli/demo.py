@@ -2,8 +2,6 @@
 
 import json
 import shutil
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 _FIRST_MONTHS, _FIRST_TICKETS = 12, 1000
+_ASIDE = ".building"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,7 +38,7 @@ def demo(
         raise BadInput(f"“{settings.data}”里已有数据，没有改动。请用 --data 另指一个空目录。")
     _build(settings, months, tickets_per_month, seed)
     print(f"模拟城市已建好。启动：minsheng run --data {settings.data}")
-    print(f"各角色的演示账号在登录页上，密码都是 {demo_password(settings)}")
+    print(f"各角色的演示账号在登录页上，密码都是 {demo_password()}")
 
 
 def build_if_empty(settings: "Settings") -> None:
@@ -48,49 +47,44 @@ def build_if_empty(settings: "Settings") -> None:
         _build(settings, _FIRST_MONTHS, _FIRST_TICKETS, 1)
 
 
-def demo_password(settings: "Settings") -> str:
+def demo_password() -> str:
     """The password of the demonstration accounts."""
-    told: dict[str, str] = json.loads((settings.data / DEMO).read_text(encoding="utf-8"))
-    return told["password"]
+    from service.demo.furnish import PASSWORD
+
+    return PASSWORD
 
 
 def _is_vacant(settings: "Settings") -> bool:
     """Whether nothing would be overwritten: no file in the folder, no row in the database."""
     from service.bootstrap import build, is_empty
 
-    if settings.data.exists() and any(settings.data.iterdir()):
+    folder = settings.data
+    if folder.exists() and any(path.name != _ASIDE for path in folder.iterdir()):
         return False
     if not settings.database_url:
         return True
-    system = build(settings)
+    system = build(settings.model_copy(update={"data": folder / _ASIDE}))
     with system.store.read() as uow:
         return is_empty(uow)
 
 
 def _build(settings: "Settings", months: int, tickets_per_month: int, seed: int) -> None:
-    """Build beside the folder and move it into place: a city that was interrupted is not there."""
+    """Build in a corner and move it into place: a city that was interrupted is not there."""
     from service.demo.build import build_demo
-    from service.domain.deadlines import LOCAL
 
-    target = settings.data.resolve()
-    aside = target.with_name(f".{target.name}.building")
+    aside = settings.data / _ASIDE
     shutil.rmtree(aside, ignore_errors=True)
-    until = datetime.now(LOCAL)
-    with progress("建造模拟城市") as advance:
-        password = build_demo(
+    with progress("建造模拟城市", "件") as advance:
+        built = build_demo(
             settings.model_copy(update={"data": aside}),
             months=months,
             tickets_per_month=tickets_per_month,
             seed=seed,
-            until=until.date(),
-            on_progress=advance,
+            progress=lambda _, done, total: advance(done, done / total),
         )
+        built.system.store.engine.dispose()
     told = {"months": months, "tickets_per_month": tickets_per_month, "seed": seed}
-    _write(aside / DEMO, {**told, "until": until.date().isoformat(), "password": password})
-    if target.exists():
-        target.rmdir()
-    aside.rename(target)
-
-
-def _write(path: Path, told: dict[str, object]) -> None:
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (aside / DEMO).write_text(json.dumps(told) + "\n", encoding="utf-8")
+    for path in sorted(aside.iterdir(), key=lambda path: path.suffix == ".sqlite"):
+        path.rename(settings.data / path.name)
+    aside.rmdir()

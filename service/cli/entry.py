@@ -8,11 +8,13 @@ from collections.abc import Sequence
 
 import typer
 
-from service.cli import demo, importing, running
+from service.cli import demo, importing, reading, running
 from service.cli.chinese import Group, usage_problem
 from service.cli.output import fail, say
 
 OK, FAULT, BAD, INTERRUPTED = 0, 1, 2, 130
+_OURS = frozenset({"ArtefactMismatch", "CannotTrain", "CatalogueError", "BadFrame"})
+"""Errors of models and analytics whose message is meant for people."""
 _REASONS = {
     errno.ENOENT: "不存在",
     errno.EACCES: "没有权限",
@@ -31,7 +33,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="民声：政务服务便民热线 12345 的工单、分析与月调度系统。",
 )
-for group in (running, demo, importing):
+for group in (running, demo, importing, reading):
     group.add_to(app)
 
 
@@ -91,5 +93,5 @@ def _words(problem: Exception) -> str | None:
         return f"“{problem.filename}”{reason}。"
     if isinstance(problem, OperationalError):
         return f"数据库用不了：{str(problem.orig).strip().splitlines()[0]}。"
-    named = type(problem).__name__ in {"ArtefactMismatch", "CatalogueError", "BadFrame"}
+    named = type(problem).__name__ in _OURS
     return str(problem) if named else None

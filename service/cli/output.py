@@ -39,7 +39,7 @@ def fail(message: str) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Advance]:
+def progress(what: str, unit: str = "行") -> Iterator[Advance]:
     """Give a function to report (how many, share 0…1 or None): a bar, or one line at the end."""
     started = time.monotonic()
     done = 0
@@ -51,14 +51,14 @@ def progress(what: str) -> Iterator[Advance]:
     if not sys.stderr.isatty():
         yield count
         spent = time.monotonic() - started
-        say(f"{what}：{f'{done} 行，' if done else ''}用时 {spent:.1f} 秒")
+        say(f"{what}：{f'{done} {unit}，' if done else ''}用时 {spent:.1f} 秒")
         return
-    with _bar(what) as advance:
+    with _bar(what, unit) as advance:
         yield advance
 
 
 @contextmanager
-def _bar(what: str) -> Iterator[Advance]:
+def _bar(what: str, unit: str) -> Iterator[Advance]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
@@ -74,6 +74,6 @@ def _bar(what: str) -> Iterator[Advance]:
 
         def advance(rows: int, share: float | None) -> None:
             total = None if share is None else 1.0
-            bar.update(task, total=total, completed=share or 0.0, rows=f"{rows} 行" if rows else "")
+            bar.update(task, total=total, completed=share or 0.0, rows=f"{rows} {unit}" if rows else "")
 
         yield advance

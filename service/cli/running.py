@@ -141,7 +141,7 @@ def _greet(system: "System", listener: socket.socket) -> None:
     print(f"民声已启动：http://{shown}:{port}  （按 Ctrl-C 停止）", flush=True)
     with system.store.read() as uow:
         if system.settings.demo:
-            _print_accounts(demo_accounts(uow), demo_password(system.settings))
+            _print_accounts(demo_accounts(uow), demo_password())
         elif not uow.people.all():
             print("还没有账号，另开一个终端运行：minsheng user add 用户名 --name 姓名 --role admin")
     sys.stdout.flush()
@@ -150,7 +150,7 @@ def _greet(system: "System", listener: socket.socket) -> None:
 def _print_accounts(accounts: list[dict[str, str]], password: str) -> None:
     print(f"演示账号（密码都是 {password}）：")
     for account in accounts:
-        print(f"  {account['username']:<16}{account['label']}")
+        print(f"  {account['username']:<20}{account['label']}")
 
 
 @contextmanager

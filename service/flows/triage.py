@@ -1,0 +1,222 @@
+"""Triage of many texts at once: topic, unit and decision of each, nothing stored.
+
+The unit is the one to which most of the topics' chances go, so that a text which hesitates
+between two topics of one department still finds its way there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.catalogue import TopicLeaf
+from models.reader import Chances, Reader
+from models.reading import Reading
+from service.domain.catalogue import Catalogue, route
+
+_NOWHERE = ""
+_PLAIN_KINDS = frozenset({"city", "district", "county", "zone"})
+_HARD_BARS = ("report", "urgent")
+_BAR_WORDS = {
+    "report": "举报件要由人派单",
+    "urgent": "紧急件要由人派单",
+    "ambiguous": "几个主题难分",
+    "unseen": "能认出的词太少",
+}
+Shares = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What triage says of one text: names for people, codes where there are some.
+
+    Shares are 0…1. With a trained reader ``topic`` is the city's own label.
+    """
+
+    topic: str
+    topic_confidence: float
+    topic_2: str
+    topic_3: str
+    request_type: str
+    urgency: str
+    divert: str
+    unit: str
+    unit_confidence: float
+    unit_2: str
+    unit_3: str
+    decision: str
+    reason: str
+    place: str
+    needs: str
+    reference_class: str
+    topic_code: str
+
+
+@dataclass(frozen=True)
+class Triage:
+    """A reader and the catalogue by which its topics are routed."""
+
+    reader: Reader
+    catalogue: Catalogue
+
+    def judge(self, texts: Sequence[str], titles: Sequence[str]) -> list[Verdict]:
+        """The verdicts of at most some 2000 texts, in order."""
+        readings, chances = self.reader.read_with_chances(texts, titles)
+        topics = self._topics(chances)
+        return [
+            self._verdict(reading, topics[i], None if chances.labels is None else chances.labels[i])
+            for i, reading in enumerate(readings)
+        ]
+
+    def _topics(self, chances: Chances) -> Shares:
+        """The leaves' chances; bent to the trained labels where these name groups of leaves."""
+        if chances.labels is None or self._label_of_leaf is None:
+            return chances.topics
+        group = self._label_of_leaf
+        own = np.zeros_like(chances.labels)
+        for label in range(own.shape[1]):
+            own[:, label] = chances.topics[:, group == label].sum(axis=1)
+        factor = chances.labels / np.maximum(own, 1e-9)
+        bent = np.where(group >= 0, chances.topics * factor[:, np.maximum(group, 0)], 0.0)
+        whole: Shares = bent / np.maximum(bent.sum(axis=1, keepdims=True), 1e-12)
+        return whole
+
+    def _verdict(self, reading: Reading, topics: Shares, labels: Shares | None) -> Verdict:
+        if not reading.tokens:
+            return _nothing(reading)
+        leaves = self.reader.catalogue.leaves
+        best = [int(i) for i in np.argsort(-topics, kind="stable")[:3]]
+        leaf = leaves[best[0]]
+        units = self._units(reading.area, topics)
+        names = [" / ".join(leaves[i].path) for i in best]
+        sure = float(topics[best[0]])
+        if labels is not None:
+            named = [int(i) for i in np.argsort(-labels, kind="stable")[:3]]
+            names, sure = [self._labels[i] for i in named], float(labels[named[0]])
+        unit, unit_sure = units[0]
+        is_auto = self._is_certain(reading, sure if labels is not None else None) and bool(unit)
+        return Verdict(
+            topic=names[0],
+            topic_confidence=round(min(sure, 1.0), 4),
+            topic_2=names[1] if len(names) > 1 else "",
+            topic_3=names[2] if len(names) > 2 else "",
+            request_type=reading.request_type,
+            urgency=reading.urgency,
+            divert=reading.divert,
+            unit=self._name(unit),
+            unit_confidence=round(min(unit_sure, 1.0), 4),
+            unit_2=self._name(units[1][0]) if len(units) > 1 else "",
+            unit_3=self._name(units[2][0]) if len(units) > 2 else "",
+            decision="auto" if is_auto else "review",
+            reason=self._reason(reading, names[0], sure, leaf, unit),
+            place=_place(reading),
+            needs="|".join(reading.needs),
+            reference_class=self._reference_class(topics),
+            topic_code=leaf.code,
+        )
+
+    def _reference_class(self, topics: Shares) -> str:
+        """The class to which most of the topics' chances go."""
+        names, owner = self._classes
+        return names[int(np.bincount(owner, weights=topics, minlength=len(names)).argmax())]
+
+    @cached_property
+    def _classes(self) -> tuple[list[str], NDArray[np.int64]]:
+        each = [leaf.reference_class for leaf in self.reader.catalogue.leaves]
+        names = list(dict.fromkeys(each))
+        return names, np.array([names.index(name) for name in each])
+
+    def _is_certain(self, reading: Reading, label_sure: float | None) -> bool:
+        """The reader's own word; with trained labels their threshold replaces the topics'."""
+        if label_sure is None or self.reader.labels is None:
+            return reading.certain and not reading.bars
+        is_barred = any(bar in reading.bars for bar in _HARD_BARS)
+        return label_sure >= self.reader.labels.threshold and not is_barred
+
+    def _units(self, area: str, topics: Shares) -> list[tuple[str, float]]:
+        """The three units with most of the chances, best first; a unit may be empty."""
+        codes, owner = self._routes(area)
+        mass = np.bincount(owner, weights=topics, minlength=len(codes))
+        order = np.argsort(-mass, kind="stable")[:3]
+        return [(codes[i], float(mass[i])) for i in order]
+
+    def _routes(self, area: str) -> tuple[list[str], NDArray[np.int64]]:
+        """The units of an area's routes, and for every leaf the index of its unit."""
+        if area not in self._known_routes:
+            leads = [route(e.code, area, self.catalogue).unit for e in self.reader.catalogue.leaves]
+            codes = list(dict.fromkeys(leads))
+            number = {code: i for i, code in enumerate(codes)}
+            self._known_routes[area] = codes, np.array([number[code] for code in leads])
+        return self._known_routes[area]
+
+    @cached_property
+    def _known_routes(self) -> dict[str, tuple[list[str], NDArray[np.int64]]]:
+        return {}
+
+    @cached_property
+    def _labels(self) -> tuple[str, ...]:
+        return self.reader.labels.labels if self.reader.labels else ()
+
+    @cached_property
+    def _label_of_leaf(self) -> NDArray[np.int64] | None:
+        """For every leaf the trained label that it belongs to (−1: none), if labels name groups.
+
+        A label names a group by the reference class or by a level of the topics; at least half
+        of the labels must do so in the same way, or they mean something else.
+        """
+        number = {name: i for i, name in enumerate(self._labels)}
+        for names in _groupings(self.reader.catalogue.leaves):
+            if len(set(names) & set(number)) * 2 >= max(len(number), 1):
+                return np.array([number.get(name, -1) for name in names])
+        return None
+
+    def _name(self, unit: str) -> str:
+        known = self.catalogue.units.get(unit)
+        return known.name if known else _NOWHERE
+
+    def _reason(self, reading: Reading, topic: str, sure: float, leaf: TopicLeaf, unit: str) -> str:
+        words = "、".join(f"“{word}”" for word in reading.evidence[:4])
+        told = f"文中有{words}，" if words else ""
+        where = "／".join(leaf.path)
+        led = f"由{self._name(unit)}承办" if unit else "没有对应单位"
+        barred = "；".join(_BAR_WORDS[bar] for bar in reading.bars if bar in _BAR_WORDS)
+        ending = f"；{barred}" if barred else ""
+        same = f"“{topic}”" if topic == " / ".join(leaf.path) else f"“{topic}”（{where}）"
+        return f"{told}判为{same}，把握 {sure:.0%}；按派单目录{led}{ending}。"
+
+
+def _groupings(leaves: Sequence[TopicLeaf]) -> list[list[str]]:
+    return [
+        [leaf.reference_class for leaf in leaves],
+        *([leaf.path[level] for leaf in leaves] for level in range(3)),
+    ]
+
+
+def _place(reading: Reading) -> str:
+    """The most telling place: one smaller than a district where there is one."""
+    small = [place for place in reading.places if place.kind not in _PLAIN_KINDS]
+    return next((place.text for place in small or reading.places), "")
+
+
+def _nothing(reading: Reading) -> Verdict:
+    return Verdict(
+        topic="",
+        topic_confidence=0.0,
+        topic_2="",
+        topic_3="",
+        request_type=reading.request_type,
+        urgency=reading.urgency,
+        divert=reading.divert,
+        unit="",
+        unit_confidence=0.0,
+        unit_2="",
+        unit_3="",
+        decision="review",
+        reason="没有可读的内容，要由人看。",
+        place="",
+        needs="",
+        reference_class="",
+        topic_code="",
+    )
