@@ -74,6 +74,7 @@ def _bar(what: str, unit: str) -> Iterator[Advance]:
 
         def advance(rows: int, share: float | None) -> None:
             total = None if share is None else 1.0
-            bar.update(task, total=total, completed=share or 0.0, rows=f"{rows} {unit}" if rows else "")
+            shown = f"{rows} {unit}" if rows else ""
+            bar.update(task, total=total, completed=share or 0.0, rows=shown)
 
         yield advance
