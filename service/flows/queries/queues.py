@@ -1,0 +1,211 @@
+"""The queues of a working day: what waits for this person, most pressing first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, not_, or_, select
+
+from service.domain.deadlines import due
+from service.domain.lifecycle import Entry
+from service.domain.steps import Step
+from service.domain.supervision import Tier, TimeLeft, tier, time_left
+from service.domain.ticket import WITH_UNIT, Status, Ticket, Urgency
+from service.flows.queries.lists import DUE_FIRST, Page, TicketLine, TicketList, find, lines
+from service.flows.steps import Desk
+from service.flows.suggestion import Suggestion, suggest
+from service.store.readings import StoredReading
+from service.store.tables import CoUnitRow, TicketRow
+from service.store.tickets import sees
+
+AT_RISK = timedelta(hours=24)
+_SHOWN = 50
+_RANK = {Urgency.EMERGENCY.value: 0, Urgency.URGENT.value: 1}
+Conditions = tuple[ColumnElement[bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A ticket in a queue, with what the person who works it off needs to see."""
+
+    line: TicketLine
+    ticket: Ticket
+    reading: StoredReading | None
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class ToDispatch:
+    """A ticket that waits for dispatch: where to, and by when. ``summary``: what it is about."""
+
+    waiting: Waiting
+    suggestion: Suggestion
+    clock: datetime
+    left: TimeLeft
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """A ticket that the supervisor should look at, and what the rules call for."""
+
+    line: TicketLine
+    tier: Tier | None
+    reminders: int
+    supervision_level: int
+    extensions: int
+
+
+def to_dispatch(desk: Desk) -> list[ToDispatch]:
+    """What waits for dispatch: emergencies first, then by waiting time; at most fifty."""
+    rank = case(_RANK, value=TicketRow.urgency, else_=2)
+    query = (
+        select(TicketRow.no)
+        .where(sees(desk.actor), TicketRow.status == Status.PENDING_DISPATCH.value)
+        .order_by(rank, TicketRow.registered_at, TicketRow.no)
+        .limit(_SHOWN)
+    )
+    numbers = list(desk.uow.session.scalars(query))
+    steps = (Step.OBJECT, Step.REFUSE, *_SENT_TO_QUEUE)
+    return [_to_dispatch(desk, waiting) for waiting in _waiting(desk, numbers, steps)]
+
+
+def objections(desk: Desk) -> list[Waiting]:
+    """Tickets that a unit wants to return, the one that is due first on top; at most fifty."""
+    wanted = (sees(desk.actor), TicketRow.status == Status.RETURN_PENDING.value)
+    found = find(desk, wanted, Page(DUE_FIRST, size=_SHOWN))
+    return _waiting(desk, [line.no for line in found.rows], (Step.OBJECT,))
+
+
+def extensions(desk: Desk) -> list[Waiting]:
+    """Tickets whose unit asks for more time, the one that is due first on top; at most fifty."""
+    found = find(desk, _extension_conditions(desk), Page(DUE_FIRST, size=_SHOWN))
+    return _waiting(desk, [line.no for line in found.rows], (Step.REQUEST_EXTENSION,))
+
+
+def to_review(desk: Desk) -> list[Waiting]:
+    """Replies that wait for a reviewer, the oldest first; at most twenty."""
+    wanted = (sees(desk.actor), TicketRow.status == Status.REPLIED.value)
+    query = select(TicketRow.no).where(*wanted)
+    query = query.order_by(TicketRow.replied_at, TicketRow.no).limit(20)
+    return _waiting(desk, list(desk.uow.session.scalars(query)), (Step.REPLY, Step.CO_REPORT))
+
+
+def to_call(desk: Desk) -> list[Waiting]:
+    """Tickets to call back on, the one that is due first on top, without those of one's own."""
+    wanted = (sees(desk.actor), TicketRow.status == Status.CALLBACK_DUE.value)
+    found = find(desk, wanted, Page(DUE_FIRST, size=_SHOWN))
+    waiting = _waiting(desk, [line.no for line in found.rows], (Step.CALL_ATTEMPT,))
+    return [item for item in waiting if desk.actor.id not in item.ticket.progress.handlers]
+
+
+def inbox_tabs(desk: Desk) -> dict[str, Conditions]:
+    """What each tab of a unit's inbox asks for: sign, work, co, back, wait."""
+    unit, seen = desk.actor.unit, sees(desk.actor)
+    leads = and_(seen, TicketRow.lead_unit == unit)
+    at_work = and_(leads, TicketRow.status == Status.IN_PROGRESS.value)
+    # A reply that was sent back, or work to be done again.
+    came_back = or_(TicketRow.replied_at.is_not(None), TicketRow.round > 1)
+    return {
+        "sign": (leads, TicketRow.status == Status.DISPATCHED.value),
+        "work": (at_work, not_(came_back)),
+        "back": (at_work, came_back),
+        "co": (seen, *_waits_for_co_report(unit)),
+        "wait": (leads, TicketRow.status.in_(_ELSEWHERE)),
+    }
+
+
+def supervision_tabs(desk: Desk) -> dict[str, Conditions]:
+    """What each tab of the supervisor's desk asks for: late, soon, again, unsigned, extension."""
+    seen, now = sees(desk.actor), desk.now
+    with_unit = TicketRow.status.in_([status.value for status in WITH_UNIT])
+    again = desk.hotline.supervision.supervise_round
+    return {
+        "late": (seen, with_unit, TicketRow.clock_at < now),
+        "soon": (seen, with_unit, TicketRow.clock_at.between(now, now + AT_RISK)),
+        "again": (seen, with_unit, TicketRow.round >= again),
+        "unsigned": (seen, TicketRow.status == Status.DISPATCHED.value),
+        "extension": _extension_conditions(desk),
+    }
+
+
+def pressing(desk: Desk, wanted: Conditions, page: Page) -> tuple[list[Pressing], TicketList]:
+    """A page of the supervisor's desk, and the same page as a list (for its cursors)."""
+    found = find(desk, wanted, page)
+    tickets = {t.no: t for t in desk.uow.tickets.get_many([line.no for line in found.rows])}
+    rules = desk.hotline.supervision
+    rows = [
+        Pressing(
+            line=line,
+            tier=tier(tickets[line.no], desk.now, rules),
+            reminders=tickets[line.no].progress.reminders,
+            supervision_level=tickets[line.no].progress.supervision_level,
+            extensions=tickets[line.no].progress.extensions,
+        )
+        for line in found.rows
+    ]
+    return rows, found
+
+
+def count(desk: Desk, tabs: Mapping[str, Conditions]) -> dict[str, int]:
+    """How many tickets each tab holds."""
+    session = desk.uow.session
+    return {
+        name: session.scalar(select(func.count()).select_from(TicketRow).where(*wanted)) or 0
+        for name, wanted in tabs.items()
+    }
+
+
+def dispatch_tabs(desk: Desk) -> dict[str, Conditions]:
+    """What each tab of the dispatcher's desk asks for: new, objection, extension."""
+    seen = sees(desk.actor)
+    return {
+        "new": (seen, TicketRow.status == Status.PENDING_DISPATCH.value),
+        "objection": (seen, TicketRow.status == Status.RETURN_PENDING.value),
+        "extension": _extension_conditions(desk),
+    }
+
+
+_ELSEWHERE = [status.value for status in (Status.RETURN_PENDING, Status.SUSPENDED, Status.REPLIED)]
+_SENT_TO_QUEUE = frozenset({Step.SUBMIT, Step.UPHOLD, Step.RECALL, Step.UNMERGE})
+
+
+def _waiting(desk: Desk, numbers: list[str], steps: tuple[Step, ...]) -> list[Waiting]:
+    """The tickets in the order given, each with its reading and its steps of these kinds."""
+    tickets = {ticket.no: ticket for ticket in desk.uow.tickets.get_many(numbers)}
+    readings = desk.uow.readings.get_many(numbers)
+    entries: dict[str, list[Entry]] = {no: [] for no in numbers}
+    for entry in desk.uow.tickets.steps_among(numbers, steps):
+        entries[entry.no].append(entry)
+    return [
+        Waiting(line, tickets[line.no], readings.get(line.no), entries[line.no])
+        for line in lines(desk, numbers)
+    ]
+
+
+def _to_dispatch(desk: Desk, waiting: Waiting) -> ToDispatch:
+    profile, calendar = desk.hotline.profile, desk.hotline.calendar
+    arrivals = [entry.at for entry in waiting.entries if entry.step in _SENT_TO_QUEUE]
+    since = arrivals[-1] if arrivals else waiting.ticket.registered_at
+    clock = due(since, profile.dispatch, calendar, profile).at
+    return ToDispatch(
+        waiting=waiting,
+        suggestion=suggest(waiting.ticket, waiting.reading, waiting.entries, desk.catalogue),
+        clock=clock,
+        left=time_left(clock, desk.now, desk.hotline.supervision),
+    )
+
+
+def _extension_conditions(desk: Desk) -> Conditions:
+    asked: Any = TicketRow.progress["extension_asked_days"].as_integer()
+    return (sees(desk.actor), TicketRow.status == Status.IN_PROGRESS.value, asked > 0)
+
+
+def _waits_for_co_report(unit: str) -> Conditions:
+    reported = func.coalesce(TicketRow.progress["co_reported"].as_string(), "", type_=String)
+    return (
+        TicketRow.no.in_(select(CoUnitRow.no).where(CoUnitRow.unit == unit)),
+        TicketRow.status.in_([Status.DISPATCHED.value, Status.IN_PROGRESS.value]),
+        cast(TicketRow.co_units, String).contains(f'"{unit}"', autoescape=True),
+        not_(reported.contains(f'"{unit}"', autoescape=True)),
+    )

@@ -1,0 +1,219 @@
+"""Lists and queues of tickets."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from service.flows.queries.choices import Choices
+
+
+@dataclass(frozen=True, slots=True)
+class TimeChip:
+    """A deadline as the time_left macro takes it."""
+
+    text: str
+    level: str
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One ticket in a table, in words; ``token`` is what its tick box sends."""
+
+    no: str
+    url: str
+    title: str
+    place: str
+    status: str
+    status_tone: str
+    type: str
+    type_label: str
+    urgency: str
+    urgency_label: str
+    topic: str
+    unit: str
+    area: str
+    registered: str
+    chip: TimeChip
+    row_tone: str
+    round: int
+    is_designated: bool
+    version: int
+    token: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """lists/search.html"""
+
+    rows: list[ListRow] = field(metadata={"help": "本页的工单"})
+    total: int = field(metadata={"help": "符合条件的件数"})
+    tabs: list[dict[str, Any]] = field(metadata={"help": "按状态分的页签和件数"})
+    chips: list[dict[str, str]] = field(metadata={"help": "已选的条件，点一下去掉"})
+    sort: dict[str, Any] = field(metadata={"help": "排序的地址、列和方向"})
+    older: str = field(metadata={"help": "下一页的地址"})
+    newer: str = field(metadata={"help": "上一页的地址"})
+    exports: list[dict[str, str]] = field(metadata={"help": "导出的地址，没有权限时为空"})
+    values: dict[str, Any] = field(metadata={"help": "筛选栏里已填的内容"})
+    errors: dict[str, str] = field(metadata={"help": "看不懂的条件"})
+    choices: Choices = field(metadata={"help": "可选的单位、主题、区县"})
+    options: dict[str, list[tuple[str, str]]] = field(metadata={"help": "各下拉框的选项"})
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchRow:
+    """One ticket that waits for dispatch."""
+
+    row: ListRow
+    excerpt: str
+    topic: str
+    confidence: float | None
+    bars: list[str]
+    evidence: list[str]
+    unit_code: str
+    unit: str
+    reason: str
+    co_units: list[str]
+    runners_up: list[tuple[str, str]]
+    returned_by: list[str]
+    typed: str
+
+    @property
+    def url(self) -> str:
+        """Where the row leads."""
+        return self.row.url
+
+    @property
+    def token(self) -> str:
+        """What its tick box sends."""
+        return self.row.token
+
+    @property
+    def no(self) -> str:
+        """The ticket's number."""
+        return self.row.no
+
+    @property
+    def row_tone(self) -> str:
+        """The row's colour."""
+        return self.row.row_tone
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchPage:
+    """lists/dispatch.html"""
+
+    tabs: list[dict[str, Any]] = field(metadata={"help": "待派单、退单待审、延期待批"})
+    rows: list[DispatchRow] = field(metadata={"help": "待派的工单，最多五十件"})
+    units: list[tuple[str, str]] = field(metadata={"help": "可选的承办单位"})
+    total: int = field(metadata={"help": "待派的总件数"})
+    error: str = field(default="", metadata={"help": "刚才没有办成的说明"})
+
+
+@dataclass(frozen=True, slots=True)
+class RulingRow:
+    """A request of a unit that waits for a ruling: to return a ticket, or for more time."""
+
+    row: ListRow
+    asked_by: str
+    asked_at: str
+    reason: str
+    details: list[dict[str, str]]
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulingPage:
+    """lists/rulings.html"""
+
+    tabs: list[dict[str, Any]] = field(metadata={"help": "待派单、退单待审、延期待批"})
+    kind: str = field(metadata={"help": "objection 退单，extension 延期"})
+    rows: list[RulingRow] = field(metadata={"help": "等批复的申请"})
+    typed: dict[str, str] = field(metadata={"help": "刚才填的内容"})
+    error: str = field(default="", metadata={"help": "刚才没有办成的原因"})
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """lists/inbox.html"""
+
+    tabs: list[dict[str, Any]] = field(metadata={"help": "待签收、办理中、退回重办等页签"})
+    tab: str = field(metadata={"help": "现在看的页签"})
+    rows: list[ListRow] = field(metadata={"help": "本页的工单，先到期的在前"})
+    older: str = field(metadata={"help": "下一页的地址"})
+    newer: str = field(metadata={"help": "上一页的地址"})
+    nothing: dict[str, str] = field(metadata={"help": "没有工单时说什么"})
+    error: str = field(default="", metadata={"help": "没有全部办成的说明"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One reply to be reviewed, beside what was asked."""
+
+    row: ListRow
+    text: str
+    reply: str
+    result: str
+    co_reports: list[dict[str, str]]
+    demands: list[str]
+    replied_at: str
+    error: str
+    typed: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """lists/review.html"""
+
+    items: list[ReviewItem] = field(metadata={"help": "待审核的答复，先答复的在前"})
+    total: int = field(metadata={"help": "待审核的总件数"})
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One ticket to call back on."""
+
+    row: ListRow
+    url: str
+    row_tone: str
+    unit: str
+    result: str
+    reply: str
+    attempts: str
+    last_attempt: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackPage:
+    """lists/callback.html"""
+
+    rows: list[CallRow] = field(metadata={"help": "待回访的工单，先到期的在前"})
+    total: int = field(metadata={"help": "待回访的总件数"})
+    needed: int = field(metadata={"help": "几次没接通可以按联系不上办结"})
+
+
+@dataclass(frozen=True, slots=True)
+class PressingRow:
+    """One ticket on the supervisor's desk."""
+
+    row: ListRow
+    url: str
+    token: str
+    no: str
+    row_tone: str
+    advice: str
+    done: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionPage:
+    """lists/supervision.html"""
+
+    tabs: list[dict[str, Any]] = field(metadata={"help": "已超期、快到期、多次重办等页签"})
+    tab: str = field(metadata={"help": "现在看的页签"})
+    rows: list[PressingRow] = field(metadata={"help": "本页的工单"})
+    older: str = field(metadata={"help": "下一页的地址"})
+    newer: str = field(metadata={"help": "上一页的地址"})
+    nothing: dict[str, str] = field(metadata={"help": "没有工单时说什么"})
+    note: str = field(default="", metadata={"help": "刚才填的催办内容"})
+    error: str = field(default="", metadata={"help": "没有全部办成的说明"})
