@@ -59,6 +59,7 @@ def build(settings: Settings) -> System:
         calendar=published_calendar(days),
         make_reader=lambda: make_reader(settings, store),
         auto_dispatch=settings.auto_dispatch,
+        city=settings.city,
     )
     return System(settings, store, hotline)
 

@@ -26,6 +26,7 @@ class Hotline:
     calendar: Calendar
     make_reader: Callable[[], Reader]
     auto_dispatch: bool = True
+    city: str = ""
     supervision: SupervisionRules = field(default_factory=SupervisionRules)
     agenda: AgendaRules = field(default_factory=AgendaRules)
     _catalogue: tuple[Any, Catalogue] | None = None

@@ -1,12 +1,14 @@
 """The frames that a month's product is made of, loaded once in one reading transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pandas as pd
 
-from analytics.months import Period, month_period, month_start, shift
+from analytics.months import Period, month_period, month_start, shift, span
 from service.domain.errors import BadInput
+from service.domain.steps import Step
 from service.flows.hotline import Hotline
 from service.store.frames import Frames
 from service.store.uow import UnitOfWork
@@ -21,19 +23,26 @@ _COURSE = (
     *("due_at", "closed_at", "first_contact_on_time", "on_time", "solved", "satisfied"),
     *("responded", "called_back", "rounds", "dispatch_count", "returned", "extended", "direct"),
 )
+_MONTHS = 36
 _LAST_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
 class MonthData:
-    """``tickets``: those of the month, with their words; ``year``: without words, those of the
-    thirteen months up to it and older ones still in work, as they stood at ``as_of``."""
+    """A month as it stood at ``as_of``.
+
+    ``tickets``: those of the month, with their words. ``year``: without words, those of the
+    thirteen months up to it and older ones still in work. ``totals``: requests by month, up to
+    three years. ``steps``: how often each step was taken in the month.
+    """
 
     month: str
     as_of: datetime
     is_whole: bool
     tickets: pd.DataFrame
     year: pd.DataFrame
+    totals: pd.Series
+    steps: Mapping[Step, int]
 
 
 def load(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthData:
@@ -42,15 +51,15 @@ def load(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthD
     Raises ``BadInput`` for a month that cannot be read or has not begun.
     """
     period = period_of(month, now)
-    frames = Frames(
-        uow.session, uow.vault, hotline.catalogue(uow, period.now), hotline.supervision
-    )
+    frames = Frames(uow.session, uow.vault, hotline.catalogue(uow, period.now), hotline.supervision)
     return MonthData(
         month=month,
         as_of=period.now,
         is_whole=now >= period.end,
         tickets=frames.tickets(period, (*_CONTENT, *_TEXT, *_COURSE)),
         year=_year(frames, month, period),
+        totals=_totals(frames, month, period),
+        steps=frames.steps(period),
     )
 
 
@@ -66,6 +75,13 @@ def period_of(month: str, now: datetime) -> Period:
     if period.start > now:
         raise BadInput(f"{month} 还没有开始，没有可以分析的工单。", {"month": "还没有开始"})
     return Period(period.start, period.end, min(now, period.end - _LAST_MOMENT))
+
+
+def _totals(frames: Frames, month: str, period: Period) -> pd.Series:
+    """Requests by month from the first month known, none left out."""
+    counts = frames.counts(month_start(shift(month, -_MONTHS)), period.end)
+    first = str(counts.index.min()) if len(counts) else month
+    return counts.reindex(span(first, month), fill_value=0)
 
 
 def _year(frames: Frames, month: str, period: Period) -> pd.DataFrame:

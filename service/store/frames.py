@@ -18,14 +18,15 @@ from sqlalchemy.orm import Session
 from analytics.months import Period
 from analytics.schema import TICKETS, empty_tickets
 from service.domain.catalogue import Catalogue, Level
+from service.domain.steps import Step
 from service.domain.supervision import SupervisionRules
 from service.store.courses import Course, Happened, fold
 from service.store.engine import in_chunks, month_of
 from service.store.secrets import Vault
 from service.store.tables import ReadingRow, StepRow, TicketRow
 
-ALL = tuple(TICKETS)
-LIGHT = ("no", "registered_at", "request_type", "channel", "topic", "topic_path", "area_name")
+_DERIVED = frozenset({"outcome", "topic_1", "topic_2"})
+ALL = tuple(name for name in TICKETS if name not in _DERIVED)
 _CHUNK = 1000
 _LOOK_BACK = timedelta(days=400)
 _FROM_TICKET = frozenset(
@@ -79,6 +80,16 @@ class Frames:
             .order_by(month)
         )
         return pd.Series({key: int(count) for key, count in rows}, dtype="int64")
+
+    def steps(self, period: Period) -> dict[Step, int]:
+        """How often each step was taken in the period, up to ``period.now``."""
+        rows = self.session.execute(
+            select(StepRow.step, func.count())
+            .where(StepRow.at >= period.start, StepRow.at < period.end, StepRow.at <= period.now)
+            .group_by(StepRow.step)
+            .order_by(StepRow.step)
+        )
+        return {Step(step): int(count) for step, count in rows}
 
     def _frame(
         self, which: ColumnElement[bool], as_of: datetime, columns: Sequence[str]

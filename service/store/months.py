@@ -154,7 +154,7 @@ class Months:
             .values(status=target.value, version=version + 1)
         )
         if not changed.rowcount:  # type: ignore[attr-defined]
-            raise Stale("这个议题刚刚被别人更新，请刷新后再定。", row.version, row.status)
+            raise self.stale(row)
         self._session.execute(
             insert(AgendaStepRow).values(
                 item_id=row.id,
@@ -168,6 +168,10 @@ class Months:
             )
         )
         self._session.refresh(row)
+
+    def stale(self, row: AgendaItemRow) -> Stale:
+        """The error that says somebody else was faster."""
+        return Stale("这个议题刚刚被别人更新，请看过最新状态再定。", row.version, row.status)
 
     def item_steps(self, item_id: int) -> list[AgendaStepRow]:
         """What happened to an agenda item, oldest first."""

@@ -1,0 +1,158 @@
+"""The month's product: hot topics, agenda candidates and the report; and what people decide."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from analytics.hot_topics import hot_topics
+from analytics.months import shift
+from analytics.report import MonthlyFigures
+from service.domain import agenda
+from service.domain.agenda import RUNNING, AgendaStatus, Candidate
+from service.domain.permissions import SYSTEM
+from service.flows.hotline import Hotline
+from service.flows.month_data import MonthData, load
+from service.flows.monthly_paper import compose, figures_of
+from service.flows.steps import Desk
+from service.flows.topics import Topic, continued, topics_of
+from service.reporting.paper import Paper
+from service.store.columns import dump_json
+from service.store.months import AgendaDraft
+from service.store.tables import AgendaItemRow
+from service.store.uow import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOutcome:
+    """What a month came to: requests, hot topics of both levels, candidates laid."""
+
+    month: str
+    tickets: int
+    events: int
+    themes: int
+    candidates: int
+
+    def counts(self) -> dict[str, int]:
+        """The numbers, for the record of the run."""
+        return {name: value for name, value in asdict(self).items() if name != "month"}
+
+
+@dataclass(frozen=True)
+class MonthProduct:
+    """Everything worked out about a month, ready to be kept."""
+
+    outcome: MonthOutcome
+    topics: list[dict[str, Any]]
+    members: list[dict[str, Any]]
+    drafts: list[AgendaDraft]
+    figures: dict[str, Any]
+    paper: Paper
+
+    @property
+    def data_hash(self) -> str:
+        """SHA-256 over all of it: the same data, the same hash."""
+        drafts = [[d.topic_id, d.title, d.rank, *d.reasons, d.tickets_hash] for d in self.drafts]
+        times = [[t["first_at"].isoformat(), t["last_at"].isoformat()] for t in self.topics]
+        plain = [{**t, "first_at": "", "last_at": ""} for t in self.topics]
+        whole = dump_json([self.figures, plain, times, self.members, drafts])
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def analyse(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthProduct:
+    """Work out a month; only reads. A past month comes out the same however late it is done.
+
+    Raises ``BadInput`` for a month that cannot be read or has not begun.
+    """
+    data = load(uow, hotline, month, now)
+    topics = _topics(uow, data)
+    running = frozenset(uow.months.running(month, RUNNING))
+    chosen = agenda.candidates((topic.facts for topic in topics), hotline.agenda, running)
+    figures = figures_of(data)
+    catalogue = hotline.catalogue(uow, data.as_of)
+    paper = compose(data, figures, topics, chosen, catalogue=catalogue, city=hotline.city)
+    return MonthProduct(
+        outcome=_outcome(data, topics, chosen),
+        topics=[topic.row(hotline.agenda) for topic in topics],
+        members=[
+            {"topic_id": topic.facts.topic_id, "no": no}
+            for topic in topics
+            for no in sorted(topic.facts.tickets)
+        ],
+        drafts=[_draft(candidate) for candidate in chosen],
+        figures=_figures(data, figures, paper),
+        paper=paper,
+    )
+
+
+def keep(uow: UnitOfWork, product: MonthProduct, now: datetime) -> None:
+    """Store a month's product in place of any earlier one; what a person decided stays."""
+    month = product.outcome.month
+    uow.months.replace_topics(month, product.topics, product.members)
+    uow.months.propose(month, product.drafts, SYSTEM, now)
+    uow.months.keep_report(month, product.figures, product.data_hash, now)
+
+
+def prepare(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthOutcome:
+    """Work out a month and store it. Run again on the same data, it changes nothing.
+
+    Raises ``BadInput`` for a month that cannot be read or has not begun.
+    """
+    product = analyse(uow, hotline, month, now)
+    keep(uow, product, now)
+    return product.outcome
+
+
+def decide(
+    desk: Desk, item_id: int, target: AgendaStatus, version: int, note: str = ""
+) -> AgendaItemRow:
+    """Bring an agenda item to another state; ``version`` is the one the person saw.
+
+    Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed`` or ``BadInput``.
+    """
+    item = desk.uow.months.item(item_id)
+    status = AgendaStatus(item.status)
+    if item.version != version:
+        raise desk.uow.months.stale(item)
+    agenda.decide(status, target, desk.actor, note)
+    desk.uow.months.move_item(
+        item, target, version=version, actor=desk.actor, note=note.strip(), now=desk.now
+    )
+    return item
+
+
+def _topics(uow: UnitOfWork, data: MonthData) -> list[Topic]:
+    found = topics_of(hot_topics(data.tickets), data.tickets, data.month)
+    return continued(found, uow.months.topics(shift(data.month, -1)), data.month)
+
+
+def _draft(candidate: Candidate) -> AgendaDraft:
+    facts = candidate.topic
+    return AgendaDraft(
+        facts.topic_id, facts.title, candidate.rank, candidate.reasons, sorted(facts.tickets)
+    )
+
+
+def _outcome(data: MonthData, topics: Sequence[Topic], chosen: Sequence[Candidate]) -> MonthOutcome:
+    events = sum(topic.level == "event" for topic in topics)
+    return MonthOutcome(data.month, len(data.tickets), events, len(topics) - events, len(chosen))
+
+
+def _figures(data: MonthData, figures: MonthlyFigures, paper: Paper) -> dict[str, Any]:
+    """What the report's row keeps: the head, the rates, the months before, the paper itself."""
+    head = asdict(figures.headline)
+    rates = [
+        {**asdict(line.now), "before": line.before.value if line.before.enough else None}
+        for line in figures.rates.values()
+    ]
+    return {
+        "month": data.month,
+        "as_of": data.as_of.isoformat(),
+        "is_whole": data.is_whole,
+        "headline": head,
+        "rates": rates,
+        "totals": [[str(month), int(count)] for month, count in data.totals.items()],
+        "steps": {step.value: count for step, count in data.steps.items()},
+        "paper": paper.to_json(),
+    }

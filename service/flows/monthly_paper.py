@@ -1,0 +1,124 @@
+"""Composes the monthly report: which sentence and which table stands where."""
+
+from collections.abc import Sequence
+
+from analytics.report import RANKED, MonthlyFigures, monthly_figures
+from analytics.report_labels import Labels
+from analytics.report_words import sections
+from analytics.wording import as_of, month_words, pieces
+from service.domain.agenda import Candidate
+from service.domain.catalogue import Catalogue
+from service.domain.steps import Step
+from service.domain.ticket import Channel
+from service.flows import paper_tables
+from service.flows.month_data import MonthData
+from service.flows.paper_cases import cases_of
+from service.flows.paper_outlook import advice, outlook
+from service.flows.topics import Topic
+from service.labels import LABELS
+from service.reporting.paper import Line, Paper, Section, Table
+
+_TOP = 10
+_HEAT = (
+    "热度以一名诉求人为一分，重复、支持、集中、未解决、重办另加分；"
+    "一件诉求可同属一个事件和一类问题。"
+)
+
+
+def figures_of(data: MonthData) -> MonthlyFigures:
+    """The figures of the month, with this hotline's words for its channels."""
+    return monthly_figures(data.year, data.month, data.as_of, _labels())
+
+
+def compose(
+    data: MonthData,
+    figures: MonthlyFigures,
+    topics: Sequence[Topic],
+    candidates: Sequence[Candidate],
+    *,
+    catalogue: Catalogue,
+    city: str,
+) -> Paper:
+    """The report on a month: the same data give the same report, to the letter."""
+    said = {s.heading: s.lines for s in sections(figures, _labels())}
+    find = paper_tables.finders(catalogue)
+    tables = {
+        key: paper_tables.count_table(table, data.month, find.get(key))
+        for key, table in figures.tables.items()
+    }
+    year, month = data.month.split("-")
+    overall = tuple(tables[k] for k in ("channel", "request_type", "outcome"))
+    ranked = tuple(paper_tables.ranking_table(figures, key) for key in RANKED)
+    return Paper(
+        month=data.month,
+        title=f"{city}12345政务服务便民热线{month_words(data.month)}运行情况报告",
+        issue=f"{year}年第{int(month)}期",
+        issuer=f"{city}12345政务服务便民热线中心",
+        as_of=as_of(data.as_of),
+        is_provisional=not data.is_whole,
+        sections=(
+            Section(
+                "总体情况",
+                said.get("总体情况", ()),
+                (*overall, paper_tables.trend_table(data.totals)),
+            ),
+            Section("责任单位接诉", said.get("责任单位接诉情况", ()), (tables["unit_group"],)),
+            Section("热点诉求", _hot_words(topics), (_hot_table(topics), tables["topic_2"])),
+            Section("区域分布", said.get("区域分布", ()), (tables["area"],)),
+            Section(
+                "办理情况与三率",
+                (*said.get("办理情况与三率", ()), *said.get("短板单位", ())),
+                (paper_tables.rate_table(figures),),
+            ),
+            Section("督办与批示", _supervision(data)),
+            Section("典型案例", cases=cases_of(data.tickets)),
+            Section("风险预警与下月预判", (*said.get("风险预警", ()), *outlook(data))),
+            Section("对策建议", advice(data, candidates)),
+        ),
+        annex=(tables["unit"], *(table for table in ranked if table is not None)),
+    )
+
+
+def _labels() -> Labels:
+    return Labels(channels=LABELS[Channel])
+
+
+def _hot_words(topics: Sequence[Topic]) -> tuple[str, ...]:
+    events = sum(topic.level == "event" for topic in topics)
+    gathered = frozenset().union(*(t.facts.tickets for t in topics if t.level == "event"))
+    if not topics:
+        return ("本月没有集中反映的诉求。",)
+    return (
+        f"本月共发现集中反映的事件{events}件次，涉及诉求{pieces(len(gathered))}；"
+        f"多地普遍反映的问题{len(topics) - events}类。",
+    )
+
+
+def _hot_table(topics: Sequence[Topic]) -> Table:
+    hottest = sorted(topics, key=lambda t: (-t.facts.heat, t.facts.topic_id))[:_TOP]
+    lines = tuple(
+        Line(
+            (
+                rank,
+                topic.facts.title,
+                topic.place or "多处",
+                topic.facts.size,
+                topic.facts.callers,
+                "—" if topic.facts.before is None else topic.facts.before,
+                f"{topic.facts.heat:.1f}",
+                topic.typical_no,
+            )
+        )
+        for rank, topic in enumerate(hottest, 1)
+    )
+    columns = ("名次", "事项", "地点", "数量（件）", "诉求人", "上月（件）", "热度", "典型工单")
+    return Table("最热事项前十", columns, lines, note=_HEAT)
+
+
+def _supervision(data: MonthData) -> tuple[str, ...]:
+    steps = data.steps
+    return (
+        f"本月催办{steps.get(Step.REMIND, 0)}次，督办{steps.get(Step.SUPERVISE, 0)}次，"
+        f"领导批示{steps.get(Step.INSTRUCT, 0)}次；回访后重办{steps.get(Step.REDO, 0)}次，"
+        f"同意退单{steps.get(Step.UPHOLD, 0)}次，批准延期{steps.get(Step.GRANT_EXTENSION, 0)}次。",
+    )

@@ -1,0 +1,128 @@
+"""The report's tables as paper, each line with the list of tickets that it counts."""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from analytics.rate_definitions import RATES
+from analytics.report import MonthlyFigures
+from analytics.report_tables import OTHERS, CountRow, CountTable
+from analytics.wording import month_words, percent, point_change_words
+from service.domain.catalogue import Catalogue
+from service.reporting.paper import Line, Table
+
+Find = Callable[[str], dict[str, str]]
+_GROUPS = {"county": "县区", "department": "市直部门", "enterprise": "公共服务企业"}
+
+
+def finders(catalogue: Catalogue) -> Mapping[str, Find]:
+    """For each of the report's tables, how the key of a line becomes filters of the ticket list.
+
+    A key that no filter can express gives none.
+    """
+    units = {unit.name: code for code, unit in catalogue.units.items()}
+    areas = {catalogue.area_names.get(c, c): c for c in catalogue.areas if _is_county(catalogue, c)}
+    topics = {
+        "/".join(item.path[:depth]): item.topic[: depth * 2]
+        for item in catalogue.items.values()
+        for depth in (1, 2)
+    }
+    return {
+        "channel": lambda key: {"channel": key},
+        "request_type": lambda key: {"request_type": key},
+        "unit": _by_name("unit", units),
+        "area": _by_name("area", areas),
+        "topic_1": _by_name("topic", topics),
+        "topic_2": _by_name("topic", topics),
+    }
+
+
+def count_table(table: CountTable, month: str, find: Find | None = None) -> Table:
+    """One of the report's tables of counts."""
+    lines = tuple(_line(row, month, find) for row in table.rows)
+    total = _line(table.total, month, None, query=urlencode({"month": month}))
+    difference = _line(table.difference, month, None) if table.difference else None
+    return Table(table.name, table.header, lines, total, difference)
+
+
+def trend_table(totals: pd.Series) -> Table:
+    """Requests by month."""
+    lines = tuple(
+        Line((month_words(str(month)), int(count)), urlencode({"month": str(month)}))
+        for month, count in totals.items()
+    )
+    whole = Line(("合计", int(totals.sum())))
+    return Table("逐月受理量", ("月份", "数量（件）"), lines, whole)
+
+
+def rate_table(figures: MonthlyFigures) -> Table:
+    """Every rate with what it is made of."""
+    lines = tuple(
+        Line(
+            (
+                line.now.name,
+                line.now.numerator,
+                line.now.denominator,
+                percent(line.now.value) if line.now.enough else "样本不足",
+                _points(line.now.value, line.before.value, is_enough=line.now.enough),
+            )
+        )
+        for line in figures.rates.values()
+        if line.now.denominator
+    )
+    columns = ("指标", "分子（件）", "分母（件）", "比率", "环比")
+    return Table("办理指标", columns, lines, note=_definitions(figures))
+
+
+def ranking_table(figures: MonthlyFigures, key: str) -> Table | None:
+    """The units by one rate, ranked inside their groups; None when nothing can be ranked."""
+    ranking = figures.rankings.get(key)
+    if ranking is None or ranking.empty:
+        return None
+    lines = tuple(
+        Line(
+            (
+                _GROUPS.get(row["group"], "乡镇街道"),
+                "—" if pd.isna(row["rank"]) else int(row["rank"]),
+                row["unit_name"],
+                int(row["numerator"]),
+                int(row["denominator"]),
+                percent(row["value"]) if row["enough"] else "样本不足",
+            )
+        )
+        for row in ranking.to_dict("records")
+        if row["denominator"]
+    )
+    columns = ("类别", "名次", "单位", "分子（件）", "分母（件）", RATES[key].name)
+    note = "名次按百分之九十五的把握能达到的下限排，在各类别内进行；不足二十件的不排名。"
+    return Table(f"各单位{RATES[key].name}", columns, lines, note=note) if lines else None
+
+
+def _line(row: CountRow, month: str, find: Find | None, query: str = "") -> Line:
+    if find is not None and row.label != OTHERS:
+        filters = find(row.key)
+        query = urlencode({"month": month, **filters}) if filters else ""
+    label, _, *rest = row.cells
+    return Line((label.replace("/", " / "), row.count, *rest), query)
+
+
+def _points(now: float | None, before: float | None, *, is_enough: bool) -> str:
+    return point_change_words(now, before) if is_enough else "—"
+
+
+def _definitions(figures: MonthlyFigures) -> str:
+    said = (
+        f"{RATES[key].name}＝{RATES[key].numerator}÷{RATES[key].denominator}"
+        for key, line in figures.rates.items()
+        if line.now.denominator
+    )
+    return "；".join(said)
+
+
+def _by_name(filter_name: str, codes: Mapping[str, str]) -> Find:
+    return lambda key: {filter_name: codes[key]} if key in codes else {}
+
+
+def _is_county(catalogue: Catalogue, code: str) -> bool:
+    return catalogue.county_of(code) == code
