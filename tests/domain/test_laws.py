@@ -1,125 +1,17 @@
 """The laws of the life cycle hold on every path that people can take."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from itertools import pairwise
-from random import Random
-from typing import Any
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.callback import QUESTIONS
-from service.domain.errors import DomainError, IllegalStep, NotAllowed, Refused
-from service.domain.lifecycle import Entry, advance, possible
-from service.domain.permissions import Actor, Permission, Role
-from service.domain.steps import FIELDS, Kind, Step, parse
-from service.domain.table import MOVES, RECORDS, TABLE
-from service.domain.ticket import Element, RequestType, Status, Ticket, Urgency
-from tests.factories import (
-    CO_UNIT,
-    NOW,
-    OTHER_UNIT,
-    UNIT,
-    a_case,
-    a_ticket,
-    an_actor,
-    good_input,
-    with_progress,
-)
-
-PEOPLE = [an_actor(role) for role in Role] + [
-    an_actor(Role.UNIT_CLERK, id=900, unit=OTHER_UNIT),
-    an_actor(Role.HANDLER, id=901, unit=CO_UNIT),
-    # Small hotlines give one person several roles.
-    an_actor(Role.CALLBACK_CLERK, id=902, roles=frozenset({Role.CALLBACK_CLERK, Role.REVIEWER})),
-    an_actor(Role.HANDLER, id=903, roles=frozenset({Role.HANDLER, Role.CALLBACK_CLERK})),
-]
-VALUES: dict[Kind, list[Any]] = {
-    Kind.UNIT: [UNIT, OTHER_UNIT, "ghost"],
-    Kind.UNITS: [[], [CO_UNIT], [OTHER_UNIT, CO_UNIT]],
-    Kind.NUMBER: ["0", "3", "10", "11"],
-    Kind.DATE: ["2026-03-01", "2026-06-30"],
-    Kind.FLAG: ["on", ""],
-}
-PASSING = (timedelta(minutes=5), timedelta(hours=9), timedelta(days=3))
-# Moves are likelier than records, so that the walks get somewhere.
-ROWS = {status: [row for row in MOVES * 3 + RECORDS if status in row.sources] for status in Status}
-MAY = {right: [person for person in PEOPLE if person.may(right)] for right in Permission}
-# Steps that end a path early or leave it where it is would only make the walks short.
-RARE = {Step.NOTE, Step.INSTRUCT, Step.REMIND, Step.ARCHIVE, Step.MERGE, Step.REJECT, Step.ANSWER}
-RARE |= {Step.TERMINATE, Step.EVALUATE, Step.SUPERVISE}
-
-
-@dataclass(frozen=True)
-class Walk:
-    """A path: the ticket's states, the steps between them, and what was refused on the way."""
-
-    tickets: list[Ticket]
-    entries: list[Entry]
-    refused: list[tuple[bool, DomainError]]
-
-    @property
-    def moves(self) -> Iterator[tuple[Ticket, Ticket, Entry]]:
-        """Before, after, and the step between them."""
-        for (before, after), entry in zip(pairwise(self.tickets), self.entries, strict=True):
-            yield before, after, entry
-
-
-def walk_of(seed: int, steps: int = 60) -> Walk:
-    """People do this and that to a ticket, well or badly, and time passes."""
-    chance = Random(seed)  # noqa: S311
-    ticket, now = _start(chance), NOW
-    walk = Walk([ticket], [], [])
-    for _ in range(steps):
-        row = chance.choice(ROWS[ticket.status])
-        if row.step in RARE and chance.random() < 0.9:
-            continue
-        actor = chance.choice(MAY[row.permission])
-        now += chance.choice(PASSING)
-        data = parse(row.step, _input(chance, row.step, ticket.status))
-        case = a_case(ticket, actor, data, now=now)
-        try:
-            move = advance(case, row.step)
-        except DomainError as problem:
-            offered = any(r.step is row.step and why is None for r, why in possible(case))
-            walk.refused.append((offered, problem))
-            continue
-        ticket = move.ticket
-        walk.tickets.append(ticket)
-        walk.entries.append(move.entry)
-    return walk
-
-
-def _start(chance: Random) -> Ticket:
-    ticket = a_ticket(
-        chance.choice([Status.REGISTERED, Status.PENDING_DISPATCH]),
-        version=1,
-        registered_at=NOW,
-        request_type=chance.choice(list(RequestType)),
-        urgency=chance.choice(list(Urgency)),
-        missing=chance.choice([(), (), (Element.PLACE,)]),
-        is_certain=chance.random() < 0.5,
-    )
-    return with_progress(ticket, first_contact=False, termination_requested=False)
-
-
-def _input(chance: Random, step: Step, status: Status) -> dict[str, Any]:
-    given = good_input(step, status)
-    if step is Step.DISPATCH and chance.random() < 0.3:
-        given["co_units"] = [CO_UNIT]
-    if chance.random() < 0.6:
-        return given
-    for field in FIELDS[step]:
-        if field.kind in VALUES and field.name != "suggested_unit":
-            given[field.name] = chance.choice(VALUES[field.kind])
-        elif field.choices is not None and field.kind is Kind.CHOICE:
-            given[field.name] = chance.choice(list(field.choices)).value
-    if step is Step.CLOSE and chance.random() < 0.5:
-        given |= dict.fromkeys(QUESTIONS, "")
-    return given
-
+from service.domain.errors import IllegalStep, NotAllowed, Refused
+from service.domain.lifecycle import advance, possible
+from service.domain.permissions import Actor
+from service.domain.steps import Step, parse
+from service.domain.table import TABLE
+from service.domain.ticket import Status
+from tests.factories import a_case, good_input
+from tests.walks import PEOPLE, Walk, walk_of
 
 lives = st.integers(0, 10**9).map(walk_of)
 
