@@ -47,14 +47,15 @@ _NOTE_CHARS = 1000
 class AgendaRules:
     """How a month's hot topics become candidates; data that a city edits.
 
-    ``at_most``: items laid before one meeting; ``min_size``: requests a topic must have;
-    ``overlap``: a topic with this share of its requests in topics chosen before it says nothing
-    new; ``growth``: the least increase on last month that is a reason; ``spread``: how many areas
-    or units make a matter one that crosses them.
+    ``at_most``: items laid before one meeting; ``min_size`` and ``min_callers``: what a topic must
+    have; ``overlap``: a theme with this share of its requests in topics chosen before it says
+    nothing new; ``growth``: the least increase on last month that is a reason; ``spread``: how
+    many areas or units make a matter one that crosses them.
     """
 
     at_most: int = 10
     min_size: int = 5
+    min_callers: int = 3
     overlap: float = 0.6
     growth: float = 0.2
     spread: int = 3
@@ -64,8 +65,9 @@ class AgendaRules:
 class TopicFacts:
     """What the choice of candidates knows of a hot topic. ``tickets``: its ticket numbers.
 
-    ``before``: how many requests it had last month (0: none), None when last month is not known;
-    ``months``: for how many months it has been hot without a break, this one included.
+    ``is_theme``: one kind of problem in many places, else one event. ``before``: how many requests
+    it had last month (0: none), None when last month is not known. ``months``: for how many months
+    it has been hot without a break, this one included.
     """
 
     topic_id: str
@@ -73,6 +75,7 @@ class TopicFacts:
     heat: float
     callers: int
     tickets: frozenset[str]
+    is_theme: bool = False
     before: int | None = None
     months: int = 1
     areas: int = 0
@@ -100,16 +103,16 @@ def candidates(
 ) -> list[Candidate]:
     """The topics to lay before the leaders, hottest first, each with its reasons.
 
-    Left out: topics too small, topics that repeat what was chosen before them, and those in
+    Left out: topics too small, themes that repeat what was chosen before them, and topics in
     ``running``, which are being worked on since an earlier month. The order of ``topics`` plays
     no part.
     """
     chosen: list[Candidate] = []
     covered: set[str] = set()
     for topic in sorted(topics, key=lambda t: (-t.heat, -t.size, t.topic_id)):
-        if topic.size < rules.min_size or topic.topic_id in running:
+        if topic.topic_id in running or not _is_large(topic, rules):
             continue
-        if len(topic.tickets & covered) >= rules.overlap * topic.size:
+        if topic.is_theme and len(topic.tickets & covered) >= rules.overlap * topic.size:
             continue
         chosen.append(Candidate(topic, len(chosen) + 1, reasons(topic, rules)))
         covered |= topic.tickets
@@ -134,6 +137,10 @@ def reasons(topic: TopicFacts, rules: AgendaRules) -> tuple[str, ...]:
     if topic.units >= rules.spread:
         said.append(f"涉及 {topic.units} 家承办单位，需要统筹")
     return tuple(reason for reason in said if reason)
+
+
+def _is_large(topic: TopicFacts, rules: AgendaRules) -> bool:
+    return topic.size >= rules.min_size and topic.callers >= rules.min_callers
 
 
 def _growth(topic: TopicFacts, rules: AgendaRules) -> str:

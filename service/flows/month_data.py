@@ -33,7 +33,7 @@ class MonthData:
 
     ``tickets``: those of the month, with their words. ``year``: without words, those of the
     thirteen months up to it and older ones still in work. ``totals``: requests by month, up to
-    three years. ``steps``: how often each step was taken in the month.
+    three years back without an empty month. ``steps``: how often each step was taken in the month.
     """
 
     month: str
@@ -78,9 +78,11 @@ def period_of(month: str, now: datetime) -> Period:
 
 
 def _totals(frames: Frames, month: str, period: Period) -> pd.Series:
-    """Requests by month from the first month known, none left out."""
+    """Requests by month since the last month without any, so that stray old dates stay out."""
     counts = frames.counts(month_start(shift(month, -_MONTHS)), period.end)
-    first = str(counts.index.min()) if len(counts) else month
+    first = month
+    while shift(first, -1) in counts.index:
+        first = shift(first, -1)
     return counts.reindex(span(first, month), fill_value=0)
 
 

@@ -96,6 +96,7 @@ def _topic(
         heat=float(values["heat"]),
         callers=int(values["callers"]),
         tickets=frozenset(members["no"]),
+        is_theme=values["level"] == "theme",
         areas=_different(members["area_name"]),
         units=_different(members["unit"]),
         unsolved=int((~solved.astype(bool)).sum()),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from service.domain.errors import NotFound
 from service.store.engine import insert_if_absent
 from service.store.tables import JobRunRow, LeaseRow
 
@@ -54,6 +55,10 @@ class Runs:
             .values(holder="", until=now)
         )
 
+    def holder(self, name: str) -> str:
+        """Who holds the lease or held it last; empty when it was given back."""
+        return self._session.scalar(select(LeaseRow.holder).where(LeaseRow.name == name)) or ""
+
     def start(self, job: str, period: str, now: datetime) -> int:
         """A run begins; runs of the same job and period left open were interrupted."""
         self._session.execute(
@@ -78,6 +83,17 @@ class Runs:
             .values(finished_at=now, outcome=outcome, counts=counts, error=error)
         )
 
+    def note(self, run_id: int, counts: dict[str, Any]) -> None:
+        """How far a run has come."""
+        self._session.execute(update(JobRunRow).where(JobRunRow.id == run_id).values(counts=counts))
+
+    def get(self, run_id: int) -> Run:
+        """One run. Raises ``NotFound``."""
+        row = self._session.get(JobRunRow, run_id)
+        if row is None:
+            raise NotFound("没有这次任务。")
+        return _run(row)
+
     def is_done(self, job: str, period: str) -> bool:
         """Whether the job has run well for the period."""
         query = select(JobRunRow.id).where(
@@ -92,7 +108,8 @@ class Runs:
             .order_by(JobRunRow.started_at.desc(), JobRunRow.id.desc())
             .limit(count)
         )
-        return [
-            Run(r.id, r.job, r.period, r.started_at, r.finished_at, r.outcome, r.counts, r.error)
-            for r in rows
-        ]
+        return [_run(row) for row in rows]
+
+
+def _run(r: JobRunRow) -> Run:
+    return Run(r.id, r.job, r.period, r.started_at, r.finished_at, r.outcome, r.counts, r.error)
