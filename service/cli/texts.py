@@ -68,6 +68,11 @@ def open_texts(
     return TextTable(sheet, known, tuple(name for name in names if name != known))
 
 
+def cell(row: "Row", name: str) -> str:
+    """What a row holds under a header; empty for no header."""
+    return row.values[name] if name else ""
+
+
 def open_reader(folder: Path | None) -> "Reader":
     """The built-in reader, or a trained one. Raises ``ArtefactMismatch`` when it cannot be used."""
     from models.load import load_reader
