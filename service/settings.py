@@ -11,18 +11,18 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MINSHENG_", env_file=".env", extra="ignore")
 
-    data: Path = Field(Path("data"), description="数据目录")
-    database_url: str = Field("", description="数据库地址，空着就用数据目录里的 SQLite")
-    secret_key: str = Field("", description="加密个人信息的密钥，空着则不加密")
-    city: str = Field("", description="页面上的城市名")
-    profile: str = Field("henan", description="时限规则的名字，或一个 .toml 文件")
-    reader: str = Field("", description="本市训练的读件模型目录，空着只用内置模型")
-    auto_dispatch: bool = Field(True, description="有把握的工单是否自动派单")
-    secure_cookies: bool = Field(False, description="只在 HTTPS 下发送登录 cookie")
-    session_hours: int = Field(12, description="登录有效小时数")
-    log_level: str = Field("INFO", description="日志级别")
-    log_json: bool = Field(False, description="日志写成 JSON，每行一个")
-    demo: bool = Field(False, description="演示城市：登录页列出演示账号")
+    data: Path = Field(default=Path("data"), description="数据目录")
+    database_url: str = Field(default="", description="数据库地址，空着就用数据目录里的 SQLite")
+    secret_key: str = Field(default="", description="加密个人信息的密钥，空着则不加密")
+    city: str = Field(default="", description="页面上的城市名")
+    profile: str = Field(default="henan", description="时限规则的名字，或一个 .toml 文件")
+    reader: str = Field(default="", description="本市训练的读件模型目录，空着只用内置模型")
+    auto_dispatch: bool = Field(default=True, description="有把握的工单是否自动派单")
+    secure_cookies: bool = Field(default=False, description="只在 HTTPS 下发送登录 cookie")
+    session_hours: int = Field(default=12, description="登录有效小时数")
+    log_level: str = Field(default="INFO", description="日志级别")
+    log_json: bool = Field(default=False, description="日志写成 JSON，每行一个")
+    demo: bool = Field(default=False, description="演示城市：登录页列出演示账号")
 
     @property
     def url(self) -> str:

@@ -1,0 +1,1 @@
+"""Benchmarks: ours beside a reference, on the same work in the same run."""

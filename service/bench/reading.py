@@ -1,0 +1,90 @@
+"""How fast texts are cut into words, read, and compared with earlier ones."""
+
+import logging
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import jieba
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import LinearSVC
+
+from models.load import load_reader
+from models.reader import Reader
+from models.similar import SimilarIndex
+from service.bench.measure import Result, compare
+from service.bench.texts import bodies
+
+
+def segment(size: int) -> Result:
+    """Cutting texts into words: ours with the hotline's words, and plain jieba."""
+    texts, reader = bodies(size), reader_for_benchmarks()
+    plain = _plain_jieba()
+    return compare(
+        "segment",
+        size,
+        lambda: [reader.segmenter.cut(text) for text in texts],
+        lambda: [plain.lcut(text) for text in texts],
+        "jieba 0.42 with its own dictionary",
+    )
+
+
+def read(size: int) -> Result:
+    """The whole reading (topic of 550, type, urgency, places, needs, summary) of each text.
+
+    The reference only names a topic: jieba words, TF-IDF and a linear classifier over as many
+    topics, which is what published hotline systems do.
+    """
+    texts, reader = bodies(size), reader_for_benchmarks()
+    leaves = reader.catalogue.leaves
+    plain = _plain_jieba()
+    pipeline = make_pipeline(TfidfVectorizer(analyzer=plain.lcut), LinearSVC())
+    pairs = [(text, leaf.code) for leaf in leaves for text in leaf.phrasings]
+    pipeline.fit([text for text, _ in pairs], [code for _, code in pairs])
+    return compare(
+        "read",
+        size,
+        lambda: reader.read_many(texts),
+        lambda: pipeline.predict(texts),
+        "jieba, TF-IDF and a linear classifier: the topic alone, without the rest of the reading",
+    )
+
+
+def similar(size: int) -> Result:
+    """Finding repeats of 200 texts among ``size``: our index, and a dense pass over TF-IDF."""
+    texts, reader = bodies(size), reader_for_benchmarks()
+    words = [reader.segmenter.cut(text) for text in texts]
+    index = SimilarIndex()
+    for number, cut in enumerate(words):
+        index.add(number, cut, ())
+    vectorizer = TfidfVectorizer(analyzer=lambda cut: cut)
+    matrix = vectorizer.fit_transform(words)
+    asked = list(range(0, size, max(1, size // 200)))
+
+    def brute() -> None:
+        for number in asked:
+            scores = (matrix @ matrix[number].T).toarray().ravel()
+            np.argpartition(-scores, 10)[:10]
+
+    return compare(
+        "similar",
+        size,
+        lambda: [index.search(words[number], (), 10) for number in asked],
+        brute,
+        "cosine of the TF-IDF vector with every earlier text, one query at a time",
+    )
+
+
+@cache
+def reader_for_benchmarks() -> Reader:
+    """The built-in reader, built once per run."""
+    return load_reader(Path(tempfile.mkdtemp(prefix="minsheng-bench-")))
+
+
+def _plain_jieba() -> jieba.Tokenizer:
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    return tokenizer
