@@ -17,6 +17,8 @@ ALIKE = 0.5
 
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _PEERS = 4
+_CHAIN = 0.8
+"""First members of two groups must be nearly as alike, or chains of small steps join all."""
 _CHUNK = 4_000
 
 
@@ -24,7 +26,7 @@ def group_repeats(texts: Sequence[Sequence[str]], alike: float = ALIKE) -> list[
     """Return for each list of words the number of its group: the index of its first member.
 
     Two texts are in one group when they share at least `alike` of their words, rare words
-    weighing more, directly or through others. A text without words is alone. Deterministic.
+    weighing more, and so nearly do the first members of their groups. A text without words is alone. Deterministic.
     """
     sets = [_word_set(words) for words in texts]
     weights = _rarity(sets)
@@ -47,7 +49,10 @@ def _join(
 ) -> bool:
     for peer in peers:
         one, other = _find(leader, row), _find(leader, peer)
-        if one == other or _shared(sets[row], sets[peer], weights) >= alike:
+        if one == other:
+            return True
+        near = _shared(sets[row], sets[peer], weights) >= alike
+        if near and _shared(sets[one], sets[other], weights) >= _CHAIN * alike:
             leader[max(one, other)] = min(one, other)
             return True
     return False
@@ -68,7 +73,11 @@ def _rarity(sets: Sequence[Keys]) -> dict[int, float]:
     if not any(map(len, sets)):
         return {}
     keys, counts = np.unique(np.concatenate(sets), return_counts=True)
-    return dict(zip(keys.tolist(), (np.log((1 + len(sets)) / counts) + 0.1).tolist(), strict=True))
+    weights = np.log((2 + len(sets)) / np.maximum(counts, 2)) + 0.1
+    # A word of one text alone is mostly a number or a slip of the pen, so its lack weighs less.
+    return dict(
+        zip(keys.tolist(), np.where(counts == 1, weights / 2, weights).tolist(), strict=True)
+    )
 
 
 def _shared(one: Keys, other: Keys, weights: dict[int, float]) -> float:

@@ -1,104 +1,113 @@
-"""Finds earlier texts that say much the same: an inverted index over rare words and places.
-
-The cost of a search grows with the texts that share a rare word, not with all texts.
-"""
+"""Finds earlier requests like a new one: an index of words and places kept in memory."""
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 
-PLACE_WEIGHT = 2.0
-"""How much more a shared place says than a shared word."""
+PLACE_WEIGHT = 2.5
+"""A shared place says more about a repeat than a shared word."""
 
-_RARE_TERMS = 12
-_LONGEST_LIST = 5_000
-_SHOWN_WORDS = 4
-LEAST = 0.18
+_PLACE = "\0"
+_MOST_REASONS = 6
+_POSTINGS = 5_000
+_LOOKED_AT = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A similar text: its id, the share of weight in common (0–1), and what it shares."""
+    """One found text: its id, likeness 0…1, and the words and places that it shares."""
 
-    id: str
+    id: Hashable
     score: float
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    words: frozenset[str]
-    places: frozenset[str]
-
-
+@dataclass(slots=True)
 class SimilarIndex:
-    """An index that grows and shrinks as texts come and go; not safe for several threads."""
+    """Texts by their words and places; grows and shrinks as tickets come and go.
 
-    def __init__(self) -> None:
-        self._entries: dict[str, _Entry] = {}
-        self._lists: dict[str, list[str]] = defaultdict(list)
-        self._counts: Counter[str] = Counter()
+    Likeness is the cosine of rarity-weighted words and places, so a text finds itself with 1.
+    Rarity is taken from what the index holds at the time of the search.
+    """
+
+    _texts: dict[Hashable, frozenset[str]] = field(default_factory=dict)
+    _holders: dict[str, set[Hashable]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._texts)
 
-    def add(self, key: str, tokens: Sequence[str], places: Sequence[str]) -> None:
-        """Take in a text by its words and places; a key that is there already is replaced."""
-        self.remove(key)
-        entry = _Entry(frozenset(tokens), frozenset(place for place in places if place))
-        self._entries[key] = entry
-        for term in _terms(entry):
-            self._lists[term].append(key)
-            self._counts[term] += 1
-
-    def remove(self, key: str) -> None:
-        """Forget a text; its place in the lists is skipped from now on."""
-        entry = self._entries.pop(key, None)
-        if entry is not None:
-            for term in _terms(entry):
-                self._counts[term] -= 1
-                self._lists[term].remove(key)
-
-    def search(self, tokens: Sequence[str], places: Sequence[str], k: int = 10) -> list[Hit]:
-        """The k most similar texts, best first, none below ``LEAST``."""
-        wanted = _Entry(frozenset(tokens), frozenset(place for place in places if place))
-        hits = [self._hit(key, wanted) for key in self._candidates(wanted)]
-        strong = [hit for hit in hits if hit.score >= LEAST]
-        return sorted(strong, key=lambda hit: (-hit.score, hit.id))[:k]
-
-    def _candidates(self, wanted: _Entry) -> set[str]:
-        known = [term for term in _terms(wanted) if 0 < self._counts[term] <= _LONGEST_LIST]
-        rarest = sorted(known, key=lambda term: (self._counts[term], term))[:_RARE_TERMS]
-        return {key for term in rarest for key in self._lists[term]}
-
-    def _hit(self, key: str, wanted: _Entry) -> Hit:
-        entry = self._entries[key]
-        common = (wanted.words & entry.words) | {f"@{p}" for p in wanted.places & entry.places}
-        whole = set(_terms(wanted)) | set(_terms(entry))
-        score = self._weight(common) / (self._weight(whole) or 1.0)
-        return Hit(key, round(min(1.0, score), 4), self._reasons(wanted, entry))
-
-    def _weight(self, terms: set[str] | frozenset[str]) -> float:
-        total = len(self._entries) + 1
-        weight = 0.0
+    def add(self, id_: Hashable, tokens: Iterable[str], places: Iterable[str] = ()) -> None:
+        """Take up a text; a text of the same id is replaced."""
+        self.remove(id_)
+        terms = _terms(tokens, places)
+        self._texts[id_] = terms
         for term in terms:
-            rarity = math.log(total / (1 + self._counts[term])) + 0.3
-            weight += rarity * (PLACE_WEIGHT if term.startswith("@") else 1.0)
-        return weight
+            self._holders.setdefault(term, set()).add(id_)
 
-    def _reasons(self, wanted: _Entry, entry: _Entry) -> tuple[str, ...]:
-        places = sorted(wanted.places & entry.places, key=lambda place: (-len(place), place))
-        words = sorted(
-            wanted.words & entry.words, key=lambda word: (self._counts[word], -len(word), word)
+    def remove(self, id_: Hashable) -> None:
+        """Forget a text; an unknown id changes nothing."""
+        for term in self._texts.pop(id_, frozenset()):
+            holders = self._holders[term]
+            holders.discard(id_)
+            if not holders:
+                del self._holders[term]
+
+    def search(
+        self, tokens: Iterable[str], places: Iterable[str] = (), k: int = 10, least: float = 0.1
+    ) -> list[Hit]:
+        """Return at most `k` texts of likeness `least` or more, the likest first.
+
+        Only texts that share one of the rarest words or places are looked at, and of these the
+        ones that share most of them.
+        """
+        terms = _terms(tokens, places)
+        weights = {term: self._weight(term) for term in terms}
+        shared: dict[Hashable, float] = {}
+        for term in self._telling(terms):
+            gain = weights[term] ** 2
+            for id_ in self._holders[term]:
+                shared[id_] = shared.get(id_, 0.0) + gain
+        likely = heapq.nlargest(
+            max(_LOOKED_AT, 4 * k), shared, key=lambda id_: (shared[id_], str(id_))
         )
-        reasons = [f"同一地点：{place}" for place in places[:1]]
-        if words:
-            reasons.append(f"都说到：{'、'.join(words[:_SHOWN_WORDS])}")
-        return tuple(reasons)
+        length = _length(weights.values())
+        hits = (self._hit(id_, terms, weights, length) for id_ in likely)
+        kept = (hit for hit in hits if hit.score >= least)
+        return heapq.nsmallest(k, kept, key=lambda hit: (-hit.score, str(hit.id)))
+
+    def _telling(self, terms: frozenset[str]) -> Sequence[str]:
+        """Return the rarest known terms, as many as keep the texts to look at few."""
+        known = sorted((len(self._holders[t]), t) for t in terms if t in self._holders)
+        chosen: list[str] = []
+        seen = 0
+        for holders, term in known:
+            seen += holders
+            if chosen and seen > _POSTINGS:
+                break
+            chosen.append(term)
+        return chosen
+
+    def _weight(self, term: str) -> float:
+        rarity = math.log((1 + len(self._texts)) / (1 + len(self._holders.get(term, ())))) + 0.1
+        return rarity * (PLACE_WEIGHT if term.startswith(_PLACE) else 1.0)
+
+    def _hit(
+        self, id_: Hashable, terms: frozenset[str], weights: dict[str, float], length: float
+    ) -> Hit:
+        other = self._texts[id_]
+        shared = sorted(terms & other, key=lambda term: (-weights[term], term))
+        whole = length * _length(self._weight(term) for term in other)
+        score = sum(weights[term] ** 2 for term in shared) / whole if whole else 0.0
+        reasons = tuple(term.removeprefix(_PLACE) for term in shared[:_MOST_REASONS])
+        return Hit(id_, round(min(score, 1.0), 4), tuple(dict.fromkeys(reasons)))
 
 
-def _terms(entry: _Entry) -> list[str]:
-    return [*entry.words, *(f"@{place}" for place in entry.places)]
+def _terms(tokens: Iterable[str], places: Iterable[str]) -> frozenset[str]:
+    return frozenset(tokens) | {f"{_PLACE}{place}" for place in places}
+
+
+def _length(weights: Iterable[float]) -> float:
+    return math.sqrt(sum(weight * weight for weight in weights))

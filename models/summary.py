@@ -10,6 +10,13 @@ from models.privacy import mask
 from models.text import sentences
 
 MAX_SUMMARY = 60
+_EDGES = " ，,。；;：:、"
+_PERSON = re.compile(
+    r"(?:^|(?<=[，,]))[^，,]{0,8}\[(?:姓名|电话|身份证号|邮箱)\][^，,]{0,4}(?:[，,]|$)"
+)
+_ITEM = re.compile(
+    r"^(?:[(（]?[0-9一二三四五六七八九][)）、.．]|第?[一二三四五六七八九][、，,])\s*"
+)
 
 
 def summary(text: str, title: str, evidence: Sequence[str], places: Sequence[str]) -> str:
@@ -21,7 +28,7 @@ def summary(text: str, title: str, evidence: Sequence[str], places: Sequence[str
     heading = _bare(title)
     if len(heading) >= 8:
         return _line(heading)
-    candidates = [bare for s in sentences(text) if len(bare := _bare(s)) >= 4]
+    candidates = [bare for s in sentences(mask(text).text) if len(bare := _bare(s)) >= 4]
     if not candidates:
         return _line(heading or text)
     marks = (*evidence, *places)
@@ -32,8 +39,8 @@ def summary(text: str, title: str, evidence: Sequence[str], places: Sequence[str
 
 
 def _bare(sentence: str) -> str:
-    body = pattern("greeting").sub("", sentence.strip())
-    return pattern("operator_opening").sub("", body).strip(" ，,。；;：:")
+    body = pattern("greeting").sub("", _PERSON.sub("", sentence.strip()))
+    return _ITEM.sub("", pattern("operator_opening").sub("", body)).strip(_EDGES)
 
 
 def _line(text: str) -> str:

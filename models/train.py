@@ -32,6 +32,8 @@ MIN_PER_LABEL = 5
 REPORT = "report.json"
 _DOUBT_OTHER, _DOUBT_OWN = 0.9, 0.05
 _MOST_DOUBTS = 200
+_NEARLY_SAME = 0.6
+_LARGE_GROUP = 20
 
 Rows = NDArray[np.int64]
 
@@ -128,10 +130,20 @@ def _history(
         documents=documents,
         truth=np.array([number[wanted[i]] for i in kept]),
         labels=names,
-        groups=group_repeats([content_words(d.title + d.body) for d in documents]),
+        groups=_groups(documents),
         conflicts=_conflicts(kept, [d.letters for d in documents], wanted),
         left_out={label: n for label, n in sorted(left.items()) if label not in number},
     )
+
+
+def _groups(documents: Sequence[Document]) -> list[int]:
+    """Return groups of near-identical texts; a group too large to be one text is taken apart."""
+    groups = group_repeats([content_words(d.title + d.body) for d in documents], _NEARLY_SAME)
+    sizes = Counter(groups)
+    first: dict[str, int] = {}
+    exact = [first.setdefault(d.letters, i) for i, d in enumerate(documents)]
+    most = max(_LARGE_GROUP, len(documents) // 50)
+    return [g if sizes[g] <= most else e for g, e in zip(groups, exact, strict=True)]
 
 
 def _refuse(rows: int, names: tuple[str, ...]) -> None:

@@ -29,12 +29,7 @@ def _dangers() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
-def _any_danger() -> re.Pattern[str]:
-    return re.compile("|".join(pattern.pattern for _, pattern in _dangers()))
-
-
-@cache
-def _pattern(kind: str) -> re.Pattern[str]:
+def _any(kind: str) -> re.Pattern[str]:
     rows = [row["pattern"] for row in table("urgency_cues") if row["kind"] == kind]
     return re.compile("|".join(rows))
 
@@ -46,36 +41,39 @@ def urgency(text: str, deadline_class: str = "normal") -> Urgency:
     says nothing against it; a danger of the past, a possible one or a long account of one
     does not. A missed emergency costs more than a false one, so doubt decides for it.
     """
-    clauses = _CLAUSE.findall(text) if _any_danger().search(text) else []
+    clauses = _CLAUSE.findall(text) if _any("danger").search(text) else []
     dangers = [found for found in map(_danger_in, clauses) if found]
-    now = [d for d in dangers if d[2]]
-    told = [d for d in dangers if not d[2]]
-    if not now and told and len(text) <= _LONG and not _calm_words(text):
-        now = told
+    now = [d for d in dangers if d.now] or (dangers if _is_plain_short(text) else [])
+    words = tuple(dict.fromkeys(d.words for d in now or dangers))
     if now:
-        divert = min((d[0] for d in now), key=DIVERTS.index)
-        return Urgency("emergency", divert, tuple(dict.fromkeys(d[1] for d in now)))
-    if told or deadline_class in {"urgent", "emergency"}:
-        return Urgency("urgent", "", tuple(dict.fromkeys(d[1] for d in told)))
-    grave = _pattern("grave").search(text) if len(text) <= _LONG else None
-    if grave and not _calm_words(text):
+        return Urgency("emergency", min((d.divert for d in now), key=DIVERTS.index), words)
+    if (dangers and len(text) <= 2 * _LONG) or deadline_class in {"urgent", "emergency"}:
+        return Urgency("urgent", "", words)
+    grave = _any("grave").search(text) if len(text) <= _LONG else None
+    if grave and not _any("calm").search(text):
         return Urgency("urgent", "", (grave.group(),))
     return Urgency()
 
 
-def _danger_in(clause: str) -> tuple[str, str, bool] | None:
-    """Return (number, words, said to happen now) of a clause, None without a present danger."""
-    for divert, pattern in _dangers() if _any_danger().search(clause) else ():
+@dataclass(frozen=True, slots=True)
+class _Danger:
+    divert: str
+    words: str
+    now: bool
+
+
+def _danger_in(clause: str) -> _Danger | None:
+    for divert, pattern in _dangers() if _any("danger").search(clause) else ():
         match = pattern.search(clause)
         if match:
-            rest = clause[: match.start()] + clause[match.end() :]
-            return None if _calm_words(rest) else (divert, match.group(), _is_now(clause))
+            rest = clause[: match.start()] + "·" + clause[match.end() :]
+            if any(_any(kind).search(rest) for kind in ("calm", "fear", "past")):
+                return None
+            return _Danger(divert, match.group(), bool(_any("now").search(clause)))
     return None
 
 
-def _calm_words(text: str) -> bool:
-    return bool(_pattern("calm").search(text))
-
-
-def _is_now(clause: str) -> bool:
-    return bool(_pattern("now").search(clause))
+def _is_plain_short(text: str) -> bool:
+    if len(text) > _LONG:
+        return False
+    return not (_any("calm").search(text) or _any("past").search(text))

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+
+from models.features import BlockSpec, Document, fit_features, run_keys, unit_hashes
+
+WORDS = BlockSpec("words", 1, 2, min_texts=1)
+LETTERS = BlockSpec("letters", 2, 2, min_texts=1)
+
+
+def document(*words: str, title: tuple[str, ...] = ()) -> Document:
+    return Document(title, words, "".join(title) + "\n" + "".join(words))
+
+
+def test_rows_have_the_length_of_the_blocks_weight() -> None:
+    texts = [document("停水", "三天"), document("停电", "停水", "停电")]
+    matrix = fit_features(texts, (BlockSpec("words", 1, 2, 1, weight=2.0),)).transform(texts)
+    assert np.allclose(np.sqrt(matrix.multiply(matrix).sum(axis=1)), 2.0)
+
+
+def test_runs_do_not_cross_from_one_text_to_the_next() -> None:
+    space = fit_features([document("甲", "乙"), document("丙")], (WORDS,))
+    assert len(space.blocks[0].keys) == 4
+
+
+def test_letters_do_not_run_across_marks_and_digits_are_alike() -> None:
+    space = fit_features([document("停水，3号")], (LETTERS,))
+    assert len(space.blocks[0].keys) == 2
+    same = space.transform([document("停水，7号")])
+    assert same.nnz == 2
+
+
+def test_rare_runs_are_left_out_and_unknown_ones_ignored() -> None:
+    texts = [document("停水"), document("停水"), document("停电")]
+    space = fit_features(texts, (BlockSpec("words", 1, 1, min_texts=2),))
+    assert space.width == 1
+    assert space.transform([document("停电", "路灯")]).nnz == 0
+
+
+def test_no_text_and_empty_texts_are_legal() -> None:
+    space = fit_features([document("停水")], (WORDS, LETTERS))
+    assert space.transform([]).shape == (0, space.width)
+    assert space.transform([Document((), (), "")]).nnz == 0
+
+
+def test_hashes_are_the_same_in_every_process() -> None:
+    program = "from models.features import unit_hashes; print(unit_hashes(['停水'])[0])"
+    other = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert int(other.stdout) == int(unit_hashes(["停水"])[0])
+
+
+def test_run_keys_are_those_of_the_block() -> None:
+    block = fit_features([document("停水", "三天")], (WORDS,)).blocks[0]
+    assert set(run_keys(WORDS, ["停水", "三天"], 1)) <= set(block.keys)
