@@ -9,7 +9,7 @@ from analytics.rate_definitions import RATES
 from analytics.report import MonthlyFigures, RateLine
 from analytics.report_labels import Labels
 from analytics.report_tables import OTHERS, CountTable
-from analytics.trends import Change
+from analytics.trends import UNNAMED, Change
 from analytics.wording import (
     as_of,
     change_words,
@@ -80,9 +80,9 @@ def _shares(table: CountTable) -> str:
 
 
 def _ranks(table: CountTable, verb: str, most: int = 10) -> tuple[str, ...]:
-    named = [r for r in table.rows if r.label != OTHERS][:most]
+    named = [r for r in table.rows if r.label != OTHERS and r.key != UNNAMED][:most]
     return tuple(
-        f"{r.label}：{verb}{pieces(r.count)}，占{percent(r.share)}，"
+        f"{r.label.replace('/', '—')}：{verb}{pieces(r.count)}，占{percent(r.share)}，"
         f"环比{change_words(r.mom_pct)}，同比{change_words(r.yoy_pct)}。"
         for r in named
     )
@@ -109,14 +109,14 @@ def _laggard(found: Laggard, words: Labels) -> str:
         f"（{found.numerator}/{found.denominator}），低于全市{gap:.2f}个百分点"
     )
     if found.failed_topic:
-        line += f"，其中“{found.failed_topic}”未达标{pieces(found.failed_count)}"
+        line += f"，其中“{found.failed_topic.replace('/', '—')}”未达标{pieces(found.failed_count)}"
     return line + "。"
 
 
 def _warnings(figures: MonthlyFigures) -> tuple[str, ...]:
     real = figures.bursts[figures.bursts["is_burst"]] if len(figures.bursts) else figures.bursts
     return tuple(
-        f"“{r['key']}”本月{pieces(int(r['observed']))}，按以往水平预计约{r['expected']:.0f}件，"
-        f"为预计的{r['ratio']:.1f}倍，属异常增长。"
+        f"“{str(r['key']).replace('/', '—')}”本月{pieces(int(r['observed']))}，"
+        f"按以往水平预计约{r['expected']:.0f}件，为预计的{r['ratio']:.1f}倍，属异常增长。"
         for r in real.to_dict("records")
     )
