@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, insert, select, true, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, false, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -38,6 +38,7 @@ class _Held:
     ticket: Ticket
     head: str
     stored_version: int
+    stored_co_units: tuple[str, ...] = ()
 
 
 class Tickets:
@@ -67,7 +68,7 @@ class Tickets:
         for chunk in in_chunks(missing):
             query = select(_TICKET).where(TicketRow.no.in_(chunk))
             for row in self._session.execute(query).mappings():
-                self._held[row["no"]] = _Held(ticket_of(dict(row)), row["head"], row["version"])
+                self._held[row["no"]] = _held(row)
         return [self._held[no].ticket for no in numbers if no in self._held]
 
     def by_dedupe_key(self, key: str) -> Ticket | None:
@@ -87,15 +88,12 @@ class Tickets:
 
     def next_numbers(self, day: str, count: int) -> list[str]:
         """``count`` fresh ticket numbers of a day ``YYYYMMDD``, in order."""
-        taken = self._session.execute(
-            update(CounterRow)
-            .where(CounterRow.name == day)
-            .values(value=CounterRow.value + count)
-            .returning(CounterRow.value)
-        ).scalar()
+        advance = update(CounterRow).where(CounterRow.name == day).returning(CounterRow.value)
+        advance = advance.values(value=CounterRow.value + count)
+        taken = self._session.execute(advance).scalar()
         if taken is None:
-            self._session.execute(insert(CounterRow).values(name=day, value=count))
-            taken = count
+            insert_if_absent(self._session, CounterRow, [{"name": day, "value": 0}])
+            taken = self._session.execute(advance).scalar_one()
         return [f"{day}{number:06d}" for number in range(taken - count + 1, taken + 1)]
 
     def add(
@@ -173,7 +171,7 @@ class Tickets:
             )
             if row is None:
                 raise NotFound(f"没有编号为 {no} 的工单，请核对编号。")
-            self._held[no] = _Held(ticket_of(dict(row)), row["head"], row["version"])
+            self._held[no] = _held(row)
         return self._held[no]
 
     def _send_inserts(self) -> None:
@@ -186,7 +184,7 @@ class Tickets:
             held.stored_version = held.ticket.version
             self._changed.discard(held.ticket.no)
         self._session.execute(insert(TicketRow), rows)
-        self._add_co_units(row["no"] for row in rows)
+        self._keep_co_units(row["no"] for row in rows)
         self._inserts.clear()
 
     def _send_updates(self) -> None:
@@ -202,7 +200,7 @@ class Tickets:
             raise self._clash(rows)
         for row in rows:
             self._held[row["old_no"]].stored_version = row["version"]
-        self._add_co_units(self._changed)
+        self._keep_co_units(self._changed)
         self._changed.clear()
 
     def _clash(self, rows: list[dict[str, Any]]) -> Stale:
@@ -214,13 +212,23 @@ class Tickets:
         self._held.pop(row["old_no"])
         return self.stale(self.get(row["old_no"]))
 
-    def _add_co_units(self, numbers: Iterable[str]) -> None:
-        rows = [
-            {"no": no, "unit": unit}
-            for no in sorted(numbers)
-            for unit in self._held[no].ticket.co_units
-        ]
+    def _keep_co_units(self, numbers: Iterable[str]) -> None:
+        rows = []
+        for no in sorted(numbers):
+            held = self._held[no]
+            now, before = held.ticket.co_units, held.stored_co_units
+            gone = [unit for unit in before if unit not in now]
+            if gone:
+                stale = (CoUnitRow.no == no) & CoUnitRow.unit.in_(gone)
+                self._session.execute(delete(CoUnitRow).where(stale))
+            rows += [{"no": no, "unit": unit} for unit in now if unit not in before]
+            held.stored_co_units = now
         insert_if_absent(self._session, CoUnitRow, rows)
+
+
+def _held(row: Any) -> _Held:
+    ticket = ticket_of(dict(row))
+    return _Held(ticket, row["head"], row["version"], ticket.co_units)
 
 
 def visible_to(actor: Actor) -> Select[str]:
