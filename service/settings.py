@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     auto_dispatch: bool = Field(default=True, description="有把握的工单是否自动派单")
     secure_cookies: bool = Field(default=False, description="只在 HTTPS 下发送登录 cookie")
     session_hours: int = Field(default=12, description="登录有效小时数")
+    archive_days: int = Field(default=365, ge=1, description="办结多少天后归档")
     log_level: str = Field(default="INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志写成 JSON，每行一个")
     demo: bool = Field(default=False, description="演示城市：登录页列出演示账号")

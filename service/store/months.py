@@ -20,6 +20,7 @@ from service.store.tables import (
     HotTopicRow,
     HotTopicTicketRow,
     ReportRow,
+    TicketRow,
 )
 
 
@@ -82,6 +83,13 @@ class Months:
         """Months that have a report, newest first."""
         query = select(ReportRow.month).order_by(ReportRow.month.desc())
         return list(self._session.scalars(query))
+
+    def has_tickets(self, start: datetime, end: datetime) -> bool:
+        """Whether any ticket was registered from ``start`` to before ``end``."""
+        query = select(TicketRow.no).where(
+            TicketRow.registered_at >= start, TicketRow.registered_at < end
+        )
+        return self._session.scalar(query.limit(1)) is not None
 
     def propose(self, month: str, drafts: list[AgendaDraft], actor: Actor, now: datetime) -> None:
         """Lay candidates; whatever a person has touched stays as it is."""

@@ -101,6 +101,14 @@ class Runs:
         )
         return self._session.scalar(query.limit(1)) is not None
 
+    def last(self, job: str, period: str, outcome: str) -> Run | None:
+        """The newest run of a job for a period that ended so, or None."""
+        query = select(JobRunRow).where(
+            JobRunRow.job == job, JobRunRow.period == period, JobRunRow.outcome == outcome
+        )
+        row = self._session.scalar(query.order_by(JobRunRow.id.desc()).limit(1))
+        return _run(row) if row else None
+
     def newest(self, count: int = 100) -> list[Run]:
         """The newest runs, newest first."""
         rows = self._session.scalars(

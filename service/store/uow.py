@@ -13,6 +13,7 @@ from service.store.months import Months
 from service.store.people import People
 from service.store.readings import Readings
 from service.store.runs import Runs
+from service.store.seals import Seals
 from service.store.secrets import Vault
 from service.store.tickets import Tickets
 
@@ -30,6 +31,7 @@ class UnitOfWork:
         self.catalogues = Catalogues(session, family_names)
         self.months = Months(session)
         self.runs = Runs(session)
+        self.seals = Seals(session)
 
     def flush(self) -> None:
         """Send everything gathered to the database. Raises ``Stale``."""

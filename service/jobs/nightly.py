@@ -1,0 +1,128 @@
+"""The nightly job: remind and supervise, archive what is long ended, seal, sweep old sign-ins."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select
+
+from service.bootstrap import System
+from service.domain.deadlines import LOCAL
+from service.domain.errors import IllegalStep, Refused, Stale
+from service.domain.permissions import SYSTEM
+from service.domain.steps import Step
+from service.domain.supervision import Tier, tier
+from service.domain.ticket import ENDED, WITH_UNIT
+from service.flows.steps import Desk, take
+from service.jobs.runner import Finished, Job, Say, run
+from service.store.engine import in_chunks
+from service.store.tables import TicketRow
+
+Act = Callable[[Desk, str], list[str]]
+NAME = "nightly"
+_AT_ONCE = 100
+_NOTES = {
+    Tier.REMIND: (Step.REMIND, "临近或超过时限，系统自动催办。"),
+    Tier.SUPERVISE: (Step.SUPERVISE, "已超期或再次重办，系统转入督办。"),
+    Tier.ESCALATE: (Step.SUPERVISE, "第三次重办，系统提级督办。"),
+}
+
+
+def run_night(system: System, now: datetime, *, again: bool = True) -> Finished | None:
+    """Do the night's work as of ``now``; the period is the local day.
+
+    None when another process is at it, or it is done and not to be done ``again``. A second run
+    finds nothing left to do.
+    """
+    return run(system, Job(NAME, work), day_of(now), now, again=again)
+
+
+def day_of(now: datetime) -> str:
+    """The local day that a night belongs to, as ``YYYY-MM-DD``."""
+    return now.astimezone(LOCAL).date().isoformat()
+
+
+def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
+    """The night's work; return how many tickets were reminded, supervised, archived, sealed."""
+    say("正在催办和督办")
+    done = _supervise(system, now)
+    say("正在归档")
+    done["archived"] = _archive(system, now)
+    say("正在封存")
+    with system.store.write() as uow:
+        done["sealed_steps"] = uow.seals.add(now)
+        uow.people.sweep(now, timedelta(hours=system.settings.session_hours))
+    return {name: done[name] for name in (*Tier, "archived", "sealed_steps")}
+
+
+def _supervise(system: System, now: datetime) -> Counter[str]:
+    """Bring every ticket to the tier that the rules call for, a few tickets per transaction."""
+    rules = system.hotline.supervision
+    candidates = (
+        select(TicketRow.no)
+        .where(TicketRow.status.in_([status.value for status in WITH_UNIT]))
+        .where(
+            or_(
+                TicketRow.due_at <= now + rules.soon,
+                TicketRow.sign_due_at <= now + rules.soon,
+                TicketRow.round >= rules.supervise_round,
+            )
+        )
+    )
+
+    def act(desk: Desk, no: str) -> list[str]:
+        called_for = tier(desk.uow.tickets.get(no), now, rules)
+        if called_for is None:
+            return []
+        step, note = _NOTES[called_for]
+        return [called_for] if _taken(desk, no, step, {"note": note}) else []
+
+    return Counter(_each(system, now, candidates, act))
+
+
+def _archive(system: System, now: datetime) -> int:
+    kept = timedelta(days=max(system.settings.archive_days, system.hotline.profile.grace_days + 1))
+    ended = (
+        select(TicketRow.no)
+        .where(TicketRow.status.in_([status.value for status in ENDED]))
+        .where(TicketRow.ended_at < now - kept)
+    )
+
+    def act(desk: Desk, no: str) -> list[str]:
+        return [no] if _taken(desk, no, Step.ARCHIVE, {}) else []
+
+    return len(_each(system, now, ended, act))
+
+
+def _each(system: System, now: datetime, query: Select[str], act: Act) -> list[str]:
+    """What was done to the tickets of a query, in short transactions.
+
+    Where somebody changed one of them at the same moment, they are tried one by one.
+    """
+    with system.store.read() as uow:
+        numbers = list(uow.session.scalars(query.order_by(TicketRow.no)))
+    done: list[str] = []
+    for chunk in in_chunks(numbers, _AT_ONCE):
+        try:
+            done += _together(system, now, chunk, act)
+        except Stale:
+            for no in chunk:
+                with suppress(Stale):
+                    done += _together(system, now, [no], act)
+    return done
+
+
+def _together(system: System, now: datetime, numbers: Sequence[str], act: Act) -> list[str]:
+    with system.store.write() as uow:
+        desk = Desk(uow, system.hotline, SYSTEM, now)
+        return [said for no in numbers for said in act(desk, no)]
+
+
+def _taken(desk: Desk, no: str, step: Step, data: dict[str, str]) -> bool:
+    """Whether the step was taken; a ticket that moved on in the meantime is left alone."""
+    try:
+        take(desk, no, step, data)
+    except (IllegalStep, Refused):
+        return False
+    return True

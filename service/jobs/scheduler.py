@@ -1,0 +1,89 @@
+"""When the jobs run: by the clock of Shanghai, and at once for what was missed while down."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from analytics.months import month_start, shift
+from service.bootstrap import System
+from service.domain.deadlines import LOCAL
+from service.jobs import monthly, nightly
+from service.store.runs import FAILED
+
+MONTHLY = CronTrigger(day=1, hour=2, timezone=LOCAL)
+NIGHTLY = CronTrigger(hour=1, timezone=LOCAL)
+_LOOK_AGAIN = IntervalTrigger(minutes=10, timezone=LOCAL)
+_NIGHT_HOUR, _MONTH_HOUR = 1, 2
+_REST_AFTER_FAILURE = timedelta(hours=6)
+_DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+_log = structlog.get_logger("jobs")
+
+
+def start(system: System) -> Callable[[], None]:
+    """Start the clock in a thread of its own; call what is returned to stop it.
+
+    A memory job store forgets a firing that fell into a downtime, so what is missing is looked for
+    at the start and every few minutes.
+    """
+    scheduler = BackgroundScheduler(timezone=LOCAL, job_defaults=_DEFAULTS)
+    scheduler.add_job(_quietly, MONTHLY, [catch_up_month, system], id=monthly.NAME)
+    scheduler.add_job(_quietly, NIGHTLY, [catch_up_night, system], id=nightly.NAME)
+    scheduler.add_job(_quietly, None, [catch_up, system], id="catch_up_at_start")
+    scheduler.add_job(_quietly, _LOOK_AGAIN, [catch_up, system], id="catch_up")
+    scheduler.start()
+    return lambda: scheduler.shutdown(wait=True)
+
+
+def catch_up(system: System) -> None:
+    """Run what should have run by now and has not."""
+    catch_up_night(system)
+    catch_up_month(system)
+
+
+def catch_up_month(system: System) -> None:
+    """Last month's product, when it is missing and there are tickets of that month."""
+    now = system.now()
+    month = shift(_local(now).strftime("%Y-%m"), -1)
+    if now < month_start(shift(month, 1)) + timedelta(hours=_MONTH_HOUR):
+        return
+    if _has_tickets(system, month) and not _is_settled(system, monthly.NAME, month, now):
+        monthly.run_month(system, month, now, again=False)
+
+
+def catch_up_night(system: System) -> None:
+    """Last night's work, when it is missing."""
+    now = system.now()
+    if _local(now).hour < _NIGHT_HOUR:
+        return
+    if not _is_settled(system, nightly.NAME, nightly.day_of(now), now):
+        nightly.run_night(system, now, again=False)
+
+
+def _is_settled(system: System, job: str, period: str, now: datetime) -> bool:
+    """Whether the job is done for the period, or has just failed and is left alone for a while."""
+    with system.store.read() as uow:
+        if uow.runs.is_done(job, period):
+            return True
+        failed = uow.runs.last(job, period, FAILED)
+    return failed is not None and now - failed.started_at < _REST_AFTER_FAILURE
+
+
+def _has_tickets(system: System, month: str) -> bool:
+    with system.store.read() as uow:
+        return uow.months.has_tickets(month_start(month), month_start(shift(month, 1)))
+
+
+def _quietly(job: Callable[[System], None], system: System) -> None:
+    """A job that fails is recorded as failed; it must not take the clock down."""
+    try:
+        job(system)
+    except Exception as problem:
+        _log.error("scheduled_job_failed", job=job.__name__, kind=type(problem).__name__)
+
+
+def _local(now: datetime) -> datetime:
+    return now.astimezone(LOCAL)
