@@ -15,7 +15,7 @@ from service.demo.people import person
 from service.demo.places import Pools
 from service.demo.scene import Scene
 from service.demo.seasons import HEATING_STARTS, hour_of
-from service.demo.themes import Phrases, Theme
+from service.demo.themes import Fact, Theme, fact_of
 from service.demo.truth import Event
 
 REFERENCE_VOLUME = 3000  # requests a month for which the numbers of callers are written
@@ -31,6 +31,8 @@ class Recipe:
 
     kind: str
     theme: str
+    topic: str
+    family: str
     name: str
     place: str
     place_words: tuple[str, ...]
@@ -43,7 +45,7 @@ class Recipe:
     question: int
     is_new: bool
     is_burst: bool
-    facts: Phrases
+    facts: tuple[Fact, ...]
 
 
 @cache
@@ -55,15 +57,18 @@ def load_recipes() -> tuple[Recipe, ...]:
 
 def themes_of_events(themes: dict[str, Theme]) -> dict[str, Theme]:
     """Return for each kind of event its theme with the event's own facts and no second demand."""
-    return {
-        recipe.kind: replace(
-            themes[recipe.theme],
-            facts=recipe.facts,
-            titles=compile_all([recipe.name]),
-            outcome=replace(themes[recipe.theme].outcome, multi=0.0, repeat=0.05),
-        )
-        for recipe in load_recipes()
-    }
+    return {recipe.kind: _event_theme(recipe, themes[recipe.theme]) for recipe in load_recipes()}
+
+
+def _event_theme(recipe: Recipe, theme: Theme) -> Theme:
+    return replace(
+        theme,
+        topic=recipe.topic or theme.topic,
+        family=recipe.family or theme.family,
+        facts=recipe.facts,
+        titles=compile_all([recipe.name]),
+        outcome=replace(theme.outcome, multi=0.0, repeat=0.05),
+    )
 
 
 def volume_scale(tickets_per_month: int) -> float:
@@ -173,6 +178,8 @@ def _recipe(table: dict[str, Any]) -> Recipe:
     return Recipe(
         kind=table["kind"],
         theme=table["theme"],
+        topic=table.get("topic", ""),
+        family=table.get("family", ""),
         name=table["name"],
         place=table["place"],
         place_words=tuple(table.get("place_words", ())),
@@ -185,5 +192,5 @@ def _recipe(table: dict[str, Any]) -> Recipe:
         question=table.get("question", 0),
         is_new=table.get("new", False),
         is_burst=table.get("burst", False),
-        facts=compile_all(table["facts"]),
+        facts=tuple(fact_of(source) for source in table["facts"]),
     )

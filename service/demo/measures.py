@@ -52,8 +52,8 @@ def plan_measures(
         ),
         (
             _Wish(None, 12, 6),
-            ("night_patrol", "澜桥区夜间施工巡查", ("noise_construction",), 0.0),
-            (areas["澜桥区"],),
+            ("night_patrol", "云岫区夜间施工巡查", ("noise_construction",), 0.0),
+            (areas["云岫区"],),
         ),
     )
     return tuple(

@@ -38,7 +38,10 @@ def work_on(story: Story, unit: Unit, due: datetime, habit: Habit | None) -> Wor
         days = _extend(story, unit, due)
         suspended = 0 if days else _suspend(story, unit)
     due = story.desk.clock.due(due, days) if days else due
-    _wait_to_reply(story, due + timedelta(days=suspended), habit)
+    if suspended:
+        story.now = story.desk.clock.within(story.rng, story.now, 0)
+    else:
+        _wait_to_reply(story, due, habit)
     is_late = not suspended and story.now > due
     write_reply_of(story, unit, habit)
     while story.chance(CHANCES.send_back):

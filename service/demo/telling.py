@@ -100,7 +100,7 @@ class Teller:
         else:
             writing = write(scene, theme, channel, second=second, is_repeat=bool(sketch.repeat_of))
         unit = self.city.lead(theme.family, place.code, theme.tier)
-        meaning = self._meaning(sketch, theme, second, kind, place, unit)
+        meaning = self._meaning(sketch, theme, writing, kind, place, unit)
         story = Story(self._desk, scene, theme, kind, sketch.at)
         fate = self._fate(key, sketch, story, unit, writing)
         return Telling(theme, place, caller, channel, writing, meaning, fate)
@@ -126,13 +126,13 @@ class Teller:
         self,
         sketch: Sketch,
         theme: Theme,
-        second: Theme | None,
+        writing: Writing,
         kind: RequestType,
         place: Place,
         unit: Unit,
     ) -> Meaning:
         return Meaning(
-            topics=(theme.topic,) if second is None else (theme.topic, second.topic),
+            topics=writing.topics,
             name=theme.name,
             family=theme.family,
             unit=unit.code,

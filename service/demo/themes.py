@@ -4,9 +4,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
-from service.demo.grammar import Template, compile_all
+from service.demo.grammar import Template, compile_all, compile_template
 from service.domain.ticket import RequestType
 
 Phrases = tuple[Template, ...]
@@ -14,6 +14,21 @@ Phrases = tuple[Template, ...]
 ORDINARY = "ordinary"
 INVALID = "invalid"
 OUTSIDE = "outside"
+
+
+class Fact(NamedTuple):
+    """A sentence that says what happened; `topic` where it is not the theme's main leaf."""
+
+    template: Template
+    topic: str
+
+
+class Consult(NamedTuple):
+    """A question with its answer; `topic` where it is not the theme's main leaf."""
+
+    question: Template
+    answer: Template
+    topic: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +71,12 @@ class Theme:
     wrong: tuple[str, ...]
     also: tuple[str, ...]
     titles: Phrases
-    facts: Phrases
+    facts: tuple[Fact, ...]
     more: Phrases
     effects: Phrases
     tried: Phrases
     asks: Phrases
-    consults: tuple[tuple[Template, Template], ...]
+    consults: tuple[Consult, ...]
     replies: Phrases
 
 
@@ -122,15 +137,34 @@ def _timing(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sentences(table: dict[str, Any]) -> dict[str, Any]:
-    lists = ("titles", "facts", "more", "effects", "asks", "replies")
-    pairs = [source.split(" => ") for source in table["consults"]]
-    if any(len(pair) != 2 for pair in pairs):
-        raise ValueError("a consult is written as question => answer")
+    lists = ("titles", "more", "effects", "asks", "replies")
     return {
         **{name: compile_all(table[name]) for name in lists},
         "tried": compile_all(table.get("tried", ())),
-        "consults": tuple(compile_all(pair) for pair in pairs),
+        "facts": tuple(fact_of(source) for source in table["facts"]),
+        "consults": tuple(_consult(source) for source in table["consults"]),
     }
+
+
+def fact_of(source: str) -> Fact:
+    """Return the fact written as `sentence` or as `@topic sentence`."""
+    topic, sentence = _marked(source)
+    return Fact(compile_template(sentence), topic)
+
+
+def _consult(source: str) -> Consult:
+    topic, sentence = _marked(source)
+    question, arrow, answer = sentence.partition(" => ")
+    if not arrow:
+        raise ValueError("a consult is written as question => answer")
+    return Consult(compile_template(question), compile_template(answer), topic)
+
+
+def _marked(source: str) -> tuple[str, str]:
+    if not source.startswith("@"):
+        return "", source
+    topic, _, sentence = source[1:].partition(" ")
+    return topic, sentence
 
 
 def _types(table: dict[str, float]) -> tuple[tuple[str, float], ...]:

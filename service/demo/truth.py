@@ -10,6 +10,8 @@ from service.domain.ticket import RequestType, Urgency
 class Meaning:
     """What one request truly is about; `topics` holds the leaf of each of its demands.
 
+    A theme has one main leaf: a question may belong to a neighbour of it on the third level.
+    Requests without a matter (silent calls, what is out of scope) have no topic.
     `area` and `place` are codes of the gazetteer (the area again where there is no narrower
     place), `unit` the code of the unit that should lead, `event` the key of an event or empty.
     """
