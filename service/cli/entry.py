@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from service.cli import benching, demo, importing, insight, reading, running
+from service.cli import benching, demo, importing, insight, keys, reading, running, units, users
 from service.cli.chinese import Group, usage_problem
 from service.cli.output import fail, say
 
@@ -33,7 +33,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="民声：政务服务便民热线 12345 的工单、分析与月调度系统。",
 )
-for group in (running, demo, importing, reading, benching, insight):
+for group in (running, demo, importing, reading, insight, benching, users, keys, units):
     group.add_to(app)
 
 

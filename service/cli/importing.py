@@ -37,7 +37,7 @@ def import_tables(
     """
     from service import sheets
 
-    known = _channel(channel)
+    known = channel_of(channel)
     notices = Notices()
     overrides = sheets.read_mapping(columns) if columns else {}
     opened = [sheets.open_sheet(path, on_notice=notices) for path in files]
@@ -50,7 +50,8 @@ def import_tables(
         print(_result(path, counts))
 
 
-def _channel(name: str) -> "Channel":
+def channel_of(name: str) -> "Channel":
+    """The channel of an identifier or a Chinese word. Raises ``BadInput`` listing what there is."""
     from service import sheets
     from service.domain.errors import BadInput
     from service.domain.ticket import Channel
@@ -78,7 +79,7 @@ def _import_one(
         target = sheets.rejected_path(path)
         with sheets.RejectedRows(target, sheet.headers) as rejected:
             task = Import(
-                system.store, system.hotline, sheet, columns, channel, rejected.add, system.now()
+                system.store, system.hotline, sheet, columns, channel, rejected.add, system.now
             )
             counts = run(task)
     if not counts.rejected:

@@ -45,7 +45,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One table on its way in. ``refuse`` gets every row that is not taken, with the reason."""
+    """One table on its way in. ``refuse`` gets every row that is not taken, with the reason.
+
+    ``clock``: an import can take hours, and each step bears the time at which it was written.
+    """
 
     store: Store
     hotline: Hotline
@@ -53,7 +56,7 @@ class Import:
     columns: ColumnMap
     channel: Channel
     refuse: Refuse
-    now: datetime
+    clock: Callable[[], datetime]
     actor: Actor = SYSTEM
     batch: int = BATCH
     counts: Counts = field(default_factory=Counts)
@@ -65,7 +68,7 @@ def run(task: Import, report: Report | None = None) -> Counts:
     ``report`` is called after every batch. What is committed stays when it is interrupted.
     """
     with task.store.read() as uow:
-        interpreter = _interpreter(task, uow)
+        interpreter = _interpreter(task, uow, task.clock())
     for drafts in _batches(task, interpreter):
         _take(task, drafts)
         if report:
@@ -73,13 +76,13 @@ def run(task: Import, report: Report | None = None) -> Counts:
     return task.counts
 
 
-def _interpreter(task: Import, uow: UnitOfWork) -> Interpreter:
+def _interpreter(task: Import, uow: UnitOfWork, now: datetime) -> Interpreter:
     return Interpreter(
         columns=task.columns,
         channel=task.channel,
-        now=task.now,
+        now=now,
         areas=area_names(uow.catalogues.areas()),
-        topics=topic_names(task.hotline.catalogue(uow, task.now)),
+        topics=topic_names(task.hotline.catalogue(uow, now)),
     )
 
 
@@ -108,7 +111,7 @@ def _take(task: Import, drafts: Sequence[Draft]) -> None:
         [draft.request.text for draft in unknown], [draft.request.title for draft in unknown]
     )
     with task.store.write() as uow:
-        desk = Desk(uow, task.hotline, task.actor, task.now)
+        desk = Desk(uow, task.hotline, task.actor, task.clock())
         keys = [draft.request.dedupe_key or "" for draft in unknown]
         taken = uow.tickets.known_dedupe_keys(keys)  # by somebody else, a moment ago
         pairs = [
@@ -151,8 +154,8 @@ def _reject(task: Import, row: Row, reason: str) -> None:
 
 def _register(desk: Desk, pairs: Sequence[tuple[Draft, Reading]]) -> None:
     numbers = _numbers(desk, [draft for draft, _ in pairs])
-    for (draft, reading), number in zip(pairs, numbers, strict=True):
-        caller_id = desk.uow.callers.keep(draft.request.caller, desk.now)
+    callers = desk.uow.callers.keep_many([draft.request.caller for draft, _ in pairs], desk.now)
+    for (draft, reading), number, caller_id in zip(pairs, numbers, callers, strict=True):
         send_on = SendOn.NOWHERE if draft.reply else SendOn.TO_DISPATCHER
         receipt = register(desk, draft.request, reading, number, caller_id, send_on)
         if draft.reply:

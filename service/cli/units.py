@@ -1,0 +1,52 @@
+"""``minsheng unit``: the units that handle tickets."""
+
+from typing import Annotated
+
+import typer
+
+from service.cli.chinese import Command, Group
+from service.cli.installation import Data, open_existing, open_system
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    units = typer.Typer(cls=Group, help="承办单位：列出、新增。", no_args_is_help=True)
+    units.command("list", cls=Command)(list_units)
+    units.command("add", cls=Command)(add_unit)
+    app.add_typer(units, name="unit")
+
+
+def list_units(data: Data = None) -> None:
+    """列出承办单位。"""
+    with open_existing(data).store.read() as uow:
+        for unit in uow.catalogues.units():
+            state = "" if unit.is_active else "\t已停用"
+            print(f"{unit.code}\t{unit.name}\t{unit.level}\t{unit.family}\t{unit.area}{state}")
+
+
+def add_unit(
+    code: Annotated[str, typer.Argument(metavar="编码", help="字母、数字和下划线")],
+    name: Annotated[str, typer.Option(metavar="名称", help="单位全称")],
+    family: Annotated[str, typer.Option(metavar="FAMILY", help="职能，如 housing、water_company")],
+    level: Annotated[
+        str, typer.Option(metavar="LEVEL", help="city、county、township 或 enterprise")
+    ] = "city",
+    area: Annotated[str, typer.Option(metavar="CODE", help="管哪个地区")] = "",
+    parent: Annotated[str, typer.Option(metavar="CODE", help="上级单位")] = "",
+    data: Data = None,
+) -> None:
+    """新增承办单位。"""
+    from service.bootstrap import seed, unit_families
+    from service.domain.catalogue import Level, Unit
+    from service.domain.errors import BadInput
+    from service.flows import accounts
+
+    if level not in set(Level):
+        raise BadInput(f"没有级别“{level}”。可选：{'、'.join(Level)}。")
+    if family not in unit_families():
+        raise BadInput(f"没有职能“{family}”。可选：{'、'.join(unit_families())}。")
+    system = open_system(data)
+    seed(system)
+    with system.store.write() as uow:
+        accounts.add_unit(uow, Unit(code.strip(), name.strip(), Level(level), family, area, parent))
+    print(f"已新增单位 {code}（{name}）。")
