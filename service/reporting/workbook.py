@@ -1,0 +1,120 @@
+"""Writes a report as an Excel workbook: one sheet per table, numbers as numbers."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.chart import LineChart, Reference
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from service.reporting.paper import Cell, Paper, Table, numbered
+from service.reporting.repeatable import repeatable
+
+TREND = "逐月受理量"
+_PERCENT = re.compile(r"\d+(\.\d+)?%")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_BOLD, _TITLE = Font(bold=True), Font(bold=True, size=14)
+_FILL = PatternFill("solid", fgColor="EAEEF2")
+_THIN = Side(style="thin", color="B5CBE0")
+_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_WIDEST = 60
+_NAME = 28
+
+
+def workbook(paper: Paper) -> bytes:
+    """The report as .xlsx; the same paper gives the same bytes."""
+    book = Workbook()
+    book.properties.title, book.properties.creator = paper.title, paper.issuer
+    first = book.active
+    first.title = "总览"
+    tables = [t for section in paper.sections for t in section.tables] + list(paper.annex)
+    names = [_add(book, table) for table in tables]
+    _overview(first, paper, tables, names)
+    stream = BytesIO()
+    book.save(stream)
+    return repeatable(stream.getvalue())
+
+
+def _overview(sheet: Worksheet, paper: Paper, tables: list[Table], names: list[str]) -> None:
+    sheet["A1"], sheet["A1"].font = paper.title, _TITLE
+    sheet["A2"] = f"{paper.issue}　{paper.issuer}　{paper.as_of}"
+    row = 4
+    for number, section in numbered(paper):
+        texts = [*section.sentences, *(f"{c.heading}：{c.text}" for c in section.cases)]
+        sheet.cell(row, 1, f"{number}、{section.heading}").font = _BOLD
+        for text in texts:
+            row += 1
+            sheet.cell(row, 1, _text(text)).alignment = Alignment(wrap_text=True, vertical="top")
+        row += 2
+    sheet.cell(row, 1, "各表").font = _BOLD
+    for table, name in zip(tables, names, strict=True):
+        row += 1
+        cell = sheet.cell(row, 1, table.title)
+        cell.hyperlink, cell.style = f"#'{name}'!A1", "Hyperlink"
+    sheet.column_dimensions["A"].width = 110
+
+
+def _add(book: Workbook, table: Table) -> str:
+    sheet = book.create_sheet(_free_name(book, table.title))
+    sheet["A1"], sheet["A1"].font = table.title, _TITLE
+    _write(sheet, 2, table.columns, is_bold=True)
+    for number, line in enumerate(table.lines, 3):
+        _write(sheet, number, line.cells)
+    for line in table.all_lines[len(table.lines) :]:
+        _write(sheet, sheet.max_row + 1, line.cells, is_bold=True)
+    if table.note:
+        sheet.cell(sheet.max_row + 2, 1, f"注：{table.note}")
+    sheet.freeze_panes = "A3"
+    for number, width in enumerate(_widths(table), 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    if table.title == TREND:
+        _chart(sheet, len(table.lines))
+    return str(sheet.title)
+
+
+def _write(sheet: Worksheet, row: int, cells: tuple[Cell, ...], *, is_bold: bool = False) -> None:
+    for column, value in enumerate(cells, 1):
+        cell = sheet.cell(row, column)
+        cell.border = _FRAME
+        if is_bold:
+            cell.font, cell.fill = _BOLD, _FILL
+        if isinstance(value, str) and _PERCENT.fullmatch(value):
+            cell.value, cell.number_format = round(float(value[:-1]) / 100, 6), "0.00%"
+        else:
+            cell.value = _text(value) if isinstance(value, str) else value
+            if isinstance(value, str):
+                cell.data_type = "s"  # a title that begins with “=” is text, never a formula
+
+
+def _chart(sheet: Worksheet, count: int) -> None:
+    chart: Any = LineChart()
+    chart.title, chart.height, chart.width, chart.legend = TREND, 8, 18, None
+    chart.add_data(Reference(sheet, min_col=2, min_row=3, max_row=2 + count))
+    chart.set_categories(Reference(sheet, min_col=1, min_row=3, max_row=2 + count))
+    sheet.add_chart(chart, "D2")
+
+
+def _free_name(book: Workbook, title: str) -> str:
+    name = _FORBIDDEN.sub("", title)[:_NAME]
+    taken = set(book.sheetnames)
+    number = 2
+    free = name
+    while free in taken:
+        free, number = f"{name}{number}", number + 1
+    return free
+
+
+def _widths(table: Table) -> list[float]:
+    """Chinese characters are two wide."""
+    columns = zip(table.columns, *(line.cells for line in table.all_lines), strict=True)
+    return [
+        min(_WIDEST, 2 + max(sum(2 if ord(ch) > 255 else 1 for ch in str(v)) for v in column))
+        for column in columns
+    ]
+
+
+def _text(value: str) -> str:
+    return "".join(ch for ch in value if ch >= " " or ch == "\n")
