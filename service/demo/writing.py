@@ -73,14 +73,12 @@ def write_consult(scene: Scene, theme: Theme, number: int | None = None) -> Writ
     pair = pairs[int(scene.rng.random() * len(pairs)) if number is None else number % len(pairs)]
     question = fill(pair.question, scene.rng, scene.slot)
     own_case = scene.say("own_case", "personal" if theme.family in _PERSONAL else "plain")
-    text = scene.say("opening", "consult") + own_case
+    head = scene.say("opening", "consult") + own_case
     title = question if "咨询" in question else f"咨询{question}"
     answer = fill(pair.answer, scene.rng, scene.slot)
-    return Writing(
-        title.split("，")[0][:TITLE_CHARS],
-        f"{text}{question}{scene.say('ending', 'consult')}",
-        answer,
-    )
+    text = head + question + scene.say("ending", "consult")
+    topics = (pair.topic or theme.topic,)
+    return Writing(title.split("，")[0][:TITLE_CHARS], text, topics, answer)
 
 
 def write_reply(scene: Scene, theme: Theme, *, head: str = "", body: str = "") -> str:
