@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 import models
 from models.catalogue import TopicCatalogue, load_catalogue
 from models.gazetteer import Gazetteer, GazetteerEntry
@@ -47,11 +49,18 @@ def build(settings: Settings) -> System:
     Raises ``Misconfigured`` when the folder cannot be used or a key is wrong.
     """
     _make_folder(settings.data)
-    families = unit_families()
     engine = make_engine(settings.url)
+    try:
+        return _build_on(engine, settings)
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _build_on(engine: Engine, settings: Settings) -> System:
     upgrade(engine)
     vault = Vault(_secret(settings), encrypts=bool(settings.secret_key))
-    store = Store(engine, vault, {code: row["name"] for code, row in families.items()})
+    store = Store(engine, vault, {code: row["name"] for code, row in unit_families().items()})
     with store.read() as uow:
         days = uow.catalogues.days()
     hotline = Hotline(

@@ -1,0 +1,75 @@
+"""Two databases and no other; the SQL that only one understands has its twin."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select, text
+
+from service.bootstrap import System
+from service.domain.errors import Misconfigured
+from service.store.engine import in_chunks, insert_if_absent, make_engine, month_of, optimize
+from service.store.tables import CounterRow
+from tests.store.conftest import a_fresh_ticket, add
+
+
+@pytest.mark.parametrize("url", ["mysql://u@h/d", "oracle://u@h/d"])
+def test_another_database_is_refused_in_words(url: str) -> None:
+    with pytest.raises(Misconfigured, match="SQLite 和 PostgreSQL"):
+        make_engine(url)
+
+
+@pytest.mark.parametrize("url", ["", "not an address", "postgresql://u:secret@h:port/d"])
+def test_an_address_that_cannot_be_read_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(Misconfigured, match="无法识别") as problem:
+        make_engine(url)
+    assert "secret" not in problem.value.message
+
+
+@pytest.mark.parametrize(
+    ("instant", "month"),
+    [
+        (datetime(2026, 2, 28, 15, 59, tzinfo=UTC), "2026-02"),
+        (datetime(2026, 2, 28, 16, 0, tzinfo=UTC), "2026-03"),
+        (datetime(2025, 12, 31, 16, 0, tzinfo=UTC), "2026-01"),
+        (datetime(2026, 1, 15, 3, 0, tzinfo=UTC), "2026-01"),
+    ],
+)
+def test_the_month_of_a_time_is_that_of_shanghai(
+    system: System, instant: datetime, month: str
+) -> None:
+    with system.store.write() as uow:
+        add(uow, a_fresh_ticket(registered_at=instant))
+    with system.store.read() as uow:
+        dialect = system.store.engine.dialect.name
+        sql = f"select {month_of('registered_at', dialect)} from ticket"  # noqa: S608
+        assert uow.session.scalar(text(sql)) == month
+
+
+def test_what_is_there_is_left_and_what_is_not_is_added(system: System) -> None:
+    with system.store.write() as uow:
+        insert_if_absent(uow.session, CounterRow, [{"name": "a", "value": 1}])
+        rows = [{"name": "a", "value": 9}, {"name": "b", "value": 2}]
+        insert_if_absent(uow.session, CounterRow, rows)
+        insert_if_absent(uow.session, CounterRow, [])
+    with system.store.read() as uow:
+        query = select(CounterRow.name, CounterRow.value).order_by(CounterRow.name)
+        assert list(map(tuple, uow.session.execute(query))) == [("a", 1), ("b", 2)]
+
+
+def test_statistics_can_be_refreshed_after_a_bulk_load(system: System) -> None:
+    with system.store.write() as uow:
+        optimize(uow.session.connection())
+
+
+def test_chunks_hold_everything_once_in_order() -> None:
+    assert list(in_chunks(range(7), 3)) == [[0, 1, 2], [3, 4, 5], [6]]
+    assert list(in_chunks([], 3)) == []
+
+
+def test_foreign_keys_are_kept(system: System, clock: object) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    from tests.factories import NOW
+
+    with pytest.raises(IntegrityError), system.store.write() as uow:
+        uow.people.open_session(987_654, "token", "csrf", NOW)
