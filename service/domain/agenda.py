@@ -67,7 +67,8 @@ class TopicFacts:
 
     ``is_theme``: one kind of problem in many places, else one event. ``before``: how many requests
     it had last month (0: none), None when last month is not known. ``months``: for how many months
-    it has been hot without a break, this one included.
+    it has been hot without a break, this one included. ``answered``: how many of its requests were
+    answered at first contact.
     """
 
     topic_id: str
@@ -82,11 +83,17 @@ class TopicFacts:
     units: int = 0
     unsolved: int = 0
     redone: int = 0
+    answered: int = 0
 
     @property
     def size(self) -> int:
         """How many requests it has."""
         return len(self.tickets)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether most of it were questions answered at once: a task for the knowledge base."""
+        return 2 * self.answered > self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +110,14 @@ def candidates(
 ) -> list[Candidate]:
     """The topics to lay before the leaders, hottest first, each with its reasons.
 
-    Left out: topics too small, themes that repeat what was chosen before them, and topics in
-    ``running``, which are being worked on since an earlier month. The order of ``topics`` plays
-    no part.
+    Left out: topics too small, topics that were mostly questions answered at once, themes that
+    repeat what was chosen before them, and topics in ``running``, which are being worked on since
+    an earlier month. The order of ``topics`` plays no part.
     """
     chosen: list[Candidate] = []
     covered: set[str] = set()
     for topic in sorted(topics, key=lambda t: (-t.heat, -t.size, t.topic_id)):
-        if topic.topic_id in running or not _is_large(topic, rules):
+        if topic.topic_id in running or topic.is_asked or not _is_large(topic, rules):
             continue
         if topic.is_theme and len(topic.tickets & covered) >= rules.overlap * topic.size:
             continue

@@ -47,6 +47,7 @@ class Topic:
             "typical_no": self.typical_no,
             "since": self.since,
             "before": facts.before,
+            "answered": facts.answered,
             "heat_reason": self.heat_reason,
             "reasons": list(reasons(facts, rules)),
         }
@@ -101,6 +102,7 @@ def _topic(
         units=_different(members["unit"]),
         unsolved=int((~solved.astype(bool)).sum()),
         redone=int((members["rounds"] > 1).sum()),
+        answered=int(members["direct"].fillna(value=False).sum()),
     )
     return Topic(
         facts=facts,

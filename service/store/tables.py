@@ -297,7 +297,10 @@ class LeaseRow(Row):
 
 
 class HotTopicRow(Row):
-    """A hot topic of a month, hot since the month ``since``; ``before``: its size last month."""
+    """A hot topic of a month, hot since the month ``since``; ``before``: its size last month.
+
+    ``answered``: how many of its requests were answered at first contact.
+    """
 
     __tablename__ = "hot_topic"
     month: Mapped[str] = mapped_column(String(7), primary_key=True)
@@ -315,6 +318,7 @@ class HotTopicRow(Row):
     typical_no: Mapped[str] = mapped_column(CODE)
     since: Mapped[str] = mapped_column(String(7))
     before: Mapped[int | None]
+    answered: Mapped[int]
     heat_reason: Mapped[str] = mapped_column(Text)
     reasons: Mapped[list[Any]]
 
