@@ -15,7 +15,7 @@ from service.demo.people import person
 from service.demo.places import Pools
 from service.demo.scene import Scene
 from service.demo.seasons import HEATING_STARTS, hour_of
-from service.demo.themes import Fact, Theme, fact_of
+from service.demo.themes import Fact, Theme, fact_of, topic_code
 from service.demo.truth import Event
 
 REFERENCE_VOLUME = 3000  # requests a month for which the numbers of callers are written
@@ -178,7 +178,7 @@ def _recipe(table: dict[str, Any]) -> Recipe:
     return Recipe(
         kind=table["kind"],
         theme=table["theme"],
-        topic=table.get("topic", ""),
+        topic=topic_code(table.get("topic", "")),
         family=table.get("family", ""),
         name=table["name"],
         place=table["place"],

@@ -106,7 +106,8 @@ def load_phrases() -> dict[str, dict[str, Phrases]]:
 def _theme(table: dict[str, Any]) -> Theme:
     try:
         return Theme(
-            **{name: table[name] for name in ("key", "name", "topic", "family", "place")},
+            **{name: table[name] for name in ("key", "name", "family", "place")},
+            topic=topic_code(table["topic"]),
             **_timing(table),
             **_sentences(table),
             tier=table.get("tier", "county"),
@@ -146,8 +147,13 @@ def _sentences(table: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def topic_code(marked: str) -> str:
+    """Return the code of a topic written as `code·name`; the name is for readers and a test."""
+    return marked.partition("·")[0]
+
+
 def fact_of(source: str) -> Fact:
-    """Return the fact written as `sentence` or as `@topic sentence`."""
+    """Return the fact written as `sentence` or as `@code·name sentence`."""
     topic, sentence = _marked(source)
     return Fact(compile_template(sentence), topic)
 
@@ -164,7 +170,7 @@ def _marked(source: str) -> tuple[str, str]:
     if not source.startswith("@"):
         return "", source
     topic, _, sentence = source[1:].partition(" ")
-    return topic, sentence
+    return topic_code(topic), sentence
 
 
 def _types(table: dict[str, float]) -> tuple[tuple[str, float], ...]:
