@@ -8,7 +8,19 @@ from collections.abc import Sequence
 
 import typer
 
-from service.cli import benching, demo, importing, insight, keys, reading, running, units, users
+from service.cli import (
+    backup,
+    benching,
+    demo,
+    importing,
+    insight,
+    keeping,
+    keys,
+    reading,
+    running,
+    units,
+    users,
+)
 from service.cli.chinese import Group, usage_problem
 from service.cli.output import fail, say
 
@@ -33,7 +45,10 @@ app = typer.Typer(
     no_args_is_help=True,
     help="民声：政务服务便民热线 12345 的工单、分析与月调度系统。",
 )
-for group in (running, demo, importing, reading, insight, benching, users, keys, units):
+for group in (
+    *(running, demo, importing, reading, insight),
+    *(keeping, backup, users, keys, units, benching),
+):
     group.add_to(app)
 
 

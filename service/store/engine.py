@@ -1,10 +1,11 @@
 """Engines and the SQL that only one database understands, each with its twin."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -29,10 +30,14 @@ def make_engine(url: str) -> Engine:
     backend = parsed.get_backend_name()
     if backend == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, json_serializer=dump_json, pool_pre_ping=True)
+        return create_engine(
+            parsed, json_serializer=dump_json, pool_pre_ping=True, hide_parameters=True
+        )
     if backend != "sqlite":
         raise Misconfigured("数据库只支持 SQLite 和 PostgreSQL，请改 MINSHENG_DATABASE_URL。")
-    engine = create_engine(parsed, json_serializer=dump_json, connect_args={"timeout": 30})
+    engine = create_engine(
+        parsed, json_serializer=dump_json, connect_args={"timeout": 30}, hide_parameters=True
+    )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -67,6 +72,26 @@ def month_of(column: str, dialect: str) -> str:
 def optimize(connection: Connection) -> None:
     """Let the database refresh its statistics after a bulk load."""
     connection.execute(text("PRAGMA optimize" if is_sqlite(connection) else "ANALYZE"))
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection that shows one moment, whatever others write meanwhile."""
+    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with engine.execution_options(**level).connect() as connection, connection.begin():
+        yield connection
+
+
+def restart_counters(connection: Connection, tables: Iterable[Table]) -> None:
+    """Let generated keys go on after the highest inserted by hand; SQLite does so itself."""
+    if is_sqlite(connection):
+        return
+    for table in tables:
+        column = table.autoincrement_column
+        if column is not None and column.autoincrement == "auto" and not column.foreign_keys:
+            highest = select(func.max(column)).scalar_subquery()
+            counter = func.pg_get_serial_sequence(table.name, column.name)
+            connection.execute(select(func.setval(counter, func.coalesce(highest, 1))))
 
 
 def insert_if_absent(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:

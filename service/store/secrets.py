@@ -71,6 +71,10 @@ class Vault:
         """The six characters that, with the ticket number, let the public see its progress."""
         return "".join(_ALPHABET[b % len(_ALPHABET)] for b in self._hmac("query", no)[:6])
 
+    def fingerprint(self) -> str:
+        """What tells two secrets apart and says nothing about either."""
+        return self._hmac("fingerprint", "").hex()[:16]
+
     def _derive(self, purpose: str) -> bytes:
         return hmac.new(self._secret, purpose.encode(), hashlib.sha256).digest()
 

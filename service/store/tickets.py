@@ -8,7 +8,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, false, insert, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -61,6 +72,14 @@ class Tickets:
             return self.get(no)
         except NotFound:
             return None
+
+    def count(self) -> tuple[int, int]:
+        """How many tickets and how many steps there are."""
+        found = (
+            self._session.scalar(select(func.count()).select_from(t)) for t in (_TICKET, _STEP)
+        )
+        tickets, steps = (count or 0 for count in found)
+        return tickets, steps
 
     def get_many(self, numbers: Sequence[str]) -> list[Ticket]:
         """The tickets with these numbers that there are, in the order given."""
