@@ -82,22 +82,25 @@ def accept_each(store: Store, desk_of: DeskOf, rows: Sequence[Seen]) -> list[Out
     Raises ``BadInput`` when nothing is chosen, or too much.
     """
     with store.read() as uow:
-        wants = [_want(desk_of(uow), row) for row in rows if row.unit]
+        desk = desk_of(uow)
+        wants = [
+            Want(row.no, row.version, given_for(desk, row.no, row.unit)) for row in rows if row.unit
+        ]
     taken = take_each(store, desk_of, Step.DISPATCH, wants) if wants or not rows else []
     done = {outcome.no: outcome for outcome in taken}
     return [done.get(row.no, Outcome(row.no, "没有建议的单位，请先选定单位。")) for row in rows]
 
 
-def _want(desk: Desk, row: Seen) -> Want:
-    ticket = desk.uow.tickets.find(row.no)
+def given_for(desk: Desk, no: str, unit: str) -> dict[str, Any]:
+    """What dispatching to a unit asks for; co-units and reason too when it is the one suggested."""
+    ticket = desk.uow.tickets.find(no)
     if ticket is None:
-        return Want(row.no, row.version, {"unit": row.unit})
-    reading = desk.uow.readings.get(row.no)
-    now = suggest(ticket, reading, desk.uow.tickets.steps(row.no), desk.catalogue)
-    given: dict[str, Any] = {"unit": row.unit}
-    if now.unit == row.unit:
-        given |= {"co_units": list(now.co_units), "reason": now.reason}
-    return Want(row.no, row.version, given)
+        return {"unit": unit}
+    reading, entries = desk.uow.readings.get(no), desk.uow.tickets.steps(no)
+    now = suggest(ticket, reading, entries, desk.catalogue)
+    if now.unit != unit:
+        return {"unit": unit}
+    return {"unit": unit, "co_units": list(now.co_units), "reason": now.reason}
 
 
 def _returned_by(entries: Sequence[Entry]) -> tuple[str, ...]:

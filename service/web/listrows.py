@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
 
 from service.domain.supervision import TimeLeft
 from service.flows.bulk import Outcome
-from service.flows.queries.lists import TicketLine
+from service.flows.queries.lists import TicketLine, TicketList
 from service.labels import label
 from service.web.contexts.lists import ListRow, TimeChip
 from service.web.render import moment
@@ -40,7 +42,7 @@ def row_of(
         no=line.no,
         url=f"/tickets/{line.no}",
         title=line.title or line.summary,
-        place=" ".join(part for part in (line.area, line.place) if part),
+        place=_where(line),
         status=label(line.status),
         status_tone=tone(line.status),
         type=line.request_type.value,
@@ -61,6 +63,12 @@ def row_of(
     )
 
 
+def _where(line: TicketLine) -> str:
+    """Area and place, without saying a name twice."""
+    names = [name for name in line.area.split() if name not in line.place]
+    return " ".join([*names, line.place]).strip()
+
+
 def failures(outcomes: Collection[Outcome]) -> dict[str, str]:
     """Why each row that failed was refused, by number."""
     return {outcome.no: outcome.why_not for outcome in outcomes if outcome.why_not}
@@ -71,3 +79,25 @@ def told(outcomes: Collection[Outcome], what: str) -> str:
     failed = len(failures(outcomes))
     done = f"{what} {len(outcomes) - failed} 件"
     return f"{done}，另有 {failed} 件没有办成，原因写在各行。" if failed else f"{done}。"
+
+
+def tabs_of(
+    names: Mapping[str, str], counts: Mapping[str, int], current: str, url: str
+) -> list[dict[str, Any]]:
+    """The tabs of a desk, each with what it holds."""
+    return [
+        {
+            "label": text,
+            "href": f"{url}?tab={name}",
+            "count": counts[name],
+            "current": name == current,
+        }
+        for name, text in names.items()
+    ]
+
+
+def neighbours_of(found: TicketList, url: str, **given: str) -> tuple[str, str]:
+    """The addresses of the older and the newer page, empty where there is none."""
+    pages = (found.older, found.newer)
+    older, newer = (f"{url}?{urlencode({**given, 'cursor': c})}" if c else "" for c in pages)
+    return older, newer

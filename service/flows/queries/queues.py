@@ -85,16 +85,14 @@ def extensions(desk: Desk) -> list[Waiting]:
 
 def to_review(desk: Desk) -> list[Waiting]:
     """Replies that wait for a reviewer, the oldest first; at most twenty."""
-    wanted = (sees(desk.actor), TicketRow.status == Status.REPLIED.value)
-    query = select(TicketRow.no).where(*wanted)
+    query = select(TicketRow.no).where(*review_tab(desk)["replied"])
     query = query.order_by(TicketRow.replied_at, TicketRow.no).limit(20)
     return _waiting(desk, list(desk.uow.session.scalars(query)), (Step.REPLY, Step.CO_REPORT))
 
 
 def to_call(desk: Desk) -> list[Waiting]:
     """Tickets to call back on, the one that is due first on top, without those of one's own."""
-    wanted = (sees(desk.actor), TicketRow.status == Status.CALLBACK_DUE.value)
-    found = find(desk, wanted, Page(DUE_FIRST, size=_SHOWN))
+    found = find(desk, callback_tab(desk)["due"], Page(DUE_FIRST, size=_SHOWN))
     waiting = _waiting(desk, [line.no for line in found.rows], (Step.CALL_ATTEMPT,))
     return [item for item in waiting if desk.actor.id not in item.ticket.progress.handlers]
 
@@ -164,6 +162,16 @@ def dispatch_tabs(desk: Desk) -> dict[str, Conditions]:
         "objection": (seen, TicketRow.status == Status.RETURN_PENDING.value),
         "extension": _extension_conditions(desk),
     }
+
+
+def review_tab(desk: Desk) -> dict[str, Conditions]:
+    """What the reviewer's queue asks for."""
+    return {"replied": (sees(desk.actor), TicketRow.status == Status.REPLIED.value)}
+
+
+def callback_tab(desk: Desk) -> dict[str, Conditions]:
+    """What the callback queue asks for."""
+    return {"due": (sees(desk.actor), TicketRow.status == Status.CALLBACK_DUE.value)}
 
 
 _ELSEWHERE = [status.value for status in (Status.RETURN_PENDING, Status.SUSPENDED, Status.REPLIED)]

@@ -3,8 +3,17 @@ renders one context dataclass."""
 
 from fastapi import APIRouter
 
-from service.web.pages import account, intake, system, tickets
+from service.web.pages import (
+    account,
+    dispatching,
+    inbox,
+    intake,
+    reviewing,
+    supervising,
+    system,
+    tickets,
+)
 
 router = APIRouter(include_in_schema=False)
-for module in (account, system, intake, tickets):
+for module in (account, system, intake, tickets, dispatching, inbox, reviewing, supervising):
     router.include_router(module.router)

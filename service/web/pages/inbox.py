@@ -1,0 +1,100 @@
+"""A unit's inbox: what to sign, to do, to do again, to report on, and what others have now."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from service.domain.errors import BadInput
+from service.domain.permissions import Actor, Permission
+from service.domain.steps import Step
+from service.flows.bulk import Want, take_each
+from service.flows.queries import queues
+from service.flows.queries.lists import DUE_FIRST, Page, find
+from service.flows.steps import Desk
+from service.web.contexts.lists import InboxPage
+from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
+from service.web.listrows import failures, neighbours_of, row_of, tabs_of, told
+from service.web.posted import seen_of
+from service.web.render import render, see_other
+
+router = APIRouter()
+_TABS = {
+    "sign": "待签收",
+    "work": "办理中",
+    "back": "退回和重办",
+    "co": "待协办反馈",
+    "wait": "等审核等批复",
+}
+_NOTHING = {
+    "sign": ("没有待签收的工单", "派来的工单会出现在这里；签收后请在时限内联系诉求人。"),
+    "work": ("没有正在办的工单", "签收后的工单在这里，先到期的在前。"),
+    "back": ("没有退回和重办的工单", "审核退回补充的、诉求人不满意要重办的会出现在这里。"),
+    "co": ("没有等您协办的工单", "别的单位主办、请您协办的工单会出现在这里。"),
+    "wait": ("没有等别人的工单", "交了答复、申请了退单或挂账的工单在这里。"),
+}
+
+
+@router.get("/inbox")
+def inbox(
+    request: Request,
+    desk: ReadDesk,
+    visitor: SignedIn,
+    _: Annotated[Actor, allow(Permission.TICKET_SIGN)],
+    tab: str = "",
+    cursor: str = "",
+) -> Response:
+    return render(request, "lists/inbox.html", _page(desk, tab, cursor), visitor)
+
+
+@router.post("/inbox")
+def sign(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    actor: Annotated[Actor, allow(Permission.TICKET_SIGN)],
+    selected: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Sign for every ticked ticket."""
+    now = system.now()
+    try:
+        wants = [Want(*seen_of(token)) for token in selected or []]
+        outcomes = take_each(
+            system.store, lambda uow: Desk(uow, system.hotline, actor, now), Step.SIGN, wants
+        )
+    except BadInput as problem:
+        error, failed = problem.message, dict[str, str]()
+    else:
+        error, failed = told(outcomes, "已签收"), failures(outcomes)
+        if not failed:
+            return see_other("/inbox?tab=work", error)
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, actor, now)
+        page = _page(desk, "sign", "", error=error, why_not=failed)
+        return render(request, "lists/inbox.html", page, visitor, 422)
+
+
+def _page(
+    desk: Desk,
+    tab: str,
+    cursor: str,
+    *,
+    error: str = "",
+    why_not: Mapping[str, str] | None = None,
+) -> InboxPage:
+    conditions = queues.inbox_tabs(desk)
+    counts = queues.count(desk, conditions)
+    if tab not in _TABS:
+        tab = next((name for name in _TABS if counts[name]), "sign")
+    found = find(desk, conditions[tab], Page(DUE_FIRST, cursor))
+    title, advice = _NOTHING[tab]
+    older, newer = neighbours_of(found, "/inbox", tab=tab)
+    return InboxPage(
+        tabs=tabs_of(_TABS, counts, tab, "/inbox"),
+        tab=tab,
+        rows=[row_of(line, desk.now, why_not=why_not) for line in found.rows],
+        older=older,
+        newer=newer,
+        nothing={"title": title, "advice": advice},
+        error=error,
+    )

@@ -1,0 +1,84 @@
+"""The reviewer's desk (replies) and the callback clerk's desk (calls)."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+
+from service.domain.errors import BadInput, DomainError
+from service.domain.permissions import Actor, Permission
+from service.domain.steps import Step
+from service.flows import steps
+from service.flows.queries import queues
+from service.flows.steps import Desk
+from service.labels import LABELS
+from service.web import queuerows
+from service.web.contexts.lists import CallbackPage, ReviewPage
+from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
+from service.web.errors import CODES
+from service.web.posted import version_of
+from service.web.render import render, see_other
+
+router = APIRouter()
+
+
+@router.get("/review")
+def review(
+    request: Request,
+    desk: ReadDesk,
+    visitor: SignedIn,
+    _: Annotated[Actor, allow(Permission.TICKET_REVIEW)],
+) -> Response:
+    return render(request, "lists/review.html", _review_page(desk), visitor)
+
+
+@router.post("/review/{no}")
+def judge(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    no: str,
+    values: FormValues,
+    actor: Annotated[Actor, allow(Permission.TICKET_REVIEW)],
+) -> Response:
+    """Approve one reply or send it back."""
+    step = next((s for s in (Step.APPROVE, Step.SEND_BACK) if s == values.get("step")), None)
+    if step is None:
+        raise BadInput("没有这个环节，请刷新页面。")
+    try:
+        with system.store.write() as uow:
+            desk = Desk(uow, system.hotline, actor, system.now())
+            steps.take(desk, no, step, values, version_of(values))
+    except DomainError as problem:
+        with system.store.read() as uow:
+            desk = Desk(uow, system.hotline, actor, system.now())
+            page = _review_page(desk, {"no": no, "error": problem.message, **values})
+            return render(request, "lists/review.html", page, visitor, CODES[type(problem)])
+    return see_other("/review", f"{no}：{LABELS[Step][step]}。")
+
+
+@router.get("/callback")
+def callback(
+    request: Request,
+    desk: ReadDesk,
+    visitor: SignedIn,
+    _: Annotated[Actor, allow(Permission.TICKET_CALL_BACK)],
+) -> Response:
+    total = queues.count(desk, queues.callback_tab(desk))["due"]
+    page = CallbackPage(
+        rows=[queuerows.call_row(item, desk) for item in queues.to_call(desk)],
+        total=total,
+        needed=desk.hotline.profile.callback_attempts,
+    )
+    return render(request, "lists/callback.html", page, visitor)
+
+
+def _review_page(desk: Desk, tried: Mapping[str, str] | None = None) -> ReviewPage:
+    tried = tried or {}
+    items = []
+    for waiting in queues.to_review(desk):
+        mine = tried if tried.get("no") == waiting.line.no else {}
+        error = mine.get("error", "")
+        items.append(queuerows.review_item(waiting, desk, error=error, typed=mine))
+    total = queues.count(desk, queues.review_tab(desk))["replied"]
+    return ReviewPage(items=items, total=total)

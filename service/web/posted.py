@@ -1,0 +1,19 @@
+"""What forms send along so that a step on an old page is noticed."""
+
+from collections.abc import Mapping
+
+from service.domain.errors import BadInput
+
+
+def version_of(values: Mapping[str, str]) -> int:
+    """The version of the ticket that the page showed. Raises ``BadInput`` without one."""
+    version = values.get("version", "")
+    if not version.isdecimal():
+        raise BadInput("页面缺少版本号，请刷新后再提交。")
+    return int(version)
+
+
+def seen_of(token: str) -> tuple[str, int]:
+    """Number and version out of a tick box's ``NO:VERSION``. Raises ``BadInput``."""
+    no, _, version = token.partition(":")
+    return no, version_of({"version": version})

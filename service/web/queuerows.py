@@ -1,0 +1,145 @@
+"""Turns what waits in a queue into rows of words."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from service.domain.lifecycle import Entry
+from service.domain.steps import CallOutcome, Step
+from service.domain.supervision import TimeLeft
+from service.flows.queries.queues import Pressing, ToDispatch, Waiting
+from service.flows.steps import Desk
+from service.labels import BARS, FIELD_LABELS, label, label_of
+from service.web.contexts.lists import (
+    CallRow,
+    DispatchRow,
+    PressingRow,
+    ReviewItem,
+    RulingRow,
+)
+from service.web.listrows import chip, row_of
+from service.web.render import moment
+
+_EXCERPT = 120
+_TONES = {TimeLeft.OVERDUE: "overdue", TimeLeft.SOON: "soon"}
+
+
+def names_of(desk: Desk) -> dict[str, str]:
+    """Unit names by code."""
+    return {code: unit.name for code, unit in desk.catalogue.units.items()}
+
+
+def dispatch_row(
+    item: ToDispatch, desk: Desk, why_not: Mapping[str, str], typed: Mapping[str, str]
+) -> DispatchRow:
+    """One ticket to dispatch; ``typed``: what was typed as its unit and did not work."""
+    line, seen, names = item.waiting.line, item.suggestion, names_of(desk)
+    return DispatchRow(
+        row=replace(
+            row_of(line, desk.now, why_not=why_not),
+            chip=chip(item.clock, item.left, desk.now),
+            row_tone=_TONES.get(item.left, ""),
+            token=f"{line.no}:{line.version}:{seen.unit}",
+        ),
+        excerpt=excerpt(item.waiting.ticket.text),
+        topic=line.topic,
+        confidence=seen.confidence,
+        bars=[BARS.get(bar, bar) for bar in seen.bars],
+        evidence=list(seen.evidence),
+        unit_code=seen.unit,
+        unit=names.get(seen.unit, ""),
+        reason=seen.reason,
+        co_units=[names.get(code, code) for code in seen.co_units],
+        runners_up=[(code, names.get(code, code)) for code in seen.runners_up],
+        returned_by=[names.get(code, code) for code in seen.returned_by],
+        typed=typed.get(line.no, ""),
+    )
+
+
+def ruling_row(item: Waiting, desk: Desk) -> RulingRow:
+    """A unit's request that waits for a ruling, with what it gave as grounds."""
+    asked = item.entries[-1]
+    names = names_of(desk)
+    shown = {
+        "legal_basis": asked.data.get("legal_basis", ""),
+        "suggested_unit": names.get(str(asked.data.get("suggested_unit", "")), ""),
+        "days": str(asked.data.get("days", "")),
+    }
+    return RulingRow(
+        row=row_of(item.line, desk.now),
+        asked_by=names.get(asked.actor_unit, asked.actor_name),
+        asked_at=moment(asked.at),
+        reason=str(asked.data["reason"]),
+        details=[
+            {"term": FIELD_LABELS[name], "value": text} for name, text in shown.items() if text
+        ],
+        days=int(asked.data.get("days", 0)),
+    )
+
+
+def review_item(
+    item: Waiting, desk: Desk, *, error: str = "", typed: Mapping[str, str] | None = None
+) -> ReviewItem:
+    """A reply beside what was asked."""
+    ticket, names = item.ticket, names_of(desk)
+    reports = [entry for entry in item.entries if entry.step is Step.CO_REPORT]
+    return ReviewItem(
+        row=row_of(item.line, desk.now),
+        text=ticket.text,
+        reply=ticket.reply,
+        result=label(ticket.result_code) if ticket.result_code else "",
+        co_reports=[
+            {"term": names.get(entry.actor_unit, ""), "value": str(entry.data.get("reply", ""))}
+            for entry in reports
+            if entry.round == ticket.round
+        ],
+        demands=list(item.reading.body.get("demands", ())) if item.reading else [],
+        replied_at=moment(ticket.replied_at),
+        error=error,
+        typed=dict(typed or {}),
+    )
+
+
+def call_row(item: Waiting, desk: Desk) -> CallRow:
+    """A ticket to call back on, and the attempts so far."""
+    row, ticket = row_of(item.line, desk.now), item.ticket
+    failed = [entry for entry in item.entries if entry.round == ticket.round]
+    return CallRow(
+        row=row,
+        url=row.url,
+        row_tone=row.row_tone,
+        unit=row.unit,
+        result=label(ticket.result_code) if ticket.result_code else "",
+        reply=excerpt(ticket.reply),
+        attempts=f"{ticket.progress.failed_calls} 次" if ticket.progress.failed_calls else "",
+        last_attempt=_attempt(failed[-1]) if failed else "",
+    )
+
+
+def pressing_row(item: Pressing, desk: Desk, why_not: Mapping[str, str]) -> PressingRow:
+    """A ticket on the supervisor's desk."""
+    row = row_of(item.line, desk.now, why_not=why_not)
+    done = [
+        f"催办 {item.reminders} 次" if item.reminders else "",
+        f"督办 {item.supervision_level} 次" if item.supervision_level else "",
+        f"延期 {item.extensions} 次" if item.extensions else "",
+    ]
+    return PressingRow(
+        row=row,
+        url=row.url,
+        token=row.token,
+        no=row.no,
+        row_tone=row.row_tone,
+        advice=label(item.tier) if item.tier else "",
+        done="、".join(part for part in done if part),
+    )
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _EXCERPT else f"{flat[:_EXCERPT]}…"
+
+
+def _attempt(entry: Entry) -> str:
+    outcome = label_of(CallOutcome, str(entry.data.get("outcome", "")))
+    return f"{moment(entry.at)} {outcome}"

@@ -1,0 +1,310 @@
+"""The desks of a working day: dispatch, inbox, review, callback, supervision."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.bootstrap import System
+from service.domain.permissions import Role
+from service.domain.steps import Step
+from service.domain.ticket import Status
+from service.flows.queries import queues
+from service.flows.steps import Desk
+from tests.conftest import OTHER_UNIT, UNIT, Clock
+from tests.stories import Story
+
+SignIn = Callable[[Role | str], TestClient]
+
+
+@pytest.fixture
+def story(system: System) -> Story:
+    system.hotline.auto_dispatch = False
+    return Story(system)
+
+
+def post(client: TestClient, url: str, **data: Any) -> Any:
+    return client.post(url, data=data)
+
+
+def token(story: Story, no: str, unit: str | None = None) -> str:
+    version = story.now_of(no).version
+    return f"{no}:{version}" if unit is None else f"{no}:{version}:{unit}"
+
+
+# ---- dispatch ------------------------------------------------------------------------------------
+
+
+def test_emergencies_stand_before_what_waits_longer(story: Story, clock: Clock) -> None:
+    first = story.waiting()
+    clock.advance(hours=1)
+    urgent = story.waiting(text="样例路东段煤气管道被挖断，正在漏气，请马上来人。")
+    with story.system.store.read() as uow:
+        desk = Desk(uow, story.system.hotline, story.who(Role.DISPATCHER), clock())
+        rows = queues.to_dispatch(desk)
+    assert [row.waiting.line.no for row in rows] == [urgent.no, first.no]
+    assert rows[0].suggestion.reason
+    assert rows[0].clock > clock()
+
+
+def test_one_click_dispatches_to_the_suggested_unit(story: Story, sign_in: SignIn) -> None:
+    ticket = story.waiting()
+    client = sign_in(Role.DISPATCHER)
+    page = client.get("/dispatch")
+    assert page.status_code == 200
+    assert ticket.no in page.text
+    answer = post(client, f"/dispatch/{ticket.no}", version=ticket.version, pick=UNIT)
+    assert answer.status_code == 303
+    assert story.now_of(ticket.no).lead_unit == UNIT
+
+
+def test_a_unit_can_be_typed_by_name(story: Story, sign_in: SignIn) -> None:
+    ticket = story.waiting()
+    with story.system.store.read() as uow:
+        name = next(unit.name for unit in uow.catalogues.units() if unit.code == OTHER_UNIT)
+    answer = post(
+        sign_in(Role.DISPATCHER), f"/dispatch/{ticket.no}", version=ticket.version, unit=name
+    )
+    assert answer.status_code == 303
+    assert story.now_of(ticket.no).lead_unit == OTHER_UNIT
+
+
+def test_a_unit_that_does_not_exist_stays_in_the_field(story: Story, sign_in: SignIn) -> None:
+    ticket = story.waiting()
+    answer = post(
+        sign_in(Role.DISPATCHER), f"/dispatch/{ticket.no}", version=ticket.version, unit="月球局"
+    )
+    assert answer.status_code == 422
+    assert 'value="月球局"' in answer.text
+    assert "没有这个承办单位" in answer.text
+    assert story.now_of(ticket.no).status is Status.PENDING_DISPATCH
+
+
+def test_accepting_many_says_at_each_row_what_was_refused(story: Story, sign_in: SignIn) -> None:
+    good, moved = story.waiting(), story.waiting()
+    stale = token(story, moved.no, UNIT)
+    story.take(Role.DISPATCHER, moved.no, Step.NOTE, note="有人刚刚动过")
+    client = sign_in(Role.DISPATCHER)
+    answer = client.post("/dispatch", data={"selected": [token(story, good.no, UNIT), stale]})
+    assert answer.status_code == 422
+    assert "按建议派单 1 件，另有 1 件没有办成" in answer.text
+    assert "刚刚更新了这张工单" in answer.text
+    assert story.now_of(good.no).status is Status.DISPATCHED
+    assert story.now_of(moved.no).status is Status.PENDING_DISPATCH
+
+
+def test_accepting_a_row_without_a_suggestion_is_refused(story: Story, sign_in: SignIn) -> None:
+    ticket = story.waiting()
+    answer = sign_in(Role.DISPATCHER).post(
+        "/dispatch", data={"selected": [token(story, ticket.no, "")]}
+    )
+    assert "没有建议的单位" in answer.text
+    assert story.now_of(ticket.no).status is Status.PENDING_DISPATCH
+
+
+def test_a_unit_that_was_right_to_return_it_is_not_suggested_again(
+    story: Story, clock: Clock
+) -> None:
+    ticket = story.at_unit()
+    given = {"reason": "不是我们的灯", "legal_basis": "三定方案", "suggested_unit": OTHER_UNIT}
+    story.take(Role.UNIT_CLERK, ticket.no, Step.OBJECT, **given)
+    story.take(Role.DISPATCHER, ticket.no, Step.UPHOLD, reason="情况属实")
+    with story.system.store.read() as uow:
+        desk = Desk(uow, story.system.hotline, story.who(Role.DISPATCHER), clock())
+        seen = queues.to_dispatch(desk)[0].suggestion
+    assert seen.unit == OTHER_UNIT
+    assert seen.returned_by == (UNIT,)
+    assert UNIT not in seen.runners_up
+    assert "退单" in seen.reason
+
+
+def test_an_objection_is_ruled_on_with_a_reason(story: Story, sign_in: SignIn) -> None:
+    ticket = story.at_unit()
+    story.take(
+        Role.UNIT_CLERK, ticket.no, Step.OBJECT, reason="不是我们的灯", legal_basis="三定方案"
+    )
+    client, version = sign_in(Role.DISPATCHER), story.now_of(ticket.no).version
+    assert "不是我们的灯" in client.get("/dispatch?tab=objection").text
+    url = f"/dispatch/{ticket.no}/ruling"
+    bare = post(client, url, tab="objection", step="refuse", version=version)
+    assert bare.status_code == 400
+    ruled = post(client, url, tab="objection", step="refuse", version=version, reason="是你们的")
+    assert ruled.status_code == 303
+    assert story.now_of(ticket.no).status is Status.IN_PROGRESS
+
+
+def test_an_extension_needs_the_caller_to_be_told(story: Story, sign_in: SignIn) -> None:
+    ticket = story.in_progress()
+    story.take(Role.UNIT_CLERK, ticket.no, Step.REQUEST_EXTENSION, days=3, reason="等配件")
+    client, version = sign_in(Role.DISPATCHER), story.now_of(ticket.no).version
+    assert "等配件" in client.get("/dispatch?tab=extension").text
+    url = f"/dispatch/{ticket.no}/ruling"
+    form = {"tab": "extension", "step": "grant_extension", "version": version, "days": 3}
+    assert "告知诉求人" in post(client, url, **form).text
+    assert post(client, url, **form, told_caller="1").status_code == 303
+    assert story.now_of(ticket.no).progress.extensions == 1
+
+
+# ---- inbox ---------------------------------------------------------------------------------------
+
+
+def test_the_inbox_sorts_work_by_what_has_to_be_done_next(story: Story, clock: Clock) -> None:
+    to_sign = story.at_unit()
+    working = story.in_progress()
+    again = story.redone()
+    waiting = story.replied()
+    elsewhere = story.at_unit(unit=OTHER_UNIT)
+    with story.system.store.read() as uow:
+        desk = Desk(uow, story.system.hotline, story.who(Role.UNIT_CLERK), clock())
+        held = {
+            name: [line.no for line in queues.find(desk, wanted, queues.Page("due")).rows]
+            for name, wanted in queues.inbox_tabs(desk).items()
+        }
+    assert held == {
+        "sign": [to_sign.no],
+        "work": [working.no],
+        "back": [again.no],
+        "co": [],
+        "wait": [waiting.no],
+    }
+    assert elsewhere.no not in str(held)
+
+
+def test_a_co_unit_sees_what_it_has_to_report_on_until_it_has(story: Story, clock: Clock) -> None:
+    ticket = story.waiting()
+    story.take(
+        Role.DISPATCHER, ticket.no, Step.DISPATCH, unit=OTHER_UNIT, co_units=[UNIT, "sanitation"]
+    )
+
+    def waits() -> int:
+        with story.system.store.read() as uow:
+            desk = Desk(uow, story.system.hotline, story.who(Role.UNIT_CLERK), clock())
+            return queues.count(desk, queues.inbox_tabs(desk))["co"]
+
+    assert waits() == 1
+    story.take(Role.UNIT_CLERK, ticket.no, Step.CO_REPORT, reply="已配合。")
+    assert waits() == 0
+
+
+def test_signing_many_at_once(story: Story, sign_in: SignIn) -> None:
+    tickets = [story.at_unit() for _ in range(3)]
+    client = sign_in(Role.UNIT_CLERK)
+    assert all(ticket.no in client.get("/inbox").text for ticket in tickets)
+    answer = client.post("/inbox", data={"selected": [token(story, t.no) for t in tickets]})
+    assert answer.status_code == 303
+    assert {story.now_of(t.no).status for t in tickets} == {Status.IN_PROGRESS}
+
+
+def test_another_units_ticket_cannot_be_signed(story: Story, sign_in: SignIn) -> None:
+    theirs = story.at_unit(unit=OTHER_UNIT)
+    answer = sign_in(Role.UNIT_CLERK).post("/inbox", data={"selected": [token(story, theirs.no)]})
+    assert answer.status_code == 422
+    assert story.now_of(theirs.no).status is Status.DISPATCHED
+
+
+def test_an_empty_choice_is_said(sign_in: SignIn) -> None:
+    answer = sign_in(Role.UNIT_CLERK).post("/inbox", data={})
+    assert answer.status_code == 422
+    assert "还没有勾选工单" in answer.text
+
+
+# ---- review and callback -------------------------------------------------------------------------
+
+
+def test_a_reply_is_approved_or_sent_back(story: Story, sign_in: SignIn) -> None:
+    good, poor = story.replied(), story.replied()
+    client = sign_in(Role.REVIEWER)
+    assert "线路故障" in client.get("/review").text
+    unticked = post(client, f"/review/{good.no}", step="approve", version=good.version)
+    assert unticked.status_code == 422
+    assert "逐项回应" in unticked.text
+    form = {"step": "approve", "version": good.version, "answers_each_demand": "1"}
+    assert post(client, f"/review/{good.no}", **form).status_code == 303
+    form = {"step": "send_back", "version": poor.version, "reason": "没有说修了哪一段"}
+    assert post(client, f"/review/{poor.no}", **form).status_code == 303
+    assert story.now_of(good.no).status is Status.CALLBACK_DUE
+    assert story.now_of(poor.no).status is Status.IN_PROGRESS
+
+
+def test_what_was_written_to_a_unit_stays_when_somebody_was_faster(
+    story: Story, sign_in: SignIn
+) -> None:
+    ticket = story.replied()
+    story.take(Role.REVIEWER, ticket.no, Step.NOTE, note="另一个人看过")
+    form = {"step": "send_back", "version": ticket.version, "reason": "请补充照片和时间"}
+    answer = post(sign_in(Role.REVIEWER), f"/review/{ticket.no}", **form)
+    assert answer.status_code == 409
+    assert "请补充照片和时间" in answer.text
+
+
+def test_the_callback_desk_counts_attempts_of_this_round(story: Story, sign_in: SignIn) -> None:
+    ticket = story.callback_due()
+    client = sign_in(Role.CALLBACK_CLERK)
+    assert "还没有拨打" in client.get("/callback").text
+    story.take(Role.CALLBACK_CLERK, ticket.no, Step.CALL_ATTEMPT, outcome="no_answer")
+    page = client.get("/callback").text
+    assert "未接通 1 次" in page
+    assert "无人接听" in page
+
+
+def test_whoever_handled_a_ticket_is_not_asked_to_call_back(story: Story, clock: Clock) -> None:
+    ticket = story.callback_due()
+    handler = story.who(Role.UNIT_CLERK)
+    both = type(handler)(handler.id, handler.name, frozenset({Role.CALLBACK_CLERK}))
+    with story.system.store.read() as uow:
+        mine = queues.to_call(Desk(uow, story.system.hotline, both, clock()))
+        clerk = story.who(Role.CALLBACK_CLERK)
+        others = queues.to_call(Desk(uow, story.system.hotline, clerk, clock()))
+    assert mine == []
+    assert [item.line.no for item in others] == [ticket.no]
+
+
+# ---- supervision ---------------------------------------------------------------------------------
+
+
+def test_the_supervisors_desk_finds_what_presses(story: Story, clock: Clock) -> None:
+    unsigned = story.at_unit()
+    clock.advance(days=40)
+    fresh = story.at_unit()
+    with story.system.store.read() as uow:
+        desk = Desk(uow, story.system.hotline, story.who(Role.SUPERVISOR), clock())
+        tabs = queues.supervision_tabs(desk)
+        counts = queues.count(desk, tabs)
+        late, _ = queues.pressing(desk, tabs["late"], queues.Page("due"))
+    assert [item.line.no for item in late] == [unsigned.no]
+    assert late[0].tier is not None
+    assert counts["unsigned"] == 2
+    assert fresh.no
+
+
+def test_reminding_many_needs_a_request_and_reaches_each(story: Story, sign_in: SignIn) -> None:
+    tickets = [story.at_unit() for _ in range(2)]
+    client = sign_in(Role.SUPERVISOR)
+    chosen = [token(story, ticket.no) for ticket in tickets]
+    bare = client.post("/supervision", data={"selected": chosen, "tab": "unsigned"})
+    assert bare.status_code == 422
+    assert "请写明要求" in bare.text
+    form = {"selected": chosen, "tab": "unsigned", "note": "请今天签收", "step": "remind"}
+    assert client.post("/supervision", data=form).status_code == 303
+    assert [story.now_of(t.no).progress.reminders for t in tickets] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("role", "url"),
+    [
+        (Role.DISPATCHER, "/dispatch"),
+        (Role.DISPATCHER, "/dispatch?tab=objection"),
+        (Role.DISPATCHER, "/dispatch?tab=extension"),
+        (Role.UNIT_CLERK, "/inbox"),
+        (Role.UNIT_HEAD, "/inbox?tab=co"),
+        (Role.REVIEWER, "/review"),
+        (Role.CALLBACK_CLERK, "/callback"),
+        (Role.SUPERVISOR, "/supervision"),
+        (Role.SUPERVISOR, "/supervision?tab=again"),
+    ],
+)
+def test_an_empty_desk_says_what_will_appear_there(sign_in: SignIn, role: Role, url: str) -> None:
+    page = sign_in(role).get(url)
+    assert page.status_code == 200
+    assert 'class="empty"' in page.text
