@@ -18,8 +18,8 @@ from service.flows.monthly_paper import compose, figures_of
 from service.flows.steps import Desk
 from service.flows.topics import Topic, continued, topics_of
 from service.reporting.paper import Paper
+from service.store.agenda_items import AgendaDraft
 from service.store.columns import dump_json
-from service.store.months import AgendaDraft
 from service.store.tables import AgendaItemRow
 from service.store.uow import UnitOfWork
 
@@ -67,7 +67,7 @@ def analyse(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> Mon
     """
     data = load(uow, hotline, month, now)
     topics = _topics(uow, data)
-    running = frozenset(uow.months.running(month, RUNNING))
+    running = frozenset(uow.agenda.running(month, RUNNING))
     chosen = agenda.candidates((topic.facts for topic in topics), hotline.agenda, running)
     figures = figures_of(data)
     catalogue = hotline.catalogue(uow, data.as_of)
@@ -90,7 +90,7 @@ def keep(uow: UnitOfWork, product: MonthProduct, now: datetime) -> None:
     """Store a month's product in place of any earlier one; what a person decided stays."""
     month = product.outcome.month
     uow.months.replace_topics(month, product.topics, product.members)
-    uow.months.propose(month, product.drafts, SYSTEM, now)
+    uow.agenda.propose(month, product.drafts, SYSTEM, now)
     uow.months.keep_report(month, product.figures, product.data_hash, now)
 
 
@@ -111,15 +111,33 @@ def decide(
 
     Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed`` or ``BadInput``.
     """
-    item = desk.uow.months.item(item_id)
+    item = desk.uow.agenda.get(item_id)
     status = AgendaStatus(item.status)
     if item.version != version:
-        raise desk.uow.months.stale(item)
+        raise desk.uow.agenda.stale(item)
     agenda.decide(status, target, desk.actor, note)
-    desk.uow.months.move_item(
+    desk.uow.agenda.move(
         item, target, version=version, actor=desk.actor, note=note.strip(), now=desk.now
     )
     return item
+
+
+def pick(desk: Desk, month: str, topic_id: str) -> AgendaItemRow:
+    """Select a hot topic that the rules did not propose. Returns its item, which may be there.
+
+    Raises ``NotFound`` or ``NotAllowed``.
+    """
+    months = desk.uow.months
+    topic = months.topic(month, topic_id)
+    item = desk.uow.agenda.of_topic(month, topic_id)
+    if item is None:
+        draft = AgendaDraft(
+            topic_id, topic.title, topic.rank, topic.reasons, months.ticket_numbers(month, topic_id)
+        )
+        item = desk.uow.agenda.nominate(month, draft, desk.actor, desk.now, note="从热点中直接提出")
+    if AgendaStatus(item.status) is not AgendaStatus.CANDIDATE:
+        return item
+    return decide(desk, item.id, AgendaStatus.SELECTED, item.version)
 
 
 def _topics(uow: UnitOfWork, data: MonthData) -> list[Topic]:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from service.store.agenda_items import AgendaItems
 from service.store.callers import Callers
 from service.store.catalogues import Catalogues
 from service.store.engine import WRITES
@@ -30,6 +31,7 @@ class UnitOfWork:
         self.people = People(session)
         self.catalogues = Catalogues(session, family_names)
         self.months = Months(session)
+        self.agenda = AgendaItems(session)
         self.runs = Runs(session)
         self.seals = Seals(session)
 

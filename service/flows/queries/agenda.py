@@ -1,0 +1,153 @@
+"""What the pages of one hot topic and of agenda items show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from service.domain import agenda
+from service.domain.agenda import AgendaStatus
+from service.domain.deadlines import LOCAL
+from service.domain.permissions import Permission
+from service.domain.ticket import ENDED, Status
+from service.flows.queries import lists
+from service.flows.queries.lists import Page, TicketLine
+from service.flows.steps import Desk
+from service.store.tables import (
+    AgendaItemRow,
+    AgendaStepRow,
+    AgendaTicketRow,
+    HotTopicRow,
+    HotTopicTicketRow,
+    TicketRow,
+)
+from service.store.tickets import sees
+
+_TICKETS = 100
+_DONE = ENDED | {Status.ARCHIVED}
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """An agenda item with what this person may do with it now."""
+
+    id: int
+    month: str
+    topic_id: str
+    title: str
+    status: AgendaStatus
+    version: int
+    tickets: int
+    reasons: tuple[str, ...]
+    changes: tuple[AgendaStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """A hot topic. ``tickets``: those this person may see, the typical one first; ``hidden``: how
+    many others there are. ``days``: requests by local day. ``item``: its agenda item, if any."""
+
+    topic: HotTopicRow
+    item: AgendaLine | None
+    tickets: tuple[TicketLine, ...]
+    shown_of: int
+    hidden: int
+    days: tuple[tuple[str, int], ...]
+    history: tuple[tuple[str, int], ...]
+    may_pick: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An agenda item. ``standing``: its tickets by state now; ``ended``: how many have ended."""
+
+    item: AgendaLine
+    steps: tuple[AgendaStepRow, ...]
+    tickets: tuple[TicketLine, ...]
+    hidden: int
+    standing: Mapping[Status, int]
+    ended: int
+    history: tuple[tuple[str, int], ...]
+
+
+def topic_view(desk: Desk, month: str, topic_id: str) -> TopicView:
+    """A hot topic with its tickets. Raises ``NotFound``."""
+    topic = desk.uow.months.topic(month, topic_id)
+    members = select(HotTopicTicketRow.no).where(
+        HotTopicTicketRow.month == month, HotTopicTicketRow.topic_id == topic_id
+    )
+    found = lists.find(desk, [sees(desk.actor), TicketRow.no.in_(members)], Page(size=_TICKETS))
+    typical = [line for line in found.rows if line.no == topic.typical_no]
+    others = [line for line in found.rows if line.no != topic.typical_no]
+    visible = _count(desk, members)
+    item = desk.uow.agenda.of_topic(month, topic_id)
+    return TopicView(
+        topic=topic,
+        item=line_of(desk, item) if item else None,
+        tickets=(*typical, *others),
+        shown_of=visible,
+        hidden=topic.size - visible,
+        days=_days(desk, members),
+        history=tuple(desk.uow.months.history(topic_id)),
+        may_pick=item is None and desk.actor.may(Permission.AGENDA_DECIDE),
+    )
+
+
+def agenda_lines(desk: Desk, status: AgendaStatus | None = None) -> list[AgendaLine]:
+    """The agenda items of all months, newest first."""
+    return [line_of(desk, row) for row in desk.uow.agenda.all(status)]
+
+
+def item_view(desk: Desk, item_id: int) -> ItemView:
+    """An agenda item with its steps and the tickets it was picked for. Raises ``NotFound``."""
+    row = desk.uow.agenda.get(item_id)
+    members = select(AgendaTicketRow.no).where(AgendaTicketRow.item_id == item_id)
+    found = lists.find(desk, [sees(desk.actor), TicketRow.no.in_(members)], Page(size=_TICKETS))
+    standing = _standing(desk, members)
+    return ItemView(
+        item=line_of(desk, row),
+        steps=tuple(desk.uow.agenda.steps(item_id)[::-1]),
+        tickets=tuple(found.rows),
+        hidden=row.tickets - _count(desk, members),
+        standing=standing,
+        ended=sum(count for status, count in standing.items() if status in _DONE),
+        history=tuple(desk.uow.months.history(row.topic_id)),
+    )
+
+
+def line_of(desk: Desk, row: AgendaItemRow) -> AgendaLine:
+    status = AgendaStatus(row.status)
+    return AgendaLine(
+        id=row.id,
+        month=row.month,
+        topic_id=row.topic_id,
+        title=row.title,
+        status=status,
+        version=row.version,
+        tickets=row.tickets,
+        reasons=tuple(row.reasons),
+        changes=tuple(agenda.open_changes(status, desk.actor)),
+    )
+
+
+def _count(desk: Desk, members: Any) -> int:
+    query = select(func.count()).select_from(TicketRow)
+    return desk.uow.session.scalar(query.where(sees(desk.actor), TicketRow.no.in_(members))) or 0
+
+
+def _standing(desk: Desk, members: Any) -> dict[Status, int]:
+    query = select(TicketRow.status, func.count()).where(TicketRow.no.in_(members))
+    found = dict(desk.uow.session.execute(query.group_by(TicketRow.status)).all())
+    return {status: found[status.value] for status in Status if status.value in found}
+
+
+def _days(desk: Desk, members: Any) -> tuple[tuple[str, int], ...]:
+    """Requests by local day, days without any between the first and the last included."""
+    query = select(TicketRow.registered_at).where(TicketRow.no.in_(members))
+    days = sorted(at.astimezone(LOCAL).date() for at in desk.uow.session.scalars(query))
+    if not days:
+        return ()
+    span = range((days[-1] - days[0]).days + 1)
+    every = [days[0].fromordinal(days[0].toordinal() + n) for n in span]
+    return tuple((day.isoformat(), days.count(day)) for day in every)

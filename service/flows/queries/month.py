@@ -1,0 +1,102 @@
+"""What the pages of a month show: the month at a glance, and its report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from analytics.months import shift
+from service.domain import agenda
+from service.domain.errors import NotFound
+from service.flows.queries.agenda import AgendaLine, line_of
+from service.flows.steps import Desk
+from service.reporting.paper import Paper, paper_of
+from service.store.tables import HotTopicRow, ReportRow
+
+
+@dataclass(frozen=True, slots=True)
+class MonthView:
+    """A month at a glance. ``months``: those that can be chosen, newest first.
+
+    ``figures``: as the report keeps them. ``questions``: topics mostly answered at once.
+    ``running``: matters in work since earlier months, by topic.
+    """
+
+    month: str
+    months: tuple[str, ...]
+    figures: Mapping[str, Any]
+    events: tuple[HotTopicRow, ...]
+    themes: tuple[HotTopicRow, ...]
+    questions: tuple[HotTopicRow, ...]
+    items: tuple[AgendaLine, ...]
+    running: Mapping[str, AgendaLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A month's report with its figures, when they were worked out, and from what data."""
+
+    month: str
+    figures: Mapping[str, Any]
+    paper: Paper
+    created_at: datetime
+    data_hash: str
+
+
+def month_view(desk: Desk, month: str = "") -> MonthView | None:
+    """The month (default: the newest that is worked out); None when none is.
+
+    Raises ``NotFound`` for a month that is not worked out.
+    """
+    months = desk.uow.months.months()
+    if not months and not month:
+        return None
+    chosen = month or _newest_whole(desk, months)
+    report = _report(desk, chosen)
+    topics = sorted(desk.uow.months.topics(chosen), key=lambda t: (-t.heat, t.topic_id))
+    running = desk.uow.agenda.running(chosen, agenda.RUNNING)
+    asked = [topic for topic in topics if 2 * topic.answered > topic.size]
+    rest = [topic for topic in topics if 2 * topic.answered <= topic.size]
+    return MonthView(
+        month=chosen,
+        months=tuple(months),
+        figures=report.figures,
+        events=tuple(topic for topic in rest if topic.level == "event"),
+        themes=tuple(topic for topic in rest if topic.level == "theme"),
+        questions=tuple(asked),
+        items=tuple(line_of(desk, row) for row in desk.uow.agenda.of_month(chosen)),
+        running={row.topic_id: line_of(desk, row) for row in running.values()},
+    )
+
+
+def report_view(desk: Desk, month: str) -> ReportView:
+    """A month's report. Raises ``NotFound``."""
+    row = _report(desk, month)
+    paper = paper_of(row.figures["paper"])
+    return ReportView(month, row.figures, paper, row.created_at, row.data_hash)
+
+
+def reports(desk: Desk) -> Sequence[ReportRow]:
+    """Every report, newest first."""
+    return desk.uow.months.reports()
+
+
+def _newest_whole(desk: Desk, months: Sequence[str]) -> str:
+    """The newest month that was over when it was worked out; else simply the newest."""
+    for row in desk.uow.months.reports():
+        if row.figures["is_whole"]:
+            return row.month
+    return months[0]
+
+
+def _report(desk: Desk, month: str) -> ReportRow:
+    report = desk.uow.months.report(month)
+    if report is None:
+        raise NotFound(f"{month} 还没有分析，请先运行月度任务，或选别的月份。")
+    return report
+
+
+def previous_and_next(month: str, months: Sequence[str]) -> tuple[str, str]:
+    """The months before and after that are worked out; empty where there is none."""
+    before, after = shift(month, -1), shift(month, 1)
+    return before if before in months else "", after if after in months else ""
