@@ -16,6 +16,7 @@ from service.cli import (
     insight,
     keeping,
     keys,
+    month,
     reading,
     running,
     units,
@@ -46,7 +47,7 @@ app = typer.Typer(
     help="民声：政务服务便民热线 12345 的工单、分析与月调度系统。",
 )
 for group in (
-    *(running, demo, importing, reading, insight),
+    *(running, demo, importing, month, reading, insight),
     *(keeping, backup, users, keys, units, benching),
 ):
     group.add_to(app)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 DEMO = "demo.json"
 """A data folder with this file in it holds the simulated city."""
 
+_LEVEL = "WARNING"
+"""A command that ends tells its result; what a server logs would be noise around it."""
+
 Data = Annotated[
     Path | None,
     typer.Option(
@@ -44,7 +47,9 @@ def open_system(data: Path | None) -> "System":
     """The installation, made when it is not there yet."""
     from service.bootstrap import build
 
-    return build(settings_of(data))
+    settings = settings_of(data)
+    set_up_logs(settings, _LEVEL)
+    return build(settings)
 
 
 def open_existing(data: Path | None) -> "System":
@@ -55,4 +60,16 @@ def open_existing(data: Path | None) -> "System":
     settings = settings_of(data)
     if not settings.database_url and not (settings.data / "minsheng.sqlite").is_file():
         raise BadInput(f"“{settings.data}”里还没有数据。请核对 --data，或先运行 minsheng import。")
+    set_up_logs(settings, _LEVEL)
     return build(settings)
+
+
+def set_up_logs(settings: "Settings", level: str) -> None:
+    """Log to stderr from this level on. Raises ``Misconfigured`` for a level that does not exist."""
+    from service import logs
+    from service.domain.errors import Misconfigured
+
+    try:
+        logs.configure(level, as_json=settings.log_json)
+    except ValueError as problem:
+        raise Misconfigured(f"设置 MINSHENG_LOG_LEVEL 没有“{level}”这一级。") from problem

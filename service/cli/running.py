@@ -1,10 +1,11 @@
 """``minsheng run``, ``serve`` and ``worker``: the hotline at work."""
 
 import errno
+import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -13,13 +14,14 @@ import typer
 
 from service.cli.chinese import Command
 from service.cli.demo import build_if_empty, demo_password
-from service.cli.installation import Data, settings_of
+from service.cli.installation import Data, set_up_logs, settings_of
 from service.cli.output import say
 
 if TYPE_CHECKING:
     from service.bootstrap import System
     from service.settings import Settings
 
+_INTERRUPTED = 130
 _REASONS = {
     errno.EADDRINUSE: "端口已被占用",
     errno.EACCES: "没有权限用这个端口",
@@ -57,7 +59,7 @@ def run(
         try:
             _serve(system, listener)
         finally:
-            stop()
+            _stop(stop)
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8012, data: Data = None) -> None:
@@ -77,7 +79,7 @@ def worker(data: Data = None) -> None:
             say("定时任务已启动，按 Ctrl-C 停止。")
             signal.pause()
         finally:
-            stop()
+            _stop(stop)
 
 
 def _open(settings: "Settings") -> "System":
@@ -163,6 +165,14 @@ def _stopped_by_signals() -> Iterator[None]:
         say("已停止。")
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _stop(stop: Callable[[], None]) -> None:
+    """Let a running job come to its end; a second Ctrl-C ends it, and it runs again at start."""
+    try:
+        stop()
+    except KeyboardInterrupt:
+        os._exit(_INTERRUPTED)
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:
