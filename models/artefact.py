@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from models.classify import TextClassifier
+from models.classify import TextClassifier, View
 from models.features import Block, BlockSpec, FeatureSpace
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, ARRAYS, MODEL = "manifest.json", "arrays.npz", "model.json"
 
 
@@ -48,17 +48,24 @@ class Manifest:
         return f"{self.kind}-{self.data_hash[:8]}"
 
 
-def save_classifier(folder: Path, model: TextClassifier, manifest: Manifest) -> None:
+def save_classifier(
+    folder: Path,
+    model: TextClassifier,
+    manifest: Manifest,
+    notes: Mapping[str, str] | None = None,
+) -> None:
     """Write the model and its manifest as a new folder, whole or not at all.
 
-    An older model in the same folder is replaced; any other folder with files in it is refused
-    with ArtefactMismatch.
+    `notes` are further text files by name. An older model in the same folder is replaced; any
+    other folder with files in it is refused with ArtefactMismatch.
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
         raise ArtefactMismatch(f"文件夹 {folder.name} 里有别的文件，请另选一个空文件夹存放模型")
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
+        for name, text in (notes or {}).items():
+            (draft / name).write_text(text, encoding="utf-8")
         _write(draft, model, manifest)
         if folder.exists():
             shutil.rmtree(folder)
@@ -100,20 +107,13 @@ def running_versions() -> dict[str, str]:
 
 
 def _write(draft: Path, model: TextClassifier, manifest: Manifest) -> None:
-    arrays: dict[str, Any] = {"bias": model.bias, "slope": model.slope}
-    if model.spread is not None:
-        arrays["spread"] = model.spread
-    for i, block in enumerate(model.space.blocks):
-        arrays[f"keys{i}"], arrays[f"idf{i}"] = block.keys, block.idf
-    if sparse.issparse(model.weights):
-        csr = model.weights.tocsr()
-        arrays |= {"data": csr.data, "indices": csr.indices, "indptr": csr.indptr}
-    else:
-        arrays["dense"] = model.weights
+    arrays: dict[str, Any] = {"bias": model.bias}
+    for i, view in enumerate(model.views):
+        arrays |= {f"view{i}.{name}": array for name, array in _arrays(view).items()}
     np.savez(draft / ARRAYS, **arrays)
     plain = {
         "labels": model.labels,
-        "blocks": [asdict(block.spec) for block in model.space.blocks],
+        "views": [[asdict(block.spec) for block in view.space.blocks] for view in model.views],
         "sharpness": model.sharpness,
         "threshold": model.threshold,
     }
@@ -123,26 +123,50 @@ def _write(draft: Path, model: TextClassifier, manifest: Manifest) -> None:
     _dump(draft / MANIFEST, asdict(manifest) | {"files": files, "versions": versions})
 
 
+def _arrays(view: View) -> dict[str, Any]:
+    found: dict[str, Any] = {"slope": view.slope}
+    for i, block in enumerate(view.space.blocks):
+        found[f"keys{i}"], found[f"idf{i}"] = block.keys, block.idf
+    if sparse.issparse(view.weights):
+        csr = view.weights.tocsr()
+        found |= {"data": csr.data, "indices": csr.indices, "indptr": csr.indptr}
+    else:
+        found["dense"] = view.weights
+    if view.spread is not None:
+        found["spread"] = view.spread
+    return found
+
+
 def _read(folder: Path) -> TextClassifier:
     plain = json.loads((folder / MODEL).read_text(encoding="utf-8"))
+    labels = tuple(plain["labels"])
     with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
-        blocks = tuple(
-            Block(BlockSpec(**spec), arrays[f"keys{i}"], arrays[f"idf{i}"])
-            for i, spec in enumerate(plain["blocks"])
-        )
-        space, labels = FeatureSpace(blocks), tuple(plain["labels"])
-        spread = arrays.get("spread")
-        shape = (space.width, len(labels) if spread is None else len(spread))
-        weights: Any
-        if "dense" in arrays:
-            weights = arrays["dense"].reshape(shape)
-        else:
-            weights = sparse.csr_matrix(
-                (arrays["data"], arrays["indices"], arrays["indptr"]), shape=shape
-            )
-        bias, slope = arrays["bias"], arrays["slope"]
+        views = []
+        for i, specs in enumerate(plain["views"]):
+            own = f"view{i}."
+            names = [name.removeprefix(own) for name in arrays.files if name.startswith(own)]
+            views.append(_view(specs, {n: arrays[own + n] for n in names}, len(labels)))
+        bias = arrays["bias"]
+    if len(bias) != len(labels):
+        raise ValueError("bias and labels disagree")
     sharpness, threshold = float(plain["sharpness"]), float(plain["threshold"])
-    return TextClassifier(labels, space, weights, bias, slope, sharpness, threshold, spread)
+    return TextClassifier(labels, tuple(views), bias, sharpness, threshold)
+
+
+def _view(specs: list[dict[str, Any]], arrays: dict[str, Any], labels: int) -> View:
+    blocks = tuple(
+        Block(BlockSpec(**spec), arrays[f"keys{i}"], arrays[f"idf{i}"])
+        for i, spec in enumerate(specs)
+    )
+    space, spread = FeatureSpace(blocks), arrays.get("spread")
+    shape = (space.width, labels if spread is None else len(spread))
+    weights: Any
+    if "dense" in arrays:
+        weights = arrays["dense"].reshape(shape)
+    else:
+        parts = (arrays["data"], arrays["indices"], arrays["indptr"])
+        weights = sparse.csr_matrix(parts, shape=shape)
+    return View(space, weights, arrays["slope"], spread)
 
 
 def _manifest(folder: Path) -> Manifest:

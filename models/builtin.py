@@ -12,7 +12,7 @@ from scipy import sparse
 
 from models.calibrate import fit_sharpness, safe_threshold
 from models.catalogue import TopicCatalogue, TopicLeaf
-from models.classify import TextClassifier
+from models.classify import TextClassifier, View
 from models.features import BlockSpec, Document, FeatureSpace, Floats, fit_features
 from models.learn import fit_linear
 from models.segment import Segmenter, segmenter
@@ -108,14 +108,13 @@ def _fit(
     weights, bias = fit_linear(features, broad_of[owners], len(broad))
     lift = np.zeros((len(broad), count), np.float32)
     lift[broad_of, np.arange(count)] = _BROAD_SHARE
-    return TextClassifier(
-        labels=tuple(leaf.code for leaf in catalogue.leaves),
-        space=space,
-        weights=sparse.hstack([fine, sparse.csr_matrix(weights)], format="csr"),
-        bias=bias @ lift,
-        slope=slope,
-        spread=np.vstack([np.eye(count, dtype=np.float32), lift]),
+    view = View(
+        space,
+        sparse.hstack([fine, sparse.csr_matrix(weights)], format="csr"),
+        slope,
+        np.vstack([np.eye(count, dtype=np.float32), lift]),
     )
+    return TextClassifier(tuple(leaf.code for leaf in catalogue.leaves), (view,), bias @ lift)
 
 
 def _naive_bayes(features: Any, owners: NDArray[np.int64], count: int) -> tuple[Any, Floats]:

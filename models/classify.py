@@ -1,9 +1,9 @@
-"""Scores texts against labels with one linear model and says how sure it is and why."""
+"""Scores texts against labels with linear views and says how sure it is and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,41 +11,104 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from models.features import Document, FeatureSpace, Floats, run_keys
+from models.features import Batch, Block, Document, FeatureSpace, Floats, run_keys
 
 Probabilities = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class TextClassifier:
+class View:
     """Weights over a feature space, one column per label or per part that labels are made of.
 
     `spread` (parts × labels) adds parts up to labels; None where the columns are the labels.
     `slope` is subtracted in proportion to how much of a text the space knows, as naive Bayes
-    needs; `sharpness` turns scores into calibrated probabilities; from `threshold` on a first
-    choice is wrong at most as often as the training promised.
+    needs.
     """
 
-    labels: tuple[str, ...]
     space: FeatureSpace
     weights: Any
-    bias: Floats
     slope: Floats
-    sharpness: float = 1.0
-    threshold: float = 1.0
     spread: Floats | None = None
 
-    def scores(self, documents: Sequence[Document]) -> tuple[Floats, Floats]:
+    def scores(self, texts: Batch) -> tuple[Floats, Floats]:
         """Return scores texts × labels, and how much of each text is known (0 for nothing)."""
-        features = self.space.transform(documents)
+        features = texts.features(self.space)
         product = features @ self.weights
         dense = product.toarray() if sparse.issparse(product) else np.asarray(product)
         if self.spread is not None:
             dense = dense @ self.spread
         known = np.asarray(features.sum(axis=1), np.float32).ravel()
-        return (dense + self.bias - np.outer(known, self.slope)).astype(np.float32), known
+        return (dense - np.outer(known, self.slope)).astype(np.float32), known
 
-    def probabilities(self, documents: Sequence[Document]) -> Probabilities:
+    def gain(self, words: Sequence[str], labels: Indices) -> NDArray[Any]:
+        """Return how much each word speaks for its label beyond the mean of all labels."""
+        block, start = self._words
+        if not len(words) or not len(block.keys):
+            return np.zeros(len(words))
+        keys = run_keys(block.spec, words, 1)
+        at = np.minimum(np.searchsorted(block.keys, keys), len(block.keys) - 1)
+        gain: NDArray[Any] = -self._mean_weights[start + at].astype(np.float64)
+        for part, share in self._parts:
+            gain += np.asarray(self.weights[start + at, part[labels]]).ravel() * share[labels]
+        gain -= (self.slope - self.slope.mean())[labels]
+        return np.where(block.keys[at] == keys, gain * block.idf[at], 0.0)
+
+    def towards(self, mix: NDArray[Any]) -> View:
+        """Return the view whose labels are mixtures of these: scores' = scores @ mix."""
+        spread = mix if self.spread is None else self.spread @ mix
+        slope = (self.slope @ mix).astype(np.float32)
+        return replace(self, spread=spread.astype(np.float32), slope=slope)
+
+    @cached_property
+    def _words(self) -> tuple[Block, int]:
+        start = 0
+        for block in self.space.blocks:
+            if block.spec.source == "words":
+                return block, start
+            start += len(block.keys)
+        raise ValueError("a view needs a block of words")
+
+    @cached_property
+    def _mean_weights(self) -> NDArray[Any]:
+        columns = self.weights.shape[1]
+        mean = np.full(columns, 1 / columns) if self.spread is None else self.spread.mean(axis=1)
+        return np.asarray(self.weights @ mean).ravel()
+
+    @cached_property
+    def _parts(self) -> list[tuple[Indices, NDArray[Any]]]:
+        """The columns of the weights that make up each label, with their shares, slot by slot."""
+        if self.spread is None:
+            count = self.weights.shape[1]
+            return [(np.arange(count), np.ones(count))]
+        slots = int((self.spread != 0).sum(axis=0).max(initial=0))
+        order = np.argsort(-np.abs(self.spread), axis=0, kind="stable")[:slots]
+        shares = np.take_along_axis(self.spread, order, axis=0)
+        return list(zip(order, shares, strict=True))
+
+
+@dataclass(frozen=True)
+class TextClassifier:
+    """Labels scored by the sum of one or more views.
+
+    `sharpness` turns scores into calibrated probabilities; from `threshold` on a first choice is
+    wrong at most as often as the training promised.
+    """
+
+    labels: tuple[str, ...]
+    views: tuple[View, ...]
+    bias: Floats
+    sharpness: float = 1.0
+    threshold: float = 1.0
+
+    def scores(self, documents: Sequence[Document] | Batch) -> tuple[Floats, Floats]:
+        """Return scores texts × labels, and how much of each text is known (0 for nothing)."""
+        texts = documents if isinstance(documents, Batch) else Batch(documents)
+        parts = [view.scores(texts) for view in self.views]
+        total = np.sum([scores for scores, _ in parts], axis=0) + self.bias
+        return total.astype(np.float32), np.sum([known for _, known in parts], axis=0)
+
+    def probabilities(self, documents: Sequence[Document] | Batch) -> Probabilities:
         """Return calibrated probabilities texts × labels; rows sum to 1.
 
         A text of which nothing is known gets the same probability for every label.
@@ -59,51 +122,12 @@ class TextClassifier:
         self, documents: Sequence[Document], chosen: Sequence[int] | NDArray[Any], most: int = 6
     ) -> list[tuple[str, ...]]:
         """Return for each text the words that spoke most for its chosen label, strongest first."""
-        block = next(b for b in self.space.blocks if b.spec.source == "words")
-        start = self._offset(block.spec.source)
         words = [tuple(dict.fromkeys(d.title + d.body)) for d in documents]
         flat = [word for each in words for word in each]
         owners = np.repeat(np.arange(len(words)), [len(each) for each in words])
-        if not flat or not len(block.keys):
-            return [() for _ in documents]
-        keys = run_keys(block.spec, flat, 1)
-        at = np.minimum(np.searchsorted(block.keys, keys), len(block.keys) - 1)
         labels = np.asarray(chosen, np.int64)[owners]
-        gain = self._gain(start + at, labels)
-        gain = np.where(block.keys[at] == keys, gain * block.idf[at], 0.0)
+        gain = np.sum([view.gain(flat, labels) for view in self.views], axis=0)
         return _strongest(flat, owners, gain, len(documents), most)
-
-    def _gain(self, features: NDArray[np.int64], labels: NDArray[np.int64]) -> NDArray[Any]:
-        """Return how much each feature speaks for its label beyond the other labels."""
-        gain: NDArray[Any] = -self._mean_weights[features]
-        for part, share in self._parts:
-            gain += np.asarray(self.weights[features, part[labels]]).ravel() * share[labels]
-        return gain
-
-    @cached_property
-    def _mean_weights(self) -> NDArray[Any]:
-        columns = self.weights.shape[1]
-        mean = np.full(columns, 1 / columns) if self.spread is None else self.spread.mean(axis=1)
-        return np.asarray(self.weights @ mean).ravel()
-
-    @cached_property
-    def _parts(self) -> list[tuple[NDArray[np.int64], NDArray[Any]]]:
-        """The columns of the weights that make up each label, with their shares, slot by slot."""
-        count = len(self.labels)
-        if self.spread is None:
-            return [(np.arange(count), np.ones(count))]
-        slots = int((self.spread != 0).sum(axis=0).max())
-        order = np.argsort(-np.abs(self.spread), axis=0, kind="stable")[:slots]
-        shares = np.take_along_axis(self.spread, order, axis=0)
-        return list(zip(order, shares, strict=True))
-
-    def _offset(self, source: str) -> int:
-        start = 0
-        for block in self.space.blocks:
-            if block.spec.source == source:
-                return start
-            start += len(block.keys)
-        return start
 
 
 def softmax(scores: NDArray[Any], sharpness: float = 1.0) -> Probabilities:
@@ -115,7 +139,7 @@ def softmax(scores: NDArray[Any], sharpness: float = 1.0) -> Probabilities:
 
 
 def _strongest(
-    words: Sequence[str], owners: NDArray[np.int64], gain: NDArray[Any], texts: int, most: int
+    words: Sequence[str], owners: Indices, gain: NDArray[Any], texts: int, most: int
 ) -> list[tuple[str, ...]]:
     found: list[list[str]] = [[] for _ in range(texts)]
     for i in np.lexsort((-gain, owners)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -85,10 +86,32 @@ class FeatureSpace:
     def __post_init__(self) -> None:
         object.__setattr__(self, "width", sum(len(block.keys) for block in self.blocks))
 
+    @cached_property
+    def digest(self) -> str:
+        """A hash of what is counted: spaces with the same digest count alike."""
+        content = hashlib.sha256()
+        for block in self.blocks:
+            content.update(repr(block.spec).encode() + block.keys.tobytes() + block.idf.tobytes())
+        return content.hexdigest()
+
     def transform(self, documents: Sequence[Document]) -> Any:
         """Return a csr matrix texts × width (float32)."""
         parts = [block.transform(documents) for block in self.blocks]
         return sparse.hstack(parts, format="csr", dtype=np.float32)
+
+
+class Batch:
+    """Some documents with their features, counted once per space however many models ask."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.documents = documents
+        self._counted: dict[int, tuple[FeatureSpace, Any]] = {}
+
+    def features(self, space: FeatureSpace) -> Any:
+        """Return the csr matrix documents × width of the space."""
+        if id(space) not in self._counted:
+            self._counted[id(space)] = space, space.transform(self.documents)
+        return self._counted[id(space)][1]
 
 
 def fit_features(documents: Sequence[Document], specs: Sequence[BlockSpec]) -> FeatureSpace:

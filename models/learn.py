@@ -37,3 +37,19 @@ def fit_linear(
     bias = np.full(labels, -2.0, np.float32)
     weights[:, machine.classes_], bias[machine.classes_] = found.T, bias_found
     return weights, bias
+
+
+def fit_ridge(
+    scores: NDArray[np.float64], truth: NDArray[np.int64], labels: int, penalty: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return (mix columns × labels, bias) of a ridge regression on ±1 membership.
+
+    For few dense columns, such as another classifier's scores. Assumes at least one row.
+    """
+    wanted = np.full((len(truth), labels), -1.0)
+    wanted[np.arange(len(truth)), truth] = 1.0
+    centre, mean = scores.mean(axis=0), wanted.mean(axis=0)
+    moved = scores - centre
+    square = moved.T @ moved + penalty * np.eye(scores.shape[1])
+    mix = np.linalg.solve(square, moved.T @ (wanted - mean))
+    return mix, mean - centre @ mix

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from models.artefact import ArtefactMismatch, Manifest, load_classifier, save_classifier
@@ -13,7 +14,7 @@ from models.gazetteer import Gazetteer
 from models.reader import Reader
 from models.segment import Segmenter
 
-BUILD = 1
+BUILD = 2
 """Raise this when the way of building changes, so that kept classifiers are built anew."""
 
 
@@ -34,11 +35,22 @@ def load_reader(
     builtin, manifest = _builtin(cache_dir, topics, cut)
     labels, version = None, manifest.name
     if trained_dir is not None:
-        labels, trained = load_classifier(trained_dir, kind="trained")
+        stored, trained = load_classifier(trained_dir, kind="trained")
+        labels = _sharing(stored, builtin)
         version = f"{trained.name}+{version}"
     if places.entries:
         cut = catalogue_segmenter(topics, tuple(places.names))
     return Reader(topics, places, cut, builtin, version, labels)
+
+
+def _sharing(trained: TextClassifier, builtin: TextClassifier) -> TextClassifier:
+    """Return the trained classifier with the built-in one's space where it counts the same.
+
+    A batch of texts is then counted once for both.
+    """
+    spaces = {view.space.digest: view.space for view in builtin.views}
+    views = [replace(v, space=spaces.get(v.space.digest, v.space)) for v in trained.views]
+    return replace(trained, views=tuple(views))
 
 
 def _builtin(

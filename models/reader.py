@@ -13,7 +13,7 @@ from models.builtin import routes
 from models.catalogue import TopicCatalogue
 from models.classify import Probabilities, TextClassifier
 from models.elements import demands, missing_elements
-from models.features import Document, Floats
+from models.features import Batch, Document, Floats
 from models.gazetteer import Gazetteer
 from models.needs import needs
 from models.places import best_area, find_places
@@ -80,11 +80,12 @@ class Reader:
     def _read_part(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[Reading], Chances]:
         cut = [self._cut(text, title) for text, title in pairs]
         documents = [text.document for text in cut]
-        chances = self.topics.probabilities(documents)
+        batch = Batch(documents)
+        chances = self.topics.probabilities(batch)
         routed = chances @ self._same_route
         order = np.argsort(-chances, axis=1, kind="stable")[:, : _RUNNERS_UP + 1]
         evidence = [content_words(e) for e in self.topics.evidence(documents, order[:, 0])]
-        label_chances = self.labels.probabilities(documents) if self.labels else None
+        label_chances = self.labels.probabilities(batch) if self.labels else None
         labels = self._label_choices(label_chances, len(documents))
         readings = [
             self._reading(

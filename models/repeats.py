@@ -26,7 +26,8 @@ def group_repeats(texts: Sequence[Sequence[str]], alike: float = ALIKE) -> list[
     """Return for each list of words the number of its group: the index of its first member.
 
     Two texts are in one group when they share at least `alike` of their words, rare words
-    weighing more, and so nearly do the first members of their groups. A text without words is alone. Deterministic.
+    weighing more, and so nearly do the first members of their groups. A text without words is
+    alone. Deterministic.
     """
     sets = [_word_set(words) for words in texts]
     weights = _rarity(sets)

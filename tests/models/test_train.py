@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from models.artefact import load_classifier
 from models.catalogue import TopicCatalogue
 from models.gazetteer import Gazetteer
+from models.history import MIN_PER_LABEL, CannotTrain
 from models.load import load_reader
-from models.train import MIN_PER_LABEL, CannotTrain, TrainedReader, train
+from models.reader import Reader
+from models.train import TrainedReader, train
 
 WHO = ("我们小区", "城南一带", "西关村", "东街", "老厂家属院", "新城片区")
 WHEN = ("昨天晚上", "这个月", "从上周开始", "最近", "连续三天")
@@ -31,9 +34,9 @@ def history() -> tuple[list[str], list[str]]:
 
 
 @pytest.fixture(scope="module")
-def trained() -> TrainedReader:
+def trained(small_reader: Reader) -> TrainedReader:
     texts, labels = history()
-    return train(texts, None, labels)
+    return train(texts, None, labels, reader=small_reader)
 
 
 def test_figures_are_good_on_an_easy_history(trained: TrainedReader) -> None:
@@ -44,9 +47,9 @@ def test_figures_are_good_on_an_easy_history(trained: TrainedReader) -> None:
     assert [figures.label for figures in report.per_label] == ["供水", "工资", "教育"]
 
 
-def test_training_twice_gives_the_same(trained: TrainedReader) -> None:
+def test_training_twice_gives_the_same(trained: TrainedReader, small_reader: Reader) -> None:
     texts, labels = history()
-    assert train(texts, None, labels).report == trained.report
+    assert train(texts, None, labels, reader=small_reader).report == trained.report
 
 
 def test_it_is_stored_and_gives_the_citys_label(
@@ -64,6 +67,14 @@ def test_it_is_stored_and_gives_the_citys_label(
     assert manifest.metrics["macro_f1"] == round(trained.report.macro_f1.value, 4)
 
 
+def test_a_reading_of_one_text_does_not_depend_on_its_neighbours(
+    trained: TrainedReader, small_reader: Reader
+) -> None:
+    texts = ["东街停水", "老板欠薪", "学校收补课费"]
+    reader = replace(small_reader, labels=trained.classifier)
+    assert reader.read_many(texts) == [reader.read(text) for text in texts]
+
+
 def test_the_report_reads_in_plain_chinese(trained: TrainedReader) -> None:
     text = "\n".join(trained.report.lines())
     assert "宏平均 F1" in text
@@ -71,19 +82,21 @@ def test_the_report_reads_in_plain_chinese(trained: TrainedReader) -> None:
     assert "供水" in text
 
 
-def test_a_wrong_label_is_doubted_and_a_conflict_is_named() -> None:
+def test_a_wrong_label_is_doubted_and_a_conflict_is_named(small_reader: Reader) -> None:
     texts, labels = history()
     wrong = labels.index("供水")
     labels[wrong] = "工资"
-    report = train([*texts, texts[-1]], None, [*labels, "供水"]).report
+    report = train([*texts, texts[-1]], None, [*labels, "供水"], reader=small_reader).report
     doubts = {doubt.row: doubt.likelier for doubt in report.doubts}
     assert doubts.get(wrong) == "供水"
     assert any(conflict.labels == ("供水", "教育") for conflict in report.conflicts)
 
 
-def test_empty_rows_and_rare_labels_are_left_out_and_said() -> None:
+def test_empty_rows_and_rare_labels_are_left_out_and_said(small_reader: Reader) -> None:
     texts, labels = history()
-    report = train([*texts, "", "门口有人吵架"], None, [*labels, "供水", "治安"]).report
+    report = train(
+        [*texts, "", "门口有人吵架"], None, [*labels, "供水", "治安"], reader=small_reader
+    ).report
     assert report.left_out == {"": 1, "治安": 1}
     assert (report.rows, report.used) == (len(texts) + 2, len(texts))
     assert any("治安 1 行" in line for line in report.lines())
@@ -98,17 +111,17 @@ def test_empty_rows_and_rare_labels_are_left_out_and_said() -> None:
     ],
 )
 def test_too_little_to_learn_from_is_refused(
-    texts: list[str], labels: list[str], said: str
+    texts: list[str], labels: list[str], said: str, small_reader: Reader
 ) -> None:
     with pytest.raises(CannotTrain, match=said):
-        train(texts, None, labels)
+        train(texts, None, labels, reader=small_reader)
 
 
-def test_repeats_do_not_flatter_the_figures() -> None:
+def test_repeats_do_not_flatter_the_figures(small_reader: Reader) -> None:
     """Each text stands there ten times with a label that means nothing."""
     texts = [f"{when}{who}{what}" for what in WHAT["供水"] for who in WHO for when in WHEN] * 5
     labels = ["甲" if hash_of(text) else "乙" for text in texts]
-    assert train(texts, None, labels).report.accuracy.value < 0.75
+    assert train(texts, None, labels, reader=small_reader).report.accuracy.value < 0.75
 
 
 def hash_of(text: str) -> bool:
