@@ -49,10 +49,16 @@ def create_app(system: System) -> FastAPI:
 
 @asynccontextmanager
 async def _warm(app: FastAPI) -> AsyncIterator[None]:
-    """Load the reader while the first pages are served, so that nobody waits for it."""
+    """Load what is slow while the first pages are served, so that nobody waits for it."""
     system: System = app.state.system
-    threading.Thread(target=lambda: system.hotline.reader, daemon=True).start()
+    threading.Thread(target=_load, args=(system,), daemon=True).start()
     yield
+
+
+def _load(system: System) -> None:
+    _ = system.hotline.reader
+    with system.store.read() as uow:
+        system.neighbours.warm(uow, system.now())
 
 
 async def _frame(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

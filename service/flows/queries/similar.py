@@ -44,6 +44,11 @@ class Neighbours:
         self._day = ""
         self._lock = threading.Lock()
 
+    def warm(self, uow: UnitOfWork, now: datetime) -> None:
+        """Take in the recent tickets before anybody asks."""
+        with self._lock:
+            self._follow(uow, now)
+
     def find(self, desk: Desk, reading: Reading) -> list[Neighbour]:
         """The tickets nearest to a reading that this person may see, nearest first."""
         if not reading.tokens:

@@ -1,5 +1,5 @@
 /* What every page can do with the keyboard and the mouse, declared by data attributes.
-   data-shortcut="alt+s" · data-confirm="问题" · data-copy="文字" · data-href on a table row ·
+   data-shortcut="alt+s" · data-confirm="问题" · data-copy="文字" · data-fill="#字段" data-value="值" · data-href on a table row ·
    data-open-dialog="id" · data-close-dialog · data-dismiss · data-select-all · data-due (see timeLeft).
    No framework, no inline code, nothing newer than ES2017, so that old office browsers run it. */
 (function () {
@@ -201,6 +201,8 @@
   function onClick(event) {
     var target = event.target;
     if (!target.closest) { return; }
+    var filler = target.closest('[data-fill]');
+    if (filler) { fill(filler); return; }
     var copier = target.closest('[data-copy]');
     var opener = target.closest('[data-open-dialog]');
     var closer = target.closest('[data-close-dialog]');
@@ -233,6 +235,17 @@
     form.setAttribute('data-sent', '');
     all('button[type=submit]', form).forEach(function (button) { button.classList.add('is-busy'); });
     window.setTimeout(release, 10000);
+  }
+
+  /* Puts a suggested value into a field, unfolds what hides it, and lets the page know. */
+  function fill(button) {
+    var field = document.querySelector(button.getAttribute('data-fill'));
+    if (!field) { return; }
+    field.value = button.getAttribute('data-value');
+    var folded = field.closest('details');
+    if (folded) { folded.open = true; }
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
   function release() {
