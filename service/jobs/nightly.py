@@ -5,19 +5,16 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
-
 from service.bootstrap import System
 from service.domain.deadlines import LOCAL
 from service.domain.errors import IllegalStep, Refused, Stale
 from service.domain.permissions import SYSTEM
 from service.domain.steps import Step
 from service.domain.supervision import Tier, tier
-from service.domain.ticket import ENDED, WITH_UNIT
+from service.flows.queries.night import ended_before, worth_supervising
 from service.flows.steps import Desk, take
 from service.jobs.runner import Finished, Job, Say, run
 from service.store.engine import in_chunks
-from service.store.tables import TicketRow
 
 Act = Callable[[Desk, str], list[str]]
 NAME = "nightly"
@@ -59,17 +56,8 @@ def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
 def _supervise(system: System, now: datetime) -> Counter[str]:
     """Bring every ticket to the tier that the rules call for, a few tickets per transaction."""
     rules = system.hotline.supervision
-    candidates = (
-        select(TicketRow.no)
-        .where(TicketRow.status.in_([status.value for status in WITH_UNIT]))
-        .where(
-            or_(
-                TicketRow.due_at <= now + rules.soon,
-                TicketRow.sign_due_at <= now + rules.soon,
-                TicketRow.round >= rules.supervise_round,
-            )
-        )
-    )
+    with system.store.read() as uow:
+        candidates = worth_supervising(uow, rules, now)
 
     def act(desk: Desk, no: str) -> list[str]:
         called_for = tier(desk.uow.tickets.get(no), now, rules)
@@ -83,11 +71,8 @@ def _supervise(system: System, now: datetime) -> Counter[str]:
 
 def _archive(system: System, now: datetime) -> int:
     kept = timedelta(days=max(system.settings.archive_days, system.hotline.profile.grace_days + 1))
-    ended = (
-        select(TicketRow.no)
-        .where(TicketRow.status.in_([status.value for status in ENDED]))
-        .where(TicketRow.ended_at < now - kept)
-    )
+    with system.store.read() as uow:
+        ended = ended_before(uow, now - kept)
 
     def act(desk: Desk, no: str) -> list[str]:
         return [no] if _taken(desk, no, Step.ARCHIVE, {}) else []
@@ -95,13 +80,11 @@ def _archive(system: System, now: datetime) -> int:
     return len(_each(system, now, ended, act))
 
 
-def _each(system: System, now: datetime, query: Select[str], act: Act) -> list[str]:
-    """What was done to the tickets of a query, in short transactions.
+def _each(system: System, now: datetime, numbers: Sequence[str], act: Act) -> list[str]:
+    """What was done to the tickets, in short transactions.
 
     Where somebody changed one of them at the same moment, they are tried one by one.
     """
-    with system.store.read() as uow:
-        numbers = list(uow.session.scalars(query.order_by(TicketRow.no)))
     done: list[str] = []
     for chunk in in_chunks(numbers, _AT_ONCE):
         try:

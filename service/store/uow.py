@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from service.store.agenda_items import AgendaItems
@@ -34,6 +34,10 @@ class UnitOfWork:
         self.agenda = AgendaItems(session)
         self.runs = Runs(session)
         self.seals = Seals(session)
+
+    def check_alive(self) -> None:
+        """Ask the database for a sign of life; raises what the database raises."""
+        self.session.execute(select(1))
 
     def flush(self) -> None:
         """Send everything gathered to the database. Raises ``Stale``."""

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import text
 
 from service.web.contexts.account import StylePage
 from service.web.deps import ReadUow, SignedIn
@@ -19,7 +18,7 @@ def health() -> Response:
 
 @router.get("/ready")
 def ready(uow: ReadUow) -> Response:
-    uow.session.execute(text("select 1"))
+    uow.check_alive()
     return JSONResponse({"ready": True})
 
 
