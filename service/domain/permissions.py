@@ -156,6 +156,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.TICKET_ARCHIVE,
         _P.TICKET_REMIND,
         _P.TICKET_SUPERVISE,
+        _P.TICKET_NOTE,
     },
     Role.CALLER: frozenset({_P.TICKET_REOPEN, _P.TICKET_EVALUATE, _P.TICKET_REGISTER}),
 }
