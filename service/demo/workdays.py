@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from random import Random
 
-import chinese_calendar
+from service.domain.deadlines import Calendar
+from service.profiles import published_calendar
 
 CHINA = timedelta(hours=8)  # no daylight saving since 1991
 OPENS, CLOSES = time(8, 30), time(17, 50)
@@ -32,8 +33,6 @@ NEW_YEARS = {
         (2032, 2, 11),
     )
 }
-# Rest days of a year whose calendar is not published yet: (month, first day, last day).
-_USUAL = ((1, 1, 1), (5, 1, 5), (10, 1, 7))
 
 
 def to_utc(local: datetime) -> datetime:
@@ -47,27 +46,19 @@ def days_from_new_year(day: date) -> int:
     return min(gaps, key=abs)
 
 
-@cache
 def is_holiday(day: date) -> bool:
     """Return whether `day` is a public holiday rather than a plain weekend."""
-    try:
-        is_off, name = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:
-        usual = any(day.month == m and a <= day.day <= b for m, a, b in _USUAL)
-        return usual or -1 <= days_from_new_year(day) <= 6
-    return bool(is_off and name)
+    return day in _calendar().rest_days
+
+
+def is_workday(day: date) -> bool:
+    """Return whether offices work on `day`, make-up days included."""
+    return _calendar().is_working(day)
 
 
 @cache
-def is_workday(day: date) -> bool:
-    """Return whether offices work on `day`, make-up days included.
-
-    A year whose calendar is not published is guessed from the usual holidays.
-    """
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5 and not is_holiday(day)
+def _calendar() -> Calendar:
+    return published_calendar()
 
 
 @dataclass(frozen=True)
