@@ -7,10 +7,13 @@ name; SQL errors hide their parameters (``store.engine``).
 import json
 import logging
 import sys
+import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+_FRAMES = 6
 _QUIET = ("uvicorn", "apscheduler", "alembic", "sqlalchemy")
 
 
@@ -27,7 +30,7 @@ def configure(level: str, *, as_json: bool = False) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                _where,
                 _renderer(as_json=as_json),
             ],
         )
@@ -43,6 +46,17 @@ def configure(level: str, *, as_json: bool = False) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+def _where(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Say of an exception its kind and where it came from; its message may quote a caller."""
+    told = event.pop("exc_info", None)
+    problem = sys.exc_info()[1] if told is True else told[1] if isinstance(told, tuple) else told
+    if isinstance(problem, BaseException):
+        frames = traceback.extract_tb(problem.__traceback__)[-_FRAMES:]
+        event["exception"] = type(problem).__name__
+        event["at"] = " < ".join(f"{f.filename}:{f.lineno} {f.name}" for f in reversed(frames))
+    return event
 
 
 def _renderer(*, as_json: bool) -> Any:

@@ -65,7 +65,7 @@ def open_existing(data: Path | None) -> "System":
 
 
 def set_up_logs(settings: "Settings", level: str) -> None:
-    """Log to stderr from this level on. Raises ``Misconfigured`` for a level that does not exist."""
+    """Log to stderr from this level on. Raises ``Misconfigured`` for an unknown level."""
     from service import logs
     from service.domain.errors import Misconfigured
 

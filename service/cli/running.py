@@ -48,13 +48,13 @@ def run(
     demo_if_empty: Annotated[bool, typer.Option("--demo-if-empty", hidden=True)] = False,
 ) -> None:
     """启动网站，定时任务也在同一个进程里；按 Ctrl-C 停止。"""
-    listener = _listen(host, port)
+    _listen(host, port).close()  # better told now than when the city has been built
     if demo_if_empty:
         build_if_empty(settings_of(data))
-    system = _open(settings_of(data))
+    system = open_for_serving(settings_of(data))
     from service.jobs import scheduler
 
-    with listener:
+    with _listen(host, port) as listener:
         stop = scheduler.start(system)
         try:
             _serve(system, listener)
@@ -62,15 +62,24 @@ def run(
             _stop(stop)
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8012, data: Data = None) -> None:
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8012,
+    workers: Annotated[int, typer.Option(metavar="N", min=1, max=64, help="几个进程")] = 1,
+    data: Data = None,
+) -> None:
     """只启动网站，不跑定时任务；另用 minsheng worker 跑。"""
     with _listen(host, port) as listener:
-        _serve(_open(settings_of(data)), listener)
+        system = open_for_serving(settings_of(data))
+        if workers == 1:
+            _serve(system, listener)
+        else:
+            _serve_many(system, listener, workers)
 
 
 def worker(data: Data = None) -> None:
     """只跑定时任务：每夜催办督办，每月热点、议题和月报。"""
-    system = _open(settings_of(data))
+    system = open_for_serving(settings_of(data))
     from service.jobs import scheduler
 
     with _stopped_by_signals():
@@ -82,18 +91,11 @@ def worker(data: Data = None) -> None:
             _stop(stop)
 
 
-def _open(settings: "Settings") -> "System":
+def open_for_serving(settings: "Settings") -> "System":
     """The installation with its logs set up and the built-in catalogue in it."""
-    from service import logs
     from service.bootstrap import build, seed
-    from service.domain.errors import Misconfigured
 
-    try:
-        logs.configure(settings.log_level, as_json=settings.log_json)
-    except ValueError as problem:
-        raise Misconfigured(
-            f"设置 MINSHENG_LOG_LEVEL 没有“{settings.log_level}”这一级。"
-        ) from problem
+    set_up_logs(settings, settings.log_level)
     system = build(settings)
     seed(system)
     return system
@@ -133,6 +135,26 @@ def _serve(system: "System", listener: socket.socket) -> None:
     )
     with _stopped_by_signals():
         Server(config).run(sockets=[listener])
+
+
+def _serve_many(system: "System", listener: socket.socket, workers: int) -> None:
+    """Serve with several processes that share the port and the database."""
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    os.environ["MINSHENG_DATA"] = str(system.settings.data.resolve())
+    _greet(system, listener)
+    system.store.engine.dispose()  # connections must not cross into the processes
+    config = uvicorn.Config(
+        "service.cli.asgi:create",
+        factory=True,
+        workers=workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+    Multiprocess(config, sockets=[listener]).run()
+    say("已停止。")
 
 
 def _greet(system: "System", listener: socket.socket) -> None:
