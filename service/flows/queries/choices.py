@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from service.domain.catalogue import Catalogue
 
 _AREA_LEVELS = 2
+_TOPIC_LEVELS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,15 @@ def topic_prefix(catalogue: Catalogue, typed: str) -> str:
     )
     level, code = min(found, default=(0, ""))
     return code[: 2 * level]
+
+
+def topic_level_name(catalogue: Catalogue, prefix: str) -> str:
+    """The name of a topic of any level given by its leading digits; else what was given."""
+    level = len(prefix) // 2
+    if not prefix.isdecimal() or not 1 <= level <= _TOPIC_LEVELS:
+        return prefix
+    paths = (i.path for i in catalogue.items.values() if i.topic.startswith(prefix))
+    return next((path[level - 1] for path in paths), prefix)
 
 
 def topic_name(catalogue: Catalogue, code: str) -> str:

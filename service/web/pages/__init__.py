@@ -9,11 +9,22 @@ from service.web.pages import (
     inbox,
     intake,
     reviewing,
+    search,
     supervising,
     system,
     tickets,
 )
 
 router = APIRouter(include_in_schema=False)
-for module in (account, system, intake, tickets, dispatching, inbox, reviewing, supervising):
+for module in (
+    account,
+    system,
+    intake,
+    tickets,
+    dispatching,
+    inbox,
+    reviewing,
+    supervising,
+    search,
+):
     router.include_router(module.router)
