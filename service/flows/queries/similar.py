@@ -61,7 +61,7 @@ class Neighbours:
         with self._lock:
             self._follow(desk.uow, desk.now)
             hits = self._index.search(tokens, places, _SHOWN + 4)
-        reasons = {hit.id: hit for hit in hits if hit.id != besides}
+        reasons = {str(hit.id): hit for hit in hits if hit.id != besides}
         rows = _rows(desk, list(reasons))
         found = [
             Neighbour(
