@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 class LinkageSettings:
     """When two groups are one: their mean likeness, in proportion to how alike each is inside."""
 
-    threshold: float = 0.16
+    threshold: float = 0.15
     expected: float = 0.3
     evenness: float = 0.6
     trust: float = 6.0

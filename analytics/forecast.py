@@ -121,13 +121,14 @@ def _projected(
     until: date | None = None,
 ) -> Floats:
     days = np.array([effective_days(m, settings.days) for m in [*months, *ahead]])
-    if until is not None:
-        days[len(months) - 1] = _covered(months[-1], until, settings)
     known = len(months)
+    whole = days[known - 1]
+    if until is not None:
+        days[known - 1] = _covered(months[-1], until, settings)
     calendar = np.array([int(m[5:]) - 1 for m in [*months, *ahead]])
     history = History(values, days[:known], calendar[:known])
     alike = History(values, np.ones(known), calendar[:known])
-    if until is None and _better(alike, history, settings):
+    if days[known - 1] == whole and _better(alike, history, settings):
         history, days = alike, np.ones(len(days))
     return project(history, days[known:], calendar[known:], settings.season)
 

@@ -22,7 +22,7 @@ Index = npt.NDArray[np.int64]
 class GroupSettings:
     """How rows become groups; `matter_share` is how much the matter counts besides the whole."""
 
-    matter_share: float = 0.15
+    matter_share: float = 0.25
     neighbours: NeighbourSettings = field(default_factory=NeighbourSettings)
     linkage: LinkageSettings = field(default_factory=LinkageSettings)
 

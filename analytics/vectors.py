@@ -29,7 +29,8 @@ class VectorSettings:
     """How much each part of a request weighs when two requests are compared."""
 
     title_repeats: int = 2
-    place_weight: float = 0.7
+    place_weight: float = 0.5
+    place_part_weight: float = 0.8
     title_weight: float = 1.0
     max_share: float = 0.8
 
@@ -52,10 +53,12 @@ def vectorise(tickets: pd.DataFrame, settings: VectorSettings) -> Vectors:
     words = [useful_words(t) for t in tickets["tokens"].astype(str)]
     words = [_emphasised(w, t, settings.title_repeats) for w, t in zip(words, titles, strict=True)]
     matter = [_without_places(w, p) for w, p in zip(words, places, strict=True)]
-    grams = [_title_grams(t) for t in titles]
+    grams = [_grams(_ANONYMOUS_AREA.sub(" ", t)) for t in titles]
+    parts = [_grams(" ".join(p)) for p in places]  # so that 阳光花园 and 阳光花园小区 are alike
     blocks = [
         term_matrix(words, settings.max_share),
         settings.place_weight * term_matrix(places, settings.max_share),
+        settings.place_part_weight * term_matrix(parts, settings.max_share),
         settings.title_weight * term_matrix(grams, settings.max_share),
     ]
     return Vectors(unit_rows(sp.hstack(blocks).tocsr()), term_matrix(matter, settings.max_share))
@@ -116,6 +119,7 @@ def _without_places(words: Iterable[str], places: Sequence[str]) -> list[str]:
     return [w for w in words if w not in named] if named else list(words)
 
 
-def _title_grams(title: str) -> list[str]:
-    runs = re.findall(r"[一-鿿A-Za-z0-9]+", _ANONYMOUS_AREA.sub(" ", title))
+def _grams(text: str) -> list[str]:
+    """Return all pieces of two and three signs, none across a space or punctuation."""
+    runs = re.findall(r"[一-鿿A-Za-z0-9]+", text)
     return [r[i : i + n] for r in runs for n in _GRAM_SIZES for i in range(len(r) - n + 1)]
