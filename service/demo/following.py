@@ -10,7 +10,7 @@ from service.demo.people import unit_username
 from service.demo.replying import work_on, write_reply_of
 from service.demo.story import Story
 from service.domain.steps import Step
-from service.domain.ticket import Answer
+from service.domain.ticket import Answer, ResultCode
 
 _MOST_ROUNDS = 3
 _FAILED_CALLS = 3
@@ -103,7 +103,8 @@ def _ask(story: Story, number: int, habit: str) -> _Voice:
     """What the caller says: an empty reply makes it worse, a new round better."""
     outcome = story.theme.outcome
     solve = outcome.solve * (0.5 if habit in {"brush_off", "explained"} else 1.0)
-    if story.chance(min(0.97, solve + 0.18 * (number - 1))):
+    solve *= 1.12 if story.result is ResultCode.SOLVED else 0.5
+    if story.chance(min(0.97, solve + 0.15 * (number - 1))):
         return _Voice(Answer.YES, Answer.YES if story.chance(0.975) else Answer.NO)
     solved = Answer.NO if story.chance(0.45) else Answer.UNSAID
     content = outcome.satisfy * (0.35 if solved is Answer.NO else 0.95)

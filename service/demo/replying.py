@@ -15,12 +15,14 @@ from service.domain.ticket import ResultCode
 
 _LONG_MATTER_DAYS = 8
 _ENOUGH_TIME = timedelta(hours=5)
-_NOT_SOLVED = (
-    ResultCode.PARTLY,
-    ResultCode.PLANNED,
-    ResultCode.EXPLAINED,
-    ResultCode.INFEASIBLE,
-)
+# The kind of phrase that goes with a result other than solved.
+_EXCUSES = {
+    ResultCode.PARTLY: "partly",
+    ResultCode.PLANNED: "planned",
+    ResultCode.EXPLAINED: "explain",
+    ResultCode.INFEASIBLE: "infeasible",
+}
+_NOT_SOLVED = tuple(_EXCUSES)
 
 
 class Work(NamedTuple):
@@ -58,15 +60,26 @@ def write_reply_of(story: Story, unit: Unit, habit: Habit | None, *, is_redo: bo
     scene.at = story.now
     scene.fix(unit=unit.name, name=story.theme.name)
     is_poor = habit is None and not is_redo and story.chance(CHANCES.poor_reply)
+    is_empty = is_poor or (habit is not None and habit.sentence != "")
+    story.result = _result(story, is_empty=is_empty)
     if habit is not None and habit.sentence:
         reply = habit.sentence
     elif is_poor:
         reply = story.say("poor")
     else:
-        reply = write_reply(scene, story.theme, head=story.say("redo") if is_redo else "")
-    is_empty = is_poor or (habit is not None and habit.sentence != "")
-    result = {"result_code": _result(story, is_empty=is_empty).value, "reply": reply}
+        reply = _full_reply(story, head=story.say("redo") if is_redo else "")
+    result = {"result_code": story.result.value, "reply": reply}
     story.act(Step.REPLY, unit_username("handler", unit.code), result)
+
+
+def _full_reply(story: Story, head: str) -> str:
+    """What was done, or why not, in the words that go with the result."""
+    if story.result is ResultCode.SOLVED:
+        return write_reply(story.scene, story.theme, head=head)
+    excuse = story.say(_EXCUSES[story.result])
+    if story.result is ResultCode.PARTLY:
+        return write_reply(story.scene, story.theme, head=head, tail=excuse)
+    return write_reply(story.scene, story.theme, head=head, body=excuse)
 
 
 def _extend(story: Story, unit: Unit, due: datetime) -> int:

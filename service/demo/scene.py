@@ -168,6 +168,8 @@ _FRESH: dict[str, Callable[[Scene], str]] = {
     "exam": _exam,
     "floor": _number(1, 26),
     "dayago": _day(-25, -2),
+    "date2": _day(0, 0),
+    "soon": _day(0, 2),
     "otherroad": _other_road,
 }
 _FIXED: dict[str, Callable[[Scene], str]] = {
@@ -194,7 +196,6 @@ _FIXED: dict[str, Callable[[Scene], str]] = {
     "goods": _word("goods"),
     "job": _word("job"),
     "date": _day(-20, -1),
-    "date2": _day(-1, 0),
     "later": _day(5, 20),
     "year": _year(-9, -3),
     "year2": _year(-2, -1),

@@ -13,7 +13,7 @@ from service.demo.themes import Theme
 from service.demo.truth import Habit
 from service.demo.workdays import WorkClock, to_utc
 from service.domain.steps import Step
-from service.domain.ticket import RequestType
+from service.domain.ticket import RequestType, ResultCode
 
 _DESK_OPENS, _DESK_CLOSES = time(8, 0), time(20, 0)
 
@@ -29,7 +29,10 @@ class Desk:
 
 @dataclass(slots=True)
 class Story:
-    """One request on its way; `now` is the naive local time that the story has reached."""
+    """One request on its way.
+
+    `now` is the naive local time it has reached, `result` what the last reply says.
+    """
 
     desk: Desk
     scene: Scene
@@ -37,6 +40,7 @@ class Story:
     request_type: RequestType
     now: datetime
     acts: list[Act] = field(default_factory=list)
+    result: ResultCode = ResultCode.SOLVED
 
     @property
     def rng(self) -> Random:

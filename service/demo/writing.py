@@ -81,10 +81,13 @@ def write_consult(scene: Scene, theme: Theme, number: int | None = None) -> Writ
     return Writing(title.split("，")[0][:TITLE_CHARS], text, topics, answer)
 
 
-def write_reply(scene: Scene, theme: Theme, *, head: str = "", body: str = "") -> str:
-    """Return a unit's reply; `head` goes before it and `body` replaces the theme's sentences."""
+def write_reply(
+    scene: Scene, theme: Theme, *, head: str = "", body: str = "", tail: str = ""
+) -> str:
+    """Return a unit's reply; `body` replaces the theme's sentences, `tail` the polite end."""
     opening = head or scene.say("reply", "opening")
-    return opening + (body or _one(scene, theme.replies)) + scene.say("reply", "closing")
+    closing = tail or scene.say("reply", "closing")
+    return opening + (body or _one(scene, theme.replies)) + closing
 
 
 def _one(scene: Scene, options: Phrases) -> str:
