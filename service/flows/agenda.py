@@ -8,7 +8,8 @@ from typing import Any
 
 from analytics.hot_topics import hot_topics
 from analytics.months import shift
-from analytics.report import MonthlyFigures
+from analytics.report import MonthlyFigures, RateLine
+from analytics.wording import change_words, percent, point_change_words
 from service.domain import agenda
 from service.domain.agenda import RUNNING, AgendaStatus, Candidate
 from service.domain.permissions import SYSTEM
@@ -159,18 +160,28 @@ def _outcome(data: MonthData, topics: Sequence[Topic], chosen: Sequence[Candidat
 
 def _figures(data: MonthData, figures: MonthlyFigures, paper: Paper) -> dict[str, Any]:
     """What the report's row keeps: the head, the rates, the months before, the paper itself."""
-    head = asdict(figures.headline)
-    rates = [
-        {**asdict(line.now), "before": line.before.value if line.before.enough else None}
-        for line in figures.rates.values()
-    ]
+    change = figures.headline.change
     return {
         "month": data.month,
         "as_of": data.as_of.isoformat(),
         "is_whole": data.is_whole,
-        "headline": head,
-        "rates": rates,
+        "headline": {
+            **asdict(figures.headline),
+            "mom": change_words(change.mom_pct),
+            "yoy": change_words(change.yoy_pct),
+        },
+        "rates": [_rate(line) for line in figures.rates.values()],
         "totals": [[str(month), int(count)] for month, count in data.totals.items()],
         "steps": {step.value: count for step, count in data.steps.items()},
         "paper": paper.to_json(),
+    }
+
+
+def _rate(line: RateLine) -> dict[str, Any]:
+    before = line.before.value if line.before.enough else None
+    return {
+        **asdict(line.now),
+        "before": before,
+        "percent": percent(line.now.value),
+        "points": point_change_words(line.now.value, before),
     }

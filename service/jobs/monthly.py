@@ -1,5 +1,6 @@
 """The monthly job: hot topics, agenda candidates and the report of one month, with its files."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,13 @@ class MonthRun:
 
 
 def run_month(
-    system: System, month: str, now: datetime, out: Path | None = None, *, again: bool = True
+    system: System,
+    month: str,
+    now: datetime,
+    out: Path | None = None,
+    *,
+    again: bool = True,
+    began: Callable[[], None] = lambda: None,
 ) -> MonthRun | None:
     """Work out a month and write its report into ``out`` (default: the data folder).
 
@@ -42,7 +49,7 @@ def run_month(
         files.extend(write_files(product, folder))
         return product.outcome.counts()
 
-    finished = run(system, Job(NAME, work), month, now, again=again)
+    finished = run(system, Job(NAME, work), month, now, again=again, began=began)
     if finished is None and again:
         raise Refused(f"另一个进程正在做月度任务，{month} 这次没有运行，请过几分钟再看。")
     return MonthRun(dict(finished.counts), tuple(files)) if finished else None

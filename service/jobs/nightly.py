@@ -26,13 +26,19 @@ _NOTES = {
 }
 
 
-def run_night(system: System, now: datetime, *, again: bool = True) -> Finished | None:
+def run_night(
+    system: System,
+    now: datetime,
+    *,
+    again: bool = True,
+    began: Callable[[], None] = lambda: None,
+) -> Finished | None:
     """Do the night's work as of ``now``; the period is the local day.
 
     None when another process is at it, or it is done and not to be done ``again``. A second run
     finds nothing left to do.
     """
-    return run(system, Job(NAME, work), day_of(now), now, again=again)
+    return run(system, Job(NAME, work), day_of(now), now, again=again, began=began)
 
 
 def day_of(now: datetime) -> str:

@@ -52,16 +52,19 @@ def run(
     now: datetime,
     *,
     again: bool = True,
+    began: Callable[[], None] = lambda: None,
     lease: timedelta = LEASE,
 ) -> Finished | None:
     """Run a job for a period; None when somebody else is at it, or it is done and not ``again``.
 
-    Raises whatever the job raises, after recording that it failed.
+    ``began`` is called as soon as the run is recorded. Raises whatever the job raises, after
+    recording that it failed.
     """
     holder = f"{socket.gethostname()}|{os.getpid()}|{secrets.token_hex(4)}"
     run_id = _begin(system, job, period, holder, again=again, lease=lease)
     if run_id is None:
         return None
+    began()
     with _recorded(system, job, period, run_id, holder), _renewed(system, job, holder, lease):
         counts = job.work(system, period, now, lambda text: _say(system, run_id, text))
         with system.store.write() as uow:

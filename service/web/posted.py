@@ -17,3 +17,9 @@ def seen_of(token: str) -> tuple[str, int]:
     """Number and version out of a tick box's ``NO:VERSION``. Raises ``BadInput``."""
     no, _, version = token.partition(":")
     return no, version_of({"version": version})
+
+
+def local_path(address: str) -> str:
+    """The address when it is a page of this site, else empty: nobody is sent elsewhere."""
+    is_local = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if is_local else ""

@@ -116,7 +116,15 @@ def item_view(desk: Desk, item_id: int) -> ItemView:
     )
 
 
+def visible_numbers(desk: Desk, item_id: int) -> list[str]:
+    """The tickets of an agenda item that this person may see."""
+    members = select(AgendaTicketRow.no).where(AgendaTicketRow.item_id == item_id)
+    query = select(TicketRow.no).where(sees(desk.actor), TicketRow.no.in_(members))
+    return list(desk.uow.session.scalars(query.order_by(TicketRow.no)))
+
+
 def line_of(desk: Desk, row: AgendaItemRow) -> AgendaLine:
+    """An agenda item as this person sees it in a list."""
     status = AgendaStatus(row.status)
     return AgendaLine(
         id=row.id,

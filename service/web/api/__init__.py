@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from service.web.api import open311, tickets
+from service.web.api import months, open311, tickets
 
 _v1 = APIRouter(prefix="/api/v1")
-for module in (tickets,):
+for module in (tickets, months):
     _v1.include_router(module.router)
 
 router = APIRouter()

@@ -8,6 +8,9 @@ from service.web.pages import (
     dispatching,
     inbox,
     intake,
+    jobs,
+    leader,
+    reports,
     reviewing,
     search,
     supervising,
@@ -26,5 +29,8 @@ for module in (
     reviewing,
     supervising,
     search,
+    leader,
+    reports,
+    jobs,
 ):
     router.include_router(module.router)

@@ -1,0 +1,165 @@
+"""A month's hot topics, agenda items and reports."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from service.reporting.paper import Section, Table
+from service.web.contexts.lists import ListRow
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """One hot topic in a list, in words."""
+
+    rank: int
+    url: str
+    title: str
+    reasons: str
+    place: str
+    span: str
+    size: int
+    callers: int
+    heat: str
+    heat_reason: str
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an agenda item as a button; ``needs_note``: a reason has to be written."""
+
+    target: str
+    label: str
+    needs_note: bool
+    is_main: bool
+    is_danger: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One agenda item in a list, in words, with what this person may do."""
+
+    id: int
+    url: str
+    month: str
+    title: str
+    reasons: str
+    status: str
+    status_tone: str
+    tickets: int
+    version: int
+    changes: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """month/show.html"""
+
+    month: str = field(metadata={"help": "月份，如 2026-10"})
+    title: str = field(metadata={"help": "月份的说法"})
+    months: list[tuple[str, str]] = field(metadata={"help": "可选的月份"})
+    as_of: str = field(metadata={"help": "数字截至哪一天"})
+    lead: list[str] = field(metadata={"help": "三句话说清本月"})
+    stats: list[dict[str, Any]] = field(metadata={"help": "最上面的几个数"})
+    events: list[TopicRow] = field(metadata={"help": "最集中的事"})
+    themes: list[TopicRow] = field(metadata={"help": "多地普遍的问题"})
+    questions: list[TopicRow] = field(metadata={"help": "问得多、当场答复的"})
+    totals: dict[str, int] = field(metadata={"help": "三类热点各有多少"})
+    items: list[ItemRow] = field(metadata={"help": "本月的议题"})
+    trend: dict[str, Any] = field(metadata={"help": "逐月受理量的图"})
+    trend_summary: str = field(metadata={"help": "图的一句话说明"})
+    trend_rows: list[tuple[str, int]] = field(metadata={"help": "图里的数"})
+    is_all: bool = field(metadata={"help": "是否列出全部热点"})
+    may_run: bool = field(metadata={"help": "能否重新分析"})
+
+
+@dataclass(frozen=True, slots=True)
+class NoMonthPage:
+    """month/none.html, before any month is worked out"""
+
+    may_run: bool = field(metadata={"help": "能否运行月度任务"})
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """month/topic.html"""
+
+    month: str = field(metadata={"help": "月份"})
+    topic_id: str = field(metadata={"help": "热点的代号"})
+    title: str = field(metadata={"help": "热点的名称"})
+    crumbs: list[dict[str, str]] = field(metadata={"help": "所在位置"})
+    keywords: list[str] = field(metadata={"help": "关键词"})
+    reasons: list[str] = field(metadata={"help": "为什么热"})
+    heat: str = field(metadata={"help": "热度"})
+    heat_parts: list[str] = field(metadata={"help": "热度由什么组成"})
+    facts: list[dict[str, Any]] = field(metadata={"help": "基本情况"})
+    days: dict[str, Any] = field(metadata={"help": "逐日件数的图"})
+    days_summary: str = field(metadata={"help": "图的一句话说明"})
+    rows: list[ListRow] = field(metadata={"help": "工单，典型的在前"})
+    rest: str = field(metadata={"help": "没有列出的工单的说明"})
+    typical: str = field(metadata={"help": "典型工单的编号"})
+    history: list[dict[str, Any]] = field(metadata={"help": "以前各月的件数"})
+    item: ItemRow | None = field(metadata={"help": "它的议题"})
+    may_pick: bool = field(metadata={"help": "能否直接选为议题"})
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPage:
+    """month/agenda.html"""
+
+    tabs: list[dict[str, Any]] = field(metadata={"help": "按状态分的页签"})
+    rows: list[ItemRow] = field(metadata={"help": "议题，最近的月份在前"})
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """month/item.html"""
+
+    item: ItemRow = field(metadata={"help": "议题"})
+    topic_url: str = field(metadata={"help": "它来自的热点"})
+    reasons: list[str] = field(metadata={"help": "选题理由"})
+    timeline: list[dict[str, Any]] = field(metadata={"help": "办理过程，最新的在前"})
+    stages: list[dict[str, str]] = field(metadata={"help": "进度条"})
+    standing: list[dict[str, Any]] = field(metadata={"help": "选题时的工单现在各在什么状态"})
+    ended: int = field(metadata={"help": "已经了结的件数"})
+    history: list[dict[str, Any]] = field(metadata={"help": "各月的件数"})
+    rows: list[ListRow] = field(metadata={"help": "选题时的工单"})
+    rest: str = field(metadata={"help": "没有列出的工单的说明"})
+    note: str = field(default="", metadata={"help": "刚才写的理由"})
+    tried: str = field(default="", metadata={"help": "刚才没有办成的变更"})
+    error: str = field(default="", metadata={"help": "没有办成的原因"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One report in the list."""
+
+    month: str
+    url: str
+    title: str
+    issue: str
+    total: int
+    change: str
+    as_of: str
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsPage:
+    """reports/list.html"""
+
+    rows: list[ReportRow] = field(metadata={"help": "各月的月报，最近的在前"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """reports/show.html, and on paper reports/print.html"""
+
+    month: str = field(metadata={"help": "月份"})
+    sheet: dict[str, str] = field(metadata={"help": "标题、期号、日期、返回的地址"})
+    sections: list[tuple[str, Section]] = field(metadata={"help": "各部分及其序号"})
+    annex: list[Table] = field(metadata={"help": "附表"})
+    is_provisional: bool = field(metadata={"help": "本月是否还没结束"})
+    made: str = field(metadata={"help": "什么时候算出来的"})
+    trend: dict[str, Any] = field(metadata={"help": "逐月受理量的图"})
+    trend_summary: str = field(metadata={"help": "图的一句话说明"})

@@ -1,0 +1,86 @@
+"""Turns runs of jobs into words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from service.jobs import monthly
+from service.jobs.background import JOBS
+from service.jobs.runner import stage_of
+from service.store.runs import DONE, FAILED, INTERRUPTED, RUNNING, Run
+from service.web.contexts.jobs import ProgressPart, RunRow
+from service.web.render import moment
+
+_OUTCOMES = {
+    DONE: ("完成", "done"),
+    FAILED: ("失败", "overdue"),
+    INTERRUPTED: ("中断，已重做", "soon"),
+    RUNNING: ("进行中", "working"),
+}
+_COUNTS = {
+    "tickets": "工单 {} 件",
+    "events": "事件 {} 件",
+    "themes": "问题 {} 类",
+    "candidates": "候选议题 {} 个",
+    "remind": "催办 {} 件",
+    "supervise": "督办 {} 件",
+    "escalate": "提级督办 {} 件",
+    "archived": "归档 {} 件",
+    "sealed_steps": "封存 {} 步",
+}
+# A run that says nothing for so long was killed; its lease has lapsed.
+_SILENT = timedelta(hours=6)
+_JUST_NOW = timedelta(minutes=2)
+
+
+def run_row(run: Run) -> RunRow:
+    """One run in the list."""
+    outcome, tone = _OUTCOMES[run.outcome]
+    return RunRow(
+        job=JOBS.get(run.job, run.job),
+        period=run.period,
+        started=moment(run.started_at),
+        took=_took(run),
+        outcome=outcome,
+        tone=tone,
+        result=run.error or _result(run),
+        url=_url(run),
+    )
+
+
+def progress(runs: Sequence[Run], now: datetime) -> ProgressPart:
+    """The newest run while it runs, and for a moment after it has ended."""
+    if not runs:
+        return ProgressPart("", is_running=False, tone="", url="")
+    run = runs[0]
+    name = f"{JOBS.get(run.job, run.job)}（{run.period}）"
+    if run.outcome == RUNNING and now - run.started_at < _SILENT:
+        return ProgressPart(f"{name}：{stage_of(run.counts)}…", is_running=True, tone="", url="")
+    if run.finished_at is None or now - run.finished_at > _JUST_NOW:
+        return ProgressPart("", is_running=False, tone="", url="")
+    if run.outcome == FAILED:
+        text = f"{name}没有完成：{run.error}"
+        return ProgressPart(text, is_running=False, tone="error", url="")
+    text = f"{name}已完成：{_said(run.counts)}。"
+    return ProgressPart(text, is_running=False, tone="success", url=_url(run))
+
+
+def _result(run: Run) -> str:
+    return stage_of(run.counts) if run.outcome == RUNNING else _said(run.counts)
+
+
+def _said(counts: Mapping[str, Any]) -> str:
+    said = [words.format(counts[name]) for name, words in _COUNTS.items() if name in counts]
+    return "，".join(said)
+
+
+def _took(run: Run) -> str:
+    if run.finished_at is None:
+        return ""
+    seconds = (run.finished_at - run.started_at).total_seconds()
+    return f"{seconds:.0f} 秒" if seconds < 120 else f"{seconds / 60:.0f} 分钟"
+
+
+def _url(run: Run) -> str:
+    is_shown = run.job == monthly.NAME and run.outcome == DONE
+    return f"/month?month={run.period}" if is_shown else ""

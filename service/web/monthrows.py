@@ -1,0 +1,147 @@
+"""Turns a month's figures and hot topics into words, rows and charts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from service.domain.deadlines import LOCAL
+from service.flows.queries.month import MonthView
+from service.store.tables import HotTopicRow
+from service.web.contexts.months import TopicRow
+
+_RATES = (("on_time", "按时办结率"), ("solved", "解决率"), ("satisfied", "满意率"))
+
+
+def month_words(month: str) -> str:
+    """A month ``YYYY-MM`` as “2026年10月”."""
+    year, number = month.split("-")
+    return f"{year}年{int(number)}月"
+
+
+def topic_rows(topics: Sequence[HotTopicRow], view: MonthView, most: int) -> list[TopicRow]:
+    """The hottest of some topics."""
+    on_agenda = {line.topic_id: line for line in view.items} | dict(view.running)
+    return [
+        TopicRow(
+            rank=rank,
+            url=f"/month/{topic.month}/topics/{topic.topic_id}",
+            title=topic.title,
+            reasons="；".join(topic.reasons),
+            place=topic.place or "地点不一",
+            span=_span(topic),
+            size=topic.size,
+            callers=topic.callers,
+            heat=f"{topic.heat:.1f}",
+            heat_reason=topic.heat_reason,
+            badge="在治理" if topic.topic_id in view.running else _badge(on_agenda, topic),
+        )
+        for rank, topic in enumerate(topics[:most], 1)
+    ]
+
+
+def lead(view: MonthView) -> list[str]:
+    """What a leader has to know, in three sentences."""
+    head = view.figures["headline"]
+    said = [
+        f"{month_words(view.month)}受理 {head['total']} 件，环比{head['mom']}，同比{head['yoy']}。"
+    ]
+    hottest = [*view.events[:1], *view.themes[:1]]
+    if hottest:
+        said.append("最热：" + "；".join(f"“{t.title}”{t.size} 件" for t in hottest) + "。")
+    waiting = sum(line.status == "candidate" for line in view.items)
+    if waiting:
+        said.append(f"有 {waiting} 个候选议题等待选定。")
+    return said
+
+
+def stats(view: MonthView) -> list[dict[str, Any]]:
+    """The figures at the top, as the stat macro takes them."""
+    head = view.figures["headline"]
+    tickets = f"/tickets?month={view.month}"
+    tiles = [
+        {
+            "label": "受理诉求",
+            "value": f"{head['total']:,}",
+            "unit": "件",
+            "change": f"环比{head['mom']}",
+            "href": tickets,
+        },
+        {
+            "label": "派单后在办",
+            "value": f"{head['open']:,}",
+            "unit": "件",
+            "note": f"派单 {head['dispatched']:,} 件，已办结 {head['closed']:,} 件",
+            "href": f"/reports/{view.month}",
+        },
+    ]
+    rates = {rate["key"]: rate for rate in view.figures["rates"]}
+    return tiles + [_rate(rates[key], name, view.month) for key, name in _RATES if key in rates]
+
+
+def trend(totals: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Requests by month, this month and the months before; a click opens the month's tickets."""
+    return {
+        "xAxis": {"type": "category", "data": [_short(month) for month, _ in totals]},
+        "yAxis": {"type": "value", "name": "件", "minInterval": 1},
+        "series": [
+            {
+                "name": "受理量",
+                "type": "line",
+                "areaStyle": {"opacity": 0.08},
+                "data": [{"value": n, "href": f"/tickets?month={m}"} for m, n in totals],
+            }
+        ],
+    }
+
+
+def trend_summary(figures: Mapping[str, Any]) -> str:
+    """What the trend shows, in one sentence."""
+    totals = figures["totals"]
+    month, count = totals[-1]
+    most = max(totals, key=lambda pair: (pair[1], pair[0]))
+    if len(totals) == 1:
+        return f"{month_words(month)} {count} 件。"
+    return (
+        f"{month_words(month)} {count} 件，{len(totals)} 个月里最多的是"
+        f"{month_words(most[0])}（{most[1]} 件）。"
+    )
+
+
+def bars(values: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """Requests by day."""
+    return {
+        "xAxis": {"type": "category", "data": [day[5:] for day, _ in values]},
+        "yAxis": {"type": "value", "name": "件", "minInterval": 1},
+        "series": [{"name": "件数", "type": "bar", "data": [count for _, count in values]}],
+    }
+
+
+def _rate(rate: Mapping[str, Any], name: str, month: str) -> dict[str, Any]:
+    tile: dict[str, Any] = {"label": name, "href": f"/reports/{month}#s5"}
+    counts = f"{rate['numerator']:,} / {rate['denominator']:,} 件"
+    if not rate["enough"]:
+        return {**tile, "value": "样本不足", "note": counts}
+    words = rate["points"]
+    is_up = words.startswith("上升")
+    tone = "good" if is_up else "bad" if words.startswith("下降") else ""
+    return {
+        **tile,
+        "value": rate["percent"],
+        "note": counts,
+        "change": f"环比{words}",
+        "change_tone": tone,
+    }
+
+
+def _badge(on_agenda: Mapping[str, Any], topic: HotTopicRow) -> str:
+    return "议题" if topic.topic_id in on_agenda else ""
+
+
+def _span(topic: HotTopicRow) -> str:
+    first, last = (t.astimezone(LOCAL) for t in (topic.first_at, topic.last_at))
+    if first.date() == last.date():
+        return f"{first.month}月{first.day}日"
+    return f"{first.month}月{first.day}日至{last.month}月{last.day}日"
+
+
+def _short(month: str) -> str:
+    return month[2:].replace("-", "/")

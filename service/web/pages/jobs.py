@@ -1,0 +1,78 @@
+"""The jobs: what ran, how it ended, and running one now."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from service.domain.deadlines import LOCAL
+from service.domain.errors import BadInput
+from service.domain.permissions import Actor, Permission
+from service.flows.month_data import period_of
+from service.jobs import background, monthly
+from service.store.runs import Run
+from service.store.uow import UnitOfWork
+from service.web import jobrows
+from service.web.contexts.jobs import JobsPage
+from service.web.deps import ReadUow, SignedIn, SystemDep, allow
+from service.web.errors import CODES
+from service.web.render import fragment, render, see_other
+
+router = APIRouter()
+_Reader = Annotated[Actor, allow(Permission.JOB_READ, Permission.JOB_RUN)]
+_SHOWN = 100
+
+
+@router.get("/jobs")
+def jobs(
+    request: Request, system: SystemDep, uow: ReadUow, visitor: SignedIn, actor: _Reader
+) -> Response:
+    return render(request, "jobs/list.html", _page(uow, actor, system.now()), visitor)
+
+
+@router.get("/jobs/progress")
+def progress(system: SystemDep, uow: ReadUow, _: _Reader) -> Response:
+    return fragment("jobs/progress.html", jobrows.progress(_newest(uow), system.now()))
+
+
+@router.post("/jobs/run")
+def run_now(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    actor: Annotated[Actor, allow(Permission.JOB_RUN)],
+    job: Annotated[str, Form()] = "",
+    period: Annotated[str, Form()] = "",
+) -> Response:
+    try:
+        _check(job, period.strip(), system.now())
+    except BadInput as problem:
+        with system.store.read() as uow:
+            page = _page(uow, actor, system.now(), month=period, error=problem.message)
+            return render(request, "jobs/list.html", page, visitor, CODES[type(problem)])
+    background.start(system, job, period.strip())
+    return see_other("/jobs", f"{background.JOBS[job]}已启动，进展见下面。")
+
+
+def _check(job: str, period: str, now: datetime) -> None:
+    if job not in background.JOBS:
+        raise BadInput("没有这个任务，请从列表中选择。")
+    if job == monthly.NAME:
+        period_of(period, now)
+
+
+def _page(
+    uow: UnitOfWork, actor: Actor, now: datetime, *, month: str = "", error: str = ""
+) -> JobsPage:
+    runs = _newest(uow)
+    return JobsPage(
+        rows=[jobrows.run_row(run) for run in runs],
+        progress=jobrows.progress(runs, now),
+        may_run=actor.may(Permission.JOB_RUN),
+        month=month or now.astimezone(LOCAL).strftime("%Y-%m"),
+        error=error,
+    )
+
+
+def _newest(uow: UnitOfWork) -> list[Run]:
+    return uow.runs.newest(_SHOWN)

@@ -1,0 +1,116 @@
+"""The leader's pages: the month at a glance, a hot topic, agenda items."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+
+from service.domain.agenda import AgendaStatus
+from service.domain.errors import BadInput, DomainError, IllegalStep, NotAllowed, NotFound, Stale
+from service.domain.permissions import Actor, Permission
+from service.flows import agenda
+from service.flows.queries import agenda as agenda_queries
+from service.flows.queries import month as month_queries
+from service.flows.steps import Desk
+from service.labels import LABELS
+from service.web import agendapage, monthpage
+from service.web.agendarows import VERBS
+from service.web.contexts.months import ItemPage, NoMonthPage
+from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
+from service.web.errors import CODES
+from service.web.posted import local_path, version_of
+from service.web.render import render, see_other
+
+router = APIRouter()
+_Reader = Annotated[Actor, allow(Permission.AGENDA_READ)]
+_Decider = Annotated[Actor, allow(Permission.AGENDA_DECIDE, Permission.AGENDA_EDIT)]
+
+
+@router.get("/month")
+def month_at_a_glance(
+    request: Request,
+    desk: ReadDesk,
+    visitor: SignedIn,
+    actor: _Reader,
+    month: str = "",
+    all: int = 0,  # noqa: A002
+) -> Response:
+    view = month_queries.month_view(desk, month)
+    may_run = actor.may(Permission.JOB_RUN)
+    if view is None:
+        return render(request, "month/none.html", NoMonthPage(may_run), visitor)
+    page = monthpage.month_page(view, is_all=bool(all), may_run=may_run)
+    return render(request, "month/show.html", page, visitor)
+
+
+@router.get("/month/{month}/topics/{topic_id}")
+def topic(
+    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, month: str, topic_id: str
+) -> Response:
+    page = monthpage.topic_page(agenda_queries.topic_view(desk, month, topic_id), desk.now)
+    return render(request, "month/topic.html", page, visitor)
+
+
+@router.post("/month/{month}/topics/{topic_id}/pick")
+def pick(
+    desk: WriteDesk,
+    _: Annotated[Actor, allow(Permission.AGENDA_DECIDE)],
+    month: str,
+    topic_id: str,
+) -> Response:
+    item = agenda.pick(desk, month, topic_id)
+    return see_other(f"/agenda/{item.id}", "已选为议题。")
+
+
+@router.get("/agenda")
+def agenda_list(
+    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, status: str = ""
+) -> Response:
+    chosen = AgendaStatus(status) if status in LABELS[AgendaStatus] else None
+    lines = agenda_queries.agenda_lines(desk, chosen)
+    page = agendapage.agenda_page(lines, desk.uow.agenda.counts(), chosen)
+    return render(request, "month/agenda.html", page, visitor)
+
+
+@router.get("/agenda/{item_id}")
+def item(request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, item_id: int) -> Response:
+    return render(request, "month/item.html", _item_page(desk, item_id), visitor)
+
+
+@router.post("/agenda/{item_id}")
+def decide(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    actor: _Decider,
+    item_id: int,
+    values: FormValues,
+    back: Annotated[str, Form()] = "",
+) -> Response:
+    now, tried, note = system.now(), values.get("target", ""), values.get("note", "")
+    try:
+        target, version = _target_of(tried), version_of(values)
+        with system.store.write() as uow:
+            before = AgendaStatus(uow.agenda.get(item_id).status)
+            desk = Desk(uow, system.hotline, actor, now)
+            agenda.decide(desk, item_id, target, version, note)
+    except (BadInput, Stale, IllegalStep, NotAllowed) as problem:
+        with system.store.read() as uow:
+            desk = Desk(uow, system.hotline, actor, now)
+            page = _item_page(desk, item_id, problem, note=note, tried=tried)
+            return render(request, "month/item.html", page, visitor, CODES[type(problem)])
+    return see_other(local_path(back) or f"/agenda/{item_id}", f"{VERBS[before, target]}：已办。")
+
+
+def _item_page(
+    desk: Desk, item_id: int, problem: DomainError | None = None, *, note: str = "", tried: str = ""
+) -> ItemPage:
+    view = agenda_queries.item_view(desk, item_id)
+    error = problem.message if problem else ""
+    return agendapage.item_page(view, desk.now, note=note, tried=tried, error=error)
+
+
+def _target_of(text: str) -> AgendaStatus:
+    try:
+        return AgendaStatus(text)
+    except ValueError:
+        raise NotFound("没有这种变更，请刷新页面。") from None
