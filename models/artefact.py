@@ -20,7 +20,7 @@ from scipy import sparse
 from models.classify import TextClassifier, View
 from models.features import Block, BlockSpec, FeatureSpace
 
-FORMAT = 2
+FORMAT = 4
 MANIFEST, ARRAYS, MODEL = "manifest.json", "arrays.npz", "model.json"
 
 
@@ -107,15 +107,22 @@ def running_versions() -> dict[str, str]:
 
 
 def _write(draft: Path, model: TextClassifier, manifest: Manifest) -> None:
+    spaces = {view.space.digest: view.space for view in model.views}
+    numbers = {digest: i for i, digest in enumerate(spaces)}
     arrays: dict[str, Any] = {"bias": model.bias}
+    for i, space in enumerate(spaces.values()):
+        for j, block in enumerate(space.blocks):
+            arrays[f"space{i}.keys{j}"], arrays[f"space{i}.idf{j}"] = block.keys, block.idf
     for i, view in enumerate(model.views):
         arrays |= {f"view{i}.{name}": array for name, array in _arrays(view).items()}
     np.savez(draft / ARRAYS, **arrays)
     plain = {
         "labels": model.labels,
-        "views": [[asdict(block.spec) for block in view.space.blocks] for view in model.views],
+        "spaces": [[asdict(block.spec) for block in space.blocks] for space in spaces.values()],
+        "views": [numbers[view.space.digest] for view in model.views],
         "sharpness": model.sharpness,
         "threshold": model.threshold,
+        "odds": model.odds,
     }
     _dump(draft / MODEL, plain)
     files = {name: _sha256(draft / name) for name in (ARRAYS, MODEL)}
@@ -125,8 +132,6 @@ def _write(draft: Path, model: TextClassifier, manifest: Manifest) -> None:
 
 def _arrays(view: View) -> dict[str, Any]:
     found: dict[str, Any] = {"slope": view.slope}
-    for i, block in enumerate(view.space.blocks):
-        found[f"keys{i}"], found[f"idf{i}"] = block.keys, block.idf
     if sparse.issparse(view.weights):
         csr = view.weights.tocsr()
         found |= {"data": csr.data, "indices": csr.indices, "indptr": csr.indptr}
@@ -140,33 +145,38 @@ def _arrays(view: View) -> dict[str, Any]:
 def _read(folder: Path) -> TextClassifier:
     plain = json.loads((folder / MODEL).read_text(encoding="utf-8"))
     labels = tuple(plain["labels"])
-    with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
-        views = []
-        for i, specs in enumerate(plain["views"]):
-            own = f"view{i}."
-            names = [name.removeprefix(own) for name in arrays.files if name.startswith(own)]
-            views.append(_view(specs, {n: arrays[own + n] for n in names}, len(labels)))
-        bias = arrays["bias"]
-    if len(bias) != len(labels):
+    with np.load(folder / ARRAYS, allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    if len(arrays["bias"]) != len(labels):
         raise ValueError("bias and labels disagree")
-    sharpness, threshold = float(plain["sharpness"]), float(plain["threshold"])
-    return TextClassifier(labels, tuple(views), bias, sharpness, threshold)
-
-
-def _view(specs: list[dict[str, Any]], arrays: dict[str, Any], labels: int) -> View:
-    blocks = tuple(
-        Block(BlockSpec(**spec), arrays[f"keys{i}"], arrays[f"idf{i}"])
-        for i, spec in enumerate(specs)
+    spaces = [_space(specs, arrays, f"space{i}.") for i, specs in enumerate(plain["spaces"])]
+    views = tuple(
+        _view(spaces[number], arrays, f"view{i}.", len(labels))
+        for i, number in enumerate(plain["views"])
     )
-    space, spread = FeatureSpace(blocks), arrays.get("spread")
+    sharpness, threshold, (slope, shift) = (plain[n] for n in ("sharpness", "threshold", "odds"))
+    return TextClassifier(labels, views, arrays["bias"], sharpness, threshold, (slope, shift))
+
+
+def _space(specs: list[dict[str, Any]], arrays: dict[str, Any], own: str) -> FeatureSpace:
+    return FeatureSpace(
+        tuple(
+            Block(BlockSpec(**spec), arrays[f"{own}keys{j}"], arrays[f"{own}idf{j}"])
+            for j, spec in enumerate(specs)
+        )
+    )
+
+
+def _view(space: FeatureSpace, arrays: dict[str, Any], own: str, labels: int) -> View:
+    spread = arrays.get(f"{own}spread")
     shape = (space.width, labels if spread is None else len(spread))
     weights: Any
-    if "dense" in arrays:
-        weights = arrays["dense"].reshape(shape)
+    if f"{own}dense" in arrays:
+        weights = arrays[f"{own}dense"].reshape(shape)
     else:
-        parts = (arrays["data"], arrays["indices"], arrays["indptr"])
+        parts = tuple(arrays[own + name] for name in ("data", "indices", "indptr"))
         weights = sparse.csr_matrix(parts, shape=shape)
-    return View(space, weights, arrays["slope"], spread)
+    return View(space, weights, arrays[f"{own}slope"], spread)
 
 
 def _manifest(folder: Path) -> Manifest:

@@ -108,13 +108,8 @@ def _fit(
     weights, bias = fit_linear(features, broad_of[owners], len(broad))
     lift = np.zeros((len(broad), count), np.float32)
     lift[broad_of, np.arange(count)] = _BROAD_SHARE
-    view = View(
-        space,
-        sparse.hstack([fine, sparse.csr_matrix(weights)], format="csr"),
-        slope,
-        np.vstack([np.eye(count, dtype=np.float32), lift]),
-    )
-    return TextClassifier(tuple(leaf.code for leaf in catalogue.leaves), (view,), bias @ lift)
+    views = View(space, fine, slope), View(space, weights, np.zeros(count, np.float32), lift)
+    return TextClassifier(tuple(leaf.code for leaf in catalogue.leaves), views, bias @ lift)
 
 
 def _naive_bayes(features: Any, owners: NDArray[np.int64], count: int) -> tuple[Any, Floats]:

@@ -9,46 +9,67 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
-from models.classify import Probabilities, softmax
+from models.classify import PLAIN_ODDS, Odds, Probabilities, log_odds, softmax, with_odds
 
 Rows = NDArray[np.int64]
 _BIAS_COST = 1.0
+_ODDS_COST = 5.0
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """probability = softmax(sharpness × (score + bias))."""
+    """softmax(sharpness × (score + bias)), then the first choice's log-odds bent by `odds`."""
 
     sharpness: float
     bias: NDArray[np.float64]
+    odds: Odds = PLAIN_ODDS
 
     def apply(self, scores: NDArray[Any]) -> Probabilities:
         """Return the scores (texts × labels) as probabilities."""
-        return softmax(scores + self.bias, self.sharpness)
+        return with_odds(softmax(scores + self.bias, self.sharpness), self.odds)
 
 
 def fit_calibration(scores: NDArray[Any], truth: Rows) -> Calibration:
     """Return the calibration under which the true labels are likeliest.
 
-    `scores` must come from models that have not seen the rows. The bias is held near zero, so
-    that rare labels are not pushed by chance. Assumes at least one row.
+    `scores` must come from models that have not seen the rows. Bias and odds are held near
+    neutral, so that few rows do not push them by chance. Assumes at least one row.
     """
+    sharpness, bias = _fit_softmax(scores.astype(np.float64), truth)
+    chances = softmax(scores + bias, sharpness)
+    odds = _fit_odds(chances.max(axis=1), chances.argmax(axis=1) == truth)
+    return Calibration(sharpness, bias, odds)
+
+
+def _fit_softmax(scores: NDArray[np.float64], truth: Rows) -> tuple[float, NDArray[np.float64]]:
     rows, labels = scores.shape
-    wide = scores.astype(np.float64)
     hit = np.zeros((rows, labels))
     hit[np.arange(rows), truth] = 1.0
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        sharp, bias = np.exp(point[0]), point[1:]
-        chances = softmax(wide + bias, float(sharp))
+        sharp, bias = float(np.exp(point[0])), point[1:]
+        chances = softmax(scores + bias, sharp)
         nll = -np.log(np.maximum(chances[np.arange(rows), truth], 1e-300)).sum()
         gap = chances - hit
-        slope = sharp * float((gap * (wide + bias)).sum())
+        slope = sharp * float((gap * (scores + bias)).sum())
         pull = sharp * gap.sum(axis=0) + 2 * _BIAS_COST * bias
         return float(nll + _BIAS_COST * (bias**2).sum()), np.concatenate(([slope], pull))
 
     found = minimize(loss, np.zeros(labels + 1), jac=True, method="L-BFGS-B")
-    return Calibration(float(np.exp(found.x[0])), found.x[1:])
+    return float(np.exp(found.x[0])), found.x[1:]
+
+
+def _fit_odds(first: NDArray[np.float64], right: NDArray[np.bool_]) -> Odds:
+    odds = log_odds(first)
+
+    def loss(point: NDArray[np.float64]) -> float:
+        bent = point[0] * odds + point[1]
+        nll = np.logaddexp(0, np.where(right, -bent, bent)).sum()
+        return float(nll + _ODDS_COST * ((point[0] - 1) ** 2 + point[1] ** 2))
+
+    limits = [(0.2, 3.0), (-3.0, 3.0)]
+    found = minimize(loss, np.array(PLAIN_ODDS), method="L-BFGS-B", bounds=limits)
+    return float(found.x[0]), float(found.x[1])
 
 
 def fit_sharpness(scores: NDArray[Any], truth: Rows) -> float:

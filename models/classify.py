@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from models.features import Batch, Block, Document, FeatureSpace, Floats, run_keys
+from models.features import Batch, Block, Document, FeatureSpace, Floats, word_keys
 
 Probabilities = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Odds = tuple[float, float]
+PLAIN_ODDS: Odds = (1.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,13 @@ class View:
         block, start = self._words
         if not len(words) or not len(block.keys):
             return np.zeros(len(words))
-        keys = run_keys(block.spec, words, 1)
-        at = np.minimum(np.searchsorted(block.keys, keys), len(block.keys) - 1)
+        at, known = block.lookup.find(word_keys(block.spec, words))
+        at = np.where(known, at, 0)
         gain: NDArray[Any] = -self._mean_weights[start + at].astype(np.float64)
         for part, share in self._parts:
             gain += np.asarray(self.weights[start + at, part[labels]]).ravel() * share[labels]
         gain -= (self.slope - self.slope.mean())[labels]
-        return np.where(block.keys[at] == keys, gain * block.idf[at], 0.0)
+        return np.where(known, gain * block.idf[at], 0.0)
 
     def towards(self, mix: NDArray[Any]) -> View:
         """Return the view whose labels are mixtures of these: scores' = scores @ mix."""
@@ -91,8 +93,8 @@ class View:
 class TextClassifier:
     """Labels scored by the sum of one or more views.
 
-    `sharpness` turns scores into calibrated probabilities; from `threshold` on a first choice is
-    wrong at most as often as the training promised.
+    `sharpness` and `odds` turn scores into calibrated probabilities; from `threshold` on a first
+    choice is wrong at most as often as the training promised.
     """
 
     labels: tuple[str, ...]
@@ -100,6 +102,7 @@ class TextClassifier:
     bias: Floats
     sharpness: float = 1.0
     threshold: float = 1.0
+    odds: Odds = PLAIN_ODDS
 
     def scores(self, documents: Sequence[Document] | Batch) -> tuple[Floats, Floats]:
         """Return scores texts × labels, and how much of each text is known (0 for nothing)."""
@@ -114,7 +117,7 @@ class TextClassifier:
         A text of which nothing is known gets the same probability for every label.
         """
         scores, known = self.scores(documents)
-        chances = softmax(scores, self.sharpness)
+        chances = with_odds(softmax(scores, self.sharpness), self.odds)
         chances[known == 0] = 1 / len(self.labels)
         return chances
 
@@ -135,6 +138,32 @@ def softmax(scores: NDArray[Any], sharpness: float = 1.0) -> Probabilities:
     scaled = scores.astype(np.float64) * sharpness
     raised = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     result: Probabilities = raised / raised.sum(axis=1, keepdims=True)
+    return result
+
+
+def log_odds(chance: NDArray[Any]) -> NDArray[np.float64]:
+    """Return log(p / (1 − p)), kept finite at 0 and 1."""
+    inside = np.clip(chance, 1e-9, 1 - 1e-9)
+    result: NDArray[np.float64] = np.log(inside / (1 - inside))
+    return result
+
+
+def with_odds(chances: Probabilities, odds: Odds) -> Probabilities:
+    """Return the rows with the first choice's log-odds x moved to odds[0] × x + odds[1].
+
+    The others share the rest as before; the first choice stays first.
+    """
+    if odds == PLAIN_ODDS or not len(chances):
+        return chances
+    rows, first = np.arange(len(chances)), chances.argmax(axis=1)
+    before = chances[rows, first]
+    second = np.partition(chances, -2, axis=1)[:, -2]
+    after = 1 / (1 + np.exp(-(odds[0] * log_odds(before) + odds[1])))
+    tie = second / np.maximum(1 - before + second, 1e-12)
+    after = np.maximum(after, tie)
+    moved = chances * ((1 - after) / np.maximum(1 - before, 1e-12))[:, None]
+    moved[rows, first] = after
+    result: Probabilities = moved / moved.sum(axis=1, keepdims=True)
     return result
 
 

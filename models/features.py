@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-Keys = NDArray[np.uint64]
-Floats = NDArray[np.float32]
+from models.hashes import Keys, Lookup, joined, letter_hashes, unit_hashes
 
-_STEP = np.uint64(0x9E3779B97F4A7C15)
-_SPREAD = np.uint64(0xBF58476D1CE4E5B9)
-_SHIFT = np.uint64(31)
+Floats = NDArray[np.float32]
+Indices = NDArray[np.int64]
+
 _CHARS_READ = 1_500
 _HEAD_WORDS, _HEAD_CHARS = 60, 140
 
@@ -53,6 +51,60 @@ TRAINED_BLOCKS = (
 """For thousands of labelled texts: the beginning of a text says most about its matter."""
 
 
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The words or letters of many texts in a row: hash, owner, and whether a run may hold it."""
+
+    hashes: Keys
+    owners: Indices
+    allowed: NDArray[np.bool_]
+
+    def only(self, kept: NDArray[np.bool_]) -> Units:
+        """Return the units under a mask."""
+        return Units(self.hashes[kept], self.owners[kept], self.allowed[kept])
+
+
+class Batch:
+    """Some documents with their features, counted once per space however many models ask."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.documents = documents
+        self._counted: dict[int, tuple[FeatureSpace, Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def features(self, space: FeatureSpace) -> Any:
+        """Return the csr matrix documents × width of the space."""
+        if id(space) not in self._counted:
+            self._counted[id(space)] = space, space.transform(self)
+        return self._counted[id(space)][1]
+
+    def units(self, source: str) -> Units:
+        """Return the units of a source: words, title, head, letters or head_letters."""
+        if source == "letters":
+            return self._letters
+        if source == "head_letters":
+            return self._letters.only(_places(self._letters.owners) < _HEAD_CHARS)
+        if source == "words":
+            return self._words
+        titles = np.array([len(d.title) for d in self.documents], np.int64)[self._words.owners]
+        most = titles if source == "title" else titles + _HEAD_WORDS
+        return self._words.only(_places(self._words.owners) < most)
+
+    @cached_property
+    def _words(self) -> Units:
+        flat = [word for d in self.documents for words in (d.title, d.body) for word in words]
+        lengths = [len(d.title) + len(d.body) for d in self.documents]
+        return Units(unit_hashes(flat), _owners(lengths), np.ones(len(flat), bool))
+
+    @cached_property
+    def _letters(self) -> Units:
+        texts = [d.letters[:_CHARS_READ] for d in self.documents]
+        hashes, allowed = letter_hashes("".join(texts))
+        return Units(hashes, _owners([len(text) for text in texts]), allowed)
+
+
 @dataclass(frozen=True)
 class Block:
     """The known runs of one block, as sorted hashes, with their inverse document frequencies."""
@@ -61,15 +113,18 @@ class Block:
     keys: Keys
     idf: Floats
 
-    def transform(self, documents: Sequence[Document]) -> Any:
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Finds the place of a hash among the keys."""
+        return Lookup(self.keys)
+
+    def transform(self, batch: Batch) -> Any:
         """Return a csr matrix texts × keys of damped counts times idf, rows of length `weight`."""
-        rows, found = _runs(self.spec, documents)
-        at = np.searchsorted(self.keys, found)
-        at[at == len(self.keys)] = 0
-        known = self.keys[at] == found if len(self.keys) else np.zeros(len(found), bool)
+        rows, found = _runs(self.spec, batch)
+        at, known = self.lookup.find(found)
         counts = sparse.csr_matrix(
             (np.ones(int(known.sum()), np.float32), (rows[known], at[known])),
-            shape=(len(documents), len(self.keys)),
+            shape=(len(batch), len(self.keys)),
         )
         counts.sum_duplicates()
         counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
@@ -94,47 +149,33 @@ class FeatureSpace:
             content.update(repr(block.spec).encode() + block.keys.tobytes() + block.idf.tobytes())
         return content.hexdigest()
 
-    def transform(self, documents: Sequence[Document]) -> Any:
+    def transform(self, documents: Sequence[Document] | Batch) -> Any:
         """Return a csr matrix texts × width (float32)."""
-        parts = [block.transform(documents) for block in self.blocks]
+        batch = documents if isinstance(documents, Batch) else Batch(documents)
+        parts = [block.transform(batch) for block in self.blocks]
         return sparse.hstack(parts, format="csr", dtype=np.float32)
 
 
-class Batch:
-    """Some documents with their features, counted once per space however many models ask."""
-
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self.documents = documents
-        self._counted: dict[int, tuple[FeatureSpace, Any]] = {}
-
-    def features(self, space: FeatureSpace) -> Any:
-        """Return the csr matrix documents × width of the space."""
-        if id(space) not in self._counted:
-            self._counted[id(space)] = space, space.transform(self.documents)
-        return self._counted[id(space)][1]
-
-
-def fit_features(documents: Sequence[Document], specs: Sequence[BlockSpec]) -> FeatureSpace:
+def fit_features(documents: Sequence[Document] | Batch, specs: Sequence[BlockSpec]) -> FeatureSpace:
     """Return the FeatureSpace of all runs that occur in enough of the documents."""
-    return FeatureSpace(tuple(_fit_block(spec, documents) for spec in specs))
+    batch = documents if isinstance(documents, Batch) else Batch(documents)
+    return FeatureSpace(tuple(_fit_block(spec, batch) for spec in specs))
 
 
-def run_keys(spec: BlockSpec, units: Sequence[str], length: int) -> Keys:
-    """Return the hashes of all runs of `length` units of one text, in order."""
-    is_letters = spec.source.endswith("letters")
-    hashes = _letter_codes("".join(units)) if is_letters else unit_hashes(units)
-    return _combine(hashes, length, _salt(spec, length))
+def word_keys(spec: BlockSpec, words: Sequence[str]) -> Keys:
+    """Return the keys under which a block of words knows single words, in order."""
+    return joined(unit_hashes(words), 1, _salt(spec, 1))
 
 
-def _fit_block(spec: BlockSpec, documents: Sequence[Document]) -> Block:
-    rows, found = _runs(spec, documents)
+def _fit_block(spec: BlockSpec, batch: Batch) -> Block:
+    rows, found = _runs(spec, batch)
     order = np.lexsort((rows, found))
     rows, found = rows[order], found[order]
     first = np.ones(len(found), bool)
     first[1:] = (found[1:] != found[:-1]) | (rows[1:] != rows[:-1])
     keys, texts = np.unique(found[first], return_counts=True)
     kept = texts >= spec.min_texts
-    idf = np.log((1 + len(documents)) / (1 + texts[kept])) + 1
+    idf = np.log((1 + len(batch)) / (1 + texts[kept])) + 1
     return Block(spec, keys[kept], idf.astype(np.float32))
 
 
@@ -145,78 +186,28 @@ def _scaled(counts: Any, weight: float) -> Any:
     return counts
 
 
-def _runs(spec: BlockSpec, documents: Sequence[Document]) -> tuple[NDArray[np.int64], Keys]:
+def _runs(spec: BlockSpec, batch: Batch) -> tuple[Indices, Keys]:
     """Return for every run of every text (index of the text, hash of the run)."""
-    hashes, owners, allowed = _UNITS[spec.source](documents)
+    units = batch.units(spec.source)
     rows, keys = [], []
     for length in range(spec.shortest, spec.longest + 1):
-        if len(hashes) < length:
-            continue
-        last = len(hashes) - length + 1
-        whole = owners[:last] == owners[length - 1 :]
+        last = max(len(units.hashes) - length + 1, 0)
+        whole = units.owners[:last] == units.owners[length - 1 :]
         for step in range(length):
-            whole &= allowed[step : step + last]
-        rows.append(owners[:last][whole])
-        keys.append(_combine(hashes, length, _salt(spec, length))[whole])
-    if not rows:
-        return np.zeros(0, np.int64), np.zeros(0, np.uint64)
+            whole &= units.allowed[step : step + last]
+        rows.append(units.owners[:last][whole])
+        keys.append(joined(units.hashes, length, _salt(spec, length))[whole])
     return np.concatenate(rows), np.concatenate(keys)
 
 
-def _combine(hashes: Keys, length: int, salt: np.uint64) -> Keys:
-    last = len(hashes) - length + 1
-    if last <= 0:
-        return np.zeros(0, np.uint64)
-    total = np.full(last, salt, np.uint64)
-    for step in range(length):
-        total = (total ^ hashes[step : step + last]) * _STEP
-        total ^= total >> _SHIFT
-        total *= _SPREAD
-    return total ^ (total >> _SHIFT)
-
-
 def _salt(spec: BlockSpec, length: int) -> np.uint64:
-    return np.uint64(_hash(f"{spec.source}/{length}"))
+    return np.uint64(unit_hashes([f"{spec.source}/{length}"])[0])
 
 
-def _hash(unit: str) -> int:
-    return int.from_bytes(hashlib.blake2b(unit.encode(), digest_size=8).digest(), "little")
+def _owners(lengths: Sequence[int]) -> Indices:
+    return np.repeat(np.arange(len(lengths)), np.array(lengths, np.int64))
 
 
-def unit_hashes(units: Sequence[str]) -> Keys:
-    """Return a 64-bit hash per word, in order; the same on every machine and in every run."""
-    known = {unit: _hash(unit) for unit in set(units)}
-    return np.fromiter((known[unit] for unit in units), np.uint64, len(units))
-
-
-Units = tuple[Keys, NDArray[np.int64], NDArray[np.bool_]]
-
-
-def _word_units(lists: Sequence[Sequence[str]]) -> Units:
-    owners = np.repeat(np.arange(len(lists)), [len(words) for words in lists])
-    hashes = unit_hashes(list(chain.from_iterable(lists)))
-    return hashes, owners, np.ones(len(hashes), bool)
-
-
-def _letter_codes(text: str) -> Keys:
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    codes[(codes >= ord("0")) & (codes <= ord("9"))] = ord("0")
-    return codes
-
-
-def _letter_units(documents: Sequence[Document], most: int) -> Units:
-    texts = [document.letters[:most] for document in documents]
-    codes = _letter_codes("".join(texts))
-    owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    chinese = (codes >= 0x4E00) & (codes <= 0x9FFF)
-    plain = (codes < 128) & (codes > 47) & ((codes < 58) | (codes > 64))
-    return codes, owners, chinese | plain
-
-
-_UNITS: dict[str, Callable[[Sequence[Document]], Units]] = {
-    "words": lambda documents: _word_units([d.title + d.body for d in documents]),
-    "title": lambda documents: _word_units([d.title for d in documents]),
-    "head": lambda documents: _word_units([d.title + d.body[:_HEAD_WORDS] for d in documents]),
-    "letters": lambda documents: _letter_units(documents, _CHARS_READ),
-    "head_letters": lambda documents: _letter_units(documents, _HEAD_CHARS),
-}
+def _places(owners: Indices) -> Indices:
+    """Return for each unit its place in its own text; owners are sorted."""
+    return np.arange(len(owners)) - np.searchsorted(owners, owners)

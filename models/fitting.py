@@ -122,4 +122,5 @@ def _classifier(
         views=(View(space, weights, np.zeros(count, np.float32)), *told),
         bias=(bias + told_bias + trust.bias).astype(np.float32),
         sharpness=trust.sharpness,
+        odds=trust.odds,
     )

@@ -107,17 +107,20 @@ def _stops() -> frozenset[str]:
 
 
 def _shaped(pieces: Sequence[str]) -> Iterator[Place]:
-    at = 0
+    at, ends = 0, _suffix_ends()
     for i, piece in enumerate(pieces):
-        suffix = _suffix_of(piece)
-        if suffix:
+        if piece[-1] in ends and (suffix := _suffix_of(piece)):
             body = _body_before(pieces, i)
             name = body + piece
-            head = name[: -len(suffix)]
-            if _is_name(head, suffix):
+            if _is_name(name[: -len(suffix)], suffix):
                 start = at - len(body)
                 yield Place(name, _suffixes()[suffix], start, at + len(piece), None, name)
         at += len(piece)
+
+
+@cache
+def _suffix_ends() -> frozenset[str]:
+    return frozenset(suffix[-1] for suffix in _suffixes())
 
 
 @lru_cache(maxsize=100_000)

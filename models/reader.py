@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import repeat
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.builtin import routes
 from models.catalogue import TopicCatalogue
@@ -26,6 +27,7 @@ from models.urgency import urgency
 
 _RUNNERS_UP = 2
 _CLOSE = 0.15
+_SETTLED = 0.8
 _UNSEEN = 0.05
 _BATCH = 2_000
 
@@ -94,6 +96,7 @@ class Reader:
                 words,
                 label,
                 self._is_sure(float(routed[i, order[i, 0]]), label),
+                label is None and _is_ambiguous(routed[i], order[i], chances[i]),
             )
             for i, (text, words, label) in enumerate(zip(cut, evidence, labels, strict=True))
         ]
@@ -137,6 +140,7 @@ class Reader:
         words: tuple[str, ...],
         label: Choice | None,
         sure: bool,
+        ambiguous: bool,
     ) -> Reading:
         whole = text.whole
         tokens = content_words(text.document.title + text.document.body)
@@ -147,7 +151,13 @@ class Reader:
         kind, kind_sure = request_type(text.body, text.title, may_answer=leaf.direct_answer)
         alarm = urgency(whole, leaf.deadline_class)
         signals = needs(whole)
-        bars = _bars(kind, alarm.level, choices, words)
+        barred = {
+            "report": kind == "report",
+            "urgent": alarm.level != "normal",
+            "ambiguous": ambiguous,
+            "unseen": not words or choices[0].confidence < _UNSEEN,
+        }
+        bars = tuple(name for name, holds in barred.items() if holds)
         return Reading(
             tokens=tokens,
             topic=choices[0],
@@ -206,14 +216,9 @@ EMPTY = Reading(
 )
 
 
-def _bars(
-    kind: str, level: str, choices: tuple[Choice, ...], words: tuple[str, ...]
-) -> tuple[str, ...]:
-    first, second = choices[0].confidence, choices[1].confidence if len(choices) > 1 else 0.0
-    reasons = {
-        "report": kind == "report",
-        "urgent": level != "normal",
-        "ambiguous": first - second < _CLOSE,
-        "unseen": not words or first < _UNSEEN,
-    }
-    return tuple(name for name, holds in reasons.items() if holds)
+def _is_ambiguous(routed: Probabilities, order: NDArray[np.int64], chances: Probabilities) -> bool:
+    """Say whether the next likely topic is close and belongs to other units."""
+    if len(order) < 2 or routed[order[0]] >= _SETTLED:
+        return False
+    elsewhere = routed[order] != routed[order[0]]
+    return bool((chances[order[0]] - chances[order[elsewhere]] < _CLOSE).any())

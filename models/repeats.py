@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from models.features import Keys, unit_hashes
+from models.hashes import Keys, unit_hashes
 
 BANDS = 32
 ROWS = 3

@@ -12,6 +12,8 @@ from models.text import sentences
 
 REQUEST_TYPES = ("consult", "help", "complaint", "report", "suggest", "praise", "other")
 _TITLE_GAIN = 1.5
+_HEAD, _TAIL = 600, 200
+"""In a long text, what is wanted is said at the beginning or the end."""
 _PRIOR = {"help": 0.6, "complaint": 0.3, "consult": 0.1}
 
 
@@ -42,9 +44,10 @@ def request_type(text: str, title: str = "", *, may_answer: bool = False) -> tup
     if not (title or parts):
         return "other", 0.0
     head = title or parts[0]
+    told = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + text[-_TAIL:]
     scores = dict.fromkeys(REQUEST_TYPES, 0.0) | _PRIOR
     for cue in _cues():
-        scores[cue.kind] += _found(cue, head, text, parts[-1] if parts else head)
+        scores[cue.kind] += _found(cue, head, told, parts[-1] if parts else head)
     if may_answer:
         scores["consult"] += 0.5
     best = max(REQUEST_TYPES, key=lambda kind: scores[kind])

@@ -51,7 +51,7 @@ def segmenter(extra: Iterable[str] = (), engine: Engine = "auto") -> Segmenter:
 
 def words_of(pieces: Iterable[str]) -> tuple[str, ...]:
     """Return the pieces that are words, lower case, in order."""
-    return tuple(p.lower() for p in pieces if p.isalnum() or _WORD.search(p))
+    return tuple(p.lower() for p in pieces if p.isalnum() or (len(p) > 1 and _WORD.search(p)))
 
 
 def content_words(tokens: Iterable[str]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ import sys
 
 import numpy as np
 
-from models.features import BlockSpec, Document, fit_features, run_keys, unit_hashes
+from models.features import BlockSpec, Document, fit_features, word_keys
+from models.hashes import Lookup, unit_hashes
 
 WORDS = BlockSpec("words", 1, 2, min_texts=1)
 LETTERS = BlockSpec("letters", 2, 2, min_texts=1)
@@ -47,13 +48,32 @@ def test_no_text_and_empty_texts_are_legal() -> None:
 
 
 def test_hashes_are_the_same_in_every_process() -> None:
-    program = "from models.features import unit_hashes; print(unit_hashes(['停水'])[0])"
+    program = "from models.hashes import unit_hashes; print(unit_hashes(['停水'])[0])"
     other = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert int(other.stdout) == int(unit_hashes(["停水"])[0])
 
 
-def test_run_keys_are_those_of_the_block() -> None:
+def test_word_keys_are_those_of_the_block() -> None:
     block = fit_features([document("停水", "三天")], (WORDS,)).blocks[0]
-    assert set(run_keys(WORDS, ["停水", "三天"], 1)) <= set(block.keys)
+    assert set(word_keys(WORDS, ["停水", "三天"])) <= set(block.keys)
+
+
+def test_lookup_finds_every_key_and_nothing_else() -> None:
+    chance = np.random.default_rng(0)
+    keys = np.unique(chance.integers(0, 2**63, 5000, dtype=np.uint64) << np.uint64(1))
+    at, known = Lookup(keys).find(keys)
+    assert known.all()
+    assert np.array_equal(at, np.arange(len(keys)))
+    others = np.concatenate([keys + np.uint64(1), np.array([0, 2**64 - 1], np.uint64)])
+    assert not Lookup(keys).find(others)[1].any()
+    assert not Lookup(keys[:0]).find(keys)[1].any()
+
+
+def test_title_and_head_are_parts_of_the_text() -> None:
+    texts = [document(*["乙"] * 100, "尾", title=("头",)), document("尾")]
+    for source, width in (("title", 1), ("head", 3), ("words", 3)):
+        assert fit_features(texts, (BlockSpec(source, 1, 1, min_texts=1),)).width == width
+    head = fit_features(texts[:1], (BlockSpec("head", 1, 1, min_texts=1),))
+    assert head.transform([document("尾")]).nnz == 0
