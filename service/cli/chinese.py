@@ -12,7 +12,7 @@ _PATTERNS = (
     (r"No such command '(?P<name>.*)'\.", "没有命令“{name}”，用 {path} --help 查看全部命令。"),
     (r"No such option: (?P<name>\S+)", "没有选项 {name}，用 {path} --help 查看全部选项。"),
     (r"Missing command\.", "没有给出命令，用 {path} --help 查看全部命令。"),
-    (r"Got unexpected extra arguments? \((?P<name>.*)\)", "多给了参数：{name}。"),
+    (r"Got unexpected extra arguments?(?:\(s\))? \((?P<name>.*)\)", "多给了参数：{name}。"),
     (r"Option '(?P<name>.*)' requires an argument\.", "选项 {name} 后面要写值。"),
     (r"Option '(?P<name>.*)' does not take a value\.", "选项 {name} 后面不用写值。"),
 )
