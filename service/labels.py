@@ -271,12 +271,38 @@ BARS: dict[str, str] = {
     "unseen": "没有见过的说法",
 }
 
+DEADLINE_CLASSES: dict[str, str] = {"normal": "一般", "urgent": "加急", "emergency": "紧急"}
+
+# What is noted beside a look at personal data or a change of an account: kind[:detail].
+_ACCESSES: dict[str, str] = {
+    "caller": "查看诉求人信息",
+    "export": "导出工单 {} 件",
+    "account:add": "开通账号 {}",
+    "account:roles": "改角色 {}",
+    "account:password": "重设密码 {}",
+    "account:disable": "停用账号 {}",
+    "account:enable": "恢复账号 {}",
+}
+
 
 def label(member: StrEnum) -> str:
     """The Chinese word for an enum member."""
     return LABELS[type(member)][member.value]
 
 
+def step_label(step: StrEnum, target: StrEnum | None) -> str:
+    """The Chinese word for a step; 撤回 brings back a dispatch, but reopens what was closed."""
+    if step.value == "recall" and target == Status.IN_PROGRESS:
+        return "重启办理"
+    return LABELS[type(step)][step.value]
+
+
 def label_of(enum: type[StrEnum], value: str | None) -> str:
     """The Chinese word for a stored value; the value itself when it is not known."""
     return LABELS[enum].get(value or "", value or "")
+
+
+def words_of_access(noted: str) -> str:
+    """What was noted of a look at personal data or a change of an account, in Chinese."""
+    kind, _, detail = noted.rpartition(":")
+    return _ACCESSES.get(kind or noted, noted).format(detail)

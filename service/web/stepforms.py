@@ -1,6 +1,6 @@
 """Turns the table's rows into forms, and what was typed into what a step takes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.domain.catalogue import Catalogue
@@ -8,10 +8,24 @@ from service.domain.errors import BadInput
 from service.domain.steps import FIELDS, Field, Kind, Step
 from service.domain.table import Row
 from service.flows.queries import choices
-from service.labels import FIELD_LABELS, label, label_of
+from service.labels import FIELD_LABELS, label, label_of, step_label
 from service.web.contexts.tickets import StepForm
 
 DANGER = frozenset({Step.REJECT, Step.TERMINATE, Step.OBJECT, Step.REDO})
+# What usually comes next, the furthest first: a reply shows only after the first contact.
+USUAL = (
+    Step.REPLY,
+    Step.FIRST_CONTACT,
+    Step.SIGN,
+    Step.CO_REPORT,
+    Step.SUBMIT,
+    Step.DISPATCH,
+    Step.REFUSE,
+    Step.APPROVE,
+    Step.CLOSE,
+    Step.RESUME,
+    Step.UNMERGE,
+)
 _ENDORSABLE = (Step.REJECT, Step.SUSPEND, Step.CLOSE_EXPLAINED)
 _LONG = frozenset({"reply", "reason", "note", "explanation", "supplement", "legal_basis"})
 
@@ -26,7 +40,7 @@ def forms(
     """A form per step, the first move as the main one; ``tried`` keeps what was just typed."""
     picks = choices.choices(catalogue)
     made: list[StepForm] = []
-    main = tried[0] if tried else next((r.step for r in rows if not r.is_record), "")
+    main = tried[0] if tried else _main_of([row.step for row in rows])
     for row in rows:
         is_tried = tried is not None and tried[0] == row.step
         typed = tried[1] if tried and is_tried else preset
@@ -34,7 +48,7 @@ def forms(
         made.append(
             StepForm(
                 step=row.step.value,
-                label=label(row.step),
+                label=step_label(row.step, row.target),
                 is_record=row.is_record,
                 is_danger=row.step in DANGER,
                 is_main=row.step == main,
@@ -43,6 +57,11 @@ def forms(
             )
         )
     return made
+
+
+def _main_of(steps: Sequence[Step]) -> str:
+    """The step that a person most likely came for; empty when there is none."""
+    return next((step for step in USUAL if step in steps), "")
 
 
 def resolve(step: Step, typed: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from service.domain.steps import FIELDS, Kind, Step
 from service.domain.supervision import TimeLeft
 from service.domain.ticket import Status
 from service.flows.queries.ticket import TicketView
-from service.labels import BARS, FIELD_LABELS, LABELS, label
+from service.labels import BARS, FIELD_LABELS, LABELS, label, step_label
 from service.web.render import moment
 
 _STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
@@ -108,7 +108,7 @@ def _entry(entry: Entry, view: TicketView) -> dict[str, Any]:
     data = entry.data
     note = next((str(data[k]) for k in ("reply", "explanation", "reason", "note") if k in data), "")
     return {
-        "label": label(entry.step),
+        "label": step_label(entry.step, entry.target),
         "at": moment(entry.at),
         "at_iso": entry.at.isoformat(),
         "who": f"{unit} · {entry.actor_name}" if unit else entry.actor_name,

@@ -1,8 +1,9 @@
 """The agent's new ticket: the page, the reading that follows the typing, registering."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, Refused
@@ -45,10 +46,10 @@ def new_ticket(
 def reading(
     system: SystemDep,
     desk: ReadDesk,
+    values: FormValues,
     _: Annotated[Actor, allow(Permission.TICKET_REGISTER)],
-    text: Annotated[str, Form()] = "",
-    place: Annotated[str, Form()] = "",
 ) -> Response:
+    text, place = values.get("text", ""), values.get("place", "")
     if len(text.strip()) < 2:
         return fragment("tickets/reading.html", _no_reading())
     found, route = intake.triage(desk, f"{text}\n{place}" if place else text)
@@ -64,7 +65,7 @@ def reading(
             {"label": other.path[-1], "confidence": other.confidence} for other in found.runners_up
         ],
         area=choices.area_name(catalogue, found.area) if found.area else "",
-        missing=[_ELEMENTS[element] for element in found.missing],
+        missing=_still_missing(found.missing, values),
         bars=[BARS[bar] for bar in found.bars],
         neighbours=system.neighbours.find(desk, found),
     )
@@ -139,6 +140,17 @@ def _again(
         urgencies=_URGENCIES,
     )
     return render(request, "tickets/new.html", page, visitor, CODES[type(problem)])
+
+
+def _still_missing(missing: Sequence[str], values: dict[str, str]) -> list[str]:
+    """What the agent still has to ask: not in the text and not filled in."""
+    given = {
+        Element.NAME: values.get("name") or values.get("phone"),
+        Element.PLACE: values.get("place") or values.get("area"),
+        Element.TIME: values.get("occurred"),
+        Element.DEMAND: values.get("demand"),
+    }
+    return [_ELEMENTS[element] for element in missing if not given.get(Element(element))]
 
 
 def _no_reading() -> ReadingPart:
