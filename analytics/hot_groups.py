@@ -41,6 +41,23 @@ def event_labels(vectors: Vectors, settings: GroupSettings, least_size: int) -> 
     return np.where(groups.size[groups.label] >= least_size, groups.label, -1)
 
 
+def within_areas(tickets: pd.DataFrame, label: Index, least_size: int) -> Index:
+    """Return the events split by district or county: one event lies in one of them.
+
+    Uses area_name (optional); where it is not known, a row stays with the event's largest part.
+    Parts of fewer than `least_size` rows are no events. Labels stay in order of first appearance.
+    """
+    if "area_name" not in tickets:
+        return label
+    areas = tickets["area_name"].astype(str)
+    parts = pd.Series(list(zip(label, _settled(areas, label), strict=True)))
+    sizes = parts.map(parts.value_counts())
+    kept = (label >= 0) & (sizes >= least_size).to_numpy()
+    fresh = np.full(len(label), -1, dtype=np.int64)
+    fresh[kept] = pd.factorize(parts[kept])[0]
+    return fresh
+
+
 def theme_labels(
     tickets: pd.DataFrame, vectors: Vectors, settings: GroupSettings, least: LeastTheme
 ) -> Index:
@@ -104,3 +121,10 @@ def _likeness(vectors: Vectors, settings: GroupSettings) -> Matrix:
     both.data = whole.data ** (1 - share)
     matter.data = matter.data**share
     return both.multiply(matter).tocsr()
+
+
+def _settled(areas: pd.Series, label: Index) -> pd.Series:
+    """Return the area of each row, the most frequent one of its event where it has none."""
+    known = areas[areas != ""]
+    most = known.groupby(label[(areas != "").to_numpy()]).agg(lambda a: a.mode().iloc[0])
+    return areas.where(areas != "", pd.Series(label, index=areas.index).map(most).fillna(""))

@@ -19,6 +19,7 @@ from analytics.hot_groups import (
     event_labels,
     theme_labels,
     theme_vectors,
+    within_areas,
 )
 from analytics.schema import check
 from analytics.vectors import Vectors, VectorSettings, vectorise
@@ -124,6 +125,7 @@ def _level(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     if level == "event":
         label = event_labels(vectors, settings.events, settings.least_size)
+        label = within_areas(frame, label, settings.least_size)
     else:
         vectors = theme_vectors(frame, vectors, settings.topic_weight)
         label = theme_labels(frame, vectors, settings.themes, settings.least_theme)

@@ -13,6 +13,7 @@ from analytics.wording import change_words, percent, point_change_words
 from service.domain import agenda
 from service.domain.agenda import RUNNING, AgendaStatus, Candidate
 from service.domain.permissions import SYSTEM
+from service.domain.ticket import Status
 from service.flows.hotline import Hotline
 from service.flows.month_data import MonthData, load
 from service.flows.monthly_paper import compose, figures_of
@@ -142,7 +143,9 @@ def pick(desk: Desk, month: str, topic_id: str) -> AgendaItemRow:
 
 
 def _topics(uow: UnitOfWork, data: MonthData) -> list[Topic]:
-    found = topics_of(hot_topics(data.tickets), data.tickets, data.month)
+    """What was refused says nothing about the city: wrong numbers, silent calls, court matters."""
+    accepted = data.tickets[data.tickets["status"] != Status.REJECTED].reset_index(drop=True)
+    found = topics_of(hot_topics(accepted), accepted, data.month)
     return continued(found, uow.months.topics(shift(data.month, -1)), data.month)
 
 

@@ -113,3 +113,15 @@ def test_exact_copies_without_numbers_are_one_topic() -> None:
 def test_a_frame_without_tokens_is_refused(city: pd.DataFrame) -> None:
     with pytest.raises(BadFrame, match="tokens"):
         hot_topics(city.drop(columns="tokens"))
+
+
+def test_an_event_lies_in_one_district_where_districts_are_known() -> None:
+    rows = [
+        ticket(i, "供水 主管 破裂 停水 抢修", "供水主管破裂停水", area_name=area)
+        for i, area in enumerate(["东区"] * 5 + ["西县"] * 4 + ["南县", ""])
+    ]
+    found = hot_topics(pd.DataFrame([*rows, *(f | {"area_name": ""} for f in filler(80, 20, 3))]))
+    events = found.topics[found.topics["level"] == "event"]
+    members = found.members[found.members["topic_id"].isin(events["topic_id"])]
+    parts = members.groupby("topic_id")["row"].agg(set).tolist()
+    assert sorted(parts, key=len) == [{5, 6, 7, 8}, {0, 1, 2, 3, 4, 10}]
