@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +50,7 @@ def within_areas(tickets: pd.DataFrame, label: Index, least_size: int) -> Index:
     """
     if "area_name" not in tickets:
         return label
-    areas = tickets["area_name"].astype(str)
+    areas = tickets["area_name"].astype(str).tolist()
     parts = pd.Series(list(zip(label, _settled(areas, label), strict=True)))
     sizes = parts.map(parts.value_counts())
     kept = (label >= 0) & (sizes >= least_size).to_numpy()
@@ -123,8 +124,11 @@ def _likeness(vectors: Vectors, settings: GroupSettings) -> Matrix:
     return both.multiply(matter).tocsr()
 
 
-def _settled(areas: pd.Series, label: Index) -> pd.Series:
+def _settled(areas: list[str], label: Index) -> list[str]:
     """Return the area of each row, the most frequent one of its event where it has none."""
-    known = areas[areas != ""]
-    most = known.groupby(label[(areas != "").to_numpy()]).agg(lambda a: a.mode().iloc[0])
-    return areas.where(areas != "", pd.Series(label, index=areas.index).map(most).fillna(""))
+    said: dict[int, Counter[str]] = defaultdict(Counter)
+    for area, event in zip(areas, label.tolist(), strict=True):
+        if area:
+            said[event][area] += 1
+    most = {event: min(n, key=lambda area: (-n[area], area)) for event, n in said.items()}
+    return [area or most.get(event, "") for area, event in zip(areas, label.tolist(), strict=True)]
