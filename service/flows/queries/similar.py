@@ -11,7 +11,8 @@ from sqlalchemy import select
 from models.reading import Reading
 from models.similar import SimilarIndex
 from service.domain.deadlines import LOCAL
-from service.domain.ticket import Status
+from service.domain.ticket import RequestType, Status
+from service.flows.discretion import hides_reporter, without_names
 from service.flows.steps import Desk
 from service.store.engine import in_chunks
 from service.store.tables import ReadingRow, TicketRow
@@ -66,7 +67,7 @@ class Neighbours:
         found = [
             Neighbour(
                 no=row.no,
-                summary=row.summary,
+                summary=_summary(desk, row),
                 status=Status(row.status),
                 registered_at=row.registered_at,
                 place=row.place,
@@ -103,6 +104,7 @@ def _rows(desk: Desk, numbers: list[str]) -> list[Any]:
     columns = (
         TicketRow.no,
         TicketRow.status,
+        TicketRow.request_type,
         TicketRow.registered_at,
         TicketRow.place,
         ReadingRow.summary,
@@ -113,3 +115,8 @@ def _rows(desk: Desk, numbers: list[str]) -> list[Any]:
         .where(TicketRow.no.in_(numbers), TicketRow.no.in_(visible_to(desk.actor)))
     )
     return list(desk.uow.session.execute(query))
+
+
+def _summary(desk: Desk, row: Any) -> str:
+    hides = hides_reporter(desk.actor, RequestType(row.request_type))
+    return str(without_names(row.summary)) if hides else row.summary

@@ -1,7 +1,7 @@
 """One ticket as a person sees it: what it is, why it went there, what happened, what may follow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from service.domain.permissions import Actor, Permission
 from service.domain.supervision import TimeLeft, running_clock, time_left
 from service.domain.table import Row
 from service.domain.ticket import Ticket
-from service.flows import steps
+from service.flows import discretion, steps
 from service.flows.queries import choices
 from service.flows.steps import Desk
 from service.store.callers import Caller
@@ -44,8 +44,15 @@ class TicketView:
 
 
 def view(desk: Desk, no: str) -> TicketView:
-    """The ticket's view for this person. Raises ``NotFound``."""
+    """The ticket's view for this person, without what it may not show. Raises ``NotFound``."""
     ticket = steps.visible(desk, no)
+    whole = _view(desk, ticket)
+    hides = discretion.hides_reporter(desk.actor, ticket.request_type)
+    return _without_reporter(whole) if hides else whole
+
+
+def _view(desk: Desk, ticket: Ticket) -> TicketView:
+    no = ticket.no
     catalogue = desk.catalogue
     rows = steps.possible(desk, ticket)
     clock = running_clock(ticket)
@@ -64,8 +71,23 @@ def view(desk: Desk, no: str) -> TicketView:
         clock=clock,
         left=time_left(clock, desk.now, desk.hotline.supervision),
         members=_members(desk, no),
-        query_code=desk.uow.vault.query_code(no),
+        query_code=discretion.query_code(desk, no),
         unit_names=_names(catalogue),
+    )
+
+
+def _without_reporter(view: TicketView) -> TicketView:
+    ticket, reading, clean = view.ticket, view.reading, discretion.without_names
+    if reading is not None:
+        reading = replace(
+            reading, tokens=(), summary=clean(reading.summary), body=clean(reading.body)
+        )
+    return replace(
+        view,
+        ticket=replace(ticket, title=clean(ticket.title), text=clean(ticket.text)),
+        caller=Caller(),
+        reading=reading,
+        entries=[replace(entry, data=clean(entry.data)) for entry in view.entries],
     )
 
 

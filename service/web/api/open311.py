@@ -15,6 +15,7 @@ from service.domain.errors import BadInput, NotFound
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import OPEN, Status
 from service.flows import intake
+from service.flows.discretion import query_code
 from service.flows.intake import NewRequest
 from service.flows.queries import lists
 from service.flows.queries.filters import Filters
@@ -162,7 +163,7 @@ def _progress_out(progress: Progress, code: str) -> dict[str, Any]:
 
 def _line_out(line: TicketLine, updated: datetime, desk: Desk) -> dict[str, Any]:
     return {
-        "service_request_id": f"{line.no}-{desk.uow.vault.query_code(line.no)}",
+        "service_request_id": f"{line.no}-{query_code(desk, line.no)}".rstrip("-"),
         "status": "open" if line.status in OPEN else "closed",
         "status_notes": label(line.status),
         "service_code": line.topic_code,

@@ -1,0 +1,36 @@
+"""What may not be seen of a ticket that may be seen: who reported a 举报, the query code."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.privacy import mask
+from service.domain.permissions import Actor, Permission
+from service.domain.ticket import RequestType
+from service.flows.steps import Desk
+
+
+def hides_reporter(actor: Actor, kind: RequestType) -> bool:
+    """Whether this person must not learn who reported: units, on every 举报."""
+    knows = (Permission.TICKET_READ_REPORTED, Permission.TICKET_REGISTER)
+    return kind is RequestType.REPORT and not any(actor.may(permission) for permission in knows)
+
+
+def without_names(value: Any) -> Any:
+    """The value with names, numbers and addresses masked in every text it holds."""
+    if isinstance(value, str):
+        return mask(value).text
+    if isinstance(value, Mapping):
+        return {key: without_names(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(without_names(item) for item in value)
+    return value
+
+
+def query_code(desk: Desk, no: str) -> str:
+    """The caller's code, for those who tell it to callers; else empty.
+
+    Whoever has it acts as the caller: a unit could praise its own work.
+    """
+    tells = (Permission.CALLER_READ, Permission.TICKET_REGISTER)
+    may_tell = any(desk.actor.may(permission) for permission in tells)
+    return desk.uow.vault.query_code(no) if may_tell else ""
