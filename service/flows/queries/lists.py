@@ -1,7 +1,5 @@
 """Lists of tickets: one page at a time by keyset, stable while new tickets come in."""
 
-import base64
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +11,8 @@ from service.domain.catalogue import Catalogue
 from service.domain.errors import BadInput
 from service.domain.supervision import TimeLeft, time_left
 from service.domain.ticket import Channel, RequestType, Status, Urgency
-from service.flows.queries import choices
+from service.flows import discretion
+from service.flows.queries import choices, cursors
 from service.flows.queries.filters import Filters, conditions
 from service.flows.steps import Desk
 from service.store.tables import ReadingRow, StepRow, TicketRow
@@ -81,7 +80,8 @@ def find(desk: Desk, wanted: Sequence[ColumnElement[bool]], page: Page) -> Ticke
     """``search`` for conditions of one's own; the caller has put visibility among them."""
     name, descending = _sort_of(page.sort)
     key = _key(name, descending=descending)
-    back, edge = _decode(page.cursor, page.sort)
+    back, given = cursors.decode(page.cursor, page.sort, parts=2)
+    edge = _edge(given)
     query = select(TicketRow.no, key).where(*wanted)
     if edge is not None:
         here = tuple_(key, TicketRow.no)
@@ -94,8 +94,8 @@ def find(desk: Desk, wanted: Sequence[ColumnElement[bool]], page: Page) -> Ticke
     has_newer, has_older = (more, True) if back else (edge is not None, more)
     return TicketList(
         rows=lines(desk, [no for no, _ in keys]),
-        older=_encode(page.sort, keys[-1], back=False) if keys and has_older else "",
-        newer=_encode(page.sort, keys[0], back=True) if keys and has_newer else "",
+        older=cursors.encode(page.sort, _edge_of(keys[-1])) if keys and has_older else "",
+        newer=cursors.encode(page.sort, _edge_of(keys[0]), back=True) if keys and has_newer else "",
     )
 
 
@@ -144,13 +144,15 @@ def _key(name: str, *, descending: bool) -> Any:
 
 
 def _line(desk: Desk, row: Any, catalogue: Catalogue) -> TicketLine:
+    kind = RequestType(row.request_type)
+    shown = discretion.without_names if discretion.hides_reporter(desk.actor, kind) else str
     return TicketLine(
         no=row.no,
         version=row.version,
-        title=row.title,
-        summary=row.summary or row.title,
+        title=shown(row.title),
+        summary=shown(row.summary or row.title),
         status=Status(row.status),
-        request_type=RequestType(row.request_type),
+        request_type=kind,
         urgency=Urgency(row.urgency),
         topic_code=row.topic,
         topic=choices.topic_name(catalogue, row.topic),
@@ -175,22 +177,16 @@ def _sort_of(sort: str) -> tuple[str, bool]:
     return name, sort.startswith("-")
 
 
-def _encode(sort: str, key: Any, *, back: bool) -> str:
-    """A cursor names the row at the page's edge by its sort key and number, and a direction."""
+def _edge_of(key: Any) -> tuple[str, str]:
+    """A row's place in the order: its sort key and, to break ties, its number."""
     no, value = key
-    packed = json.dumps([sort, back, value.isoformat(), no]).encode()
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return value.isoformat(), no
 
 
-def _decode(cursor: str, sort: str) -> tuple[bool, tuple[datetime, str] | None]:
-    if not cursor:
-        return False, None
+def _edge(given: list[str] | None) -> tuple[datetime, str] | None:
+    if given is None:
+        return None
     try:
-        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        made_for, back, value, no = json.loads(packed)
-        edge = (datetime.fromisoformat(value).astimezone(UTC), str(no))
-    except (ValueError, TypeError):
-        made_for, back, edge = "", False, None
-    if made_for != sort:
-        raise BadInput("翻页的位置失效了，请从第一页看起。", {"cursor": "不能识别"})
-    return bool(back), edge
+        return datetime.fromisoformat(given[0]).astimezone(UTC), given[1]
+    except ValueError:
+        raise BadInput("翻页的位置失效了，请从第一页看起。", {"cursor": "不能识别"}) from None

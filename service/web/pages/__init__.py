@@ -5,6 +5,8 @@ from fastapi import APIRouter
 
 from service.web.pages import (
     account,
+    audit,
+    catalogue,
     dispatching,
     inbox,
     intake,
@@ -13,9 +15,11 @@ from service.web.pages import (
     reports,
     reviewing,
     search,
+    staff,
     supervising,
     system,
     tickets,
+    units,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -32,5 +36,9 @@ for module in (
     leader,
     reports,
     jobs,
+    staff,
+    units,
+    catalogue,
+    audit,
 ):
     router.include_router(module.router)

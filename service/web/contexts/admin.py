@@ -1,0 +1,130 @@
+"""Accounts, units, the dispatch catalogue and the audit."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One account in the list."""
+
+    username: str
+    url: str
+    name: str
+    roles: str
+    unit: str
+    state: str
+    tone: str
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """admin/people.html"""
+
+    rows: list[PersonRow] = field(metadata={"help": "账号"})
+    total: int = field(metadata={"help": "符合条件的账号数"})
+    values: dict[str, str] = field(metadata={"help": "筛选栏里已填的内容"})
+    roles: list[tuple[str, str]] = field(metadata={"help": "可选的角色"})
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """admin/person.html, a new account or an existing one"""
+
+    is_new: bool = field(metadata={"help": "是否新建"})
+    username: str = field(metadata={"help": "用户名"})
+    name: str = field(metadata={"help": "姓名"})
+    chosen: list[str] = field(metadata={"help": "已选的角色"})
+    unit: str = field(metadata={"help": "单位的名称"})
+    is_active: bool = field(metadata={"help": "账号是否可用"})
+    is_self: bool = field(metadata={"help": "是否本人的账号"})
+    roles: list[tuple[str, str]] = field(metadata={"help": "可选的角色"})
+    units: list[tuple[str, str]] = field(metadata={"help": "可选的单位"})
+    errors: list[dict[str, str]] = field(
+        default_factory=list, metadata={"help": "要改的地方：field 和 message"}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit in the list."""
+
+    code: str
+    name: str
+    level: str
+    family: str
+    area: str
+    people: int
+    open_tickets: int
+    url: str
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsPage:
+    """admin/units.html"""
+
+    rows: list[UnitRow] = field(metadata={"help": "承办单位"})
+    total: int = field(metadata={"help": "符合条件的单位数"})
+    values: dict[str, str] = field(metadata={"help": "筛选栏里已填的内容"})
+    levels: list[tuple[str, str]] = field(metadata={"help": "可选的层级"})
+    areas: list[tuple[str, str]] = field(metadata={"help": "可选的地区"})
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """One topic in the list."""
+
+    code: str
+    url: str
+    name: str
+    path: str
+    city: str
+    county: str
+    township: str
+    deadline: str
+    may_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguePage:
+    """admin/catalogue.html"""
+
+    rows: list[TopicRow] = field(metadata={"help": "找到的主题"})
+    total: int = field(metadata={"help": "找到的主题数"})
+    groups: list[dict[str, Any]] = field(metadata={"help": "一级主题和各有几项"})
+    values: dict[str, str] = field(metadata={"help": "筛选栏里已填的内容"})
+    options: list[tuple[str, str]] = field(metadata={"help": "一级主题的选项"})
+    version: str = field(metadata={"help": "现行目录的版本"})
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """admin/topic.html"""
+
+    code: str = field(metadata={"help": "主题代码"})
+    path: list[str] = field(metadata={"help": "主题的三级名称"})
+    facts: list[dict[str, str]] = field(metadata={"help": "承办、协办、时限、可否直办"})
+    areas: list[tuple[str, str]] = field(metadata={"help": "可选的地区"})
+    area: str = field(metadata={"help": "试算的地区"})
+    unit: str = field(metadata={"help": "从这个地区会派到哪里"})
+    reason: str = field(metadata={"help": "派到那里的理由"})
+    co_units: list[str] = field(metadata={"help": "协办单位"})
+    recent: int | None = field(metadata={"help": "近九十天的件数，看不到工单的人为空"})
+    version: str = field(metadata={"help": "现行目录的版本"})
+    error: str = field(default="", metadata={"help": "地区看不懂时的说明"})
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """admin/audit.html"""
+
+    tabs: list[dict[str, Any]] = field(metadata={"help": "办理环节、个人信息与账号"})
+    tab: str = field(metadata={"help": "现在看的页签"})
+    rows: list[dict[str, str]] = field(metadata={"help": "记录，最新的在前，不含内容"})
+    values: dict[str, str] = field(metadata={"help": "筛选栏里已填的内容"})
+    steps: list[tuple[str, str]] = field(metadata={"help": "可选的环节"})
+    errors: dict[str, str] = field(metadata={"help": "看不懂的条件"})
+    older: str = field(metadata={"help": "下一页的地址"})
