@@ -37,11 +37,12 @@ def speeches(tickets: pd.DataFrame) -> list[Speech]:
     blank = [""] * len(tickets)
     paths = tickets["topic_path"].astype(str) if "topic_path" in tickets else blank
     areas = tickets["area_name"].astype(str) if "area_name" in tickets else blank
-    columns = (tickets["title"], tickets["tokens"], tickets["places"], areas, paths)
+    words = useful_words(tickets["tokens"].astype(str))
+    columns = (tickets["title"], words, tickets["places"], areas, paths)
     return [
-        Speech(title_, tuple(useful_words(tokens)), tuple(split_places(places)),
+        Speech(title_, tuple(useful), tuple(split_places(places)),
                area or _area_in(places), path)
-        for title_, tokens, places, area, path in zip(*columns, strict=True)
+        for title_, useful, places, area, path in zip(*columns, strict=True)
     ]  # fmt: skip
 
 

@@ -50,14 +50,18 @@ def similar_pairs(vectors: Matrix, settings: NeighbourSettings) -> Matrix:
 
 
 def at_pairs(vectors: Matrix, pairs: Matrix) -> Matrix:
-    """Return the products of the rows of `vectors` at the places where `pairs` has values."""
-    where = pairs.tocoo()
+    """Return the products of the rows of `vectors` at the places where `pairs` has values.
+
+    Assumes that `pairs` is symmetric with an empty diagonal; so is the result.
+    """
+    where = sp.triu(pairs, 1).tocoo()
     out = np.empty(len(where.data))
     for start in range(0, len(out), 65536):
         part = slice(start, start + 65536)
         left, right = vectors[where.row[part]], vectors[where.col[part]]
         out[part] = np.asarray(left.multiply(right).sum(axis=1)).ravel()
-    return sp.csr_matrix((out, (where.row, where.col)), shape=pairs.shape)
+    row, col = np.append(where.row, where.col), np.append(where.col, where.row)
+    return sp.csr_matrix((np.append(out, out), (row, col)), shape=pairs.shape)
 
 
 def _heaviest(rows: Matrix, share: float) -> Matrix:

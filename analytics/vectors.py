@@ -50,7 +50,7 @@ def vectorise(tickets: pd.DataFrame, settings: VectorSettings) -> Vectors:
     """
     titles = tickets["title"].astype(str).tolist()
     places = [split_places(p) for p in tickets["places"].astype(str)]
-    words = [useful_words(t) for t in tickets["tokens"].astype(str)]
+    words = useful_words(tickets["tokens"].astype(str))
     words = [_emphasised(w, t, settings.title_repeats) for w, t in zip(words, titles, strict=True)]
     matter = [_without_places(w, p) for w, p in zip(words, places, strict=True)]
     grams = [_grams(_ANONYMOUS_AREA.sub(" ", t)) for t in titles]
@@ -90,13 +90,25 @@ def unit_rows(matrix: Matrix) -> Matrix:
     return sp.csr_matrix(sp.diags_array(1.0 / lengths) @ matrix)
 
 
-def useful_words(tokens: str) -> list[str]:
-    """Return the words of two signs or more that are neither numbers nor names of whole areas."""
-    return [
-        w
-        for w in tokens.split()
-        if _WORD.fullmatch(w) and not _NUMBER.fullmatch(w) and not _ANONYMOUS_AREA.fullmatch(w)
-    ]
+def useful_words(rows: Iterable[str]) -> Words:
+    """Return of each row of space-joined words those that say what it is about.
+
+    Left out are single signs, numbers and names of whole areas such as A3区.
+    """
+    known: dict[str, bool] = {}
+    out = []
+    for row in rows:
+        words = row.split()
+        for word in words:
+            if word not in known:
+                known[word] = _is_useful(word)
+        out.append([w for w in words if known[w]])
+    return out
+
+
+def _is_useful(word: str) -> bool:
+    bare = bool(_NUMBER.fullmatch(word) or _ANONYMOUS_AREA.fullmatch(word))
+    return bool(_WORD.fullmatch(word)) and not bare
 
 
 def split_places(places: str) -> list[str]:

@@ -15,7 +15,7 @@ def test_areas_are_told_from_small_places(name: str, area: bool) -> None:
 
 def test_areas_numbers_and_single_signs_carry_no_matter() -> None:
     assert split_places("青槐区|阳光小区|") == ["阳光小区"]
-    assert useful_words("a3区 的 停水 2024 10栋") == ["停水", "10栋"]
+    assert useful_words(["a3区 的 停水 2024 10栋", ""]) == [["停水", "10栋"], []]
 
 
 def test_rows_have_length_one_and_a_row_without_known_words_is_zero() -> None:
