@@ -50,7 +50,7 @@ def train(
         ]
         advance(len(rows), None)
         texts, titles, labels = zip(*rows, strict=True) if rows else ((), (), ())
-        trained = fit(texts, titles, labels, target_error=target_error)
+        trained = fit(texts, titles, labels, reader=open_reader(None), target_error=target_error)
         trained.save(out)
     for line in trained.report.lines():
         print(line)

@@ -1,5 +1,6 @@
 """``minsheng unit``: the units that handle tickets."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,13 +8,58 @@ import typer
 from service.cli.chinese import Command, Group
 from service.cli.installation import Data, open_existing, open_system
 
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="UTF-8 编码的 CSV")
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    units = typer.Typer(cls=Group, help="承办单位：列出、新增。", no_args_is_help=True)
+    units = typer.Typer(cls=Group, help="承办单位：列出、新增、导入。", no_args_is_help=True)
     units.command("list", cls=Command)(list_units)
     units.command("add", cls=Command)(add_unit)
+    units.command("load", cls=Command)(load_units)
     app.add_typer(units, name="unit")
+    places = typer.Typer(
+        cls=Group, help="地名：导入本市的区县、街道、小区、道路。", no_args_is_help=True
+    )
+    places.command("load", cls=Command)(load_places)
+    app.add_typer(places, name="place")
+
+
+def load_units(
+    file: File,
+    retire_others: Annotated[
+        bool, typer.Option("--retire-others", help="表里没有的单位不再接新单")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """从 CSV 导入承办单位：code,name,level,family,area,parent；编码相同的会更新。"""
+    from service import sheets
+    from service.bootstrap import seed, unit_families
+    from service.flows import geography
+
+    sheet = sheets.open_sheet(file)
+    sheets.require(sheet.headers, ["code", "name", "level", "family"])
+    units = geography.read_units((row.values for row in sheet.rows()), unit_families())
+    system = open_system(data)
+    seed(system)
+    with system.store.write() as uow:
+        done = geography.load_units(uow, units, retire_others=retire_others)
+    print(f"已导入 {done.rows} 个单位，停用 {done.retired} 个。")
+
+
+def load_places(file: File, data: Data = None) -> None:
+    """从 CSV 导入地名：code,name,kind,parent,aliases；编码相同的会更新。"""
+    from service.bootstrap import seed
+    from service.flows import geography
+
+    places = geography.read_places(file)
+    system = open_system(data)
+    seed(system)
+    with system.store.write() as uow:
+        done = geography.load_places(uow, places)
+    print(f"已导入 {done.rows} 个地名。正在运行的服务要重启才会认得新地名。")
 
 
 def list_units(data: Data = None) -> None:
