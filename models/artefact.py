@@ -20,7 +20,7 @@ from scipy import sparse
 from models.classify import TextClassifier, View
 from models.features import Block, BlockSpec, FeatureSpace
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST, ARRAYS, MODEL = "manifest.json", "arrays.npz", "model.json"
 
 
@@ -118,7 +118,10 @@ def _write(draft: Path, model: TextClassifier, manifest: Manifest) -> None:
     np.savez(draft / ARRAYS, **arrays)
     plain = {
         "labels": model.labels,
-        "spaces": [[asdict(block.spec) for block in space.blocks] for space in spaces.values()],
+        "spaces": [
+            {"blocks": [asdict(b.spec) for b in space.blocks], "emphasis": space.emphasis}
+            for space in spaces.values()
+        ],
         "views": [numbers[view.space.digest] for view in model.views],
         "sharpness": model.sharpness,
         "threshold": model.threshold,
@@ -149,7 +152,7 @@ def _read(folder: Path) -> TextClassifier:
         arrays = {name: stored[name] for name in stored.files}
     if len(arrays["bias"]) != len(labels):
         raise ValueError("bias and labels disagree")
-    spaces = [_space(specs, arrays, f"space{i}.") for i, specs in enumerate(plain["spaces"])]
+    spaces = [_space(each, arrays, f"space{i}.") for i, each in enumerate(plain["spaces"])]
     views = tuple(
         _view(spaces[number], arrays, f"view{i}.", len(labels))
         for i, number in enumerate(plain["views"])
@@ -158,13 +161,12 @@ def _read(folder: Path) -> TextClassifier:
     return TextClassifier(labels, views, arrays["bias"], sharpness, threshold, (slope, shift))
 
 
-def _space(specs: list[dict[str, Any]], arrays: dict[str, Any], own: str) -> FeatureSpace:
-    return FeatureSpace(
-        tuple(
-            Block(BlockSpec(**spec), arrays[f"{own}keys{j}"], arrays[f"{own}idf{j}"])
-            for j, spec in enumerate(specs)
-        )
+def _space(plain: dict[str, Any], arrays: dict[str, Any], own: str) -> FeatureSpace:
+    blocks = tuple(
+        Block(BlockSpec(**spec), arrays[f"{own}keys{j}"], arrays[f"{own}idf{j}"])
+        for j, spec in enumerate(plain["blocks"])
     )
+    return FeatureSpace(blocks, tuple((part, weight) for part, weight in plain["emphasis"]))
 
 
 def _view(space: FeatureSpace, arrays: dict[str, Any], own: str, labels: int) -> View:

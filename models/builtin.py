@@ -13,7 +13,7 @@ from scipy import sparse
 from models.calibrate import fit_sharpness, safe_threshold
 from models.catalogue import TopicCatalogue, TopicLeaf
 from models.classify import TextClassifier, View
-from models.features import BlockSpec, Document, FeatureSpace, Floats, fit_features
+from models.features import EMPHASIS, BlockSpec, Document, FeatureSpace, Floats, fit_features
 from models.learn import fit_linear
 from models.segment import Segmenter, segmenter
 from models.text import normalise
@@ -108,7 +108,8 @@ def _fit(
     weights, bias = fit_linear(features, broad_of[owners], len(broad))
     lift = np.zeros((len(broad), count), np.float32)
     lift[broad_of, np.arange(count)] = _BROAD_SHARE
-    views = View(space, fine, slope), View(space, weights, np.zeros(count, np.float32), lift)
+    reading = replace(space, emphasis=EMPHASIS)
+    views = View(reading, fine, slope), View(reading, weights, np.zeros(count, np.float32), lift)
     return TextClassifier(tuple(leaf.code for leaf in catalogue.leaves), views, bias @ lift)
 
 

@@ -18,7 +18,15 @@ Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 
 _CHARS_READ = 1_500
-_HEAD_WORDS, _HEAD_CHARS = 60, 140
+_HEAD_WORDS, _HEAD_CHARS = 60, 120
+WHOLE = "whole"
+_PART_SOURCES = {
+    "title": ("words", "title"),
+    "head": ("words", "head"),
+    "head_letters": ("letters", "head"),
+}
+EMPHASIS = (("head", 0.5), ("title", 0.5))
+"""What stands in the title or at the beginning counts again, by half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +88,36 @@ class Batch:
             self._counted[id(space)] = space, space.transform(self)
         return self._counted[id(space)][1]
 
-    def units(self, source: str) -> Units:
-        """Return the units of a source: words, title, head, letters or head_letters."""
-        if source == "letters":
-            return self._letters
-        if source == "head_letters":
-            return self._letters.only(_places(self._letters.owners) < _HEAD_CHARS)
-        if source == "words":
-            return self._words
-        titles = np.array([len(d.title) for d in self.documents], np.int64)[self._words.owners]
-        most = titles if source == "title" else titles + _HEAD_WORDS
-        return self._words.only(_places(self._words.owners) < most)
+    def units(self, source: str, part: str = WHOLE) -> Units:
+        """Return the units of a source (words, letters) in a part of the texts.
+
+        The sources title, head and head_letters are the words or letters of that part.
+        """
+        if source in _PART_SOURCES:
+            source, part = _PART_SOURCES[source]
+        units, titles, most = (
+            (self._words, self._title_words, _HEAD_WORDS)
+            if source == "words"
+            else (self._letters, self._title_letters, _HEAD_CHARS)
+        )
+        if part == WHOLE:
+            return units
+        end = titles if part == "title" else titles + most
+        return units.only(_places(units.owners) < end[units.owners])
+
+    @cached_property
+    def has_title(self) -> NDArray[np.bool_]:
+        """Whether each document has a title."""
+        return self._title_words > 0
+
+    @cached_property
+    def _title_words(self) -> Indices:
+        return np.array([len(d.title) for d in self.documents], np.int64)
+
+    @cached_property
+    def _title_letters(self) -> Indices:
+        ends = [d.letters.find("\n") if d.title else 0 for d in self.documents]
+        return np.maximum(np.array(ends, np.int64), 0)
 
     @cached_property
     def _words(self) -> Units:
@@ -118,9 +145,9 @@ class Block:
         """Finds the place of a hash among the keys."""
         return Lookup(self.keys)
 
-    def transform(self, batch: Batch) -> Any:
+    def transform(self, batch: Batch, part: str = WHOLE) -> Any:
         """Return a csr matrix texts × keys of damped counts times idf, rows of length `weight`."""
-        rows, found = _runs(self.spec, batch)
+        rows, found = _runs(self.spec, batch, part)
         at, known = self.lookup.find(found)
         counts = sparse.csr_matrix(
             (np.ones(int(known.sum()), np.float32), (rows[known], at[known])),
@@ -133,9 +160,10 @@ class Block:
 
 @dataclass(frozen=True)
 class FeatureSpace:
-    """All blocks side by side."""
+    """All blocks side by side; with `emphasis` parts of a text count again by a weight."""
 
     blocks: tuple[Block, ...]
+    emphasis: tuple[tuple[str, float], ...] = ()
     width: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -144,16 +172,23 @@ class FeatureSpace:
     @cached_property
     def digest(self) -> str:
         """A hash of what is counted: spaces with the same digest count alike."""
-        content = hashlib.sha256()
+        content = hashlib.sha256(repr(self.emphasis).encode())
         for block in self.blocks:
             content.update(repr(block.spec).encode() + block.keys.tobytes() + block.idf.tobytes())
         return content.hexdigest()
 
     def transform(self, documents: Sequence[Document] | Batch) -> Any:
-        """Return a csr matrix texts × width (float32)."""
+        """Return a csr matrix texts × width (float32), the mean of the whole and its parts."""
         batch = documents if isinstance(documents, Batch) else Batch(documents)
-        parts = [block.transform(batch) for block in self.blocks]
-        return sparse.hstack(parts, format="csr", dtype=np.float32)
+        total, weights = self._part(batch, WHOLE), np.ones(len(batch), np.float32)
+        for part, weight in self.emphasis:
+            total = total + np.float32(weight) * self._part(batch, part)
+            weights += weight * (batch.has_title if part == "title" else 1)
+        return sparse.diags_array(1 / weights, dtype=np.float32) @ total if self.emphasis else total
+
+    def _part(self, batch: Batch, part: str) -> Any:
+        blocks = [block.transform(batch, part) for block in self.blocks]
+        return sparse.hstack(blocks, format="csr", dtype=np.float32)
 
 
 def fit_features(documents: Sequence[Document] | Batch, specs: Sequence[BlockSpec]) -> FeatureSpace:
@@ -186,9 +221,9 @@ def _scaled(counts: Any, weight: float) -> Any:
     return counts
 
 
-def _runs(spec: BlockSpec, batch: Batch) -> tuple[Indices, Keys]:
+def _runs(spec: BlockSpec, batch: Batch, part: str = WHOLE) -> tuple[Indices, Keys]:
     """Return for every run of every text (index of the text, hash of the run)."""
-    units = batch.units(spec.source)
+    units = batch.units(spec.source, part)
     rows, keys = [], []
     for length in range(spec.shortest, spec.longest + 1):
         last = max(len(units.hashes) - length + 1, 0)

@@ -28,6 +28,7 @@ from models.urgency import urgency
 _RUNNERS_UP = 2
 _CLOSE = 0.15
 _SETTLED = 0.8
+_SAME = 1e-6
 _UNSEEN = 0.05
 _BATCH = 2_000
 
@@ -220,5 +221,5 @@ def _is_ambiguous(routed: Probabilities, order: NDArray[np.int64], chances: Prob
     """Say whether the next likely topic is close and belongs to other units."""
     if len(order) < 2 or routed[order[0]] >= _SETTLED:
         return False
-    elsewhere = routed[order] != routed[order[0]]
+    elsewhere = np.abs(routed[order] - routed[order[0]]) > _SAME
     return bool((chances[order[0]] - chances[order[elsewhere]] < _CLOSE).any())
