@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.errors import Misconfigured
+from service.store.engine import in_chunks
 from service.store.tables import AreaRow, CatalogueItemRow, CatalogueRow, DayRow, UnitRow
 
 
@@ -120,6 +121,27 @@ class Catalogues:
         values = [dict(row) for row in rows]
         if values:
             self._session.execute(insert(AreaRow), values)
+
+    def put_areas(self, rows: Iterable[Mapping[str, str]]) -> None:
+        """Gazetteer rows in place of those with the same code."""
+        values = [dict(row) for row in rows]
+        for chunk in in_chunks(value["code"] for value in values):
+            self._session.execute(delete(AreaRow).where(AreaRow.code.in_(chunk)))
+        self.add_areas(values)
+
+    def put_units(self, units: Iterable[Unit]) -> None:
+        """Units in place of those with the same code."""
+        fresh = list(units)
+        for chunk in in_chunks(unit.code for unit in fresh):
+            self._session.execute(delete(UnitRow).where(UnitRow.code.in_(chunk)))
+        self.add_units(fresh)
+
+    def retire_units(self, codes: Iterable[str]) -> None:
+        """These units take no new tickets; what they have stays theirs."""
+        self._stamp = None
+        for chunk in in_chunks(codes):
+            query = update(UnitRow).where(UnitRow.code.in_(chunk))
+            self._session.execute(query.values(is_active=False))
 
     def areas(self) -> list[dict[str, str]]:
         """The gazetteer, by code."""
