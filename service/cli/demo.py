@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.chinese import Command
-from service.cli.installation import DEMO, Data, settings_of
+from service.cli.installation import DEMO, Data, settings_of, to_be_closed
 from service.cli.output import progress
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _is_vacant(settings: "Settings") -> bool:
         return False
     if not settings.database_url:
         return True
-    system = build(settings.model_copy(update={"data": folder / _ASIDE}))
+    system = to_be_closed(build(settings.model_copy(update={"data": folder / _ASIDE})))
     with system.store.read() as uow:
         return is_empty(uow)
 

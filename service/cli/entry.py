@@ -23,6 +23,7 @@ from service.cli import (
     users,
 )
 from service.cli.chinese import Group, usage_problem
+from service.cli.installation import close_all
 from service.cli.output import fail, say
 
 OK, FAULT, BAD, INTERRUPTED = 0, 1, 2, 130
@@ -66,6 +67,8 @@ def execute(arguments: Sequence[str]) -> int:
         status = INTERRUPTED
     except Exception as problem:
         return _failed(problem)
+    finally:
+        close_all()
     if status == INTERRUPTED:
         say("已中断。")
     return status if isinstance(status, int) else OK

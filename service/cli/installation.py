@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 DEMO = "demo.json"
 """A data folder with this file in it holds the simulated city."""
 
+_OPEN: "list[System]" = []
 _LEVEL = "WARNING"
 """A command that ends tells its result; what a server logs would be noise around it."""
 
@@ -49,7 +50,7 @@ def open_system(data: Path | None) -> "System":
 
     settings = settings_of(data)
     set_up_logs(settings, _LEVEL)
-    return build(settings)
+    return to_be_closed(build(settings))
 
 
 def open_existing(data: Path | None) -> "System":
@@ -61,7 +62,19 @@ def open_existing(data: Path | None) -> "System":
     if not settings.database_url and not (settings.data / "minsheng.sqlite").is_file():
         raise BadInput(f"“{settings.data}”里还没有数据。请核对 --data，或先运行 minsheng import。")
     set_up_logs(settings, _LEVEL)
-    return build(settings)
+    return to_be_closed(build(settings))
+
+
+def to_be_closed(system: "System") -> "System":
+    """The same installation; its connections are closed when the command has ended."""
+    _OPEN.append(system)
+    return system
+
+
+def close_all() -> None:
+    """Close the connections of every installation that the command opened."""
+    while _OPEN:
+        _OPEN.pop().store.engine.dispose()
 
 
 def set_up_logs(settings: "Settings", level: str) -> None:

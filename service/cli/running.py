@@ -14,7 +14,7 @@ import typer
 
 from service.cli.chinese import Command
 from service.cli.demo import build_if_empty, demo_password
-from service.cli.installation import Data, set_up_logs, settings_of
+from service.cli.installation import Data, set_up_logs, settings_of, to_be_closed
 from service.cli.output import say
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def open_for_serving(settings: "Settings") -> "System":
     from service.bootstrap import build, seed
 
     set_up_logs(settings, settings.log_level)
-    system = build(settings)
+    system = to_be_closed(build(settings))
     seed(system)
     return system
 
