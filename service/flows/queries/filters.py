@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from service.domain.catalogue import Catalogue
 from service.domain.deadlines import LOCAL
 from service.domain.ticket import WITH_UNIT, Channel, RequestType, Status, Urgency
+from service.flows.discretion import hides_reporter
 from service.flows.steps import Desk
 from service.store.tables import StepRow, TicketRow
 from service.store.tickets import sees
@@ -16,6 +17,8 @@ from service.store.tickets import sees
 MAX_WORDS = 8
 _WHOLE_NUMBER = 14
 _PART_OF_NUMBER = 4
+_REPORT = RequestType.REPORT.value
+_TEXTS = (TicketRow.title, TicketRow.text, TicketRow.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def conditions(desk: Desk, filters: Filters) -> list[ColumnElement[bool]]:
     """What a row must be for this person's list, visibility included."""
     return [
         sees(desk.actor),
-        *_words(filters.q),
+        *_words(filters.q, hides_reports=hides_reporter(desk.actor, RequestType.REPORT)),
         *_values(filters),
         *_places(filters, desk.catalogue),
         *_days(filters),
@@ -69,18 +72,17 @@ def next_month(month: date) -> date:
     return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _words(q: str) -> Iterator[ColumnElement[bool]]:
+def _words(q: str, *, hides_reports: bool) -> Iterator[ColumnElement[bool]]:
     for word in q.split()[:MAX_WORDS]:
         if word.isdecimal() and len(word) == _WHOLE_NUMBER:
             yield TicketRow.no == word
             continue
-        texts = [
-            column.icontains(word, autoescape=True)
-            for column in (TicketRow.title, TicketRow.text, TicketRow.place)
-        ]
+        said = or_(*(c.icontains(word, autoescape=True) for c in _TEXTS))
+        # Whoever may not learn who reported must not find it out by trying names either.
+        found = and_(said, TicketRow.request_type != _REPORT) if hides_reports else said
         if word.isdecimal() and len(word) >= _PART_OF_NUMBER:
-            texts.append(TicketRow.no.contains(word))
-        yield or_(*texts)
+            found = or_(found, TicketRow.no.contains(word))
+        yield found
 
 
 def _values(filters: Filters) -> Iterator[ColumnElement[bool]]:

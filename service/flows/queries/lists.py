@@ -160,7 +160,7 @@ def _line(desk: Desk, row: Any, catalogue: Catalogue) -> TicketLine:
         unit=choices.unit_name(catalogue, row.lead_unit),
         area_code=row.area,
         area=choices.area_name(catalogue, row.area),
-        place=row.place,
+        place=shown(row.place),
         channel=Channel(row.channel),
         registered_at=row.registered_at,
         clock=row.clock_at,

@@ -9,6 +9,7 @@ from service.domain.steps import FIELDS, Field
 from service.domain.supervision import running_clock
 from service.domain.table import Row
 from service.domain.ticket import Ticket
+from service.flows.discretion import hides_reporter, without_names
 from service.flows.queries import choices
 from service.flows.queries.lists import TicketLine
 from service.flows.queries.ticket import TicketView
@@ -23,6 +24,8 @@ def ticket_out(ticket: Ticket, desk: Desk) -> dict[str, Any]:
     """The ticket as it stands."""
     catalogue = desk.catalogue
     values = {name: value for name, value in asdict(ticket).items() if name not in _INSIDE}
+    if hides_reporter(desk.actor, ticket.request_type):
+        values |= {name: without_names(values[name]) for name in ("title", "text", "place")}
     return values | {
         "status_label": label(ticket.status),
         "topic_name": choices.topic_name(catalogue, ticket.topic),

@@ -19,6 +19,7 @@ from service.web.pages import (
     supervising,
     system,
     tickets,
+    track,
     units,
 )
 
@@ -40,5 +41,6 @@ for module in (
     units,
     catalogue,
     audit,
+    track,
 ):
     router.include_router(module.router)

@@ -183,6 +183,20 @@ def test_reports_stay_hidden_from_whoever_may_not_see_them(story: Story) -> None
     assert found(story, Role.ADMIN) == []
 
 
+def test_a_unit_neither_sees_nor_finds_who_reported(story: Story) -> None:
+    text = "我叫李明，电话13812345678，举报样例路东段的公司夜里偷排污水，请查处。"
+    ticket = story.at_unit(text=text, request_type=RequestType.REPORT)
+    with story.system.store.read() as uow:
+        desk = Desk(uow, story.system.hotline, story.who(Role.UNIT_CLERK), story.system.now())
+        line = lists.search(desk, Filters()).rows[0]
+    assert line.no == ticket.no
+    assert "李明" not in f"{line.title}{line.summary}{line.place}"
+    assert "13812345678" not in f"{line.title}{line.summary}{line.place}"
+    assert found(story, Role.UNIT_CLERK, q="李明") == []
+    assert found(story, Role.UNIT_CLERK, q=ticket.no) == [ticket.no]
+    assert found(story, Role.DISPATCHER, q="李明") == [ticket.no]
+
+
 def test_counts_agree_with_the_lists(story: Story) -> None:
     story.registered()
     story.closed()
