@@ -76,27 +76,30 @@ def rate_table(figures: MonthlyFigures) -> Table:
 
 
 def ranking_table(figures: MonthlyFigures, key: str) -> Table | None:
-    """The units by one rate, ranked inside their groups; None when nothing can be ranked."""
+    """The units by one rate, ranked inside their groups; None when none has enough to be ranked."""
     ranking = figures.rankings.get(key)
-    if ranking is None or ranking.empty:
+    if ranking is None or ranking.empty or not ranking["enough"].any():
         return None
+    ranked = ranking[ranking["enough"]].to_dict("records")
+    left_out = int((~ranking["enough"] & (ranking["denominator"] > 0)).sum())
     lines = tuple(
         Line(
             (
                 _GROUPS.get(row["group"], "乡镇街道"),
-                "—" if pd.isna(row["rank"]) else int(row["rank"]),
+                int(row["rank"]),
                 row["unit_name"],
                 int(row["numerator"]),
                 int(row["denominator"]),
-                percent(row["value"]) if row["enough"] else "样本不足",
+                percent(row["value"]),
             )
         )
-        for row in ranking.to_dict("records")
-        if row["denominator"]
+        for row in ranked
     )
     columns = ("类别", "名次", "单位", "分子（件）", "分母（件）", RATES[key].name)
-    note = "名次按百分之九十五的把握能达到的下限排，在各类别内进行；不足二十件的不排名。"
-    return Table(f"各单位{RATES[key].name}", columns, lines, note=note) if lines else None
+    note = "名次在各类别内按九成五把握能达到的下限排。"
+    if left_out:
+        note += f"另有{left_out}家不足二十件，样本不足，不排名。"
+    return Table(f"各单位{RATES[key].name}", columns, lines, note=note)
 
 
 def _line(row: CountRow, month: str, find: Find | None, query: str = "") -> Line:

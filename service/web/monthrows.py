@@ -25,7 +25,7 @@ def topic_rows(topics: Sequence[HotTopicRow], view: MonthView, most: int) -> lis
             rank=rank,
             url=f"/month/{topic.month}/topics/{topic.topic_id}",
             title=topic.title,
-            reasons="；".join(topic.reasons),
+            reasons="；".join(topic.reasons[1:]),  # the first says the counts, which have columns
             place=topic.place or "地点不一",
             span=_span(topic),
             size=topic.size,

@@ -25,6 +25,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("待回访", "/callback", (P.TICKET_CALL_BACK,), "b"),
     Entry("督办台", "/supervision", (P.TICKET_SUPERVISE,), "u"),
     Entry("本月热点", "/month", (P.AGENDA_READ,), "m"),
+    Entry("议题", "/agenda", (P.AGENDA_READ,), "g"),
     Entry("月报", "/reports", (P.REPORT_READ,), "p"),
     Entry("工单查询", "/tickets", (P.TICKET_READ,), "q"),
     Entry("派单目录", "/catalogue", (P.CATALOGUE_EDIT,), "c"),
