@@ -44,7 +44,10 @@ _WORDS = {
 
 
 def heat_of(
-    members: pd.DataFrame, weights: HeatWeights, focus: pd.Series | None = None
+    members: pd.DataFrame,
+    weights: HeatWeights,
+    focus: pd.Series | None = None,
+    share: float = 1.0,
 ) -> pd.DataFrame:
     """Return one row per topic: heat, size, callers, focus, first_at, last_at, reasons.
 
@@ -53,7 +56,8 @@ def heat_of(
     own. `reasons` is one Chinese line that says what the heat is made of. Support counts by its
     logarithm, so that one famous request does not outweigh many callers. `focus` (0…1 by topic,
     default 1) scales the sum: callers who speak of one thing weigh more than callers who merely
-    use the same words.
+    use the same words. `share` scales it too: of a problem met in many places not every caller
+    speaks of the same matter.
     """
     groups = [(topic, group) for topic, group in members.groupby("topic", sort=True)]
     parts = [_parts(group) for _, group in groups]
@@ -63,13 +67,15 @@ def heat_of(
     scale = pd.Series(1.0, index=names) if focus is None else focus.reindex(names).fillna(1.0)
     return pd.DataFrame(
         {
-            "heat": [round(sum(p.values()) * f, 2) for p, f in zip(points, scale, strict=True)],
+            "heat": [
+                round(sum(p.values()) * f * share, 2) for p, f in zip(points, scale, strict=True)
+            ],
             "size": [len(group) for _, group in groups],
             "callers": [int(p.caller) for p in parts],
             "focus": [round(f, 2) for f in scale],
             "first_at": pd.Series([t.min() for t in times], dtype=members["registered_at"].dtype),
             "last_at": pd.Series([t.max() for t in times], dtype=members["registered_at"].dtype),
-            "reasons": [_reasons(*one) for one in zip(parts, points, scale, strict=True)],
+            "reasons": [_reasons(*one, share) for one in zip(parts, points, scale, strict=True)],
         }
     ).set_axis(names, axis=0)
 
@@ -109,11 +115,14 @@ def _points(parts: _Parts, weights: HeatWeights) -> dict[str, float]:
     }
 
 
-def _reasons(parts: _Parts, points: dict[str, float], focus: float) -> str:
+def _reasons(parts: _Parts, points: dict[str, float], focus: float, share: float) -> str:
     said = {name: parts.votes if name == "support" else getattr(parts, name) for name in points}
     lines = [
         f"{_WORDS[name].format(said[name])}（{points[name]:.1f}分）"
         for name in points
         if points[name] > 0
     ]
-    return "，".join([*lines, f"指向集中度{focus:.0%}"])
+    lines.append(f"指向集中度{focus:.0%}")
+    if share < 1:
+        lines.append(f"多处同类问题按{share:.0%}计")
+    return "，".join(lines)

@@ -38,13 +38,16 @@ MEMBER_COLUMNS = ("row", "topic_id", "level")
 class HotSettings:
     """What counts as a hot topic; every number is data that a city may change.
 
-    `exclusive`: a row of an event is in no theme, and events and themes are ranked together.
+    `least_focus`: an event below it has no name of its own and is none; `theme_share`: what a
+    theme's heat counts beside an event's. `exclusive`: a row of an event is in no theme, and
+    events and themes are ranked together.
     """
 
     levels: tuple[Level, ...] = ("event", "theme")
     least_size: int = 3
     least_theme: LeastTheme = field(default_factory=LeastTheme)
     least_focus: float = 0.5
+    theme_share: float = 0.5
     exclusive: bool = False
     topic_weight: float = 0.7
     most_keywords: int = 6
@@ -136,7 +139,8 @@ def _level(
         label = np.where(np.isin(label, vague), -1, label)
     members = frame[label >= 0].assign(topic=label[label >= 0], level=level)
     focus = pd.Series({t: a.focus for t, a in named.items()}, dtype=float)
-    topics = heat_of(members, settings.heat, focus)
+    share = settings.theme_share if level == "theme" else 1.0
+    topics = heat_of(members, settings.heat, focus, share)
     topics = topics.join(describe(said, label, named, level, settings.most_keywords))
     typical = typical_rows(vectors.whole, label)
     topics["typical_row"] = [int(frame["row"].iloc[typical[t]]) for t in topics.index]

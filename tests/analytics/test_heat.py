@@ -47,3 +47,10 @@ def test_times_may_be_missing() -> None:
     frame = members(["a", "b"], [0, 1])
     frame["registered_at"] = pd.Series([pd.NaT, pd.NaT], dtype="datetime64[us, UTC]")
     assert pd.isna(heat_of(frame, HeatWeights())["first_at"].iloc[0])
+
+
+def test_a_share_scales_the_heat_and_is_said() -> None:
+    frame = members(["a", "b"], [0, 1])
+    half = heat_of(frame, HeatWeights(), share=0.5)
+    assert half["heat"].iloc[0] == heat_of(frame, HeatWeights())["heat"].iloc[0] / 2
+    assert "按50%计" in half["reasons"].iloc[0]
