@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from service.domain.errors import BadInput
+from service.domain.texts import storable
 from service.domain.ticket import Answer, RequestType, ResultCode, Urgency
 
 NOTE_CHARS = 4000
@@ -130,7 +131,7 @@ class Field:
 
 
 def _text(_: Field, value: Any) -> str:
-    text = str(value).strip()
+    text = storable(str(value)).strip()
     if len(text) > NOTE_CHARS:
         raise ValueError(f"最多 {NOTE_CHARS} 字，现在是 {len(text)} 字")
     return text
@@ -146,7 +147,8 @@ def _choice(field: Field, value: Any) -> str:
 
 def _units(_: Field, value: Any) -> list[str]:
     parts = value if isinstance(value, list | tuple) else str(value).replace("，", ",").split(",")
-    return list(dict.fromkeys(str(part).strip() for part in parts if str(part).strip()))
+    clean = (storable(str(part)).strip() for part in parts)
+    return list(dict.fromkeys(part for part in clean if part))
 
 
 def _date(_: Field, value: Any) -> str:

@@ -1,7 +1,7 @@
 """Intake: a request is read, routed and registered as a ticket, once per source number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.lifecycle import Entry
 from service.domain.steps import Step
+from service.domain.texts import storable
 from service.domain.ticket import Channel, Element, RequestType, Status, Ticket, Urgency
 from service.flows.dispatch import SendOn, forward, how_far
 from service.flows.steps import Desk
@@ -19,6 +20,7 @@ from service.store.callers import Caller
 
 TEXT_CHARS = 20_000
 TITLE_CHARS = 200
+_TEXTS = ("text", "title", "topic", "area", "place", "occurred", "demand", "dedupe_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,19 @@ def receive(desk: Desk, request: NewRequest, reading: Reading | None = None) -> 
 
     Raises ``BadInput`` for an empty or overlong text.
     """
-    if request.dedupe_key:
-        known = desk.uow.tickets.by_dedupe_key(request.dedupe_key)
-        if known is not None:
-            return Receipt(known, _route_of(desk, known), None, is_repeat=True)
+    request = _storable(request)
+    repeat = _repeat_of(desk, request)
+    if repeat is not None:
+        return repeat
     check(request)
     reading = reading or read(desk, request)
     day = (request.registered_at or desk.now).astimezone(LOCAL).strftime("%Y%m%d")
     number = desk.uow.tickets.next_numbers(day, 1)[0]
+    # Taking a number makes registrations wait for each other: one that came at the same moment
+    # has been written by now.
+    repeat = _repeat_of(desk, request)
+    if repeat is not None:
+        return repeat
     caller_id = desk.uow.callers.keep(request.caller, desk.now)
     return register(desk, request, reading, number, caller_id)
 
@@ -200,6 +207,21 @@ def _first_entry(desk: Desk, request: NewRequest, ticket: Ticket, suggested: Rou
         round=1,
         data=data,
     )
+
+
+def _repeat_of(desk: Desk, request: NewRequest) -> Receipt | None:
+    if not request.dedupe_key:
+        return None
+    known = desk.uow.tickets.by_dedupe_key(request.dedupe_key)
+    return Receipt(known, _route_of(desk, known), None, is_repeat=True) if known else None
+
+
+def _storable(request: NewRequest) -> NewRequest:
+    caller = Caller(*(storable(getattr(request.caller, f.name)) for f in fields(Caller)))
+    texts: dict[str, Any] = {
+        name: storable(text) for name in _TEXTS if (text := getattr(request, name))
+    }
+    return replace(request, caller=caller, **texts)
 
 
 def _route_of(desk: Desk, ticket: Ticket) -> Route:
