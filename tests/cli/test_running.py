@@ -63,8 +63,7 @@ def answer(port: int) -> str:
             time.sleep(0.1)
 
 
-@pytest.mark.parametrize("command", ["run", "serve"])
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(("command", "ending"), [("run", signal.SIGINT), ("serve", signal.SIGTERM)])
 def test_it_serves_says_where_and_ends_cleanly(
     data: Path, command: str, ending: signal.Signals
 ) -> None:
