@@ -8,6 +8,7 @@ from service.web.pages import (
     audit,
     catalogue,
     dispatching,
+    docs,
     inbox,
     intake,
     jobs,
@@ -42,5 +43,6 @@ for module in (
     catalogue,
     audit,
     track,
+    docs,
 ):
     router.include_router(module.router)
