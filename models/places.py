@@ -9,12 +9,16 @@ from functools import cache, lru_cache
 
 from models.gazetteer import AREA_KINDS, Gazetteer, GazetteerEntry
 from models.lexicon import stop_words, table, word_list
+from models.segment import word_class
 
 _ANONYMISED = re.compile(r"(?<![A-Za-z0-9])[A-Z]\d{0,2}(?P<unit>[市区县])")
 _ANONYMISED_KINDS = {"市": "city", "区": "district", "县": "county"}
 _REGION = re.compile(r"[一-鿿]{2,4}(?P<unit>市|区|县)(?=[一-鿿]{2})")
 _NAME = re.compile(r"[一-鿿A-Za-z0-9]+")
 _ENDS_AREA = re.compile(r".+(?:[市区县镇乡村]|街道|社区|省)$|.*\d[栋号楼幢座层室]?$")
+_SAYS_WHERE = dict.fromkeys(AREA_KINDS, 2.0) | {"company": 0.4, "hospital": 0.5, "river": 0.5}
+_NOT_IN_NAMES, _LOOSE = frozenset("vdrcputmqfye"), frozenset("rcpu")
+"""Word classes (verbs, adverbs, pronouns …) that no name of a place is made of."""
 _MAX_BODY = 8
 _MAX_PIECES = 3
 _LONE_BODY = frozenset({"路", "街", "巷", "河", "江", "湖", "渠", "村", "镇", "乡"})
@@ -51,23 +55,24 @@ def find_places(text: str, pieces: Sequence[str], gazetteer: Gazetteer) -> tuple
 def best_area(places: Sequence[Place], gazetteer: Gazetteer) -> str:
     """Return the code of the smallest district, county, street or town that the places name.
 
-    Follows each place up to the first such area; the area that most places point to wins, then
-    the first mentioned. Empty when none has a code.
+    Goes down from the district that most places point to; an area named itself says more than
+    a company that sits somewhere. Empty when no place has a code.
     """
     votes: dict[str, float] = {}
     for rank, place in enumerate(places):
-        line = list(gazetteer.line_of(place.code)) if place.code else []
-        for depth, entry in enumerate(e for e in line if e.kind in AREA_KINDS):
-            votes[entry.code] = votes.get(entry.code, 0.0) + 1.0 - 0.01 * rank - 0.1 * depth
-    if not votes:
-        return ""
-    deepest = {c: v for c, v in votes.items() if not _has_child_in(c, votes, gazetteer)}
-    return max(deepest, key=lambda code: deepest[code])
+        weight = _SAYS_WHERE.get(place.kind, 1.0) - 0.01 * rank
+        for entry in gazetteer.line_of(place.code or ""):
+            if entry.kind in AREA_KINDS:
+                votes[entry.code] = votes.get(entry.code, 0.0) + weight
+    area = ""
+    while inner := [c for c in votes if _area_around(c, gazetteer) == area]:
+        area = max(inner, key=lambda code: votes[code])
+    return area
 
 
-def _has_child_in(code: str, votes: dict[str, float], gazetteer: Gazetteer) -> bool:
-    others = (other for other in votes if other != code)
-    return any(code in {e.code for e in gazetteer.line_of(other)} for other in others)
+def _area_around(code: str, gazetteer: Gazetteer) -> str:
+    line = (entry for entry in gazetteer.line_of(code) if entry.code != code)
+    return next((entry.code for entry in line if entry.kind in AREA_KINDS), "")
 
 
 def _known(text: str, gazetteer: Gazetteer) -> list[Place]:
@@ -132,13 +137,18 @@ def _suffix_of(piece: str) -> str:
 
 
 def _body_before(pieces: Sequence[str], i: int) -> str:
-    if _suffix_of(pieces[i]) != pieces[i]:
-        return ""
+    """Return what stands before a suffix and belongs to the name."""
+    suffix = _suffix_of(pieces[i])
+    most = _MAX_PIECES if suffix == pieces[i] else 1 if len(pieces[i]) == len(suffix) + 1 else 0
     body = ""
-    for piece in reversed(pieces[max(0, i - _MAX_PIECES) : i]):
+    for piece in reversed(pieces[max(0, i - most) : i]):
         if piece in _stops() or not _NAME.fullmatch(piece) or _ENDS_AREA.fullmatch(piece):
             break
+        if word_class(piece)[:1] in (_LOOSE if len(piece) == 1 else _NOT_IN_NAMES):
+            break
         if _suffix_of(piece) or len(piece) + len(body) > _MAX_BODY:
+            break
+        if suffix != pieces[i] and len(piece) > 1:  # only a name that was cut in two, as 安|沙镇
             break
         body = piece + body
     return body

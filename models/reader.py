@@ -23,7 +23,7 @@ from models.requests import request_type
 from models.segment import Segmenter, content_words, words_of
 from models.summary import summary
 from models.text import normalise
-from models.urgency import urgency
+from models.urgency import names_outage, urgency
 
 _RUNNERS_UP = 2
 _CLOSE = 0.15
@@ -31,6 +31,8 @@ _SETTLED = 0.8
 _SAME = 1e-6
 _UNSEEN = 0.05
 _BATCH = 2_000
+_NO_HURRY = frozenset({"consult", "suggest", "praise"})
+"""A question about heating is no outage, whatever its topic; “停电了请问几点来电” is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,8 @@ class Reader:
         leaf = self.catalogue.by_code[choices[0].code]
         places = find_places(whole, text.pieces, self.gazetteer)
         kind, kind_sure = request_type(text.body, text.title, may_answer=leaf.direct_answer)
-        alarm = urgency(whole, leaf.deadline_class)
+        is_pressing = kind not in _NO_HURRY or names_outage(whole)
+        alarm = urgency(whole, leaf.deadline_class if is_pressing else "normal")
         signals = needs(whole)
         barred = {
             "report": kind == "report",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Literal
 
@@ -62,6 +62,26 @@ def content_words(tokens: Iterable[str]) -> tuple[str, ...]:
         for t in tokens
         if len(t) > 1 and t not in stops and not (t[-1].isascii() and _NUMBER.fullmatch(t))
     )
+
+
+@lru_cache(maxsize=50_000)
+def word_class(word: str) -> str:
+    """Return the dictionary's class of a word (n noun, v verb, ns place …), x for unknown ones."""
+    return _classes()(word)
+
+
+@cache
+def _classes() -> Callable[[str], str]:
+    if find_spec("rjieba"):
+        from rjieba import Jieba  # noqa: PLC0415 — loaded when first needed, never at import
+
+        tagger = Jieba()
+        return lambda word: str(tagger.tag(word)[0][1]) if tagger.has_word(word) else "x"
+    from jieba import posseg  # noqa: PLC0415 — loaded when first needed, never at import
+
+    tagger = posseg.POSTokenizer()
+    tagger.initialize()
+    return lambda word: str(tagger.word_tag_tab.get(word, "x"))
 
 
 @lru_cache(maxsize=8)

@@ -43,7 +43,9 @@ def urgency(text: str, deadline_class: str = "normal") -> Urgency:
     """
     clauses = _CLAUSE.findall(text) if _any("danger").search(text) else []
     dangers = [found for found in map(_danger_in, clauses) if found]
-    now = [d for d in dangers if d.now] or (dangers if _is_plain_short(text) else [])
+    now = [d for d in dangers if d.now]
+    if not now and dangers and len(text) <= _LONG and (_any("now").search(text) or _is_plain(text)):
+        now = dangers
     words = tuple(dict.fromkeys(d.words for d in now or dangers))
     if now:
         return Urgency("emergency", min((d.divert for d in now), key=DIVERTS.index), words)
@@ -53,6 +55,11 @@ def urgency(text: str, deadline_class: str = "normal") -> Urgency:
     if grave and not _any("calm").search(text):
         return Urgency("urgent", "", (grave.group(),))
     return Urgency()
+
+
+def names_outage(text: str) -> bool:
+    """Return whether a normalised text names an outage, flood or danger on the road."""
+    return bool(_any("grave").search(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,5 @@ def _danger_in(clause: str) -> _Danger | None:
     return None
 
 
-def _is_plain_short(text: str) -> bool:
-    if len(text) > _LONG:
-        return False
+def _is_plain(text: str) -> bool:
     return not (_any("calm").search(text) or _any("past").search(text))
