@@ -31,7 +31,7 @@ class Story:
                 self.actors[str(name)] = actor_named(uow, str(name))
         return self.actors[str(name)]
 
-    def take(self, who: Role | str, no: str, step: Step, **given: Any) -> Ticket:
+    def take(self, who: Role | str, no: str, step: Step, /, **given: Any) -> Ticket:
         """One step by one person, now."""
         with self.system.store.write() as uow:
             desk = Desk(uow, self.system.hotline, self.who(who), self.system.now())
@@ -39,12 +39,14 @@ class Story:
 
     def registered(self, text: str = LAMP, **more: Any) -> Ticket:
         """A complete request, taken down by the agent."""
-        request = NewRequest(
-            text=text,
-            channel=Channel.PHONE,
-            caller=Caller("王先生", "13800000001"),
-            **{"place": "样例路东段", "occurred": "上周", "demand": "尽快修好"} | more,
-        )
+        usual: dict[str, Any] = {
+            "channel": Channel.PHONE,
+            "caller": Caller("王先生", "13800000001"),
+            "place": "样例路东段",
+            "occurred": "上周",
+            "demand": "尽快修好",
+        }
+        request = NewRequest(text, **usual | more)
         with self.system.store.write() as uow:
             desk = Desk(uow, self.system.hotline, self.who(Role.AGENT), self.system.now())
             return intake.receive(desk, request).ticket

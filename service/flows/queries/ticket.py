@@ -1,8 +1,9 @@
 """One ticket as a person sees it: what it is, why it went there, what happened, what may follow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -48,7 +49,7 @@ def view(desk: Desk, no: str) -> TicketView:
     ticket = steps.visible(desk, no)
     whole = _view(desk, ticket)
     hides = discretion.hides_reporter(desk.actor, ticket.request_type)
-    return _without_reporter(whole) if hides else whole
+    return _without_reporter(desk, whole) if hides else whole
 
 
 def _view(desk: Desk, ticket: Ticket) -> TicketView:
@@ -76,12 +77,16 @@ def _view(desk: Desk, ticket: Ticket) -> TicketView:
     )
 
 
-def _without_reporter(view: TicketView) -> TicketView:
-    ticket, reading, clean = view.ticket, view.reading, discretion.without_names
+def _without_reporter(desk: Desk, view: TicketView) -> TicketView:
+    ticket, reading = view.ticket, view.reading
+    told = astuple(desk.uow.callers.of_ticket(ticket.no))
+
+    def clean(value: Any) -> Any:
+        return discretion.without_names(value, told)
+
     if reading is not None:
-        reading = replace(
-            reading, tokens=(), summary=clean(reading.summary), body=clean(reading.body)
-        )
+        summary, body = clean(reading.summary), clean(reading.body)
+        reading = replace(reading, tokens=(), summary=summary, body=body)
     return replace(
         view,
         ticket=replace(ticket, title=clean(ticket.title), text=clean(ticket.text)),
