@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import fsum, log
 
 _OPENING = re.compile(
     r"^(?:\s|再次|再|第[一二三四五六七八九十\d]+次|实名|强烈|坚决|关于|对于|有关|投诉|反映|反应|举报|控告|咨询|询问|请问|"
@@ -90,7 +90,7 @@ def title(members: Sequence[Speech], place: str, words: Sequence[str]) -> str:
         matter = [w for w in words if w not in place and place not in w] or list(words)
         return (place + "、".join(matter[:3])) or _UNSAID
     shares = _shares([_pieces(clean_title(m.title)) for m in members])
-    best = max(usable, key=lambda c: (sum(shares[p] - _COMMON for p in _pieces(c)), -len(c), c))
+    best = max(usable, key=lambda c: (fsum(shares[p] - _COMMON for p in _pieces(c)), -len(c), c))
     titled = sum(place in m.title for m in members) * 3 >= len(members)
     return f"{place}：{best}" if place and titled and place[:4] not in best else best
 
