@@ -55,7 +55,9 @@ def _fit_softmax(scores: NDArray[np.float64], truth: Rows) -> tuple[float, NDArr
         pull = sharp * gap.sum(axis=0) + 2 * _BIAS_COST * bias
         return float(nll + _BIAS_COST * (bias**2).sum()), np.concatenate(([slope], pull))
 
-    found = minimize(loss, np.zeros(labels + 1), jac=True, method="L-BFGS-B")
+    limits = [(np.log(0.05), np.log(50)), *[(-5.0, 5.0)] * labels]
+    start = np.zeros(labels + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=limits)
     return float(np.exp(found.x[0])), found.x[1:]
 
 

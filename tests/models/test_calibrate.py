@@ -62,3 +62,11 @@ def test_equal_confidence_is_taken_or_left_together() -> None:
 def test_hopeless_choices_are_never_certain() -> None:
     assert safe_threshold(np.array([0.9, 0.8]), np.array([False, False]), 0.05) == (1.01, 0.0)
     assert safe_threshold(np.zeros(0), np.zeros(0, bool), 0.05) == (1.01, 0.0)
+
+
+def test_choices_that_are_always_right_stay_finite() -> None:
+    truth = np.arange(60) % 3
+    scores = np.eye(3)[truth] * 40.0
+    chances = fit_calibration(scores, truth).apply(scores)
+    assert np.isfinite(chances).all()
+    assert chances.max(axis=1).min() > 0.9
