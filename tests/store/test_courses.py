@@ -1,0 +1,129 @@
+"""What had happened to a ticket by an instant is told by its steps alone."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from service.store.courses import Course, Happened, fold
+
+T0 = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+DUE = T0 + timedelta(days=5)
+END = T0 + timedelta(days=60)
+
+
+def step(name: str, target: str, day: float, round_: int = 1, **data: Any) -> Happened:
+    return Happened(name, target, T0 + timedelta(days=day), round_, data)
+
+
+def dispatched(day: float = 0, unit: str = "u1") -> list[Happened]:
+    sign_due = T0 + timedelta(days=day + 1)
+    data = {"unit": unit, "sign_due_at": sign_due.isoformat(), "due_at": DUE.isoformat()}
+    return [
+        step("register", "registered", day),
+        step("submit", "pending_dispatch", day),
+        step("dispatch", "dispatched", day, **data),
+    ]
+
+
+WORKED = [
+    *dispatched(),
+    step("sign", "in_progress", 0.5),
+    step("first_contact", "in_progress", 1),
+    step("reply", "replied", 4),
+    step("approve", "callback_due", 4.5),
+]
+ANSWERS = {"responded": "yes", "solved": "no", "satisfied": "unsaid"}
+
+
+def test_a_reply_before_it_was_due_is_on_time() -> None:
+    course = fold(WORKED, END)
+    assert course.on_time(END) is True
+    assert course.unit == "u1"
+    assert course.dispatches == 1
+    assert course.signed_at == T0 + timedelta(days=0.5)
+
+
+def test_a_reply_after_it_was_due_is_late_for_good() -> None:
+    late = [*WORKED[:-2], step("reply", "replied", 6)]
+    again = [*late, step("redo", "in_progress", 7, 2, due_at=(T0 + timedelta(days=20)).isoformat())]
+    assert fold(late, END).on_time(END) is False
+    assert fold([*again, step("reply", "replied", 8, 2)], END).on_time(END) is False
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, None), (4.9, None), (5.1, False)])
+def test_what_is_not_answered_is_late_only_once_it_was_due(days: float, said: bool | None) -> None:
+    as_of = T0 + timedelta(days=days)
+    assert fold(WORKED[:4], as_of).on_time(as_of) is said
+
+
+def test_a_promised_date_is_the_deadline_while_it_waits() -> None:
+    promised = T0 + timedelta(days=30)
+    waiting = [*WORKED[:5], step("suspend", "suspended", 2, due_at=promised.isoformat())]
+    course = fold(waiting, END)
+    assert course.on_time(T0 + timedelta(days=10)) is None
+    assert course.on_time(T0 + timedelta(days=31)) is False
+
+
+def test_later_steps_are_left_out() -> None:
+    course = fold([*WORKED, step("close", "closed", 9, **ANSWERS)], T0 + timedelta(days=5))
+    assert course.status == "callback_due"
+    assert course.closed_at is None
+    assert not course.called_back
+
+
+def test_the_callback_is_taken_as_it_was_answered() -> None:
+    course = fold([*WORKED, step("close", "closed", 9, **ANSWERS)], END)
+    assert (course.responded, course.solved, course.satisfied) == (True, False, None)
+    assert course.closed_at == T0 + timedelta(days=9)
+    assert course.called_back
+
+
+def test_archiving_hides_neither_how_nor_when_it_ended() -> None:
+    ended = [*WORKED, step("close", "closed", 9, **ANSWERS), step("archive", "archived", 40)]
+    course = fold(ended, END)
+    assert course.status == "closed"
+    assert course.closed_at == T0 + timedelta(days=9)
+
+
+def test_a_reopened_ticket_is_no_longer_closed() -> None:
+    closed = [*WORKED, step("close", "closed", 9, **ANSWERS)]
+    course = fold([*closed, step("recall", "in_progress", 10, 2)], END)
+    assert (course.status, course.closed_at, course.round) == ("in_progress", None, 2)
+    assert course.unit == "u1"
+
+
+def test_a_second_dispatch_starts_the_signing_anew() -> None:
+    steps = [
+        *WORKED[:4],
+        step("object", "return_pending", 1),
+        step("uphold", "pending_dispatch", 2),
+        *dispatched(3, "u2")[2:],
+    ]
+    course = fold(steps, END)
+    assert (course.unit, course.dispatches, course.returned) == ("u2", 2, True)
+    assert course.signed_at is None
+    assert course.dispatched_at == T0
+    assert fold(steps[:-1], END).unit == ""
+
+
+@pytest.mark.parametrize(
+    ("contact", "as_of", "said"),
+    [(1.0, 9, True), (2.0, 9, False), (None, 1, None), (None, 9, False)],
+)
+def test_the_first_contact_is_measured_from_signing(
+    contact: float | None, as_of: float, said: bool | None
+) -> None:
+    steps = WORKED[:4] + ([step("first_contact", "in_progress", contact)] if contact else [])
+    at = T0 + timedelta(days=as_of)
+    assert fold(steps, at).contacted_within(timedelta(hours=24), at) is said
+
+
+def test_without_steps_it_is_registered_and_nothing_more() -> None:
+    assert fold([], END) == Course()
+    assert fold(WORKED, T0 - timedelta(days=1)) == Course()
+
+
+def test_votes_of_another_system_count_whenever_it_was_taken_over() -> None:
+    taken_over = step("register", "registered", 50, source={"likes": 12})
+    assert fold([taken_over], T0).votes == 12
