@@ -5,10 +5,20 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.domain.errors import Misconfigured
@@ -67,6 +77,19 @@ def month_of(column: str, dialect: str) -> str:
     if dialect == "sqlite":
         return f"strftime('%Y-%m', {column}, '+8 hours')"
     return f"to_char({column} at time zone 'Asia/Shanghai', 'YYYY-MM')"
+
+
+def has_word(
+    column: InstrumentedAttribute[str], word: str, connection: Connection
+) -> ColumnElement[bool]:
+    """SQL for a text column that holds the word, in either case of its letters.
+
+    SQLite's LIKE looks past the case of ASCII letters by itself; lowering the whole column first
+    would double the time of a search.
+    """
+    if is_sqlite(connection):
+        return column.contains(word, autoescape=True)
+    return column.icontains(word, autoescape=True)
 
 
 def optimize(connection: Connection) -> None:

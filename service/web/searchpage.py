@@ -1,5 +1,6 @@
 """Builds the context of the search page: tabs, chips, what stands in the fields."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -44,7 +45,7 @@ def search_page(
 ) -> SearchPage:
     """The page for what was found; ``wrong`` names parameters that could not be understood."""
     given = query.given()
-    counts = {} if wrong else lists.counts(desk, replace(filters, statuses=()))
+    counts = {} if wrong else _counts(desk, filters, found)
     shown = filters.statuses or tuple(Status)
     total = sum(number for status, number in counts.items() if status in shown)
     exports = _EXPORTS if may_export and total else ()
@@ -63,6 +64,13 @@ def search_page(
         choices=choices.choices(desk.catalogue),
         options={name: list(LABELS[enum].items()) for name, enum in _ENUMS.items()},
     )
+
+
+def _counts(desk: Desk, filters: Filters, found: TicketList) -> Mapping[Status, int]:
+    """How many of each status; a list that fits on its page is counted without asking again."""
+    if not (filters.statuses or found.older or found.newer):
+        return Counter(row.status for row in found.rows)
+    return lists.counts(desk, replace(filters, statuses=()))
 
 
 def _tabs(

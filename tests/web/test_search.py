@@ -12,6 +12,7 @@ from sqlalchemy import select
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.store.tables import AccessRow
+from service.web.pages import downloads
 from tests.conftest import OTHER_UNIT
 from tests.stories import Story
 
@@ -88,7 +89,7 @@ def test_the_download_masks_and_is_written_down(
     story.registered("水管爆裂，请尽快抢修。")
     answer = sign_in(Role.SUPERVISOR).get("/tickets.csv", params={"q": "路灯"})
     assert answer.status_code == 200
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert [row["工单编号"] for row in rows] == [ticket.no]
     assert "13812345678" not in answer.text
     assert "王先生" not in answer.text
@@ -104,6 +105,24 @@ def test_the_workbook_holds_the_same_rows(story: Story, sign_in: SignIn) -> None
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     numbers = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert numbers == [ticket.no for ticket in tickets][::-1]
+
+
+def test_a_text_that_looks_like_a_formula_stays_text(story: Story, sign_in: SignIn) -> None:
+    story.registered("=HYPERLINK(1) 样例路的路灯不亮，请修。", title="=1+1")
+    answer = sign_in(Role.SUPERVISOR).get("/tickets.csv")
+    row = next(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert row["标题"] == "'=1+1"
+
+
+def test_a_long_list_is_refused_as_a_workbook_but_not_as_csv(
+    story: Story, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "WORKBOOK_MOST", 1)
+    tickets = [story.registered() for _ in range(2)]
+    client = sign_in(Role.SUPERVISOR)
+    assert "下载 CSV" in client.get("/tickets.xlsx").text
+    text = client.get("/tickets.csv").text
+    assert all(ticket.no in text for ticket in tickets)
 
 
 def test_without_the_right_there_is_no_download(story: Story, sign_in: SignIn) -> None:

@@ -11,6 +11,7 @@ from service.domain.deadlines import LOCAL
 from service.domain.ticket import WITH_UNIT, Channel, RequestType, Status, Urgency
 from service.flows.discretion import hides_reporter
 from service.flows.steps import Desk
+from service.store.engine import has_word
 from service.store.tables import StepRow, TicketRow
 from service.store.tickets import sees
 
@@ -49,7 +50,7 @@ def conditions(desk: Desk, filters: Filters) -> list[ColumnElement[bool]]:
     """What a row must be for this person's list, visibility included."""
     return [
         sees(desk.actor),
-        *_words(filters.q, hides_reports=hides_reporter(desk.actor, RequestType.REPORT)),
+        *_words(filters.q, desk),
         *_values(filters),
         *_places(filters, desk.catalogue),
         *_days(filters),
@@ -72,12 +73,14 @@ def next_month(month: date) -> date:
     return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _words(q: str, *, hides_reports: bool) -> Iterator[ColumnElement[bool]]:
+def _words(q: str, desk: Desk) -> Iterator[ColumnElement[bool]]:
+    connection = desk.uow.session.connection()
+    hides_reports = hides_reporter(desk.actor, RequestType.REPORT)
     for word in q.split()[:MAX_WORDS]:
         if word.isdecimal() and len(word) == _WHOLE_NUMBER:
             yield TicketRow.no == word
             continue
-        said = or_(*(c.icontains(word, autoescape=True) for c in _TEXTS))
+        said = or_(*(has_word(column, word, connection) for column in _TEXTS))
         # Whoever may not learn who reported must not find it out by trying names either.
         found = and_(said, TicketRow.request_type != _REPORT) if hides_reports else said
         if word.isdecimal() and len(word) >= _PART_OF_NUMBER:
