@@ -13,6 +13,8 @@ ELEMENTS = ("name", "time", "place", "event", "demand")
 _MAX_DEMANDS = 6
 _MIN_DEMAND = 5
 _LONGEST = 200
+_SHORT = 40
+_CLAUSE = re.compile(r"[^，,。！!；;\n]+[，,。！!；;\n]*")
 
 
 def missing_elements(text: str, *, has_place: bool, has_event: bool) -> tuple[str, ...]:
@@ -43,7 +45,22 @@ def demands(text: str) -> tuple[str, ...]:
     if len(parts) < 2:
         asks = pattern("asks")
         parts = [s for s in reversed(sentences(text)) if asks.search(s)][:1]
-    return tuple(part[:_LONGEST] for part in parts[:_MAX_DEMANDS])
+    return tuple(_asking_end(part)[:_LONGEST] for part in parts[:_MAX_DEMANDS])
+
+
+def _asking_end(part: str) -> str:
+    """Return a long part from the clause on in which it last begins to ask."""
+    if len(part) <= _SHORT:
+        return part
+    asking = [m for m in _CLAUSE.finditer(part) if pattern("asks").search(m.group())]
+    run = asking[-1:]
+    for clause in reversed(asking[:-1]):
+        if clause.end() != run[0].start() or len(part) - clause.start() > _SHORT:
+            break
+        run.insert(0, clause)
+    if run:
+        return part[run[0].start() :].strip(" \n，,")
+    return next((s for s in sentences(part) if pattern("trouble").search(s)), part)
 
 
 def _points(text: str, mark: re.Pattern[str], *, keep_head: bool) -> list[str]:

@@ -98,7 +98,7 @@ def _rules() -> tuple[_Rule, ...]:
         _Rule("plate", "[车牌]", pattern("number_plate")),
         *(
             _Rule("name", "[姓名]", re.compile(p.pattern.replace("<surname>", surname)), _is_name)
-            for p in (pattern("introduced_name"), pattern("titled_name"))
+            for p in map(pattern, ("introduced_name", "titled_name", "calling_name"))
         ),
     )
 
