@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from models.load import load_reader
 from models.reader import Reader
 from service.bootstrap import System, build, seed
-from service.domain.permissions import UNIT_ROLES, Actor, Role
+from service.domain.permissions import ACCOUNT_ROLES, UNIT_ROLES, Actor, Role
 from service.flows.people import hash_password
 from service.flows.steps import Desk
 from service.settings import Settings
@@ -34,7 +34,7 @@ RUN = "MINSHENG_TEST_RUN"
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-1"
 UNIT, OTHER_UNIT = "urban_management", "water_company"
-HUMAN_ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.CALLER))
+HUMAN_ROLES = ACCOUNT_ROLES
 
 
 def pytest_configure(config: pytest.Config) -> None:

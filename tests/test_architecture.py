@@ -74,6 +74,7 @@ ALLOWED: dict[str, set[str]] = {
         "service.domain",
         "service.flows",
         "service.labels",
+        "service.profiles",
         "service.settings",
         "service.store",
         "models",

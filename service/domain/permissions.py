@@ -161,6 +161,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CALLER: frozenset({_P.TICKET_REOPEN, _P.TICKET_EVALUATE, _P.TICKET_REGISTER}),
 }
 
+# Roles that people with an account have; the program and callers have none.
+ACCOUNT_ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.CALLER))
 UNIT_ROLES = frozenset({Role.UNIT_CLERK, Role.HANDLER, Role.UNIT_HEAD})
 
 

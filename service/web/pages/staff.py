@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, NotFound, Refused
-from service.domain.permissions import Actor, Permission, Role
+from service.domain.permissions import ACCOUNT_ROLES, Actor, Permission, Role
 from service.flows import staffing
 from service.flows.queries import choices, staff
 from service.flows.queries.staff import PersonLine
@@ -21,7 +21,7 @@ from service.web.render import day, render, see_other
 from service.web.sessions import Visitor
 
 router = APIRouter()
-_ROLES = [(role.value, label(role)) for role in Role if role not in (Role.SYSTEM, Role.CALLER)]
+_ROLES = [(role.value, label(role)) for role in ACCOUNT_ROLES]
 _STATES = {"active": True, "shut": False}
 
 
