@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from service.bootstrap import System
     from service.settings import Settings
 
+DEMO_CITY = "沁安市"
 DEMO = "demo.json"
 """A data folder with this file in it holds the simulated city."""
 
@@ -40,8 +41,9 @@ def settings_of(data: Path | None, **changes: Any) -> "Settings":
     except ValidationError as problem:
         names = [f"MINSHENG_{part['loc'][0]}".upper() for part in problem.errors()]
         raise Misconfigured(f"设置 {'、'.join(names)} 的值不对，请改正后再试。") from problem
-    is_demo = settings.demo or (settings.data / DEMO).is_file()
-    return settings.model_copy(update={"demo": is_demo})
+    if not (settings.data / DEMO).is_file():
+        return settings
+    return settings.model_copy(update={"demo": True, "city": settings.city or DEMO_CITY})
 
 
 def open_system(data: Path | None) -> "System":
