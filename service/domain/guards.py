@@ -13,7 +13,8 @@ from service.domain.permissions import UNIT_ROLES, Permission
 from service.domain.steps import Step
 from service.domain.ticket import Answer, RequestType, Status, Urgency
 
-_NEEDS_TWO = {
+# The step of each state that takes two people.
+NEEDS_TWO = {
     Status.REGISTERED: Step.REJECT,
     Status.IN_PROGRESS: Step.SUSPEND,
     Status.CALLBACK_DUE: Step.CLOSE_EXPLAINED,
@@ -220,7 +221,7 @@ def caller_is_told(case: Case) -> str | None:
 
 def needs_consent(case: Case) -> str | None:
     """Only a step that needs two people and that may come next can be endorsed."""
-    if case.data["step"] == _NEEDS_TWO.get(case.ticket.status):
+    if case.data["step"] == NEEDS_TWO.get(case.ticket.status):
         return None
     return "这张工单现在的这个环节不需要会签。"
 

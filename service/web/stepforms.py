@@ -5,8 +5,10 @@ from typing import Any
 
 from service.domain.catalogue import Catalogue
 from service.domain.errors import BadInput
+from service.domain.guards import NEEDS_TWO
 from service.domain.steps import FIELDS, Field, Kind, Step
 from service.domain.table import Row
+from service.domain.ticket import Status
 from service.flows.queries import choices
 from service.labels import FIELD_LABELS, label, label_of, step_label
 from service.web.contexts.tickets import StepForm
@@ -26,13 +28,13 @@ USUAL = (
     Step.RESUME,
     Step.UNMERGE,
 )
-_ENDORSABLE = (Step.REJECT, Step.SUSPEND, Step.CLOSE_EXPLAINED)
 _LONG = frozenset({"reply", "reason", "note", "explanation", "supplement", "legal_basis"})
 
 
 def forms(
     rows: list[Row],
     catalogue: Catalogue,
+    status: Status,
     *,
     preset: Mapping[str, str],
     tried: tuple[str, Mapping[str, str], BadInput | None, str] | None = None,
@@ -52,7 +54,9 @@ def forms(
                 is_record=row.is_record,
                 is_danger=row.step in DANGER,
                 is_main=row.step == main,
-                fields=[_field(f, typed, wrong, picks) for f in FIELDS[row.step]],
+                fields=[
+                    _field(f, typed, wrong, _options(f, picks, status)) for f in FIELDS[row.step]
+                ],
                 error=tried[3] if tried and is_tried else "",
             )
         )
@@ -103,7 +107,10 @@ def _known_area(catalogue: Catalogue, typed: str) -> str:
 
 
 def _field(
-    field: Field, typed: Mapping[str, str], wrong: Mapping[str, str], picks: choices.Choices
+    field: Field,
+    typed: Mapping[str, str],
+    wrong: Mapping[str, str],
+    options: list[tuple[str, str]],
 ) -> dict[str, Any]:
     return {
         "name": field.name,
@@ -111,15 +118,16 @@ def _field(
         "kind": field.kind.value,
         "is_required": field.is_required,
         "is_long": field.name in _LONG,
-        "options": _options(field, picks),
+        "options": options,
         "value": typed.get(field.name, ""),
         "error": wrong.get(field.name, ""),
     }
 
 
-def _options(field: Field, picks: choices.Choices) -> list[tuple[str, str]]:
+def _options(field: Field, picks: choices.Choices, status: Status) -> list[tuple[str, str]]:
     if field.kind is Kind.STEP:
-        return [(step.value, label(step)) for step in _ENDORSABLE]
+        step = NEEDS_TWO.get(status)
+        return [(step.value, label(step))] if step else []
     if field.choices is not None:
         return [(member.value, label_of(field.choices, member.value)) for member in field.choices]
     by_kind = {

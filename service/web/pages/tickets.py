@@ -104,7 +104,9 @@ def _page(
     neighbours = system.neighbours.find_for(desk, no) if view.ticket.is_open else []
     return TicketPage(
         view=view,
-        forms=stepforms.forms(view.open_steps, desk.catalogue, preset=preset, tried=tried),
+        forms=stepforms.forms(
+            view.open_steps, desk.catalogue, view.ticket.status, preset=preset, tried=tried
+        ),
         refused=[{"term": LABELS[Step][row.step], "value": why} for row, why in view.refused_steps],
         timeline=ticketpage.timeline(view),
         stages=ticketpage.stages(view.ticket.status),
