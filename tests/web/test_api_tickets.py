@@ -1,6 +1,7 @@
 """Tickets over JSON, as other systems use them."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from fastapi.testclient import TestClient
 
 from service.bootstrap import System
 from service.domain.permissions import Role
+from service.domain.ticket import RequestType
 from service.flows import people as accounts
+from tests.stories import Story
 
 SignIn = Callable[[Role], TestClient]
 WATER = "我住在幸福小区三号楼，从昨天起停水，物业说不知道原因，希望尽快恢复供水。"
@@ -192,6 +195,34 @@ def test_a_channel_cannot_make_the_program_certain(
     ticket = sign_in(Role.DISPATCHER).get(f"/api/v1/tickets/{receipt['no']}").json()
     assert ticket["topic"] != "030101"
     assert ticket["lead_unit"] == ""
+
+
+def test_eight_at_once_register_one_ticket(
+    client: TestClient, channel_key: Callable[[str], dict[str, str]]
+) -> None:
+    headers = channel_key("wechat")
+    payload = {"text": WATER, "external_no": "W-2026-1"}
+
+    def send(_: int) -> Any:
+        return client.post("/api/v1/tickets", json=payload, headers=headers)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(send, range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [201]
+    assert len({answer.json()["no"] for answer in answers}) == 1
+
+
+def test_a_unit_learns_nothing_of_the_reporter_from_its_own_step(
+    system: System, sign_in: SignIn
+) -> None:
+    system.hotline.auto_dispatch = False
+    story = Story(system)
+    text = "我叫李明，电话13812345678，举报样例路东段的公司夜里偷排污水，请查处。"
+    ticket = story.at_unit(text=text, request_type=RequestType.REPORT)
+    answer = step(sign_in(Role.UNIT_CLERK), ticket.no, "sign", ticket.version)
+    assert answer.status_code == 200
+    assert "李明" not in answer.text
+    assert "13812345678" not in answer.text
 
 
 def test_without_a_key_nothing_is_open(client: TestClient) -> None:
