@@ -13,7 +13,8 @@ from scipy import sparse
 from models.calibrate import fit_sharpness, safe_threshold
 from models.catalogue import TopicCatalogue, TopicLeaf
 from models.classify import TextClassifier, View
-from models.features import EMPHASIS, BlockSpec, Document, FeatureSpace, Floats, fit_features
+from models.documents import Document
+from models.features import EMPHASIS, BlockSpec, FeatureSpace, Floats, fit_features
 from models.learn import fit_linear
 from models.segment import Segmenter, segmenter
 from models.text import normalise

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from models.features import Batch, Block, Document, FeatureSpace, Floats, word_keys
+from models.documents import Batch, Document
+from models.features import Block, FeatureSpace, Floats, word_keys
 
 Probabilities = NDArray[np.float64]
 Indices = NDArray[np.int64]

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from models.calibrate import Calibration, fit_calibration
 from models.classify import Probabilities, TextClassifier, View
-from models.features import TRAINED_BLOCKS, Batch, FeatureSpace, fit_features
+from models.documents import Batch
+from models.features import TRAINED_BLOCKS, FeatureSpace, fit_features
 from models.folds import grouped_folds
 from models.history import History, Rows
 from models.learn import fit_linear, fit_ridge

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.features import Document
+from models.documents import Document
 from models.repeats import group_repeats
 from models.report import Conflict
 from models.segment import Segmenter, content_words

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.builtin import routes
-from models.catalogue import TopicCatalogue
+from models.catalogue import TopicCatalogue, TopicLeaf
 from models.classify import Probabilities, TextClassifier
+from models.documents import Batch, Document
 from models.elements import demands, missing_elements
-from models.features import Batch, Document, Floats
+from models.features import Floats
 from models.gazetteer import Gazetteer
 from models.needs import needs
 from models.places import best_area, find_places
@@ -23,7 +24,7 @@ from models.requests import request_type
 from models.segment import Segmenter, content_words, words_of
 from models.summary import summary
 from models.text import normalise
-from models.urgency import names_outage, urgency
+from models.urgency import Urgency, names_outage, urgency
 
 _RUNNERS_UP = 2
 _CLOSE = 0.15
@@ -145,23 +146,15 @@ class Reader:
         sure: bool,
         ambiguous: bool,
     ) -> Reading:
-        whole = text.whole
         tokens = content_words(text.document.title + text.document.body)
         if not tokens:
-            return self._empty(whole)
+            return self._empty(text.whole)
         leaf = self.catalogue.by_code[choices[0].code]
-        places = find_places(whole, text.pieces, self.gazetteer)
+        places = find_places(text.whole, text.pieces, self.gazetteer)
         kind, kind_sure = request_type(text.body, text.title, may_answer=leaf.direct_answer)
-        is_pressing = kind not in _NO_HURRY or names_outage(whole)
-        alarm = urgency(whole, leaf.deadline_class if is_pressing else "normal")
-        signals = needs(whole)
-        barred = {
-            "report": kind == "report",
-            "urgent": alarm.level != "normal",
-            "ambiguous": ambiguous,
-            "unseen": not words or choices[0].confidence < _UNSEEN,
-        }
-        bars = tuple(name for name, holds in barred.items() if holds)
+        alarm, signals = _alarm(text.whole, kind, leaf), needs(text.whole)
+        is_unseen = not words or choices[0].confidence < _UNSEEN
+        bars = _bars(kind, alarm, ambiguous=ambiguous, unseen=is_unseen)
         return Reading(
             tokens=tokens,
             topic=choices[0],
@@ -177,7 +170,7 @@ class Reader:
             area=best_area(places, self.gazetteer),
             needs=tuple(signals),
             need_words=tuple(signals.values()),
-            missing=missing_elements(whole, has_place=bool(places), has_event=bool(words)),
+            missing=missing_elements(text.whole, has_place=bool(places), has_event=bool(words)),
             demands=demands(text.body or text.title),
             summary=summary(text.body, text.title, words, [p.text for p in places]),
             certain=sure and not bars,
@@ -218,6 +211,21 @@ EMPTY = Reading(
     bars=("unseen",),
     model_version="",
 )
+
+
+def _alarm(text: str, kind: str, leaf: TopicLeaf) -> Urgency:
+    is_pressing = kind not in _NO_HURRY or names_outage(text)
+    return urgency(text, leaf.deadline_class if is_pressing else "normal")
+
+
+def _bars(kind: str, alarm: Urgency, *, ambiguous: bool, unseen: bool) -> tuple[str, ...]:
+    held = {
+        "report": kind == "report",
+        "urgent": alarm.level != "normal",
+        "ambiguous": ambiguous,
+        "unseen": unseen,
+    }
+    return tuple(name for name, holds in held.items() if holds)
 
 
 def _is_ambiguous(routed: Probabilities, order: NDArray[np.int64], chances: Probabilities) -> bool:

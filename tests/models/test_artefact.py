@@ -18,7 +18,7 @@ from models.artefact import (
 )
 from models.catalogue import TopicCatalogue
 from models.classify import TextClassifier
-from models.features import Document
+from models.documents import Document
 from models.load import load_reader
 from models.reader import Reader
 

@@ -5,7 +5,8 @@ import sys
 
 import numpy as np
 
-from models.features import BlockSpec, Document, fit_features, word_keys
+from models.documents import Document
+from models.features import BlockSpec, fit_features, word_keys
 from models.hashes import Lookup, unit_hashes
 
 WORDS = BlockSpec("words", 1, 2, min_texts=1)
