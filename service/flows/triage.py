@@ -86,17 +86,13 @@ class Triage:
     def _verdict(self, reading: Reading, topics: Shares, labels: Shares | None) -> Verdict:
         if not reading.tokens:
             return _nothing(reading)
-        leaves = self.reader.catalogue.leaves
-        best = [int(i) for i in np.argsort(-topics, kind="stable")[:3]]
-        leaf = leaves[best[0]]
+        names, sure = self._named(topics, labels)
         units = self._units(reading.area, topics)
-        names = [" / ".join(leaves[i].path) for i in best]
-        sure = float(topics[best[0]])
-        if labels is not None:
-            named = [int(i) for i in np.argsort(-labels, kind="stable")[:3]]
-            names, sure = [self._labels[i] for i in named], float(labels[named[0]])
         unit, unit_sure = units[0]
-        is_auto = self._is_certain(reading, sure if labels is not None else None) and bool(unit)
+        why_not = self._why_not(reading, sure, unit)
+        leaf = self.reader.catalogue.leaves[int(topics.argmax())]
+        backing = self._backing(reading.area, topics, unit)
+        found = f"{_evidence(reading)}判为“{names[0]}”，把握 {sure:.0%}"
         return Verdict(
             topic=names[0],
             topic_confidence=round(min(sure, 1.0), 4),
@@ -109,8 +105,8 @@ class Triage:
             unit_confidence=round(min(unit_sure, 1.0), 4),
             unit_2=self._name(units[1][0]) if len(units) > 1 else "",
             unit_3=self._name(units[2][0]) if len(units) > 2 else "",
-            decision="auto" if is_auto else "review",
-            reason=self._reason(reading, names[0], sure, leaf, unit),
+            decision="review" if why_not else "auto",
+            reason=f"{found}；{self._led(names[0], backing, unit)}{why_not}。",
             place=_place(reading),
             needs="|".join(reading.needs),
             reference_class=self._reference_class(topics),
@@ -128,12 +124,46 @@ class Triage:
         names = list(dict.fromkeys(each))
         return names, np.array([names.index(name) for name in each])
 
-    def _is_certain(self, reading: Reading, label_sure: float | None) -> bool:
-        """The reader's own word; with trained labels their threshold replaces the topics'."""
-        if label_sure is None or self.reader.labels is None:
-            return reading.certain and not reading.bars
-        is_barred = any(bar in reading.bars for bar in _HARD_BARS)
-        return label_sure >= self.reader.labels.threshold and not is_barred
+    def _named(self, topics: Shares, labels: Shares | None) -> tuple[list[str], float]:
+        """The three likeliest topics, or labels of a trained reader, and how sure the first is."""
+        shares = topics if labels is None else labels
+        best = [int(i) for i in np.argsort(-shares, kind="stable")[:3]]
+        leaves = self.reader.catalogue.leaves
+        if labels is None:
+            return [" / ".join(leaves[i].path) for i in best], float(shares[best[0]])
+        return [self._labels[i] for i in best], float(shares[best[0]])
+
+    def _why_not(self, reading: Reading, sure: float, unit: str) -> str:
+        """Why a person has to decide, as the end of a sentence; empty when none need.
+
+        The reader says it itself; with trained labels their threshold stands for the topics'.
+        """
+        trained = self.reader.labels
+        bars = [bar for bar in reading.bars if trained is None or bar in _HARD_BARS]
+        is_sure = reading.certain if trained is None else sure >= trained.threshold
+        words = [_BAR_WORDS[bar] for bar in bars if bar in _BAR_WORDS]
+        if not words and not is_sure:
+            words = ["把握不够，要由人定"]
+        if not unit:
+            words.append("没有对应单位")
+        return "".join(f"；{word}" for word in words)
+
+    def _backing(self, area: str, topics: Shares, unit: str) -> TopicLeaf:
+        """The likeliest topic of those that lead to the unit."""
+        codes, owner = self._routes(area)
+        return self.reader.catalogue.leaves[
+            int(np.where(owner == codes.index(unit), topics, -1.0).argmax())
+        ]
+
+    def _led(self, topic: str, backing: TopicLeaf, unit: str) -> str:
+        if not unit:
+            return "派单目录里没有它的承办单位"
+        path, name = " / ".join(backing.path), self._name(unit)
+        if path == topic:
+            return f"按派单目录由{name}承办"
+        if self.reader.labels is not None:
+            return f"具体像“{path}”，按派单目录由{name}承办"
+        return f"合计各个可能的主题，“{path}”等由{name}承办的把握更大"
 
     def _units(self, area: str, topics: Shares) -> list[tuple[str, float]]:
         """The three units with most of the chances, best first; a unit may be empty."""
@@ -176,15 +206,10 @@ class Triage:
         known = self.catalogue.units.get(unit)
         return known.name if known else _NOWHERE
 
-    def _reason(self, reading: Reading, topic: str, sure: float, leaf: TopicLeaf, unit: str) -> str:
-        words = "、".join(f"“{word}”" for word in reading.evidence[:4])
-        told = f"文中有{words}，" if words else ""
-        where = "／".join(leaf.path)
-        led = f"由{self._name(unit)}承办" if unit else "没有对应单位"
-        barred = "；".join(_BAR_WORDS[bar] for bar in reading.bars if bar in _BAR_WORDS)
-        ending = f"；{barred}" if barred else ""
-        same = f"“{topic}”" if topic == " / ".join(leaf.path) else f"“{topic}”（{where}）"
-        return f"{told}判为{same}，把握 {sure:.0%}；按派单目录{led}{ending}。"
+
+def _evidence(reading: Reading) -> str:
+    words = "、".join(f"“{word}”" for word in reading.evidence[:4])
+    return f"文中有{words}，" if words else ""
 
 
 def _groupings(leaves: Sequence[TopicLeaf]) -> list[list[str]]:
