@@ -23,9 +23,9 @@ def cases_of(tickets: pd.DataFrame) -> tuple[Case, ...]:
 
 def _good(sent: pd.DataFrame) -> list[Case]:
     content = sent["solved"].fillna(value=False) & sent["satisfied"].fillna(value=False)
-    took = sent["closed_at"] - sent["dispatched_at"]
-    chosen = sent[content & took.notna() & (sent["rounds"] == 1)]
-    chosen = chosen.assign(took=took).sort_values(["took", "no"]).head(_EACH)
+    timed = sent.assign(took=sent["closed_at"] - sent["dispatched_at"])
+    chosen = timed[content & timed["took"].notna() & (timed["rounds"] == 1)]
+    chosen = chosen.sort_values(["took", "no"]).head(_EACH)
     return [
         Case(
             "办得好",
@@ -39,7 +39,8 @@ def _good(sent: pd.DataFrame) -> list[Case]:
 
 def _bad(sent: pd.DataFrame) -> list[Case]:
     late = ~sent["on_time"].fillna(value=True).astype(bool)
-    chosen = sent[(sent["rounds"] > 1) | late].assign(late=late)
+    marked = sent.assign(late=late)
+    chosen = marked[(marked["rounds"] > 1) | late]
     order = ["rounds", "late", "registered_at", "no"]
     chosen = chosen.sort_values(order, ascending=[False, False, True, True]).head(_EACH)
     return [
