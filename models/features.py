@@ -16,6 +16,8 @@ from models.documents import WHOLE, Batch, Document, Indices
 from models.hashes import Keys, Lookup, joined, unit_hashes
 
 Floats = NDArray[np.float32]
+Entries = tuple[Indices, Indices, NDArray[np.float64]]
+"""Rows, columns and values of a sparse matrix."""
 
 EMPHASIS = (("head", 0.5), ("title", 0.5))
 """What stands in the title or at the beginning counts again, by half."""
@@ -55,17 +57,16 @@ class Block:
         """Finds the place of a hash among the keys."""
         return Lookup(self.keys)
 
-    def transform(self, batch: Batch, part: str = WHOLE) -> Any:
-        """Return a csr matrix texts × keys of damped counts times idf, rows of length `weight`."""
+    def entries(self, batch: Batch, part: str = WHOLE) -> Entries:
+        """Return damped counts times idf of a part of the texts, each row of length `weight`."""
         rows, found = _runs(self.spec, batch, part)
         at, known = self.lookup.find(found)
-        counts = sparse.csr_matrix(
-            (np.ones(int(known.sum()), np.float32), (rows[known], at[known])),
-            shape=(len(batch), len(self.keys)),
-        )
-        counts.sum_duplicates()
-        counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
-        return _scaled(counts, self.spec.weight)
+        width = max(len(self.keys), 1)
+        places, counts = np.unique(rows[known] * width + at[known], return_counts=True)
+        rows, columns = np.divmod(places, width)
+        values = (1 + np.log(counts)) * self.idf[columns]
+        lengths = np.sqrt(np.bincount(rows, values**2, minlength=len(batch)))
+        return rows, columns, self.spec.weight * values / lengths[rows]
 
 
 @dataclass(frozen=True)
@@ -90,15 +91,23 @@ class FeatureSpace:
     def transform(self, documents: Sequence[Document] | Batch) -> Any:
         """Return a csr matrix texts × width (float32), the mean of the whole and its parts."""
         batch = documents if isinstance(documents, Batch) else Batch(documents)
-        total, weights = self._part(batch, WHOLE), np.ones(len(batch), np.float32)
+        parts: list[tuple[str, NDArray[Any]]] = [(WHOLE, np.ones(len(batch)))]
         for part, weight in self.emphasis:
-            total = total + np.float32(weight) * self._part(batch, part)
-            weights += weight * (batch.has_title if part == "title" else 1)
-        return sparse.diags_array(1 / weights, dtype=np.float32) @ total if self.emphasis else total
+            parts.append((part, weight * (batch.has_title if part == "title" else parts[0][1])))
+        whole = np.sum([weights for _, weights in parts], axis=0)
+        rows, columns, values = self._entries(batch, [(p, w / whole) for p, w in parts])
+        shape = (len(batch), self.width)
+        return sparse.csr_matrix((values.astype(np.float32), (rows, columns)), shape=shape)
 
-    def _part(self, batch: Batch, part: str) -> Any:
-        blocks = [block.transform(batch, part) for block in self.blocks]
-        return sparse.hstack(blocks, format="csr", dtype=np.float32)
+    def _entries(self, batch: Batch, parts: Sequence[tuple[str, NDArray[Any]]]) -> Entries:
+        found, start = [], 0
+        for block in self.blocks:
+            for part, weights in parts:
+                rows, columns, values = block.entries(batch, part)
+                found.append((rows, columns + start, values * weights[rows]))
+            start += len(block.keys)
+        rows, columns, values = (np.concatenate(each) for each in zip(*found, strict=True))
+        return rows, columns, values
 
 
 def fit_features(documents: Sequence[Document] | Batch, specs: Sequence[BlockSpec]) -> FeatureSpace:
@@ -122,13 +131,6 @@ def _fit_block(spec: BlockSpec, batch: Batch) -> Block:
     kept = texts >= spec.min_texts
     idf = np.log((1 + len(batch)) / (1 + texts[kept])) + 1
     return Block(spec, keys[kept], idf.astype(np.float32))
-
-
-def _scaled(counts: Any, weight: float) -> Any:
-    squares = np.asarray(counts.multiply(counts).sum(axis=1)).ravel()
-    lengths = np.sqrt(np.where(squares > 0, squares, 1)).astype(np.float32)
-    counts.data *= np.float32(weight) / np.repeat(lengths, np.diff(counts.indptr))
-    return counts
 
 
 def _runs(spec: BlockSpec, batch: Batch, part: str = WHOLE) -> tuple[Indices, Keys]:
