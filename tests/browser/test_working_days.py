@@ -1,0 +1,161 @@
+"""One request through the hands of everybody it concerns, by clicking."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from service.bootstrap import System
+from service.domain.permissions import Role
+from service.domain.steps import Step
+from service.domain.ticket import Status
+from service.store.callers import Caller
+from tests.conftest import PASSWORD
+from tests.stories import Story
+
+TEXT = "样例路东段的路灯从上周起一直不亮，晚上看不清路，希望尽快修好。"
+
+
+@pytest.fixture
+def story(system: System) -> Story:
+    return Story(system)
+
+
+def fill(page: Any, step: str, **values: str) -> None:
+    """Fill a step's form on the ticket's page; folded forms are opened first."""
+    form = page.locator(f"#step-{step}")
+    if not form.is_visible():
+        page.locator("details", has=form).locator("summary").first.click()
+    for name, value in values.items():
+        field = form.locator(f"[name={name}]").first
+        kind = field.get_attribute("type") or ""
+        if kind == "radio":
+            form.locator(f"[name={name}][value={value}]").check()
+        elif kind == "checkbox":
+            field.check()
+        elif field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def send(page: Any, step: str) -> None:
+    """Press the step's button and wait for the answer."""
+    with page.expect_navigation():
+        page.locator(f"[data-step={step}]").click()
+
+
+def do(page: Any, no: str, step: str, **values: str) -> None:
+    page.goto(f"/tickets/{no}")
+    fill(page, step, **values)
+    send(page, step)
+
+
+def take_down(agent: Any) -> str:
+    """The agent types while the caller talks; the number of the ticket."""
+    agent.goto("/")
+    assert agent.url.endswith("/tickets/new")
+    said = {"phone": "199-0000-1234", "name": "王样例", "text": TEXT, "place": "样例路东段"}
+    for name, value in (said | {"occurred": "上周", "demand": "尽快修好"}).items():
+        agent.fill(f"[name={name}]", value)
+    agent.locator("#reading", has_text="路灯").wait_for()  # it is read while it is typed
+    with agent.expect_navigation():
+        agent.get_by_role("button", name="登记并提交派单").click()
+    assert "查询码" in agent.content()
+    return str(agent.url).split("/tickets/")[1].split("?")[0]
+
+
+def see_in_queue(page: Any, path: str, no: str) -> None:
+    page.goto(path)
+    page.get_by_text(no).first.wait_for()
+
+
+def handle(unit: Any, reviewer: Any, no: str, reply: str) -> None:
+    do(unit, no, "first_contact", note="已电话联系，约好时间到场。")
+    do(unit, no, "reply", result_code="solved", reply=reply)
+    see_in_queue(reviewer, "/review", no)
+    do(reviewer, no, "approve", answers_each_demand="1")
+
+
+def test_a_request_is_told_dispatched_handled_reviewed_called_back_redone_and_closed(
+    story: Story, open_as: Callable[[Role | str], Any]
+) -> None:
+    no = take_down(open_as(Role.AGENT))
+    dispatcher = open_as(Role.DISPATCHER)
+    if story.now_of(no).status is Status.DISPATCHED:
+        do(dispatcher, no, "recall", reason="改由人工派单")
+    see_in_queue(dispatcher, "/dispatch", no)
+    do(dispatcher, no, "dispatch", unit="市城市管理局")
+    assert story.now_of(no).lead_unit == "urban_management"
+
+    unit, reviewer = open_as(Role.UNIT_CLERK), open_as(Role.REVIEWER)
+    see_in_queue(unit, "/", no)
+    assert unit.url.endswith("/inbox")
+    do(unit, no, "sign")
+    handle(unit, reviewer, no, "已更换灯泡，恢复照明。")
+
+    caller_back = open_as(Role.CALLBACK_CLERK)
+    see_in_queue(caller_back, "/callback", no)
+    unhappy = {"responded": "yes", "solved": "no", "satisfied": "no"}
+    do(caller_back, no, "redo", **unhappy, reason="当晚又灭了，要求重新处理。")
+    assert (story.now_of(no).status, story.now_of(no).round) == (Status.IN_PROGRESS, 2)
+
+    handle(unit, reviewer, no, "线路老化，已更换整段线缆。")
+    do(caller_back, no, "close", responded="yes", solved="yes", satisfied="yes")
+    assert story.now_of(no).status is Status.CLOSED
+
+    leader = open_as(Role.LEADER)
+    leader.goto("/")
+    assert leader.url.endswith("/month")
+    leader.goto(f"/tickets/{no}")
+    assert "整段线缆" in leader.content()
+    assert "办结" in leader.content()
+
+
+def test_what_was_typed_is_kept_when_a_form_is_refused(
+    story: Story, open_as: Callable[[Role | str], Any]
+) -> None:
+    ticket = story.at_unit()
+    page = open_as(Role.UNIT_CLERK)
+    page.goto(f"/tickets/{ticket.no}")
+    fill(page, "object", reason="不属于我单位职责", legal_basis="职责清单第三条")
+    story.take(Role.DISPATCHER, ticket.no, Step.NOTE, note="先别退")  # somebody is faster
+    send(page, "object")
+    assert "测试dispatcher刚刚更新" in page.content()
+    form = page.locator("#step-object")
+    assert form.locator("[name=reason]").input_value() == "不属于我单位职责"
+    assert form.locator("[name=legal_basis]").input_value() == "职责清单第三条"
+    send(page, "object")  # now with the newest version
+    assert story.now_of(ticket.no).status is Status.RETURN_PENDING
+
+
+def test_personal_data_are_shown_after_asking_and_only_then(
+    story: Story, open_as: Callable[[Role | str], Any]
+) -> None:
+    ticket = story.at_unit(caller=Caller("王样例", "199-0000-1234", "样例小区"))
+    page = open_as(Role.UNIT_CLERK)
+    page.goto(f"/tickets/{ticket.no}")
+    assert "199-0000-1234" not in page.content()
+    page.get_by_role("button", name="查看完整信息").click()
+    page.locator("#caller", has_text="199-0000-1234").wait_for()
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.DISPATCHER, Role.UNIT_CLERK, Role.LEADER])
+def test_signing_in_with_a_password_leads_to_the_first_page_of_the_day(
+    live: str, chromium: Any, role: Role
+) -> None:
+    context = chromium.new_context(base_url=live)
+    page = context.new_page()
+    page.goto("/")
+    page.fill("[name=username]", role.value)
+    page.fill("[name=password]", PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    first = {
+        Role.AGENT: "/tickets/new",
+        Role.DISPATCHER: "/dispatch",
+        Role.UNIT_CLERK: "/inbox",
+        Role.LEADER: "/month",
+    }
+    assert page.url == live + first[role]
+    context.close()
