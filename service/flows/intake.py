@@ -17,6 +17,7 @@ from service.domain.ticket import Channel, Element, RequestType, Status, Ticket,
 from service.flows.dispatch import SendOn, forward, how_far
 from service.flows.steps import Desk
 from service.store.callers import Caller
+from service.store.contents import CONTENT, content_hash
 
 TEXT_CHARS = 20_000
 TITLE_CHARS = 200
@@ -185,7 +186,11 @@ def _first_entry(desk: Desk, request: NewRequest, ticket: Ticket, suggested: Rou
         for name in ("topic", "request_type", "urgency", "area")
         if getattr(request, name)
     }
-    data: dict[str, Any] = {"unit": suggested.unit, "reason": suggested.reason}
+    data: dict[str, Any] = {
+        "unit": suggested.unit,
+        "reason": suggested.reason,
+        CONTENT: content_hash(ticket),
+    }
     if chosen:
         data["chosen"] = chosen
     if request.occurred:

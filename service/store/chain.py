@@ -1,6 +1,6 @@
 """Verifies the audit chain: every step's hash, its place, and the ticket it leads to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -8,10 +8,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.store.contents import content_faults
 from service.store.rows import GENESIS, step_hash
 from service.store.tables import StepRow, TicketRow
 
 _BATCH = 2_000
+_TICKET = (
+    *(TicketRow.no, TicketRow.version, TicketRow.head, TicketRow.status, TicketRow.round),
+    *(TicketRow.title, TicketRow.text, TicketRow.registered_at, TicketRow.channel),
+    *(TicketRow.due_at, TicketRow.lead_unit, TicketRow.reply),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,21 @@ def faults(session: Session) -> Iterator[Fault]:
             yield Fault(no, 0, "有环节而没有工单")
             no, chain = next(steps, ("", iter(())))
         if no == ticket["no"]:
-            yield from chain_faults(ticket, chain)
+            yield from ticket_faults(ticket, list(chain))
             no, chain = next(steps, ("", iter(())))
         else:
             yield Fault(ticket["no"], 0, "工单没有任何环节")
     while no:
         yield Fault(no, 0, "有环节而没有工单")
         no, chain = next(steps, ("", iter(())))
+
+
+def ticket_faults(ticket: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    """The faults of one ticket; what its row says is compared once its chain is whole."""
+    broken = list(chain_faults(ticket, steps))
+    yield from broken
+    if not broken:
+        yield from (Fault(ticket["no"], 0, what) for what in content_faults(ticket, steps))
 
 
 def chain_faults(ticket: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]) -> Iterator[Fault]:
@@ -73,6 +87,5 @@ def _steps(session: Session) -> Iterator[Any]:
 
 
 def _tickets(session: Session) -> Iterator[Any]:
-    columns = (TicketRow.no, TicketRow.version, TicketRow.head, TicketRow.status, TicketRow.round)
-    query = select(*columns).order_by(TicketRow.no)
+    query = select(*_TICKET).order_by(TicketRow.no)
     yield from session.execute(query.execution_options(yield_per=_BATCH)).mappings()
