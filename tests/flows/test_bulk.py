@@ -1,0 +1,68 @@
+"""One step on many tickets: each passes the same guards, a refusal undoes nothing of the others."""
+
+import pytest
+
+from service.bootstrap import System
+from service.domain.errors import BadInput
+from service.domain.permissions import Role
+from service.domain.steps import Step
+from service.domain.ticket import Status
+from service.flows import bulk
+from service.flows.bulk import Outcome, Want
+from service.flows.steps import Desk
+from service.store.uow import UnitOfWork
+from tests.stories import Story
+
+
+def take_each(story: Story, who: Role | str, step: Step, wants: list[Want]) -> list[Outcome]:
+    def desk_of(uow: UnitOfWork) -> Desk:
+        return Desk(uow, story.system.hotline, story.who(who), story.system.now())
+
+    return bulk.take_each(story.system.store, desk_of, step, wants)
+
+
+def test_every_row_is_done_or_told_why_not(system: System) -> None:
+    story = Story(system)
+    good, stale, closed = story.at_unit(), story.at_unit(), story.closed()
+    story.take(Role.DISPATCHER, stale.no, Step.NOTE, note="补充")
+    wants = [
+        Want(good.no, good.version),
+        Want(stale.no, stale.version),
+        Want(closed.no, closed.version),
+        Want("20990101000001", 1),
+    ]
+    outcomes = take_each(story, Role.UNIT_CLERK, Step.SIGN, wants)
+    assert [outcome.no for outcome in outcomes] == [want.no for want in wants]
+    assert outcomes[0].why_not == ""
+    assert "刚刚更新" in outcomes[1].why_not
+    assert "现在的状态不能做" in outcomes[2].why_not
+    assert "没有编号" in outcomes[3].why_not
+    assert story.now_of(good.no).status is Status.IN_PROGRESS
+    assert story.now_of(stale.no).status is Status.DISPATCHED
+
+
+def test_many_are_not_dispatched_past_the_guards(system: System) -> None:
+    story = Story(system)
+    first, second = story.waiting(), story.waiting()
+    wants = [
+        Want(first.no, first.version, {"unit": "ghost"}),
+        Want(second.no, second.version, {"unit": "urban_management"}),
+    ]
+    outcomes = take_each(story, Role.DISPATCHER, Step.DISPATCH, wants)
+    assert "没有这个承办单位" in outcomes[0].why_not
+    assert story.now_of(first.no) == first
+    assert story.now_of(second.no).lead_unit == "urban_management"
+
+
+def test_another_units_tickets_are_not_signed_for_in_bulk(system: System) -> None:
+    story = Story(system)
+    ticket = story.at_unit()
+    (outcome,) = take_each(story, "neighbour", Step.SIGN, [Want(ticket.no, ticket.version)])
+    assert outcome.why_not
+    assert story.now_of(ticket.no) == ticket
+
+
+@pytest.mark.parametrize("count", [0, bulk.MOST + 1])
+def test_nothing_and_too_much_are_refused_as_a_whole(system: System, count: int) -> None:
+    with pytest.raises(BadInput):
+        take_each(Story(system), Role.UNIT_CLERK, Step.SIGN, [Want("x", 1)] * count)
