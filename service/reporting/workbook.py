@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.chart import LineChart, Reference
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.reporting.paper import Cell, Paper, Table, numbered
@@ -53,7 +54,8 @@ def _overview(sheet: Worksheet, paper: Paper, tables: list[Table], names: list[s
     for table, name in zip(tables, names, strict=True):
         row += 1
         cell = sheet.cell(row, 1, table.title)
-        cell.hyperlink, cell.style = f"#'{name}'!A1", "Hyperlink"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1")
+        cell.style = "Hyperlink"
     sheet.column_dimensions["A"].width = 110
 
 

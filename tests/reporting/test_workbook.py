@@ -1,0 +1,39 @@
+"""The report as Excel: numbers are numbers, text is never a formula."""
+
+import zipfile
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from service.reporting.workbook import TREND, workbook
+from tests.reporting.papers import PAPER
+
+
+def test_each_table_has_a_sheet_and_the_first_sheet_leads_to_it() -> None:
+    book = load_workbook(BytesIO(workbook(PAPER)))
+    assert book.sheetnames == ["总览", "受理渠道", TREND, "受理渠道2"]
+    first = book["总览"]
+    texts = [cell.value for (cell,) in first.iter_rows(max_col=1)]
+    assert PAPER.title in texts
+    assert "共受理100件。" in texts
+    links = [cell.hyperlink.location for (cell,) in first.iter_rows(max_col=1) if cell.hyperlink]
+    assert links == ["'受理渠道'!A1", f"'{TREND}'!A1", "'受理渠道2'!A1"]
+
+
+def test_counts_and_shares_can_be_reckoned_with() -> None:
+    sheet = load_workbook(BytesIO(workbook(PAPER)))["受理渠道"]
+    assert [cell.value for cell in sheet[2]] == ["渠道", "数量（件）", "占比"]
+    assert [cell.value for cell in sheet[3]] == ["电话", 60, 0.6]
+    assert sheet["C3"].number_format == "0.00%"
+    assert [sheet.cell(row, 1).value for row in (5, 6)] == ["合计", "未计入本表"]
+    assert sheet["A4"].value == "=1+1 <网站>"
+    assert sheet["A4"].data_type == "s"
+
+
+def test_the_trend_has_a_chart() -> None:
+    with zipfile.ZipFile(BytesIO(workbook(PAPER))) as package:
+        assert any(name.startswith("xl/charts/") for name in package.namelist())
+
+
+def test_the_same_paper_gives_the_same_bytes() -> None:
+    assert workbook(PAPER) == workbook(PAPER)

@@ -1,0 +1,174 @@
+"""The leader's pages: the month at a glance, one click to the tickets, decisions that stay."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.bootstrap import System
+from service.domain.agenda import AGENDA_TABLE, AgendaStatus
+from service.domain.permissions import Role
+from service.flows import agenda
+from service.web.agendarows import VERBS
+from tests.months import EVENT, MONTH, plant
+
+SignIn = Callable[[Role], TestClient]
+A = AgendaStatus
+
+
+@pytest.fixture
+def numbers(system: System) -> list[str]:
+    planted = plant(system)
+    with system.store.write() as uow:
+        agenda.prepare(uow, system.hotline, MONTH, system.now())
+    return planted
+
+
+def item_of(system: System) -> tuple[int, int, str]:
+    with system.store.read() as uow:
+        row = uow.agenda.of_month(MONTH)[0]
+        return row.id, row.version, row.status
+
+
+def test_the_month_shows_the_hottest_matter_and_what_waits(
+    numbers: list[str], sign_in: SignIn
+) -> None:
+    page = sign_in(Role.LEADER).get("/month").text
+    assert "2026年2月热点与议题" in page
+    assert "2026年2月受理 16 件" in page
+    assert "有 1 个候选议题等待选定" in page
+    assert "搅拌站" in page
+    assert "选为议题" in page
+
+
+def test_one_click_from_the_month_to_the_tickets(numbers: list[str], sign_in: SignIn) -> None:
+    client = sign_in(Role.LEADER)
+    links = re.findall(rf'href="(/month/{MONTH}/topics/[\w-]+)"', client.get("/month").text)
+    page = client.get(links[0]).text
+    for no in numbers[: len(EVENT)]:
+        assert f"/tickets/{no}" in page
+    assert "一件事" in page
+    first = re.search(r"/tickets/(\d+)", page)
+    assert first is not None
+    assert page.index("典型") < page.index("</table>")
+
+
+def test_before_anything_is_worked_out_the_page_says_what_to_do(sign_in: SignIn) -> None:
+    assert "每月一日" in sign_in(Role.LEADER).get("/month").text
+    assert "/jobs" in sign_in(Role.ANALYST).get("/month").text
+
+
+def test_a_month_that_is_not_worked_out_is_not_found(numbers: list[str], sign_in: SignIn) -> None:
+    answer = sign_in(Role.LEADER).get("/month?month=2020-01")
+    assert answer.status_code == 404
+    assert "还没有分析" in answer.text
+
+
+def test_selecting_moves_the_item_and_returns_to_the_month(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    client = sign_in(Role.LEADER)
+    item_id, version, _ = item_of(system)
+    form = {"target": "selected", "version": str(version), "back": f"/month?month={MONTH}#agenda"}
+    answer = client.post(f"/agenda/{item_id}", data=form)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/month?month={MONTH}#agenda"
+    assert item_of(system)[2] == A.SELECTED
+    page = client.get(f"/agenda/{item_id}").text
+    assert "选为议题" in page
+    assert "排入调度会" in page
+
+
+@pytest.mark.parametrize("back", ["//elsewhere.example/", "https://elsewhere.example/", "/\\x"])
+def test_nobody_is_sent_to_another_site(
+    system: System, numbers: list[str], sign_in: SignIn, back: str
+) -> None:
+    item_id, version, _ = item_of(system)
+    form = {"target": "selected", "version": str(version), "back": back}
+    answer = sign_in(Role.LEADER).post(f"/agenda/{item_id}", data=form)
+    assert answer.headers["location"] == f"/agenda/{item_id}"
+
+
+def test_leaving_out_wants_a_reason_and_keeps_what_was_typed(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    client = sign_in(Role.LEADER)
+    item_id, version, _ = item_of(system)
+    address, form = f"/agenda/{item_id}", {"target": "dropped", "version": str(version)}
+    empty = client.post(address, data=form | {"note": " "})
+    assert empty.status_code == 400
+    assert "请写明理由" in empty.text
+    stale = client.post(address, data=form | {"version": "7", "note": "专班已在办理"})
+    assert stale.status_code == 409
+    assert "专班已在办理" in stale.text
+    assert client.post(address, data=form | {"note": "专班已在办理"}).status_code == 303
+    assert "专班已在办理" in client.get(address).text
+
+
+def test_who_may_not_decide_has_no_button_and_is_refused(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    item_id, version, _ = item_of(system)
+    for role, code in ((Role.SUPERVISOR, 403), (Role.DISCIPLINE_VIEWER, 403), (Role.AGENT, 403)):
+        client = sign_in(role)
+        assert "选为议题" not in client.get(f"/agenda/{item_id}").text
+        form = {"target": "selected", "version": str(version)}
+        assert client.post(f"/agenda/{item_id}", data=form).status_code == code
+    assert item_of(system)[2] == A.CANDIDATE
+
+
+def test_a_step_the_table_does_not_have_is_refused(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    item_id, version, _ = item_of(system)
+    client = sign_in(Role.LEADER)
+    form = {"version": str(version), "note": "x"}
+    assert client.post(f"/agenda/{item_id}", data=form | {"target": "closed"}).status_code == 422
+    assert client.post(f"/agenda/{item_id}", data=form | {"target": "x"}).status_code == 404
+
+
+def test_every_change_of_the_table_has_a_verb() -> None:
+    assert set(VERBS) == {(s, t) for s, targets in AGENDA_TABLE.items() for t in targets}
+
+
+def test_a_leader_picks_a_topic_directly(system: System, sign_in: SignIn) -> None:
+    plant(system, event=4)
+    with system.store.write() as uow:
+        agenda.prepare(uow, system.hotline, MONTH, system.now())
+        topic = max(uow.months.topics(MONTH), key=lambda t: t.heat)
+    address = f"/month/{MONTH}/topics/{topic.topic_id}"
+    client = sign_in(Role.LEADER)
+    assert f"{address}/pick" in client.get(address).text
+    assert client.post(f"{address}/pick").status_code == 303
+    assert item_of(system)[2] == A.SELECTED
+    assert "/pick" not in sign_in(Role.ANALYST).get(address).text
+
+
+def test_the_agenda_lists_items_by_state(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    client = sign_in(Role.LEADER)
+    assert "搅拌站" in client.get("/agenda").text
+    assert "搅拌站" in client.get("/agenda?status=candidate").text
+    assert "没有这样的议题" in client.get("/agenda?status=closed").text
+    assert "搅拌站" in client.get("/agenda?status=nonsense").text
+
+
+def test_reported_matters_are_counted_but_not_listed_for_a_leader(
+    system: System, sign_in: SignIn
+) -> None:
+    """A leader's list leaves 举报 out and says so; the supervisor sees them."""
+    from sqlalchemy import text
+
+    planted = plant(system)
+    with system.store.write() as uow:
+        query = text("update ticket set request_type = 'report' where no = :no")
+        uow.session.execute(query, {"no": planted[0]})
+        agenda.prepare(uow, system.hotline, MONTH, system.now())
+        topic = max(uow.months.topics(MONTH), key=lambda t: t.heat)
+    address = f"/month/{MONTH}/topics/{topic.topic_id}"
+    seen = sign_in(Role.LEADER).get(address).text
+    assert f"/tickets/{planted[0]}" not in seen
+    assert "另有 1 件按规定不在您的查看范围内" in seen
+    assert f"/tickets/{planted[0]}" in sign_in(Role.SUPERVISOR).get(address).text
