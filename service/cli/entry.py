@@ -16,6 +16,7 @@ from service.cli import (
     insight,
     keeping,
     keys,
+    measuring,
     month,
     reading,
     running,
@@ -48,7 +49,7 @@ app = typer.Typer(
     help="民声：政务服务便民热线 12345 的工单、分析与月调度系统。",
 )
 for group in (
-    *(running, demo, importing, month, reading, insight),
+    *(running, demo, importing, month, reading, measuring, insight),
     *(keeping, backup, users, keys, units, benching),
 ):
     group.add_to(app)

@@ -1,0 +1,40 @@
+"""``evaluate`` counts what a reader gets right, by whatever the answers name."""
+
+import pytest
+
+from tests.cli.conftest import Run, Table
+
+pytestmark = pytest.mark.usefixtures("quick_reader")
+
+TEXTS = (
+    ("我家小区从昨天开始停水，没有通知，老人孩子没水用。", "市自来水公司", "供水供电供气供热"),
+    ("工地老板拖欠我们农民工三个月工资，不给发。", "市人力资源和社会保障局", "劳动与就业"),
+    ("小区物业费涨价，业主都不同意，物业不公示账目。", "市住房和城乡建设局", "住房与物业"),
+    ("晚上工地施工噪音太大，吵得睡不着觉。", "市自来水公司", "供水供电供气供热"),
+)
+
+
+def test_answers_may_be_units(run: Run, table: Table) -> None:
+    path = table("in.csv", ("内容", "单位"), [(text, unit) for text, unit, _ in TEXTS])
+    result = run("evaluate", path, "--text", "内容", "--label", "单位")
+    assert result.status == 0
+    assert "共 4 行有答案，按承办单位比较" in result.out
+    assert "准确率 0.7500" in result.out
+
+
+def test_answers_may_be_broad_topics_and_rows_without_one_are_left_out(
+    run: Run, table: Table
+) -> None:
+    rows = [(text, topic) for text, _, topic in TEXTS[:3]] + [("停水了", "")]
+    result = run(
+        "evaluate", table("in.csv", ("内容", "主题"), rows), "--text", "内容", "--label", "主题"
+    )
+    assert "共 3 行有答案，按一级主题比较" in result.out
+    assert "宏平均 F1 1.0000" in result.out
+
+
+def test_answers_that_name_nothing_known_are_refused(run: Run, table: Table) -> None:
+    path = table("in.csv", ("内容", "颜色"), [(text, "红") for text, _, _ in TEXTS])
+    result = run("evaluate", path, "--text", "内容", "--label", "颜色")
+    assert result.status == 2
+    assert "对不上" in result.error
