@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from models.calibrate import fit_sharpness, safe_threshold
+from models.calibrate import fit_odds, fit_sharpness, safe_threshold
 from models.catalogue import TopicCatalogue, TopicLeaf
 from models.classify import TextClassifier, View
-from models.documents import Document
+from models.documents import Batch, Document
 from models.features import EMPHASIS, BlockSpec, FeatureSpace, Floats, fit_features
 from models.learn import fit_linear
 from models.segment import Segmenter, segmenter
@@ -25,7 +25,7 @@ BLOCKS = (
 )
 TARGET_ERROR = 0.1
 """Held-back phrasings are short and chosen to differ: harder than what callers say."""
-_FIELD_DISCOUNT = 0.8
+_FIELD_DISCOUNT = 0.85
 """Callers stray further from the catalogue than its own phrasings do, so trust scores less."""
 _SMOOTHING = 1.0
 _BROAD_SHARE = 1.0
@@ -63,9 +63,11 @@ def build_builtin(catalogue: TopicCatalogue, cut: Segmenter) -> TextClassifier:
     trial = _fit(catalogue, space, features[kept], lessons.owners[kept])
     asked = [d for d, back in zip(lessons.documents, lessons.held_back, strict=True) if back]
     own = lessons.owners[lessons.held_back]
-    sharpness, threshold = _trust(trial, asked, own, routes(catalogue))
+    trusted = _trusted(trial, asked, own, routes(catalogue))
     whole = _fit(catalogue, space, features, lessons.owners)
-    return replace(whole, sharpness=sharpness, threshold=threshold)
+    return replace(
+        whole, sharpness=trusted.sharpness, odds=trusted.odds, threshold=trusted.threshold
+    )
 
 
 def routes(catalogue: TopicCatalogue) -> Floats:
@@ -126,18 +128,21 @@ def _naive_bayes(features: Any, owners: NDArray[np.int64], count: int) -> tuple[
     return mass.T.tocsr().astype(np.float32), (slope - slope.mean()).astype(np.float32)
 
 
-def _trust(
+def _trusted(
     trial: TextClassifier,
     asked: Sequence[Document],
     owners: NDArray[np.int64],
     same_route: Floats,
-) -> tuple[float, float]:
+) -> TextClassifier:
+    """Return the classifier with what phrasings held back say of its scores."""
     if not asked:
-        return 1.0, 1.01
-    scores, _ = trial.scores(asked)
-    sharpness = fit_sharpness(scores, owners) * _FIELD_DISCOUNT
-    chances = replace(trial, sharpness=sharpness).probabilities(asked)
+        return replace(trial, threshold=1.01)
+    batch = Batch(asked)
+    sharp = replace(trial, sharpness=fit_sharpness(trial.scores(batch)[0], owners))
+    chances = sharp.probabilities(batch)
     first = chances.argmax(axis=1)
-    sure = (chances @ same_route)[np.arange(len(first)), first]
+    odds = fit_odds(chances.max(axis=1), first == owners)
+    sharp = replace(sharp, odds=odds, sharpness=_FIELD_DISCOUNT * sharp.sharpness)
+    sure = (sharp.probabilities(batch) @ same_route)[np.arange(len(first)), first]
     right = same_route[first, owners] > 0
-    return sharpness, safe_threshold(sure, right, TARGET_ERROR)[0]
+    return replace(sharp, threshold=safe_threshold(sure, right, TARGET_ERROR)[0])

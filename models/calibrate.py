@@ -37,7 +37,7 @@ def fit_calibration(scores: NDArray[Any], truth: Rows) -> Calibration:
     """
     sharpness, bias = _fit_softmax(scores.astype(np.float64), truth)
     chances = softmax(scores + bias, sharpness)
-    odds = _fit_odds(chances.max(axis=1), chances.argmax(axis=1) == truth)
+    odds = fit_odds(chances.max(axis=1), chances.argmax(axis=1) == truth)
     return Calibration(sharpness, bias, odds)
 
 
@@ -61,7 +61,8 @@ def _fit_softmax(scores: NDArray[np.float64], truth: Rows) -> tuple[float, NDArr
     return float(np.exp(found.x[0])), found.x[1:]
 
 
-def _fit_odds(first: NDArray[np.float64], right: NDArray[np.bool_]) -> Odds:
+def fit_odds(first: NDArray[np.float64], right: NDArray[np.bool_]) -> Odds:
+    """Return the odds that make the first choices' probabilities fit how often they are right."""
     odds = log_odds(first)
 
     def loss(point: NDArray[np.float64]) -> float:
