@@ -32,18 +32,27 @@ COLUMNS = ("title", "keywords", "place", "typical_row")
 def speeches(tickets: pd.DataFrame) -> list[Speech]:
     """Return what each row says, in the order of the rows.
 
-    Uses tokens, title, places, and topic_path, area_name where present.
+    Uses tokens, title, places, and topic_path, area_name, request_type where present. What is
+    confidential keeps its title to itself.
     """
     blank = [""] * len(tickets)
+    titles = tickets["title"].mask(confidential(tickets), "")
     paths = tickets["topic_path"].astype(str) if "topic_path" in tickets else blank
     areas = tickets["area_name"].astype(str) if "area_name" in tickets else blank
     words = useful_words(tickets["tokens"].astype(str))
-    columns = (tickets["title"], words, tickets["places"], areas, paths)
+    columns = (titles, words, tickets["places"], areas, paths)
     return [
         Speech(title_, tuple(useful), tuple(split_places(places)),
                area or _area_in(places), path)
         for title_, useful, places, area, path in zip(*columns, strict=True)
     ]  # fmt: skip
+
+
+def confidential(tickets: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which rows count but must not be quoted: reports of others' wrongdoing."""
+    if "request_type" not in tickets:
+        return np.zeros(len(tickets), dtype=bool)
+    return np.asarray(tickets["request_type"] == "report", dtype=bool)
 
 
 def describe(
@@ -67,9 +76,12 @@ def describe(
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS[:3]))
 
 
-def typical_rows(vectors: Matrix, label: Index) -> dict[int, int]:
-    """Return for each topic the position of the member nearest to the middle of its group."""
-    central = np.round(_centrality(vectors, label), 9)
+def typical_rows(vectors: Matrix, label: Index, quiet: npt.NDArray[np.bool_]) -> dict[int, int]:
+    """Return for each topic the position of the member nearest to the middle of its group.
+
+    A row that is `quiet` is chosen only where all members are.
+    """
+    central = np.where(quiet, -1.0, np.round(_centrality(vectors, label), 9))
     return {t: int(members[np.argmax(central[members])]) for t, members in groups_of(label).items()}
 
 

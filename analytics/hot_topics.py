@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.anchors import anchors
 from analytics.clustering import LinkageSettings
 from analytics.heat import HeatWeights, heat_of
-from analytics.hot_description import describe, speeches, typical_rows
+from analytics.hot_description import confidential, describe, speeches, typical_rows
 from analytics.hot_groups import (
     GroupSettings,
     LeastTheme,
@@ -26,7 +26,7 @@ from analytics.vectors import Vectors, VectorSettings, vectorise
 
 Level = Literal["event", "theme"]
 NEEDS = ("no", "registered_at", "tokens", "title", "places", "caller", "weight")
-OPTIONAL = ("topic", "topic_path", "area_name", "solved", "rounds")
+OPTIONAL = ("topic", "topic_path", "area_name", "request_type", "solved", "rounds")
 TOPIC_COLUMNS = (
     "topic_id", "rank", "level", "heat", "size", "callers", "focus", "title", "keywords", "place",
     "first_at", "last_at", "typical_row", "reasons",
@@ -84,8 +84,9 @@ def hot_topics(tickets: pd.DataFrame, settings: HotSettings | None = None) -> Ho
     """Return the hot topics of the tickets, hottest first within each level.
 
     Uses no, registered_at, tokens, title, places, caller, weight, and, where present, topic,
-    topic_path, area_name, solved, rounds. Assumes the tokens were segmented upstream. The order of
-    the rows plays no part: the same tickets give the same topics with the same ids. Raises
+    topic_path, area_name, request_type, solved, rounds; a report of wrongdoing counts but is not
+    quoted. Assumes the tokens were segmented upstream. The order of the rows plays no part: the
+    same tickets give the same topics with the same ids. Raises
     `BadFrame` when a needed column is missing or of another kind.
     """
     chosen = settings or HotSettings()
@@ -142,7 +143,7 @@ def _level(
     share = settings.theme_share if level == "theme" else 1.0
     topics = heat_of(members, settings.heat, focus, share)
     topics = topics.join(describe(said, label, named, level, settings.most_keywords))
-    typical = typical_rows(vectors.whole, label)
+    typical = typical_rows(vectors.whole, label, confidential(frame))
     topics["typical_row"] = [int(frame["row"].iloc[typical[t]]) for t in topics.index]
     topics["level"] = level
     topics["topic_id"] = _ids(members, level)

@@ -106,7 +106,7 @@ def _hot_table(topics: Sequence[Topic]) -> Table:
                 topic.facts.callers,
                 "—" if topic.facts.before is None else topic.facts.before,
                 f"{topic.facts.heat:.1f}",
-                topic.typical_no,
+                topic.typical_no or "—",
             )
         )
         for rank, topic in enumerate(hottest, 1)

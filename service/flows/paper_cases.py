@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from models.privacy import mask
+from service.domain.ticket import RequestType
 from service.reporting.paper import Case
 
 _EACH = 3
@@ -14,10 +15,11 @@ _EACH = 3
 def cases_of(tickets: pd.DataFrame) -> tuple[Case, ...]:
     """A few tickets that went well and a few that did not, always the same for the same data.
 
-    Uses no, title, unit_name, registered_at, dispatched_at, closed_at, rounds, on_time, solved,
-    satisfied.
+    Uses no, request_type, title, unit_name, registered_at, dispatched_at, closed_at, rounds,
+    on_time, solved, satisfied. A report of wrongdoing is never told.
     """
-    sent = tickets[tickets["unit_name"] != ""]
+    is_open = tickets["request_type"] != RequestType.REPORT.value
+    sent = tickets[is_open & (tickets["unit_name"] != "")]
     return (*_good(sent), *_bad(sent))
 
 

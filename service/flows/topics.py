@@ -9,14 +9,19 @@ import pandas as pd
 from analytics.hot_topics import HotTopics
 from analytics.months import span
 from service.domain.agenda import AgendaRules, TopicFacts, reasons
+from service.domain.ticket import RequestType
 from service.store.tables import HotTopicRow
 
 _LIKE = 0.5
+_REPORT = RequestType.REPORT.value
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A hot topic of a month as it is stored, with what the choice of candidates asks."""
+    """A hot topic of a month as it is stored, with what the choice of candidates asks.
+
+    ``typical_no`` is empty where all tickets are reports, which not everybody may see.
+    """
 
     facts: TopicFacts
     level: str
@@ -91,6 +96,7 @@ def _topic(
     values: Mapping[str, Any], members: pd.DataFrame, tickets: pd.DataFrame, month: str
 ) -> Topic:
     solved = members["solved"].dropna()
+    typical = tickets.iloc[int(values["typical_row"])]
     facts = TopicFacts(
         topic_id=values["topic_id"],
         title=values["title"],
@@ -113,7 +119,7 @@ def _topic(
         since=month,
         first_at=values["first_at"].to_pydatetime(),
         last_at=values["last_at"].to_pydatetime(),
-        typical_no=str(tickets["no"].iloc[int(values["typical_row"])]),
+        typical_no="" if typical["request_type"] == _REPORT else str(typical["no"]),
         heat_reason=values["reasons"],
     )
 

@@ -124,3 +124,19 @@ def test_an_event_lies_in_one_district_where_districts_are_known() -> None:
     members = found.members[(found.members["level"] == "event") & (found.members["row"] < 11)]
     parts = members.groupby("topic_id")["row"].agg(set).tolist()
     assert sorted(parts, key=len) == [{5, 6, 7, 8}, {0, 1, 2, 3, 4, 10}]
+
+
+def test_a_report_counts_but_is_not_quoted(city: pd.DataFrame) -> None:
+    plain = hot_topics(city, EVENTS).topics.iloc[0]
+    kinds = pd.Series("complaint", index=city.index)
+    kinds[int(plain["typical_row"])] = "report"
+    kinds[city["title"].str.contains(plain["title"].split("：")[-1], regex=False)] = "report"
+    found = hot_topics(city.assign(request_type=kinds), EVENTS).topics.iloc[0]
+    assert (found["topic_id"], found["size"]) == (plain["topic_id"], plain["size"])
+    assert kinds[int(found["typical_row"])] == "complaint"
+    assert found["title"] != plain["title"]
+
+
+def test_where_all_are_reports_the_title_is_nobodys(city: pd.DataFrame) -> None:
+    secret = hot_topics(city.assign(request_type="report"), EVENTS).topics.iloc[0]
+    assert not city["title"].str.contains(secret["title"], regex=False).any()

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from service.bootstrap import System
 from service.domain.agenda import AgendaStatus
@@ -14,7 +14,7 @@ from service.domain.steps import Step
 from service.flows import agenda
 from service.flows.agenda import MonthOutcome
 from service.flows.steps import Desk
-from service.store.tables import AgendaItemRow
+from service.store.tables import AgendaItemRow, TicketRow
 from service.store.uow import UnitOfWork
 from tests.conftest import Clock
 from tests.months import BEFORE, EVENT, MONTH, OTHERS, START, plant
@@ -219,3 +219,15 @@ def test_a_month_that_runs_is_marked_as_such(system: System) -> None:
     assert figures["is_whole"] is False
     assert figures["paper"]["is_provisional"] is True
     assert figures["headline"]["total"] == 1
+
+
+def test_a_topic_of_reports_alone_shows_none_of_them(system: System) -> None:
+    numbers = plant(system)[: len(EVENT)]
+    with system.store.write() as uow:
+        reports = update(TicketRow).where(TicketRow.no.in_(numbers)).values(request_type="report")
+        uow.session.execute(reports)
+        agenda.prepare(uow, system.hotline, MONTH, system.now())
+    with system.store.read() as uow:
+        hottest = next(topic for topic in uow.months.topics(MONTH) if topic.level == "event")
+        assert (hottest.size, hottest.typical_no) == (len(EVENT), "")
+        assert hottest.title not in "".join(EVENT)
