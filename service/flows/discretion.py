@@ -1,6 +1,7 @@
 """What may not be seen of a ticket that may be seen: who reported a 举报, the query code."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from typing import Any
 
 from models.privacy import mask
@@ -13,6 +14,17 @@ def hides_reporter(actor: Actor, kind: RequestType) -> bool:
     """Whether this person must not learn who reported: units, on every 举报."""
     knows = (Permission.TICKET_READ_REPORTED, Permission.TICKET_REGISTER)
     return kind is RequestType.REPORT and not any(actor.may(permission) for permission in knows)
+
+
+def told_by_reporters(desk: Desk, kinds: Mapping[str, RequestType]) -> dict[str, tuple[str, ...]]:
+    """Number → what the caller told of himself, for each 举报 whose reporter is hidden here.
+
+    ``kinds``: number → type of the tickets about to be shown. Tickets that hide nobody are left
+    out; one read for all of them.
+    """
+    hidden = [no for no, kind in kinds.items() if hides_reporter(desk.actor, kind)]
+    told = desk.uow.callers.of_tickets(hidden) if hidden else {}
+    return {no: astuple(told[no]) if no in told else () for no in hidden}
 
 
 def without_names(value: Any, known: Iterable[str] = ()) -> Any:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from models.privacy import mask
 from service.domain.deadlines import LOCAL
 from service.domain.ticket import Ticket
+from service.flows.discretion import told_by_reporters, without_names
 from service.flows.queries import choices
 from service.flows.queries.filters import Filters
 from service.flows.queries.lists import Page, search
@@ -30,8 +30,9 @@ def rows(desk: Desk, filters: Filters, most: int | None = None) -> Iterator[dict
     while left is None or left > 0:
         page = search(desk, filters, Page(cursor=cursor, size=min(_CHUNK, left or _CHUNK)))
         tickets = desk.uow.tickets.get_many([line.no for line in page.rows])
+        told = told_by_reporters(desk, {ticket.no: ticket.request_type for ticket in tickets})
         for ticket in tickets:
-            yield _row(ticket, desk)
+            yield _row(ticket, desk, told.get(ticket.no, ()))
         desk.uow.tickets.forget()
         left = None if left is None else left - len(tickets)
         cursor = page.older
@@ -39,17 +40,17 @@ def rows(desk: Desk, filters: Filters, most: int | None = None) -> Iterator[dict
             return
 
 
-def _row(ticket: Ticket, desk: Desk) -> dict[str, str]:
+def _row(ticket: Ticket, desk: Desk, told: tuple[str, ...]) -> dict[str, str]:
     catalogue = desk.catalogue
     values = (
         ticket.no,
-        mask(ticket.title).text,
-        mask(ticket.text).text,
+        without_names(ticket.title, told),
+        without_names(ticket.text, told),
         label(ticket.request_type),
         label(ticket.urgency),
         choices.topic_name(catalogue, ticket.topic),
         choices.area_name(catalogue, ticket.area),
-        mask(ticket.place).text,
+        without_names(ticket.place, told),
         label(ticket.channel),
         _moment(ticket.registered_at),
         label(ticket.status),
@@ -59,7 +60,7 @@ def _row(ticket: Ticket, desk: Desk) -> dict[str, str]:
         *(_moment(at) for at in (ticket.replied_at, ticket.ended_at)),
         str(ticket.round),
         label(ticket.result_code) if ticket.result_code else "",
-        mask(ticket.reply).text,
+        without_names(ticket.reply, told),
         *(label(a) if a else "" for a in (ticket.responded, ticket.solved, ticket.satisfied)),
     )
     return dict(zip(COLUMNS, values, strict=True))

@@ -14,13 +14,14 @@ from service.domain.errors import DomainError, NotAllowed, NotFound
 from service.domain.permissions import Role
 from service.domain.steps import Step
 from service.domain.ticket import RequestType, Ticket
-from service.flows import discretion
+from service.flows import discretion, exporting
 from service.flows.queries import lists
 from service.flows.queries import ticket as ticket_queries
 from service.flows.queries.filters import Filters
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.tables import AccessRow
+from service.web.api import output
 from service.web.app import create_app
 from tests.conftest import UNIT
 from tests.stories import Story
@@ -61,6 +62,40 @@ def test_a_unit_never_learns_who_reported(story: Story, report: Ticket, role: Ro
     assert "烧烤店" in seen
     for part in (NAME, "晓晨", PHONE, PHONE[-4:], ADDRESS):
         assert part not in seen, part
+
+
+ODD = "诸葛样例"  # no rule knows this for a name
+ODD_TEXT = f"{ODD}反映：样例路{ODD}烧烤店对面的另一家烧烤店占道经营、油烟扰民，举报其无证经营。"
+
+
+def test_lists_neighbours_and_exports_hide_what_the_reporter_told_too(story: Story) -> None:
+    told = {"caller": Caller(ODD, PHONE, ADDRESS), "place": f"样例路{ODD}烧烤店对面"}
+    more = {"text": ODD_TEXT, "title": f"{ODD}反映烧烤店占道", **told}
+    reported = [story.at_unit(request_type=RequestType.REPORT, **more) for _ in range(2)]
+    story.at_unit(request_type=RequestType.REPORT, text=TEXT)  # its reporter told nothing
+    with story.system.store.read() as uow:
+        desk = Desk(uow, story.system.hotline, story.who(Role.UNIT_CLERK), story.system.now())
+        listed = lists.search(desk, Filters()).rows
+        near = story.system.neighbours.find_for(desk, reported[0].no)
+        view = ticket_queries.view(desk, reported[0].no)
+        seen = {
+            "list": [asdict(line) for line in listed],
+            "neighbours": [asdict(line) for line in near],
+            "page": asdict(view),
+            "export": list(exporting.rows(desk, Filters())),
+            "json": output.ticket_out(reported[0], desk),
+        }
+    assert {line.no for line in near} >= {reported[1].no}
+    for where, value in seen.items():
+        assert "烧烤店" in str(value), where
+        assert ODD not in str(value), where
+
+
+def test_who_may_know_the_reporter_sees_lists_as_they_were_told(story: Story) -> None:
+    story.at_unit(text=ODD_TEXT, request_type=RequestType.REPORT, caller=Caller(ODD, PHONE))
+    with story.system.store.read() as uow:
+        desk = Desk(uow, story.system.hotline, story.who(Role.REVIEWER), story.system.now())
+        assert ODD in str([asdict(line) for line in lists.search(desk, Filters()).rows])
 
 
 @pytest.mark.parametrize("role", UNIT_ROLES)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 
-from service.domain.catalogue import Catalogue
 from service.domain.errors import BadInput
 from service.domain.supervision import TimeLeft, time_left
 from service.domain.ticket import Channel, RequestType, Status, Urgency
@@ -119,7 +119,9 @@ def lines(desk: Desk, numbers: list[str]) -> list[TicketLine]:
         .where(TicketRow.no.in_(numbers))
     )
     rows = {row.no: row for row in desk.uow.session.execute(query)}
-    return [_line(desk, rows[no], desk.catalogue) for no in numbers if no in rows]
+    kinds = {no: RequestType(row.request_type) for no, row in rows.items()}
+    told = discretion.told_by_reporters(desk, kinds)
+    return [_line(desk, rows[no], told.get(no)) for no in numbers if no in rows]
 
 
 def updated_at(desk: Desk, numbers: list[str]) -> dict[str, datetime]:
@@ -143,16 +145,17 @@ def _key(name: str, *, descending: bool) -> Any:
     return func.coalesce(TicketRow.clock_at, last, type_=TicketRow.clock_at.type)
 
 
-def _line(desk: Desk, row: Any, catalogue: Catalogue) -> TicketLine:
-    kind = RequestType(row.request_type)
-    shown = discretion.without_names if discretion.hides_reporter(desk.actor, kind) else str
+def _line(desk: Desk, row: Any, told: tuple[str, ...] | None) -> TicketLine:
+    """``told``: what the reporter told of himself, where he is hidden; else None."""
+    catalogue = desk.catalogue
+    shown = str if told is None else partial(discretion.without_names, known=told)
     return TicketLine(
         no=row.no,
         version=row.version,
         title=shown(row.title),
         summary=shown(row.summary or row.title),
         status=Status(row.status),
-        request_type=kind,
+        request_type=RequestType(row.request_type),
         urgency=Urgency(row.urgency),
         topic_code=row.topic,
         topic=choices.topic_name(catalogue, row.topic),

@@ -12,7 +12,7 @@ from models.reading import Reading
 from models.similar import SimilarIndex
 from service.domain.deadlines import LOCAL
 from service.domain.ticket import RequestType, Status
-from service.flows.discretion import hides_reporter, without_names
+from service.flows.discretion import told_by_reporters, without_names
 from service.flows.steps import Desk
 from service.store.engine import in_chunks
 from service.store.tables import ReadingRow, TicketRow
@@ -64,14 +64,15 @@ class Neighbours:
             hits = self._index.search(tokens, places, _SHOWN + 4)
         reasons = {str(hit.id): hit for hit in hits if hit.id != besides}
         rows = _rows(desk, list(reasons))
+        told = told_by_reporters(desk, {row.no: RequestType(row.request_type) for row in rows})
         found = [
             Neighbour(
                 no=row.no,
-                summary=_summary(desk, row),
+                summary=_shown(row.summary, told.get(row.no)),
                 status=Status(row.status),
                 registered_at=row.registered_at,
-                place=row.place,
-                reasons=tuple(reasons[row.no].reasons),
+                place=_shown(row.place, told.get(row.no)),
+                reasons=tuple(_shown(why, told.get(row.no)) for why in reasons[row.no].reasons),
                 score=reasons[row.no].score,
             )
             for row in rows
@@ -117,6 +118,6 @@ def _rows(desk: Desk, numbers: list[str]) -> list[Any]:
     return list(desk.uow.session.execute(query))
 
 
-def _summary(desk: Desk, row: Any) -> str:
-    hides = hides_reporter(desk.actor, RequestType(row.request_type))
-    return str(without_names(row.summary)) if hides else row.summary
+def _shown(text: str, told: tuple[str, ...] | None) -> str:
+    """``told``: what the reporter told of himself, where he is hidden; else None."""
+    return text if told is None else str(without_names(text, told))

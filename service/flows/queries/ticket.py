@@ -86,10 +86,12 @@ def _without_reporter(desk: Desk, view: TicketView) -> TicketView:
 
     if reading is not None:
         summary, body = clean(reading.summary), clean(reading.body)
-        reading = replace(reading, tokens=(), summary=summary, body=body)
+        places = clean(reading.places)
+        reading = replace(reading, tokens=(), places=places, summary=summary, body=body)
+    texts = {name: clean(getattr(ticket, name)) for name in ("title", "text", "place", "reply")}
     return replace(
         view,
-        ticket=replace(ticket, title=clean(ticket.title), text=clean(ticket.text)),
+        ticket=replace(ticket, **texts),
         caller=Caller(),
         reading=reading,
         entries=[replace(entry, data=clean(entry.data)) for entry in view.entries],

@@ -9,7 +9,7 @@ from service.domain.steps import FIELDS, Field
 from service.domain.supervision import running_clock
 from service.domain.table import Row
 from service.domain.ticket import Ticket
-from service.flows.discretion import hides_reporter, without_names
+from service.flows.discretion import told_by_reporters, without_names
 from service.flows.queries import choices
 from service.flows.queries.lists import TicketLine
 from service.flows.queries.ticket import TicketView
@@ -24,8 +24,10 @@ def ticket_out(ticket: Ticket, desk: Desk) -> dict[str, Any]:
     """The ticket as it stands."""
     catalogue = desk.catalogue
     values = {name: value for name, value in asdict(ticket).items() if name not in _INSIDE}
-    if hides_reporter(desk.actor, ticket.request_type):
-        values |= {name: without_names(values[name]) for name in ("title", "text", "place")}
+    told = told_by_reporters(desk, {ticket.no: ticket.request_type})
+    if ticket.no in told:
+        shown = ("title", "text", "place", "reply")
+        values |= {name: without_names(values[name], told[ticket.no]) for name in shown}
     return values | {
         "status_label": label(ticket.status),
         "topic_name": choices.topic_name(catalogue, ticket.topic),
