@@ -1,7 +1,6 @@
 """The project's own source, read as trees; for the tests that hold the house rules."""
 
 import ast
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -27,17 +26,25 @@ def module_of(file: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports_of(file: Path) -> Iterator[tuple[int, str]]:
+@cache
+def modules() -> frozenset[str]:
+    """The dotted names of all our modules."""
+    return frozenset(module_of(file) for file in files())
+
+
+@cache
+def imports_of(file: Path) -> tuple[tuple[int, str], ...]:
     """Line and dotted name of each module that the file imports, wherever it does."""
-    known = {module_of(other) for other in files()}
+    found: list[tuple[int, str]] = []
     for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+            found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             module = node.module or ""
             for alias in node.names:
                 inner = f"{module}.{alias.name}"
-                yield node.lineno, inner if inner in known else module
+                found.append((node.lineno, inner if inner in modules() else module))
+    return tuple(found)
 
 
 def room_of(module: str) -> str:

@@ -58,8 +58,9 @@ class Catalogues:
 
     def load(self, version: str) -> Catalogue:
         """A version with the units and areas of today."""
-        query = select(CatalogueItemRow).where(CatalogueItemRow.version == version)
-        items = {row.topic: _item(row) for row in self._session.scalars(query)}
+        # The table and not the class: a version has hundreds of topics, and none is changed here.
+        query = select(CatalogueItemRow.__table__).where(CatalogueItemRow.version == version)
+        items = {row.topic: _item(row) for row in self._session.execute(query)}
         areas = self._session.execute(select(AreaRow.code, AreaRow.parent, AreaRow.name)).all()
         return Catalogue(
             version=version,
@@ -165,7 +166,7 @@ def _item_values(item: Item) -> dict[str, Any]:
     }
 
 
-def _item(row: CatalogueItemRow) -> Item:
+def _item(row: Any) -> Item:
     return Item(
         topic=row.topic,
         path=tuple(row.path),
