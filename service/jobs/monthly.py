@@ -35,11 +35,11 @@ def run_month(
 ) -> MonthRun | None:
     """Work out a month and write its report into ``out`` (default: the data folder).
 
-    None when it is done already and not to be done ``again``. Raises ``Refused`` while another
-    process is at it, ``BadInput`` for a month that cannot be read or has not begun, or a folder
-    that cannot be written.
+    None when it was done after the month's end and is not to be done ``again``. Raises
+    ``Refused`` while another process is at it, ``BadInput`` for a month that cannot be read or has
+    not begun, or a folder that cannot be written.
     """
-    period_of(month, now)
+    end = period_of(month, now).end
     folder = out or folder_of(system, month)
     files: list[Path] = []
 
@@ -49,7 +49,7 @@ def run_month(
         files.extend(write_files(product, folder))
         return product.outcome.counts()
 
-    finished = run(system, Job(NAME, work), month, now, again=again, began=began)
+    finished = run(system, Job(NAME, work), month, now, again=again, since=end, began=began)
     if finished is None and again:
         raise Refused(f"另一个进程正在做月度任务，{month} 这次没有运行，请过几分钟再看。")
     return MonthRun(dict(finished.counts), tuple(files)) if finished else None

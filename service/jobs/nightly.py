@@ -17,7 +17,7 @@ from service.jobs.runner import Finished, Job, Say, run
 from service.store.engine import in_chunks
 
 Act = Callable[[Desk, str], list[str]]
-NAME = "nightly"
+NAME, HOUR = "nightly", 1
 _AT_ONCE = 100
 _NOTES = {
     Tier.REMIND: (Step.REMIND, "临近或超过时限，系统自动催办。"),
@@ -35,15 +35,21 @@ def run_night(
 ) -> Finished | None:
     """Do the night's work as of ``now``; the period is the local day.
 
-    None when another process is at it, or it is done and not to be done ``again``. A second run
-    finds nothing left to do.
+    None when another process is at it, or it was done at its hour or later and is not to be done
+    ``again``. A second run finds nothing left to do.
     """
-    return run(system, Job(NAME, work), day_of(now), now, again=again, began=began)
+    job, since = Job(NAME, work), begins_at(now)
+    return run(system, job, day_of(now), now, again=again, since=since, began=began)
 
 
 def day_of(now: datetime) -> str:
     """The local day that a night belongs to, as ``YYYY-MM-DD``."""
     return now.astimezone(LOCAL).date().isoformat()
+
+
+def begins_at(now: datetime) -> datetime:
+    """The instant of the local day from which the night's work is due."""
+    return now.astimezone(LOCAL).replace(hour=HOUR, minute=0, second=0, microsecond=0)
 
 
 def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:

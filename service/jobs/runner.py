@@ -52,16 +52,17 @@ def run(
     now: datetime,
     *,
     again: bool = True,
+    since: datetime | None = None,
     began: Callable[[], None] = lambda: None,
     lease: timedelta = LEASE,
 ) -> Finished | None:
     """Run a job for a period; None when somebody else is at it, or it is done and not ``again``.
 
-    ``began`` is called as soon as the run is recorded. Raises whatever the job raises, after
-    recording that it failed.
+    It is done when a run begun at ``since`` or later ended well. ``began`` is called as
+    soon as the run is recorded. Raises whatever the job raises, after recording that it failed.
     """
     holder = f"{socket.gethostname()}|{os.getpid()}|{secrets.token_hex(4)}"
-    run_id = _begin(system, job, period, holder, again=again, lease=lease)
+    run_id = _begin(system, job, period, holder, again=again, since=since, lease=lease)
     if run_id is None:
         return None
     began()
@@ -74,11 +75,18 @@ def run(
 
 
 def _begin(
-    system: System, job: Job, period: str, holder: str, *, again: bool, lease: timedelta
+    system: System,
+    job: Job,
+    period: str,
+    holder: str,
+    *,
+    again: bool,
+    since: datetime | None,
+    lease: timedelta,
 ) -> int | None:
     with system.store.write() as uow:
         now, runs = system.now(), uow.runs
-        if not again and runs.is_done(job.name, period):
+        if not again and runs.is_done(job.name, period, since):
             return None
         before = runs.holder(job.name)
         if _is_gone(before):

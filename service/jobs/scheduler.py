@@ -15,9 +15,9 @@ from service.jobs import monthly, nightly
 from service.store.runs import FAILED
 
 MONTHLY = CronTrigger(day=1, hour=2, timezone=LOCAL)
-NIGHTLY = CronTrigger(hour=1, timezone=LOCAL)
+NIGHTLY = CronTrigger(hour=nightly.HOUR, timezone=LOCAL)
 _LOOK_AGAIN = IntervalTrigger(minutes=10, timezone=LOCAL)
-_NIGHT_HOUR, _MONTH_HOUR = 1, 2
+_MONTH_HOUR = 2
 _REST_AFTER_FAILURE = timedelta(hours=6)
 _DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 _log = structlog.get_logger("jobs")
@@ -47,29 +47,34 @@ def catch_up(system: System) -> None:
 def catch_up_month(system: System) -> None:
     """Last month's product, when it is missing and there are tickets of that month."""
     now = system.now()
-    month = shift(_local(now).strftime("%Y-%m"), -1)
-    if now < month_start(shift(month, 1)) + timedelta(hours=_MONTH_HOUR):
+    month = shift(now.astimezone(LOCAL).strftime("%Y-%m"), -1)
+    end = month_start(shift(month, 1))
+    if now < end + timedelta(hours=_MONTH_HOUR):
         return
-    if _has_tickets(system, month) and not _is_settled(system, monthly.NAME, month, now):
+    if _has_tickets(system, month) and not _is_settled(system, monthly.NAME, month, end):
         monthly.run_month(system, month, now, again=False)
 
 
 def catch_up_night(system: System) -> None:
     """Last night's work, when it is missing."""
     now = system.now()
-    if _local(now).hour < _NIGHT_HOUR:
+    due = nightly.begins_at(now)
+    if now < due:
         return
-    if not _is_settled(system, nightly.NAME, nightly.day_of(now), now):
+    if not _is_settled(system, nightly.NAME, nightly.day_of(now), due):
         nightly.run_night(system, now, again=False)
 
 
-def _is_settled(system: System, job: str, period: str, now: datetime) -> bool:
-    """Whether the job is done for the period, or has just failed and is left alone for a while."""
+def _is_settled(system: System, job: str, period: str, since: datetime) -> bool:
+    """Whether the job is done for the period, or has just failed and is left alone for a while.
+
+    A run before ``since`` saw only a part of the period and settles nothing.
+    """
     with system.store.read() as uow:
-        if uow.runs.is_done(job, period):
+        if uow.runs.is_done(job, period, since):
             return True
         failed = uow.runs.last(job, period, FAILED)
-    return failed is not None and now - failed.started_at < _REST_AFTER_FAILURE
+    return failed is not None and system.now() - failed.started_at < _REST_AFTER_FAILURE
 
 
 def _has_tickets(system: System, month: str) -> bool:
@@ -83,7 +88,3 @@ def _quietly(job: Callable[[System], None], system: System) -> None:
         job(system)
     except Exception as problem:
         _log.error("scheduled_job_failed", job=job.__name__, kind=type(problem).__name__)
-
-
-def _local(now: datetime) -> datetime:
-    return now.astimezone(LOCAL)

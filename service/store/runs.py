@@ -94,11 +94,13 @@ class Runs:
             raise NotFound("没有这次任务。")
         return _run(row)
 
-    def is_done(self, job: str, period: str) -> bool:
-        """Whether the job has run well for the period."""
+    def is_done(self, job: str, period: str, since: datetime | None = None) -> bool:
+        """Whether the job has run well for the period, in a run begun at ``since`` or later."""
         query = select(JobRunRow.id).where(
             JobRunRow.job == job, JobRunRow.period == period, JobRunRow.outcome == DONE
         )
+        if since is not None:
+            query = query.where(JobRunRow.started_at >= since)
         return self._session.scalar(query.limit(1)) is not None
 
     def last(self, job: str, period: str, outcome: str) -> Run | None:

@@ -62,6 +62,31 @@ def test_what_is_done_is_not_done_again(system: System) -> None:
         assert len(uow.runs.newest()) == 2
 
 
+def test_a_month_worked_out_before_its_end_is_worked_out_again_after_it(
+    system: System, clock: Clock
+) -> None:
+    plant(system)
+    clock.at = datetime(2026, 2, 28, 15, 59, tzinfo=UTC)
+    monthly.run_month(system, MONTH, clock.at)
+    clock.at = datetime(2026, 3, 1, 3, 0, tzinfo=UTC)
+    for _ in range(2):
+        scheduler.catch_up_month(system)
+    with system.store.read() as uow:
+        assert [run.started_at for run in uow.runs.newest()][:-1] == [clock.at]
+
+
+def test_a_night_s_work_done_before_its_hour_is_done_again_at_it(
+    system: System, clock: Clock
+) -> None:
+    clock.at = datetime(2026, 3, 9, 16, 30, tzinfo=UTC)  # half past midnight of the 10th
+    nightly.run_night(system, clock.at)
+    clock.at = datetime(2026, 3, 9, 17, 0, tzinfo=UTC)
+    for _ in range(2):
+        scheduler.catch_up_night(system)
+    with system.store.read() as uow:
+        assert [run.started_at for run in uow.runs.newest()][:-1] == [clock.at]
+
+
 def test_a_month_without_tickets_is_left_alone(system: System) -> None:
     plant(system, START - timedelta(days=31))
     scheduler.catch_up_month(system)
