@@ -8,8 +8,9 @@ from typing import Any
 from service.domain.steps import Step
 from service.domain.ticket import ENDED, WITH_UNIT, Answer, Status
 
-_ANSWERED = frozenset({Step.CLOSE, Step.CLOSE_EXPLAINED, Step.REDO, Step.EVALUATE})
-_CALLED = frozenset({Step.CALL_ATTEMPT, Step.CLOSE, Step.CLOSE_EXPLAINED, Step.REDO})
+_CALLBACK = frozenset({Step.CLOSE, Step.CLOSE_EXPLAINED, Step.REDO})
+_ANSWERED = _CALLBACK | {Step.EVALUATE}
+_CALLED = _CALLBACK | {Step.CALL_ATTEMPT}
 _ANSWERS = {Answer.YES.value: True, Answer.NO.value: False}
 
 
@@ -29,7 +30,7 @@ class Course:
     """The facts of a ticket's way. Archiving is no fact of its own: the state before it counts.
 
     ``signed_at`` and ``sign_due_at`` belong to the newest dispatch; ``late`` says that a reply, in
-    whatever round, came after it was due; ``replied`` is about the round that runs; ``votes`` are
+    whatever round, or the termination came after it was due; ``replied`` is about the round that runs; ``votes`` are
     what another system counted before the ticket came here.
     """
 
@@ -100,6 +101,9 @@ def _apply(course: Course, happened: Happened) -> None:
         course.closed_at = course.closed_at or happened.at
     else:
         course.closed_at = None
+    if step in _CALLBACK:
+        # A callback stands alone: what was said of an earlier round is not said of this one.
+        course.responded = course.solved = course.satisfied = None
     if step in _ANSWERED:
         _take_answers(course, data)
     course.called_back = course.called_back or step in _CALLED
@@ -148,6 +152,10 @@ def _reply(course: Course, happened: Happened) -> None:
     course.late = course.late or (course.due_at is not None and happened.at > course.due_at)
 
 
+def _terminate(course: Course, happened: Happened) -> None:
+    course.late = course.late or (course.due_at is not None and happened.at > course.due_at)
+
+
 def _start_round(course: Course, _: Happened) -> None:
     course.replied = False
 
@@ -170,6 +178,7 @@ _EFFECTS = {
     Step.FIRST_CONTACT: _contact,
     Step.GRANT_EXTENSION: _extend,
     Step.REPLY: _reply,
+    Step.TERMINATE: _terminate,
     Step.SEND_BACK: _start_round,
     Step.REDO: _start_round,
 }

@@ -65,6 +65,14 @@ def test_a_promised_date_is_the_deadline_while_it_waits() -> None:
     assert course.on_time(T0 + timedelta(days=31)) is False
 
 
+@pytest.mark.parametrize(("day", "said"), [(3, None), (6, False)])
+def test_what_was_terminated_is_late_only_if_it_was_late_by_then(
+    day: float, said: bool | None
+) -> None:
+    ended = [*WORKED[:4], step("terminate", "terminated", day)]
+    assert fold(ended, END).on_time(END) is said
+
+
 def test_later_steps_are_left_out() -> None:
     course = fold([*WORKED, step("close", "closed", 9, **ANSWERS)], T0 + timedelta(days=5))
     assert course.status == "callback_due"
@@ -77,6 +85,20 @@ def test_the_callback_is_taken_as_it_was_answered() -> None:
     assert (course.responded, course.solved, course.satisfied) == (True, False, None)
     assert course.closed_at == T0 + timedelta(days=9)
     assert course.called_back
+
+
+def test_a_caller_who_was_not_reached_again_said_nothing_of_the_new_round() -> None:
+    redone = [*WORKED, step("redo", "in_progress", 5, 2, **ANSWERS)]
+    again = [*redone, step("reply", "replied", 6, 2), step("close", "closed", 7, 2)]
+    assert fold(redone, END).solved is False
+    course = fold(again, END)
+    assert (course.responded, course.solved, course.satisfied) == (None, None, None)
+
+
+def test_a_later_evaluation_leaves_the_other_answers() -> None:
+    closed = [*WORKED, step("close", "closed", 9, **ANSWERS)]
+    course = fold([*closed, step("evaluate", "closed", 10, satisfied="yes")], END)
+    assert (course.responded, course.solved, course.satisfied) == (True, False, True)
 
 
 def test_archiving_hides_neither_how_nor_when_it_ended() -> None:
