@@ -68,7 +68,7 @@ def _first_contact(frame: pd.DataFrame, _: Period) -> pd.Series:
 
 def _on_time(frame: pd.DataFrame, period: Period) -> pd.Series:
     due = (frame["due_at"] <= period.now) & _was_dispatched(frame)
-    return _only(due, _flag(frame["on_time"]).fillna(value=False))
+    return _only(due, _flag(frame["on_time"]))
 
 
 def _overdue(frame: pd.DataFrame, period: Period) -> pd.Series:
@@ -128,12 +128,12 @@ _ALL = (
         "尚未到首次联系时限的除外", "dispatched_at", ("first_contact_on_time",), _first_contact,
     ),
     RateDefinition(
-        "on_time", "按时办结率", "在办理时限内办结的工单", "本期到期的工单", "尚未到期的除外",
-        "due_at", ("dispatch_count", "on_time"), _on_time,
+        "on_time", "按时办结率", "在办理时限内办结的工单", "本期到期的工单",
+        "尚未到期、到期前已终止的除外", "due_at", ("dispatch_count", "on_time"), _on_time,
     ),
     RateDefinition(
-        "overdue", "超期率", "超过办理时限的工单", "本期到期的工单", "尚未到期的除外",
-        "due_at", ("dispatch_count", "on_time"), _overdue, higher_is_better=False,
+        "overdue", "超期率", "超过办理时限的工单", "本期到期的工单",
+        "尚未到期、到期前已终止的除外", "due_at", ("dispatch_count", "on_time"), _overdue, higher_is_better=False,
     ),
     RateDefinition(
         "extension", "延期率", "获准延期的工单", "本期派单的工单", "未派单的除外",
