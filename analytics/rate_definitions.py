@@ -133,7 +133,8 @@ _ALL = (
     ),
     RateDefinition(
         "overdue", "超期率", "超过办理时限的工单", "本期到期的工单",
-        "尚未到期、到期前已终止的除外", "due_at", ("dispatch_count", "on_time"), _overdue, higher_is_better=False,
+        "尚未到期、到期前已终止的除外", "due_at", ("dispatch_count", "on_time"), _overdue,
+        higher_is_better=False,
     ),
     RateDefinition(
         "extension", "延期率", "获准延期的工单", "本期派单的工单", "未派单的除外",

@@ -30,8 +30,8 @@ class Course:
     """The facts of a ticket's way. Archiving is no fact of its own: the state before it counts.
 
     ``signed_at`` and ``sign_due_at`` belong to the newest dispatch; ``late`` says that a reply, in
-    whatever round, or the termination came after it was due; ``replied`` is about the round that runs; ``votes`` are
-    what another system counted before the ticket came here.
+    whatever round, or the termination came after it was due; ``replied`` is about the round that
+    runs; ``votes`` are what another system counted before the ticket came here.
     """
 
     votes: int = 0
