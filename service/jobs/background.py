@@ -13,16 +13,22 @@ _PATIENCE = 3.0
 _log = structlog.get_logger("jobs")
 
 
-def start(system: System, job: str, period: str) -> None:
-    """Start a job and wait until its record is there, at most a few seconds.
+def start(system: System, job: str, period: str) -> bool:
+    """Start a job; whether its record is there, waiting for it at most a few seconds.
 
+    False when another process is at it, or nothing could be recorded in that time.
     ``period``: the month of a monthly run; a nightly run is always that of today.
     """
-    began = threading.Event()
+    began, known = threading.Event(), threading.Event()
+
+    def tell() -> None:
+        began.set()
+        known.set()
+
     work: Callable[[], object] = (
-        (lambda: monthly.run_month(system, period, system.now(), began=began.set))
+        (lambda: monthly.run_month(system, period, system.now(), began=tell))
         if job == monthly.NAME
-        else (lambda: nightly.run_night(system, system.now(), began=began.set))
+        else (lambda: nightly.run_night(system, system.now(), began=tell))
     )
 
     def run() -> None:
@@ -32,7 +38,8 @@ def start(system: System, job: str, period: str) -> None:
             # The run's record tells people; here only the kind is told.
             _log.warning("background_job_failed", job=job, kind=type(problem).__name__)
         finally:
-            began.set()
+            known.set()
 
     threading.Thread(target=run, daemon=True, name=f"job-{job}").start()
-    began.wait(_PATIENCE)
+    known.wait(_PATIENCE)
+    return began.is_set()

@@ -16,13 +16,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from service.bootstrap import System
-from service.domain.errors import DomainError
+from service.domain.errors import DomainError, Refused
 from service.store.runs import DONE, FAILED
 
 LEASE = timedelta(minutes=5)
+_TAKEN_OVER = "这次任务中途停顿，已由另一个进程接手，以那一次的结果为准。"
 _log = structlog.get_logger("jobs")
 
 Say = Callable[[str], None]
@@ -59,17 +60,20 @@ def run(
     """Run a job for a period; None when somebody else is at it, or it is done and not ``again``.
 
     It is done when a run begun at ``since`` or later ended well. ``began`` is called as
-    soon as the run is recorded. Raises whatever the job raises, after recording that it failed.
+    soon as the run is recorded. Raises whatever the job raises, after recording that it failed;
+    ``Refused`` when another process took the lease in the meantime.
     """
     holder = f"{socket.gethostname()}|{os.getpid()}|{secrets.token_hex(4)}"
     run_id = _begin(system, job, period, holder, again=again, since=since, lease=lease)
     if run_id is None:
         return None
     began()
-    with _recorded(system, job, period, run_id, holder), _renewed(system, job, holder, lease):
-        counts = job.work(system, period, now, lambda text: _say(system, run_id, text))
-        with system.store.write() as uow:
-            uow.runs.finish(run_id, system.now(), outcome=DONE, counts=dict(counts))
+    with (
+        _recorded(system, job, period, run_id, holder),
+        _renewed(system, job, holder, lease) as lost,
+    ):
+        counts = job.work(system, period, now, lambda text: _say(system, run_id, text, lost))
+        _finish(system, run_id, counts, lost)
     _log.info("job_done", job=job.name, period=period, **counts)
     return Finished(run_id, counts)
 
@@ -128,26 +132,39 @@ def _recorded(system: System, job: Job, period: str, run_id: int, holder: str) -
 
 
 @contextmanager
-def _renewed(system: System, job: Job, holder: str, lease: timedelta) -> Iterator[None]:
-    """Keep the lease alive while the block runs."""
-    ended = threading.Event()
+def _renewed(system: System, job: Job, holder: str, lease: timedelta) -> Iterator[threading.Event]:
+    """Keep the lease alive while the block runs; what is given is set once it is another's."""
+    ended, lost = threading.Event(), threading.Event()
 
     def renew() -> None:
         while not ended.wait(lease.total_seconds() / 4):
             # A database busy for a moment is no reason to stop: the next try is soon enough.
-            with suppress(OperationalError), system.store.write() as uow:
-                uow.runs.take_lease(job.name, holder, system.now(), lease)
+            with suppress(SQLAlchemyError), system.store.write() as uow:
+                if not uow.runs.take_lease(job.name, holder, system.now(), lease):
+                    lost.set()
+                    return
 
     thread = threading.Thread(target=renew, daemon=True, name=f"lease-{job.name}")
     thread.start()
     try:
-        yield
+        yield lost
     finally:
         ended.set()
         thread.join()
 
 
-def _say(system: System, run_id: int, text: str) -> None:
+def _finish(system: System, run_id: int, counts: Mapping[str, int], lost: threading.Event) -> None:
+    with system.store.write() as uow:
+        done = not lost.is_set() and uow.runs.finish(
+            run_id, system.now(), outcome=DONE, counts=dict(counts)
+        )
+    if not done:
+        raise Refused(_TAKEN_OVER)
+
+
+def _say(system: System, run_id: int, text: str, lost: threading.Event) -> None:
+    if lost.is_set():
+        raise Refused(_TAKEN_OVER)
     with system.store.write() as uow:
         uow.runs.note(run_id, {"stage": text})
 

@@ -75,13 +75,14 @@ class Runs:
 
     def finish(
         self, run_id: int, now: datetime, *, outcome: str, counts: dict[str, Any], error: str = ""
-    ) -> None:
-        """A run ends."""
-        self._session.execute(
+    ) -> bool:
+        """A run ends; whether it was still running, or somebody had marked it as interrupted."""
+        ended = self._session.execute(
             update(JobRunRow)
-            .where(JobRunRow.id == run_id)
+            .where(JobRunRow.id == run_id, JobRunRow.outcome == RUNNING)
             .values(finished_at=now, outcome=outcome, counts=counts, error=error)
         )
+        return bool(ended.rowcount)  # type: ignore[attr-defined]
 
     def note(self, run_id: int, counts: dict[str, Any]) -> None:
         """How far a run has come."""

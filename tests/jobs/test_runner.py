@@ -6,13 +6,15 @@ import threading
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import DisconnectionError
 
 from service.bootstrap import System
-from service.domain.errors import BadInput
+from service.domain.errors import BadInput, Refused
 from service.jobs.runner import Job, Say, run, stage_of
-from service.store.runs import DONE, FAILED, INTERRUPTED, RUNNING, Run
+from service.store.runs import DONE, FAILED, INTERRUPTED, RUNNING, Run, Runs
 from tests.conftest import Clock
 
 PERIOD = "2026-02"
@@ -130,6 +132,58 @@ def test_how_far_it_has_come_can_be_seen_from_outside(system: System, clock: Clo
 
     run(system, Job("job", work), PERIOD, clock.at, began=lambda: seen.append("began"))
     assert seen == ["began", "正在封存"]
+
+
+def test_who_lost_the_lease_stops_and_does_not_say_it_is_done(system: System, clock: Clock) -> None:
+    short = timedelta(seconds=0.2)
+
+    def work(_: System, __: str, ___: datetime, say: Say) -> Mapping[str, int]:
+        clock.advance(minutes=1)
+        with system.store.write() as uow:
+            uow.runs.drop_lease("job", uow.runs.holder("job"), clock.at)
+            assert uow.runs.take_lease("job", "thief|1|x", clock.at, LEASE)
+        time.sleep(0.3)  # a renewal by the real clock
+        say("正在做别的")
+        raise AssertionError("it goes on")
+
+    with pytest.raises(Refused, match="接手"):
+        run(system, Job("job", work), PERIOD, clock.at, lease=short)
+    assert runs(system)[0].outcome == FAILED
+    with system.store.read() as uow:
+        assert uow.runs.holder("job") == "thief|1|x"
+
+
+def test_a_run_marked_as_interrupted_stays_so(system: System, clock: Clock) -> None:
+    def work(*_: object) -> Mapping[str, int]:
+        with system.store.write() as uow:
+            uow.runs.start("job", PERIOD, clock.at)
+        return {}
+
+    with pytest.raises(Refused, match="接手"):
+        run(system, Job("job", work), PERIOD, clock.at)
+    assert [record.outcome for record in runs(system)] == [RUNNING, INTERRUPTED]
+
+
+def test_a_renewal_that_fails_is_tried_again(
+    system: System, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[bool] = []
+    take = Runs.take_lease
+
+    def shaky(self: Runs, *given: Any) -> bool:
+        tries.append(True)
+        if len(tries) == 2:
+            raise DisconnectionError("gone")
+        return take(self, *given)
+
+    monkeypatch.setattr(Runs, "take_lease", shaky)
+
+    def work(*_: object) -> Mapping[str, int]:
+        time.sleep(0.5)
+        return {}
+
+    run(system, Job("job", work), PERIOD, clock.at, lease=timedelta(seconds=0.4))
+    assert len(tries) > 2
 
 
 def test_the_lease_is_renewed_while_the_job_lives(system: System, clock: Clock) -> None:

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.jobs import background
+from service.jobs.runner import LEASE
 from service.store.runs import FAILED, Run
 from tests.conftest import Clock
 from tests.months import MONTH, plant
@@ -43,6 +44,18 @@ def test_run_now_starts_the_job_and_follows_it_to_its_end(system: System, sign_i
     page = client.get("/jobs").text
     assert f"/month?month={MONTH}" in page
     assert "工单 16 件" in page
+
+
+def test_what_another_process_is_at_is_not_said_to_have_started(
+    system: System, sign_in: SignIn
+) -> None:
+    with system.store.write() as uow:
+        uow.runs.take_lease("monthly", "elsewhere|1|x", system.now(), LEASE)
+    client = sign_in(Role.ANALYST)
+    assert client.post("/jobs/run", data={"job": "monthly", "period": MONTH}).status_code == 303
+    assert "没有启动" in client.get("/jobs").text
+    with system.store.read() as uow:
+        assert uow.runs.newest() == []
 
 
 def test_while_it_runs_the_line_asks_again(system: System, sign_in: SignIn) -> None:

@@ -50,8 +50,12 @@ def run_now(
         with system.store.read() as uow:
             page = _page(uow, actor, system.now(), month=period, error=problem.message)
             return render(request, "jobs/list.html", page, visitor, CODES[type(problem)])
-    background.start(system, job, period.strip())
-    return see_other("/jobs", f"{background.JOBS[job]}已启动，进展见下面。")
+    name = background.JOBS[job]
+    if background.start(system, job, period.strip()):
+        return see_other("/jobs", f"{name}已启动，进展见下面。")
+    return see_other(
+        "/jobs", f"{name}没有启动：已有一次正在运行，或系统正忙。请稍后再试。", "warning"
+    )
 
 
 def _check(job: str, period: str, now: datetime) -> None:
