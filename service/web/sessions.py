@@ -16,6 +16,7 @@ from service.domain.permissions import Actor
 
 COOKIE = "minsheng_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_FOR_SYSTEMS = ("/api/", "/open311/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,14 @@ class Visitor:
 
 
 async def visitor_of(request: Request) -> Visitor | None:
-    """The visitor, or None. Raises ``NotSignedIn`` for a bad key, ``NotAllowed`` for bad CSRF."""
+    """The visitor, or None.
+
+    Raises ``NotSignedIn`` for a bad key, ``NotAllowed`` for bad CSRF or a channel's key on a page.
+    """
     system: System = request.app.state.system
     header = request.headers.get("authorization", "")
     if header:
-        return _by_header(system, header)
+        return _where_it_may(request, _by_header(system, header))
     key = await _open311_key(request)
     if key:
         return _by_key(system, key)
@@ -56,6 +60,13 @@ def _by_header(system: System, header: str) -> Visitor:
     if scheme.lower() != "bearer" or not token:
         raise NotSignedIn("请用 Authorization: Bearer 密钥。")
     return _by_key(system, token)
+
+
+def _where_it_may(request: Request, visitor: Visitor) -> Visitor:
+    """Pages are for people: on one, a channel's key would do more than file and follow."""
+    if visitor.is_channel and not request.url.path.startswith(_FOR_SYSTEMS):
+        raise NotAllowed("渠道密钥只能用于接口，不能用于网页。")
+    return visitor
 
 
 async def _open311_key(request: Request) -> str:
