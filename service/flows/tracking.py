@@ -68,14 +68,18 @@ def act(desk: Desk, no: str, code: str, step: Step, given: Mapping[str, Any]) ->
     ``NotAllowed`` and ``BadInput``.
     """
     ticket = _opened(desk, no, code)
-    entries = desk.uow.tickets.steps(no)
+    entries = desk.uow.tickets.steps(ticket.no)
     if step is Step.EVALUATE and _is_evaluated(entries):
         raise Refused("这次办理您已经评价过了，谢谢。", rule="is_evaluated_once")
     return take_on(desk, ticket, step, given)
 
 
 def check_tries(uow: UnitOfWork, no: str, address: str, now: datetime) -> None:
-    """Raises ``TooMany`` after many wrong codes for one number or from one network address."""
+    """Raises ``TooMany`` after many wrong codes from this network address, fewer for one number.
+
+    Others' wrong codes do not count: numbers are in sequence, and whoever tried codes on one
+    would lock out the caller who has the right one.
+    """
     for name, limit in zip(_try_names(no, address), _LIMITS, strict=True):
         if uow.people.failed_attempts(name, now - _WINDOW) >= limit:
             raise TooMany("查询失败次数过多，请十五分钟后再试，或拨打 12345 由话务员查询。")
@@ -92,8 +96,9 @@ _LIMITS = (_TRIES_PER_NUMBER, _TRIES_PER_ADDRESS)
 
 def _try_names(no: str, address: str) -> tuple[str, str]:
     # Hashed: the table is for slowing down whoever guesses, not for knowing who asked.
-    digest = hashlib.sha256(address.encode()).hexdigest()[:32]
-    return f"track:{no[:32]}", f"track@{digest}"
+    names = (f"{no.strip()}@{address}", address)
+    one, all_ = (hashlib.sha256(name.encode()).hexdigest()[:32] for name in names)
+    return f"track:{one}", f"track@{all_}"
 
 
 def _opened(desk: Desk, no: str, code: str, channel: Channel | None = None) -> Ticket:

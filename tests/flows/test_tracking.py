@@ -127,10 +127,10 @@ def test_guessing_is_slowed_down_by_number_and_by_address(system: System, clock:
     no = "20260310000001"
     for count in range(10):
         with system.store.write() as uow:
-            tracking.check_tries(uow, no, "10.0.0.1", clock())
-            tracking.note_wrong_try(uow, no, f"10.0.0.{count}", clock())
+            tracking.check_tries(uow, " " * count + no, "10.9.9.9", clock())
+            tracking.note_wrong_try(uow, no + " " * count, "10.9.9.9", clock())
     with system.store.write() as uow, pytest.raises(TooMany):
-        tracking.check_tries(uow, no, "10.9.9.9", clock())
+        tracking.check_tries(uow, f"{no}\u3000", "10.9.9.9", clock())
     with system.store.write() as uow:
         tracking.check_tries(uow, "20260310000002", "10.9.9.9", clock())
         for count in range(30):
@@ -140,6 +140,24 @@ def test_guessing_is_slowed_down_by_number_and_by_address(system: System, clock:
     clock.advance(minutes=16)
     with system.store.write() as uow:
         tracking.check_tries(uow, no, "10.9.9.9", clock())
+
+
+def test_others_who_guess_do_not_lock_the_caller_out(system: System, clock: Clock) -> None:
+    no = "20260310000001"
+    with system.store.write() as uow:
+        for count in range(60):
+            tracking.note_wrong_try(uow, no, f"10.0.0.{count % 6}", clock())
+        tracking.check_tries(uow, no, "10.9.9.9", clock())
+
+
+def test_spaces_around_the_number_do_not_hide_an_earlier_evaluation(story: Story) -> None:
+    ticket = story.closed()
+    act(story, ticket, Step.EVALUATE, satisfied="no")
+    with story.system.store.write() as uow:
+        desk = Desk(uow, story.system.hotline, tracking.CALLER, story.system.now())
+        code, given = code_of(story, ticket.no), {"satisfied": "yes"}
+        with pytest.raises(Refused, match="已经评价过"):
+            tracking.act(desk, f" {ticket.no} ", code, Step.EVALUATE, given)
 
 
 def test_addresses_of_the_network_are_not_stored(system: System, clock: Clock) -> None:
