@@ -42,7 +42,7 @@ class Neighbours:
     def __init__(self) -> None:
         self._index = SimilarIndex()
         self._known: set[str] = set()
-        self._day = ""
+        self._seen: datetime | None = None
         self._lock = threading.Lock()
 
     def warm(self, uow: UnitOfWork, now: datetime) -> None:
@@ -87,18 +87,30 @@ class Neighbours:
         return self._find(desk, stored.tokens, stored.places, besides=no)
 
     def _follow(self, uow: UnitOfWork, now: datetime) -> None:
-        """Take in tickets that came since the last look: yesterday's and today's numbers."""
-        today = now.astimezone(LOCAL).strftime("%Y%m%d")
-        back = timedelta(days=1) if self._day else WINDOW
-        first = (now - back).astimezone(LOCAL).strftime("%Y%m%d")
-        self._day = today
-        numbers = uow.session.scalars(select(ReadingRow.no).where(ReadingRow.no >= first))
+        """Take in what came since the day before the last look; forget what is too old."""
+        oldest = now - WINDOW
+        since = max(self._seen - timedelta(days=1), oldest) if self._seen else oldest
+        if self._seen is None or _day(self._seen) != _day(now):
+            self._forget(_day(oldest))
+        numbers = uow.session.scalars(select(ReadingRow.no).where(ReadingRow.no >= _day(since)))
         fresh = [no for no in numbers if no not in self._known]
         columns = (ReadingRow.no, ReadingRow.tokens, ReadingRow.places)
         for chunk in in_chunks(fresh):
             for row in uow.session.execute(select(*columns).where(ReadingRow.no.in_(chunk))):
                 self._index.add(row.no, row.tokens.split(), row.places.split("|"))
                 self._known.add(row.no)
+        self._seen = now
+
+    def _forget(self, first: str) -> None:
+        """Drop the numbers of days before ``first``."""
+        for no in [no for no in self._known if no < first]:
+            self._index.remove(no)
+            self._known.discard(no)
+
+
+def _day(at: datetime) -> str:
+    """The local day, as ticket numbers begin with it."""
+    return at.astimezone(LOCAL).strftime("%Y%m%d")
 
 
 def _rows(desk: Desk, numbers: list[str]) -> list[Any]:
