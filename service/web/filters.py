@@ -15,6 +15,7 @@ from service.flows.queries import choices
 from service.flows.queries.filters import Filters
 from service.flows.queries.lists import NEWEST_FIRST, Page
 from service.labels import LABELS
+from service.web.days import day_of
 
 E = TypeVar("E", bound=StrEnum)
 MAX_Q = 200
@@ -150,7 +151,7 @@ class _Reader:
         if not text:
             return ""
         try:
-            return date.fromisoformat(f"{text}-01").strftime("%Y-%m")
+            return day_of(f"{text}-01").strftime("%Y-%m")
         except ValueError:
             self._wrong["month"] = "月份要写成 2026-01 的样子"
             return ""
@@ -160,7 +161,7 @@ class _Reader:
         if not text:
             return None
         try:
-            return date.fromisoformat(text)
+            return day_of(text)
         except ValueError:
             self._wrong[parameter] = "日期要写成 2026-01-31 的样子"
             return None

@@ -147,7 +147,7 @@ def _flashes(request: Request) -> list[dict[str, str]]:
         return []
     try:
         text, kind = json.loads(base64.urlsafe_b64decode(packed))
-    except ValueError:
+    except (ValueError, TypeError):
         return []
     return [{"text": str(text), "kind": str(kind)}]
 

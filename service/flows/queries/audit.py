@@ -16,6 +16,7 @@ from service.flows.queries.filters import local_midnight
 from service.flows.steps import Desk
 from service.store.tables import AccessRow, PersonRow, StepRow
 
+_MOST_DIGITS = 18
 _SIZE = 100
 
 
@@ -138,11 +139,11 @@ def _next(name: str, rows: Sequence[Any], edge_of: Any) -> str:
 def _instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadInput("翻页的位置失效了，请从第一页看起。", {"cursor": "不能识别"}) from None
 
 
 def _whole(text: str) -> int:
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
         raise BadInput("翻页的位置失效了，请从第一页看起。", {"cursor": "不能识别"})
     return int(text)

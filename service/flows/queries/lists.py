@@ -191,5 +191,5 @@ def _edge(given: list[str] | None) -> tuple[datetime, str] | None:
         return None
     try:
         return datetime.fromisoformat(given[0]).astimezone(UTC), given[1]
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadInput("翻页的位置失效了，请从第一页看起。", {"cursor": "不能识别"}) from None

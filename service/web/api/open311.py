@@ -26,6 +26,7 @@ from service.labels import label
 from service.store.callers import Caller
 from service.web.api.schemas import ServiceRequestIn
 from service.web.api.tickets import channel_of
+from service.web.days import is_sound
 from service.web.deps import Allow, SignedIn, SystemDep, VisitorDep, allow, signed_in
 from service.web.follow import follow
 from service.web.sessions import Visitor
@@ -125,6 +126,8 @@ def _followed(request: Request, system: System, request_id: str) -> dict[str, An
 def _filters(
     service_code: str, status: str, first: datetime | None, last: datetime | None, now: datetime
 ) -> Filters:
+    if not all(at is None or is_sound(at) for at in (first, last)):
+        raise BadInput("日期要在 2000 年到 2100 年之间。", {"start_date": "不能识别"})
     end = _aware(last) or now
     start = _aware(first) or end - _SPAN
     if end - start > _SPAN:

@@ -9,6 +9,7 @@ from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.steps import Step
 from service.domain.ticket import Channel, RequestType, Urgency
+from service.web.days import is_sound
 
 _AHEAD = timedelta(minutes=5)
 
@@ -44,6 +45,8 @@ class TicketIn(BaseModel):
         if self.registered_at is None:
             return None
         at = self.registered_at
+        if not is_sound(at):
+            raise BadInput("提出的时间不对，请核对。", {"registered_at": "要在 2000 年以后"})
         at = at.replace(tzinfo=LOCAL) if at.tzinfo is None else at
         if at > now + _AHEAD:
             raise BadInput("提出的时间还没有到，请核对。", {"registered_at": "晚于现在"})

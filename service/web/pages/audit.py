@@ -14,6 +14,7 @@ from service.flows.queries.audit import AccessLine, AuditFilters, StepLine
 from service.flows.steps import Desk
 from service.labels import LABELS, label, words_of_access
 from service.web.contexts.admin import AuditPage
+from service.web.days import day_of
 from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.filters import query_string
 from service.web.render import moment, render
@@ -115,7 +116,7 @@ def _filters(query: AuditQuery, wrong: dict[str, str]) -> AuditFilters:
 
 def _day(text: str, name: str, wrong: dict[str, str]) -> date | None:
     try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
+        return day_of(text) if text.strip() else None
     except ValueError:
         wrong[name] = "日期要写成 2026-01-31 的样子"
         return None

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Path, Request, Response
 
 from service.domain.agenda import AgendaStatus
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotAllowed, NotFound, Stale
@@ -21,6 +21,7 @@ from service.web.posted import local_path, version_of
 from service.web.render import render, see_other
 
 router = APIRouter()
+ItemId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _Reader = Annotated[Actor, allow(Permission.AGENDA_READ)]
 _Decider = Annotated[Actor, allow(Permission.AGENDA_DECIDE, Permission.AGENDA_EDIT)]
 
@@ -72,7 +73,9 @@ def agenda_list(
 
 
 @router.get("/agenda/{item_id}")
-def item(request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, item_id: int) -> Response:
+def item(
+    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, item_id: ItemId
+) -> Response:
     return render(request, "month/item.html", _item_page(desk, item_id), visitor)
 
 
@@ -82,7 +85,7 @@ def decide(
     system: SystemDep,
     visitor: SignedIn,
     actor: _Decider,
-    item_id: int,
+    item_id: ItemId,
     values: FormValues,
     back: Annotated[str, Form()] = "",
 ) -> Response:
