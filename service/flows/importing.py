@@ -20,7 +20,7 @@ from service.domain.steps import Step
 from service.domain.ticket import Channel, Ticket
 from service.flows.dispatch import SendOn
 from service.flows.hotline import Hotline
-from service.flows.intake import register
+from service.flows.intake import is_same, register
 from service.flows.source_rows import Draft, Interpreter, PastReply, area_names, topic_names
 from service.flows.steps import Desk
 from service.sheets import ColumnMap, Row, Sheet
@@ -134,17 +134,12 @@ def _unknown(task: Import, uow: UnitOfWork, drafts: Sequence[Draft]) -> list[Dra
         if first is None:
             known[key] = draft.request.text
             unknown.append(draft)
-        elif not draft.has_number or _is_same(first, draft.request.text):
+        elif not draft.has_number or is_same(first, draft.request.text):
             task.counts.repeated += 1
         else:
             number = draft.request.source["external_no"]
             _reject(task, draft.row, f"编号“{number}”已登记过，但内容不同；若是另一件事请改编号")
     return unknown
-
-
-def _is_same(stored: str, text: str) -> bool:
-    """Whether a ticket's text is this one; what was added to it later does not count."""
-    return stored == text.strip() or stored.startswith(f"{text.strip()}\n补充：")
 
 
 def _reject(task: Import, row: Row, reason: str) -> None:

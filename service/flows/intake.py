@@ -9,7 +9,7 @@ from models.privacy import mask
 from models.reading import Reading
 from service.domain.catalogue import Route, route
 from service.domain.deadlines import LOCAL
-from service.domain.errors import BadInput
+from service.domain.errors import BadInput, Stale
 from service.domain.lifecycle import Entry
 from service.domain.steps import Step
 from service.domain.texts import storable
@@ -73,7 +73,7 @@ def triage(desk: Desk, text: str, title: str = "") -> tuple[Reading, Route]:
 def receive(desk: Desk, request: NewRequest, reading: Reading | None = None) -> Receipt:
     """Register one request. A repeat under the same ``dedupe_key`` returns the first ticket.
 
-    Raises ``BadInput`` for an empty or overlong text.
+    Raises ``BadInput`` for an empty or overlong text, ``Stale`` for another text under the key.
     """
     request = _storable(request)
     repeat = _repeat_of(desk, request)
@@ -128,6 +128,11 @@ def check(request: NewRequest) -> None:
         wrong["title"] = f"标题最多 {TITLE_CHARS} 字"
     if wrong:
         raise BadInput("诉求没有登记，请改正标出的各项。", wrong)
+
+
+def is_same(stored: str, text: str) -> bool:
+    """Whether a ticket's text is this one; what was added to it later does not count."""
+    return stored == text.strip() or stored.startswith(f"{text.strip()}\n补充：")
 
 
 def fresh(desk: Desk, requests: Sequence[NewRequest]) -> list[NewRequest]:
@@ -218,7 +223,12 @@ def _repeat_of(desk: Desk, request: NewRequest) -> Receipt | None:
     if not request.dedupe_key:
         return None
     known = desk.uow.tickets.by_dedupe_key(request.dedupe_key)
-    return Receipt(known, _route_of(desk, known), None, is_repeat=True) if known else None
+    if known is None:
+        return None
+    if not is_same(known.text, request.text):
+        what = "这个编号已登记过，但内容不同；若是另一件事请改编号。"
+        raise Stale(what, known.version, known.status)
+    return Receipt(known, _route_of(desk, known), None, is_repeat=True)
 
 
 def _storable(request: NewRequest) -> NewRequest:

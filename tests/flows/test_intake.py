@@ -134,7 +134,7 @@ def test_the_same_source_number_returns_the_first_ticket(
     system: System, people: dict[Role, Actor]
 ) -> None:
     first = receive(system, people[Role.AGENT], dedupe_key="web:77")
-    again = receive(system, people[Role.AGENT], dedupe_key="web:77", text="别的内容也一样")
+    again = receive(system, people[Role.AGENT], dedupe_key="web:77")
     assert not first.is_repeat
     assert again.is_repeat
     assert again.ticket == first.ticket

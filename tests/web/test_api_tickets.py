@@ -62,6 +62,18 @@ def test_a_repeat_returns_the_first_ticket(sign_in: SignIn, header: dict[str, st
     assert second.json()["reading"]["topic"] == first.json()["reading"]["topic"]
 
 
+@pytest.mark.parametrize("header", [{}, {"Idempotency-Key": "abc-2"}])
+def test_another_text_under_a_known_number_is_a_conflict(
+    sign_in: SignIn, header: dict[str, str]
+) -> None:
+    client = sign_in(Role.AGENT)
+    number = {} if header else {"external_no": "W-2"}
+    first = client.post("/api/v1/tickets", json={"text": WATER, **number}, headers=header)
+    other = client.post("/api/v1/tickets", json={"text": QUEUE, **number}, headers=header)
+    assert (first.status_code, other.status_code) == (201, 409)
+    assert "内容不同" in other.json()["message"]
+
+
 def test_the_same_number_on_another_channel_is_another_ticket(sign_in: SignIn) -> None:
     client = sign_in(Role.AGENT)
     numbers = {
