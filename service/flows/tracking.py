@@ -139,8 +139,15 @@ def _progress(desk: Desk, ticket: Ticket) -> Progress:
 
 
 def _master_or_self(desk: Desk, ticket: Ticket) -> Ticket:
-    master = desk.uow.tickets.find(ticket.master_no) if ticket.master_no else None
-    return ticket if master is None else master
+    """The ticket at the end of the chain of merges; each ticket of it is looked at once."""
+    shown, seen = ticket, {ticket.no}
+    while shown.master_no and shown.master_no not in seen:
+        seen.add(shown.master_no)
+        master = desk.uow.tickets.find(shown.master_no)
+        if master is None:
+            break
+        shown = master
+    return shown
 
 
 def _reply(ticket: Ticket, entries: list[Entry]) -> str:

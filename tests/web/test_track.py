@@ -81,6 +81,17 @@ def test_a_merged_request_shows_how_far_the_other_one_is(
     assert master.no not in page
 
 
+def test_a_chain_of_merged_requests_is_followed_to_its_end(
+    story: Story, client: TestClient, key: Any
+) -> None:
+    first, second, last = story.registered(), story.registered(), story.in_progress()
+    story.take(Role.AGENT, first.no, Step.MERGE, master_no=second.no)
+    story.take(Role.AGENT, second.no, Step.MERGE, master_no=last.no)
+    page = client.get("/track", params=key(first.no)).text
+    assert "办理中" in page
+    assert last.no not in page
+
+
 @pytest.mark.parametrize(
     "change", [{"code": "AAAAAA"}, {"no": "20990101000001"}, {"code": ""}, {"no": "' or 1=1 --"}]
 )
