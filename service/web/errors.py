@@ -1,6 +1,7 @@
 """Maps every leaf of the domain's tree of errors to an HTTP answer, for people and systems."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import FastAPI, Request
@@ -70,7 +71,8 @@ async def _domain_error(request: Request, problem: Exception) -> Response:
         headers = {"WWW-Authenticate": "Bearer"} if code == 401 else None
         return JSONResponse(body_of(problem), code, headers=headers)
     if isinstance(problem, errors.NotSignedIn) and request.method == "GET":
-        return RedirectResponse(f"/sign-in?next={request.url.path}", 303)
+        wanted = f"{request.url.path}?{request.url.query}".rstrip("?")
+        return RedirectResponse(f"/sign-in?{urlencode({'next': wanted}, safe='/')}", 303)
     return error_page(request, code, problem.message)
 
 
@@ -92,7 +94,8 @@ async def _http_error(request: Request, problem: Exception) -> Response:
     if is_open311(request):
         return _open311(problem.status_code, message)
     if wants_json(request):
-        return JSONResponse({"error": "NotFound", "message": message}, problem.status_code)
+        error = "NotFound" if problem.status_code == 404 else "BadInput"
+        return JSONResponse({"error": error, "message": message}, problem.status_code)
     return error_page(request, problem.status_code, message)
 
 

@@ -144,3 +144,14 @@ def test_pages_follow_each_other(story: Story, sign_in: SignIn) -> None:
     first = client.get("/tickets", params={"size": 2})
     assert 'rel="next"' in first.text
     assert tickets[0].no not in first.text
+
+
+def test_whoever_signs_in_comes_back_to_the_list_as_it_was_filtered(client: TestClient) -> None:
+    answer = client.get("/tickets?month=2026-03&late=1")
+    assert answer.headers["location"] == "/sign-in?next=/tickets%3Fmonth%3D2026-03%26late%3D1"
+    assert client.get("/agenda").headers["location"] == "/sign-in?next=/agenda"
+
+
+def test_a_method_that_is_not_allowed_is_not_called_missing(client: TestClient) -> None:
+    answer = client.delete("/api/v1/tickets")
+    assert (answer.status_code, answer.json()["error"]) == (405, "BadInput")

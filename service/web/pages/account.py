@@ -9,6 +9,7 @@ from service.flows import people
 from service.web.contexts.account import PasswordPage, SignInForm, SignInPage
 from service.web.deps import SignedIn, SystemDep, VisitorDep, WriteUow
 from service.web.navigation import home_of
+from service.web.posted import local_path
 from service.web.render import render, see_other
 from service.web.sessions import COOKIE
 
@@ -39,16 +40,17 @@ def sign_in(
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise NotAllowed("请在本站的登录页登录。")
     try:
-        with system.store.write() as uow:
-            session = people.sign_in(uow, username, password, system.now())
+        with system.store.read() as uow:
+            actor = people.recognise(uow, username, password, system.now())
     except (NotSignedIn, TooMany) as problem:
         with system.store.write() as uow:
             people.note_failure(uow, username, system.now())
             accounts = people.demo_accounts(uow) if system.settings.demo else []
         form = SignInForm(username, next, problem.message, accounts)
         return render(request, "auth.html", SignInPage(form), status=401)
-    is_local = next.startswith("/") and not next.startswith(("//", "/\\"))
-    response = see_other(next if is_local else home_of(session.actor))
+    with system.store.write() as uow:
+        session = people.open_session(uow, actor, system.now())
+    response = see_other(local_path(next) or home_of(session.actor))
     response.set_cookie(
         COOKIE,
         session.token,

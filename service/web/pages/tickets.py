@@ -25,6 +25,7 @@ from service.web import stepforms, ticketpage
 from service.web.contexts.tickets import CallerPart, TicketPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
+from service.web.posted import version_of
 from service.web.render import fragment, render, see_other
 from service.web.sessions import Visitor
 
@@ -59,7 +60,7 @@ def take_step(
         with system.store.write() as uow:
             desk = Desk(uow, system.hotline, actor, system.now())
             given = stepforms.resolve(step, values, desk.catalogue)
-            steps.take(desk, no, step, given, _version_of(values))
+            steps.take(desk, no, step, given, version_of(values))
     except (BadInput, Refused, Stale, IllegalStep, NotAllowed) as problem:
         return _stay(request, system, visitor, no, (step, values, problem))
     return see_other(f"/tickets/{no}", f"{LABELS[Step][step]}：已办。")
@@ -126,10 +127,3 @@ def _step_of(values: dict[str, str]) -> Step:
         return Step(values.get("step", ""))
     except ValueError:
         raise NotFound("没有这个环节，请刷新页面。") from None
-
-
-def _version_of(values: dict[str, str]) -> int:
-    try:
-        return int(values.get("version", ""))
-    except ValueError:
-        raise BadInput("页面缺少版本号，请刷新后再提交。") from None
