@@ -13,6 +13,8 @@ from service.store.engine import in_chunks
 from service.store.secrets import Vault
 from service.store.tables import AccessRow, CallerRow, TicketRow
 
+_MASKABLE, _MOBILE = 7, 11
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -29,9 +31,17 @@ class Caller:
 
     def masked(self) -> "Caller":
         """What may be shown without a trace: the family name, the ends of the number."""
-        phone = f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) >= 7 else ""
+        phone = _ends(self.phone)
         name = self.name[:1] + "＊" * max(1, len(self.name) - 1) if self.name else ""
         return Caller(name, phone, "（已隐藏）" if self.address else "")
+
+
+def _ends(phone: str) -> str:
+    """A mobile's ends as everybody writes them; of other numbers the last digits, a third."""
+    digits = "".join(filter(str.isdecimal, phone))
+    if len(digits) == _MOBILE and digits[0] == "1":
+        return f"{digits[:3]}****{digits[-4:]}"
+    return f"****{digits[-(len(digits) // 3) :]}" if len(digits) >= _MASKABLE else ""
 
 
 class Callers:

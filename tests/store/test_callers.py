@@ -142,6 +142,8 @@ def test_reading_in_clear_leaves_a_trace(system: System, clock: Clock) -> None:
     [
         (WANG, "王＊＊", "199****1234", "（已隐藏）"),
         (Caller("李", "12345"), "李＊", "", ""),
+        (Caller("李", "6651234"), "李＊", "****34", ""),
+        (Caller("李", "0512-66512345"), "李＊", "****2345", ""),
         (Caller(), "", "", ""),
     ],
 )
