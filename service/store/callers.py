@@ -53,7 +53,7 @@ class Callers:
         self._by_key: dict[str, int] = {}
 
     def keep(self, caller: Caller, now: datetime) -> int | None:
-        """The id under which the caller is kept: the same number or account is the same caller."""
+        """The id under which the caller is kept: who tells the same again is kept once."""
         return self.keep_many([caller], now)[0]
 
     def keep_many(self, callers: Sequence[Caller], now: datetime) -> list[int | None]:
@@ -99,12 +99,17 @@ class Callers:
             AccessRow(at=now, actor_id=actor.id, actor_name=actor.name, no=no, what=what)
         )
 
+    def _person(self, caller: Caller) -> str | None:
+        return self._vault.phone_key(caller.phone) or self._vault.account_key(caller.name)
+
     def _opened(self, row: CallerRow) -> Caller:
         opened = self._vault.open
         return Caller(opened(row.name), opened(row.phone), opened(row.address))
 
     def _key(self, caller: Caller) -> str | None:
-        return self._vault.phone_key(caller.phone) or self._vault.account_key(caller.name)
+        """Whoever used a number first must not lend a name to the next one who calls from it."""
+        person = self._person(caller)
+        return self._vault.told_key(person, caller.name, caller.address) if person else None
 
     def _insert(self, fresh: dict[str, Caller], now: datetime) -> dict[str, int]:
         if not fresh:
@@ -121,12 +126,13 @@ class Callers:
             "name": self._vault.seal(caller.name),
             "phone": self._vault.seal(caller.phone),
             "address": self._vault.seal(caller.address),
-            "phone_key": key,
+            "phone_key": self._person(caller),
+            "told_key": key,
             "created_at": now,
         }
 
     def _learn(self, keys: set[str]) -> None:
         for chunk in in_chunks(sorted(keys)):
-            query = select(CallerRow.phone_key, CallerRow.id)
-            rows = self._session.execute(query.where(CallerRow.phone_key.in_(chunk)))
+            query = select(CallerRow.told_key, CallerRow.id)
+            rows = self._session.execute(query.where(CallerRow.told_key.in_(chunk)))
             self._by_key |= {key: number for key, number in rows if key}

@@ -23,7 +23,7 @@ from service.domain.supervision import SupervisionRules
 from service.store.courses import Course, Happened, fold
 from service.store.engine import in_chunks, month_of
 from service.store.secrets import Vault
-from service.store.tables import ReadingRow, StepRow, TicketRow
+from service.store.tables import CallerRow, ReadingRow, StepRow, TicketRow
 
 _DERIVED = frozenset({"outcome", "topic_1", "topic_2"})
 ALL = tuple(name for name in TICKETS if name not in _DERIVED)
@@ -128,7 +128,7 @@ class Frames:
             "topic_path": "/".join(item.path) if item else "",
             "area": area,
             "area_name": catalogue.area_names.get(area, ""),
-            "caller": self.vault.caller_key(row["caller_id"]),
+            "caller": self.vault.caller_key(row["phone_key"], row["caller_id"]),
         }
         return values | self._of_course(course, as_of) if course else values
 
@@ -173,11 +173,16 @@ def _query(which: ColumnElement[bool], *, is_read: bool) -> Any:
         TicketRow.channel,
         TicketRow.area,
         TicketRow.caller_id,
+        CallerRow.phone_key,
     ]
+    called = CallerRow.id == TicketRow.caller_id
     if not is_read:
-        return select(*columns).where(which).order_by(TicketRow.no)
+        tickets = select(*columns).select_from(TicketRow).join(CallerRow, called, isouter=True)
+        return tickets.where(which).order_by(TicketRow.no)
     return (
         select(*columns, ReadingRow.tokens, ReadingRow.places)
+        .select_from(TicketRow)
+        .join(CallerRow, called, isouter=True)
         .join(ReadingRow, ReadingRow.no == TicketRow.no, isouter=True)
         .where(which)
         .order_by(TicketRow.no)

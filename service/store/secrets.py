@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from service.domain.errors import Misconfigured
 
 _MARK = "enc1:"
+_LEAST_DIGITS = 7
 _ACCOUNT = re.compile(r"[A-Za-z0-9_.@-]{5,40}")
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -56,16 +57,22 @@ class Vault:
         if "*" in phone:
             return None
         digits = "".join(ch for ch in phone if ch.isdigit())[-11:]
-        return self._hmac("phone", digits).hex() if digits else None
+        is_number = len(digits) >= _LEAST_DIGITS and len(set(digits)) > 1
+        return self._hmac("phone", digits).hex() if is_number else None
+
+    def told_key(self, person: str, name: str, address: str) -> str:
+        """A keyed hash of who called and what they told of themselves."""
+        return self._hmac("told", "\x1f".join((person, name, address))).hex()
 
     def account_key(self, name: str) -> str | None:
         """A keyed hash of an account such as A00074011; None for the name of a person."""
         is_account = _ACCOUNT.fullmatch(name) and any(ch.isdigit() for ch in name)
         return self._hmac("account", name).hex() if is_account else None
 
-    def caller_key(self, caller_id: int | None) -> str:
-        """An opaque name of a caller for analysis; empty for none."""
-        return self._hmac("caller", str(caller_id)).hex()[:16] if caller_id else ""
+    def caller_key(self, phone_key: str | None, caller_id: int | None) -> str:
+        """An opaque name of a caller for analysis, by number or account; empty for none."""
+        known = phone_key or (str(caller_id) if caller_id else "")
+        return self._hmac("caller", known).hex()[:16] if known else ""
 
     def query_code(self, no: str) -> str:
         """The six characters that, with the ticket number, let the public see its progress."""

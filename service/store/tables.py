@@ -135,9 +135,10 @@ class ReadingRow(Row):
 
 
 class CallerRow(Row):
-    """Personal data of a caller, encrypted when a key is set; nothing else refers to it by value.
+    """Who called, as told that time, encrypted when a key is set; nothing refers to it by value.
 
-    ``phone_key``: a keyed hash of the number or account, to find the same caller again.
+    ``phone_key``: a keyed hash of the number or account, to know the same caller again.
+    ``told_key``: a keyed hash of everything told; who tells something else has another row.
     """
 
     __tablename__ = "caller"
@@ -145,7 +146,8 @@ class CallerRow(Row):
     name: Mapped[str] = mapped_column(Text)
     phone: Mapped[str] = mapped_column(Text)
     address: Mapped[str] = mapped_column(Text)
-    phone_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    phone_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    told_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
 
 

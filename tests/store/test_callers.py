@@ -55,7 +55,7 @@ def test_with_a_key_nothing_personal_is_stored_in_clear(sealed: System, clock: C
     assert not any(part in "".join(stored) for part in ("王样例", "1234", "样例小区"))
     assert key is not None
     assert len(key) == 64
-    assert key != sealed.store.vault.caller_key(1)
+    assert key != sealed.store.vault.caller_key(key, 1)
 
 
 def test_with_a_key_the_clear_text_is_nowhere_in_the_file(sealed: System, clock: Clock) -> None:
@@ -102,6 +102,24 @@ def test_the_same_number_is_the_same_caller_however_it_is_written(
         for n, phone in enumerate(("199-0000-1234", "19900001234", "+86 199 0000 1234"), 1)
     }
     assert len(ids) == 1
+
+
+def test_who_calls_from_the_same_number_keeps_a_name_of_their_own(
+    sealed: System, clock: Clock
+) -> None:
+    other = Caller("李样例", WANG.phone, "另一个小区 9 号楼")
+    keep(sealed, WANG, clock)
+    keep(sealed, other, clock, "20260310000009")
+    with sealed.store.read() as uow:
+        assert uow.callers.of_ticket(NO) == WANG
+        assert uow.callers.of_ticket("20260310000009") == other
+        keys = set(uow.session.scalars(select(CallerRow.phone_key)))
+    assert len(keys) == 1
+
+
+@pytest.mark.parametrize("phone", ["0", "12345", "0000000"])
+def test_a_number_that_is_none_makes_nobody_the_same(sealed: System, phone: str) -> None:
+    assert sealed.store.vault.phone_key(phone) is None
 
 
 def test_nothing_told_is_no_caller(uow: UnitOfWork, clock: Clock) -> None:
@@ -165,8 +183,9 @@ def test_query_codes_belong_to_one_ticket_and_one_installation() -> None:
 
 def test_a_caller_has_an_opaque_name_for_analysis() -> None:
     vault = Vault(b"here", encrypts=False)
-    assert vault.caller_key(None) == ""
-    assert vault.caller_key(7) == vault.caller_key(7) != vault.caller_key(8)
+    assert vault.caller_key(None, None) == ""
+    assert vault.caller_key(None, 7) == vault.caller_key(None, 7) != vault.caller_key(None, 8)
+    assert vault.caller_key("same", 7) == vault.caller_key("same", 8)
 
 
 def test_the_installations_own_key_file_is_its_owners_alone(

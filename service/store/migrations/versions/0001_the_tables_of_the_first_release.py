@@ -71,10 +71,12 @@ def upgrade() -> None:
         sa.Column("phone", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("phone_key", sa.String(length=64), nullable=True),
+        sa.Column("told_key", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_caller")),
-        sa.UniqueConstraint("phone_key", name=op.f("uq_caller_phone_key")),
+        sa.UniqueConstraint("told_key", name=op.f("uq_caller_told_key")),
     )
+    op.create_index(op.f("ix_caller_phone_key"), "caller", ["phone_key"])
     op.create_table(
         "catalogue",
         sa.Column("version", sa.String(length=64), nullable=False),
