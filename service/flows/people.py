@@ -31,8 +31,12 @@ class NewSession:
     actor: Actor
 
 
-def sign_in(uow: UnitOfWork, username: str, password: str, now: datetime) -> NewSession:
-    """Open a session. Raises ``NotSignedIn`` (name or password wrong) or ``TooMany``."""
+def recognise(uow: UnitOfWork, username: str, password: str, now: datetime) -> Actor:
+    """Whose name and password these are. Raises ``NotSignedIn`` or ``TooMany``.
+
+    Takes a fifth of a second on purpose: call it in a transaction that only reads, so that
+    guessing at the door keeps nobody from working.
+    """
     name = username.strip().lower()
     if uow.people.failed_attempts(name, now - _WINDOW) >= _FAILURES:
         raise TooMany("登录失败次数过多，请十五分钟后再试，或联系热线管理员重设密码。")
@@ -40,9 +44,13 @@ def sign_in(uow: UnitOfWork, username: str, password: str, now: datetime) -> New
     is_right = _verify(row.password if row else _DECOY, password)
     if row is None or not is_right or not row.is_active:
         raise NotSignedIn("用户名或密码不对。")
+    return Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), row.unit)
+
+
+def open_session(uow: UnitOfWork, actor: Actor, now: datetime) -> NewSession:
+    """A session for somebody who was recognised."""
     token = secrets.token_urlsafe(32)
-    uow.people.open_session(row.id, token, secrets.token_urlsafe(24), now)
-    actor = Actor(row.id, row.name, frozenset(Role(r) for r in row.roles), row.unit)
+    uow.people.open_session(actor.id, token, secrets.token_urlsafe(24), now)
     return NewSession(token, actor)
 
 
