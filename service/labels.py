@@ -238,6 +238,7 @@ FIELD_LABELS: dict[str, str] = {
     "blocker": "客观原因",
     "co_units": "协办单位",
     "days": "工作日数",
+    "escalates": "提级督办",
     "explanation": "解释情况",
     "ground": "终止理由",
     "legal_basis": "法规依据",

@@ -14,6 +14,7 @@ from service.domain.deadlines import (
     working_days_between,
 )
 from service.domain.steps import Step
+from service.domain.supervision import ESCALATED
 from service.domain.ticket import Answer, Element, Endorsement, RequestType, ResultCode, Urgency
 
 
@@ -67,6 +68,9 @@ def dispatch(case: Case) -> dict[str, Any]:
             co_reported=(),
             extension_asked_days=0,
             termination_requested=False,
+            endorsements=(),
+            reminders=0,
+            supervision_level=0,
         ),
     }
 
@@ -249,9 +253,11 @@ def remind(case: Case) -> dict[str, Any]:
 
 
 def supervise(case: Case) -> dict[str, Any]:
-    """One supervision tier up."""
+    """One supervision tier up; 提级 goes to the second tier at least."""
     progress = case.ticket.progress
-    return {"progress": replace(progress, supervision_level=progress.supervision_level + 1)}
+    level = progress.supervision_level + 1
+    level = max(level, ESCALATED) if case.data.get("escalates") else level
+    return {"progress": replace(progress, supervision_level=level)}
 
 
 def evaluate(case: Case) -> dict[str, Any]:

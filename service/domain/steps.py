@@ -256,7 +256,7 @@ FIELDS: dict[Step, tuple[Field, ...]] = {
     Step.ENDORSE: (Field("step", Kind.STEP, choices=Step), _REASON),
     Step.CALL_ATTEMPT: (Field("outcome", Kind.CHOICE, choices=CallOutcome), _NOTE),
     Step.REMIND: (Field("note"),),
-    Step.SUPERVISE: (Field("note"),),
+    Step.SUPERVISE: (Field("note"), Field("escalates", Kind.FLAG, is_required=False)),
     Step.INSTRUCT: (Field("note"),),
     Step.EVALUATE: (Field("satisfied", Kind.CHOICE, choices=Answer), _NOTE),
 }

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from service.domain.ticket import WITH_UNIT, Status, Ticket
 
+ESCALATED = 2
+"""The supervision level of a ticket that was 提级督办."""
+
 
 class TimeLeft(StrEnum):
     """How a deadline stands; pages give each its colour."""
@@ -66,11 +69,10 @@ def tier(ticket: Ticket, now: datetime, rules: SupervisionRules) -> Tier | None:
     if ticket.status not in WITH_UNIT:
         return None
     progress = ticket.progress
-    if ticket.round >= rules.escalate_round and progress.supervision_level < 2:
-        return Tier.ESCALATE
-    is_late = ticket.is_late(now) or ticket.round >= rules.supervise_round
-    if is_late and progress.supervision_level < 1:
-        return Tier.SUPERVISE
+    if ticket.round >= rules.escalate_round:
+        return Tier.ESCALATE if progress.supervision_level < ESCALATED else None
+    if ticket.is_late(now) or ticket.round >= rules.supervise_round:
+        return Tier.SUPERVISE if progress.supervision_level < 1 else None
     standing = time_left(running_clock(ticket), now, rules)
     if standing in (TimeLeft.SOON, TimeLeft.OVERDUE) and progress.reminders < 1:
         return Tier.REMIND

@@ -76,7 +76,8 @@ def _supervise(system: System, now: datetime) -> Counter[str]:
         if called_for is None:
             return []
         step, note = _NOTES[called_for]
-        return [called_for] if _taken(desk, no, step, {"note": note}) else []
+        data = {"note": note} | ({"escalates": "1"} if called_for is Tier.ESCALATE else {})
+        return [called_for] if _taken(desk, no, step, data) else []
 
     return Counter(_each(system, now, candidates, act))
 

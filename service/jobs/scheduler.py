@@ -32,8 +32,10 @@ def start(system: System) -> Callable[[], None]:
     scheduler = BackgroundScheduler(timezone=LOCAL, job_defaults=_DEFAULTS)
     scheduler.add_job(_quietly, MONTHLY, [catch_up_month, system], id=monthly.NAME)
     scheduler.add_job(_quietly, NIGHTLY, [catch_up_night, system], id=nightly.NAME)
-    scheduler.add_job(_quietly, None, [catch_up, system], id="catch_up_at_start")
-    scheduler.add_job(_quietly, _LOOK_AGAIN, [catch_up, system], id="catch_up")
+    # Not a job of its own: APScheduler takes a finished one off its list, and stumbles when the
+    # list has been closed meanwhile.
+    first = {"next_run_time": datetime.now(LOCAL)}
+    scheduler.add_job(_quietly, _LOOK_AGAIN, [catch_up, system], id="catch_up", **first)
     scheduler.start()
     return lambda: scheduler.shutdown(wait=True)
 

@@ -94,3 +94,16 @@ def test_lateness_begins_after_the_last_moment() -> None:
     ticket = a_ticket(Status.IN_PROGRESS, due_at=NOW)
     assert not ticket.is_late(NOW)
     assert ticket.is_late(NOW + timedelta(seconds=1))
+
+
+def test_a_tier_once_used_is_not_followed_by_a_lower_one() -> None:
+    late = a_ticket(Status.IN_PROGRESS, due_at=NOW - DAY)
+    supervised = with_progress(late, supervision_level=1)
+    assert tier(late, NOW, RULES) is Tier.SUPERVISE
+    assert tier(supervised, NOW, RULES) is None
+
+
+def test_escalation_is_called_for_once() -> None:
+    redone = a_ticket(Status.IN_PROGRESS, round=4, due_at=NOW + 9 * DAY)
+    assert tier(redone, NOW, RULES) is Tier.ESCALATE
+    assert tier(with_progress(redone, supervision_level=2), NOW, RULES) is None
