@@ -50,6 +50,7 @@ class Hotline:
         """The catalogue in force; read again only when units, areas or versions changed."""
         version = uow.catalogues.version_on(now.astimezone(LOCAL).date())
         stamp = (version, uow.catalogues.stamp())
-        if self._catalogue is None or self._catalogue[0] != stamp:
-            self._catalogue = (stamp, uow.catalogues.load(version))
-        return self._catalogue[1]
+        held = self._catalogue
+        if held is None or held[0] != stamp:
+            held = self._catalogue = (stamp, uow.catalogues.load(version))
+        return held[1]

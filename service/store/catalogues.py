@@ -4,13 +4,22 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.errors import Misconfigured
-from service.store.engine import in_chunks
-from service.store.tables import AreaRow, CatalogueItemRow, CatalogueRow, DayRow, UnitRow
+from service.store.engine import in_chunks, insert_if_absent
+from service.store.tables import (
+    AreaRow,
+    CatalogueItemRow,
+    CatalogueRow,
+    CounterRow,
+    DayRow,
+    UnitRow,
+)
+
+_REVISION = "catalogue revision"
 
 
 class Catalogues:
@@ -26,7 +35,7 @@ class Catalogues:
         self, version: str, items: Iterable[Item], *, effective_on: date, note: str, now: datetime
     ) -> None:
         """A new version, in force from a day on."""
-        self._stamp = None
+        self._touch()
         self._versions.clear()
         self._session.execute(
             insert(CatalogueRow).values(
@@ -74,21 +83,22 @@ class Catalogues:
     def stamp(self) -> tuple[Any, ...]:
         """Changes whenever units, areas or versions do; for caching what ``load`` returns.
 
-        Counted once per unit of work: a batch asks for every ticket.
+        Looked up once per unit of work: a batch asks for every ticket.
         """
         if self._stamp is None:
-            self._stamp = self._count()
+            self._stamp = self._revision()
         return self._stamp
 
-    def _count(self) -> tuple[Any, ...]:
-        counts = [
-            self._session.scalar(select(func.count()).select_from(table))
-            for table in (UnitRow, AreaRow, CatalogueRow)
-        ]
-        active = self._session.scalar(
-            select(func.count()).select_from(UnitRow).where(UnitRow.is_active)
-        )
-        return (*counts, active)
+    def _revision(self) -> tuple[Any, ...]:
+        query = select(CounterRow.value).where(CounterRow.name == _REVISION)
+        return (self._session.scalar(query) or 0,)
+
+    def _touch(self) -> None:
+        """Whoever changed units, areas or versions tells every process that holds them."""
+        self._stamp = None
+        insert_if_absent(self._session, CounterRow, [{"name": _REVISION, "value": 0}])
+        query = update(CounterRow).where(CounterRow.name == _REVISION)
+        self._session.execute(query.values(value=CounterRow.value + 1))
 
     def units(self) -> list[Unit]:
         """Every unit, by code."""
@@ -100,7 +110,7 @@ class Catalogues:
 
     def add_units(self, units: Iterable[Unit]) -> None:
         """New units."""
-        self._stamp = None
+        self._touch()
         rows = [
             {
                 "code": u.code,
@@ -118,7 +128,7 @@ class Catalogues:
 
     def add_areas(self, rows: Iterable[Mapping[str, str]]) -> None:
         """Gazetteer rows: code, name, kind, parent, aliases."""
-        self._stamp = None
+        self._touch()
         values = [dict(row) for row in rows]
         if values:
             self._session.execute(insert(AreaRow), values)
@@ -139,7 +149,7 @@ class Catalogues:
 
     def retire_units(self, codes: Iterable[str]) -> None:
         """These units take no new tickets; what they have stays theirs."""
-        self._stamp = None
+        self._touch()
         for chunk in in_chunks(codes):
             query = update(UnitRow).where(UnitRow.code.in_(chunk))
             self._session.execute(query.values(is_active=False))
