@@ -100,7 +100,7 @@ class Reader:
                 words,
                 label,
                 self._is_sure(float(routed[i, order[i, 0]]), label),
-                label is None and _is_ambiguous(routed[i], order[i], chances[i]),
+                _is_ambiguous(routed[i], order[i], chances[i]),
             )
             for i, (text, words, label) in enumerate(zip(cut, evidence, labels, strict=True))
         ]
@@ -118,9 +118,11 @@ class Reader:
         return routes(self.catalogue)
 
     def _is_sure(self, routed: float, label: Choice | None) -> bool:
-        if self.labels and label:
-            return label.confidence >= self.labels.threshold
-        return routed >= self.topics.threshold
+        """The topic decides the unit, so it has to be sure whatever the city's label says."""
+        is_label_sure = self.labels is None or label is None
+        if self.labels is not None and label is not None:
+            is_label_sure = label.confidence >= self.labels.threshold
+        return is_label_sure and routed >= self.topics.threshold
 
     def _choices(self, chances: Probabilities, order: Sequence[int]) -> tuple[Choice, ...]:
         leaves = self.catalogue.leaves

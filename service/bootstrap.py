@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from csv import DictReader
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -26,6 +27,7 @@ from service.store.migrate import upgrade
 from service.store.secrets import Vault
 from service.store.uow import Store, UnitOfWork
 
+_LEAST_SECRET = 32
 _FAMILIES = Path(models.__file__).parent / "resources" / "unit_families.csv"
 
 
@@ -197,7 +199,21 @@ def _secret(settings: Settings) -> bytes:
         return settings.secret_key.encode()
     path = settings.data / "secret.key"
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-    return path.read_bytes().strip()
+        _make_secret(path)
+    secret = path.read_bytes().strip()
+    if len(secret) < _LEAST_SECRET:
+        raise Misconfigured(f"密钥文件 {path} 是坏的：太短。请从备份恢复它，不要删掉重来。")
+    return secret
+
+
+def _make_secret(path: Path) -> None:
+    """Whole or not at all; of two that start at once, the first one's key counts."""
+    draft = path.with_name(f"secret.{secrets.token_hex(4)}.tmp")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(_LEAST_SECRET))
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

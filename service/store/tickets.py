@@ -143,8 +143,9 @@ class Tickets:
 
     def stale(self, ticket: Ticket) -> Stale:
         """The error that tells what changed."""
-        newest = self.steps(ticket.no)[-1:]
-        who = f"{newest[0].actor_name}刚刚更新了这张工单" if newest else "这张工单刚刚被更新"
+        newest = select(StepRow.actor_name).where(StepRow.no == ticket.no)
+        name = self._session.scalar(newest.order_by(StepRow.seq.desc()).limit(1))
+        who = f"{name}刚刚更新了这张工单" if name else "这张工单刚刚被更新"
         return Stale(
             f"{who}，您看到的不是最新状态。请核对后再提交，您填写的内容还在。",
             version=ticket.version,
