@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -182,8 +182,8 @@ def _stopped_by_signals() -> Iterator[None]:
     """Let SIGTERM end the block as Ctrl-C does, and take either for success."""
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        yield
-    except KeyboardInterrupt:
+        with suppress(KeyboardInterrupt):
+            yield
         say("已停止。")
     finally:
         signal.signal(signal.SIGTERM, before)

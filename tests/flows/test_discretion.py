@@ -187,6 +187,7 @@ class Heard(logging.Handler):
 
 @pytest.fixture
 def heard() -> Iterator[Heard]:
+    structlog.reset_defaults()  # another test may have asked for fewer events
     handler, root = Heard(), logging.getLogger()
     level = root.level
     root.addHandler(handler)

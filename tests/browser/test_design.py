@@ -12,16 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import service
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed"),
-]
-
 WEB = Path(service.__path__[0]) / "web"
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 ENV = Environment(loader=FileSystemLoader(WEB / "templates"), autoescape=True)
 ENV.undefined = StrictUndefined
 
@@ -100,17 +92,9 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    opened = browser.new_page(viewport={"width": 1366, "height": 768})
+def page(chromium: Any) -> Iterator[Any]:
+    opened = chromium.new_page(viewport={"width": 1366, "height": 768})
     opened.complaints = []
     opened.on("console", lambda m: m.type == "error" and opened.complaints.append(m.text))
     opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
