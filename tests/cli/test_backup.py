@@ -14,7 +14,7 @@ from service.bootstrap import System, build
 from service.domain.steps import Step
 from service.domain.ticket import Channel
 from service.flows.intake import NewRequest, receive
-from service.flows.people import sign_in
+from service.flows.people import open_session, recognise
 from service.flows.steps import Desk, take
 from service.settings import Settings
 from service.store.callers import Caller
@@ -37,7 +37,7 @@ def data(system: System, people: dict[object, object]) -> Path:
             )
             receipt = receive(desk, request)
         take(desk, receipt.ticket.no, Step.NOTE, {"note": "已电话核实"})
-        sign_in(uow, "agent", PASSWORD, system.now())
+        open_session(uow, recognise(uow, "agent", PASSWORD, system.now()), system.now())
     folder = system.settings.data / "reports" / "2026-02"
     folder.mkdir(parents=True)
     (folder / "report.html").write_text("月报", encoding="utf-8")
@@ -93,7 +93,7 @@ def test_a_restored_installation_goes_on_where_it_was(
     with system.store.write() as uow:
         agent = uow.people.by_username("agent")
         assert agent is not None
-        sign_in(uow, "agent", PASSWORD, system.now())
+        recognise(uow, "agent", PASSWORD, system.now())
     system.store.engine.dispose()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.errors import NotSignedIn
-from service.flows.people import sign_in
+from service.flows.people import open_session, recognise
 from tests.cli.conftest import Result, Run
 
 Ask = Callable[..., Result]
@@ -36,7 +36,7 @@ def may_sign_in(system: System, username: str, password: str) -> bool:
     """Whether name and password open a session."""
     with system.store.write() as uow:
         try:
-            sign_in(uow, username, password, system.now())
+            recognise(uow, username, password, system.now())
         except NotSignedIn:
             return False
     return True
@@ -98,7 +98,8 @@ def test_a_changed_password_replaces_the_old_one(ask: Ask, system: System) -> No
 def test_a_disabled_person_is_out_at_once_and_can_come_back(ask: Ask, system: System) -> None:
     add(ask, "--role", "agent")
     with system.store.write() as uow:
-        token = sign_in(uow, "zhang", LONG, system.now()).token
+        actor = recognise(uow, "zhang", LONG, system.now())
+        token = open_session(uow, actor, system.now()).token
     ask("user", "disable", "zhang")
     with system.store.read() as uow:
         assert uow.people.signed_in(token) is None

@@ -190,10 +190,10 @@ def heard() -> Iterator[Heard]:
     structlog.reset_defaults()  # another test may have asked for fewer events
     handler, root = Heard(), logging.getLogger()
     level = root.level
-    root.addHandler(handler)
+    others, root.handlers[:] = root.handlers[:], [handler]  # another test's may be closed
     root.setLevel(logging.DEBUG)
     yield handler
-    root.removeHandler(handler)
+    root.handlers[:] = others
     root.setLevel(level)
 
 
