@@ -1,0 +1,1 @@
+"""What the reader claims, measured: one module per claim, each rerun by ``minsheng evaluate``."""
