@@ -11,8 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import settings as examples
 from sqlalchemy.engine import make_url
@@ -35,6 +38,7 @@ NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-1"
 UNIT, OTHER_UNIT = "urban_management", "water_company"
 HUMAN_ROLES = ACCOUNT_ROLES
+_seeded: list[Any] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -181,10 +185,19 @@ def system(settings: Settings, reader: Reader, clock: Clock) -> Iterator[System]
 
 
 def open_system(settings: Settings, reader: Reader, clock: Callable[[], datetime]) -> System:
-    """Build an installation whose clock and reader are given."""
+    """Build an installation whose clock and reader are given.
+
+    All are copies of one, so the catalogue that one reads from its tables is held by the next;
+    what changes a catalogue changes its stamp, and then it is read again.
+    """
     system = build(settings)
     system.hotline.make_reader = lambda: reader
     system.now = clock  # type: ignore[method-assign]
+    if not _seeded:
+        with system.store.read() as uow:
+            system.hotline.catalogue(uow, NOW)
+        _seeded.append(system.hotline._catalogue)
+    system.hotline._catalogue = _seeded[0]
     return system
 
 
@@ -222,14 +235,45 @@ def desk_of(system: System) -> Callable[[UnitOfWork, Actor], Desk]:
     return lambda uow, actor: Desk(uow, system.hotline, actor, system.now())
 
 
+@pytest.fixture(scope="session")
+def portal() -> Iterator[BlockingPortal]:
+    """One event loop for all clients, which would start one per request."""
+    with start_blocking_portal() as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def routed() -> FastAPI:
+    """One application for all tests: putting its routes together takes longer than a request."""
+    return create_app(None)  # type: ignore[arg-type]
+
+
 @pytest.fixture
-def client(system: System) -> TestClient:
+def visit(
+    system: System, routed: FastAPI, portal: BlockingPortal
+) -> Callable[..., TestClient]:
+    """``visit()``: one more visitor of the test's installation; takes TestClient's options."""
+    routed.state.system = system
+
+    def visitor(**options: Any) -> TestClient:
+        options = {"base_url": "http://testserver", "follow_redirects": False} | options
+        client = TestClient(routed, **options)
+        client.portal = portal
+        return client
+
+    return visitor
+
+
+@pytest.fixture
+def client(visit: Callable[..., TestClient]) -> TestClient:
     """A visitor who is not signed in."""
-    return TestClient(create_app(system), base_url="http://testserver", follow_redirects=False)
+    return visit()
 
 
 @pytest.fixture
-def sign_in(system: System, client: TestClient) -> Callable[[Role | str], TestClient]:
+def sign_in(
+    system: System, visit: Callable[..., TestClient]
+) -> Callable[[Role | str], TestClient]:
     """``sign_in(role)``: a client signed in as that role's person, its CSRF token sent along."""
 
     def signed_in(role: Role | str) -> TestClient:
@@ -240,7 +284,7 @@ def sign_in(system: System, client: TestClient) -> Callable[[Role | str], TestCl
             with suppress(KeyError):
                 uow.people.close_session(token)
             uow.people.open_session(person.id, token, csrf, system.now())
-        fresh = TestClient(client.app, base_url="http://testserver", follow_redirects=False)
+        fresh = visit()
         fresh.cookies.set(COOKIE, token, domain="testserver.local")
         fresh.headers["X-CSRF-Token"] = csrf
         return fresh

@@ -16,7 +16,6 @@ from starlette.routing import Route
 from service.bootstrap import System
 from service.domain.permissions import Actor, Permission, Role
 from service.flows.people import make_key
-from service.web.app import create_app
 from service.web.deps import Allow, signed_in
 from service.web.sessions import COOKIE, SAFE
 from tests.conftest import HUMAN_ROLES
@@ -86,10 +85,9 @@ def _calls(dependant: Dependant) -> Iterator[Any]:
         yield from _calls(inner)
 
 
-@pytest.fixture
-def ways(client: TestClient) -> list[Way]:
-    assert isinstance(client.app, FastAPI)
-    return list(ways_of(client.app))
+@pytest.fixture(scope="session")
+def ways(routed: FastAPI) -> list[Way]:
+    return list(ways_of(routed))
 
 
 def test_there_are_routes_to_walk(ways: list[Way]) -> None:
@@ -238,7 +236,10 @@ def test_another_persons_session_does_not_outlive_its_hours(
 
 
 def test_a_commit_that_fails_is_not_reported_as_done(
-    system: System, sign_in: Callable[[Role], TestClient], monkeypatch: pytest.MonkeyPatch
+    system: System,
+    sign_in: Callable[[Role], TestClient],
+    visit: Callable[..., TestClient],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The transaction ends before the answer is sent."""
     from sqlalchemy.orm import Session
@@ -246,7 +247,7 @@ def test_a_commit_that_fails_is_not_reported_as_done(
     story = Story(system)
     ticket = story.at_unit()
     client = sign_in(Role.UNIT_CLERK)
-    quiet = TestClient(create_app(system), raise_server_exceptions=False, follow_redirects=False)
+    quiet = visit(raise_server_exceptions=False)
     quiet.cookies = client.cookies
     quiet.headers.update(client.headers)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def newest() -> str | None:
 
 
 def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory(str(_FOLDER)).walk_revisions()}
+    return {script.revision for script in _scripts().walk_revisions()}
 
 
 def is_known(revision: str) -> bool:
@@ -89,6 +90,7 @@ def is_known(revision: str) -> bool:
     return any(script.revision == revision for script in _scripts().walk_revisions())
 
 
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory(str(_FOLDER))
 

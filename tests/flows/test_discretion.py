@@ -22,7 +22,6 @@ from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.tables import AccessRow
 from service.web.api import output
-from service.web.app import create_app
 from tests.conftest import UNIT
 from tests.stories import Story
 
@@ -206,12 +205,11 @@ def test_logs_hold_nothing_that_a_caller_said(
     story: Story,
     heard: Heard,
     sign_in: Any,
+    visit: Any,
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A day's work over the web: good steps, refused ones, bad input, a fault."""
-    from fastapi.testclient import TestClient
-
     with structlog.testing.capture_logs() as logs:
         agent = sign_in(Role.AGENT)
         form = {"name": NAME, "phone": PHONE, "address": ADDRESS, "text": TEXT}
@@ -223,7 +221,7 @@ def test_logs_hold_nothing_that_a_caller_said(
         ticket = story.at_unit(text=TEXT, caller=Caller(NAME, PHONE, ADDRESS))
         with pytest.raises(DomainError):
             story.take(Role.UNIT_CLERK, ticket.no, Step.NOTE, note=TEXT * 500)
-        broken = TestClient(create_app(system), raise_server_exceptions=False)
+        broken = visit(raise_server_exceptions=False)
         broken.cookies, broken.headers = agent.cookies, agent.headers
         monkeypatch.setattr(type(system.hotline.reader), "read", _fail)
         assert broken.post("/api/v1/triage", json={"text": TEXT}).status_code == 500
