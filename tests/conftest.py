@@ -20,10 +20,15 @@ from fastapi.testclient import TestClient
 from hypothesis import settings as examples
 from sqlalchemy.engine import make_url
 
+from models import load
+from models.catalogue import TopicCatalogue, load_catalogue
+from models.classify import TextClassifier
 from models.load import load_reader
 from models.reader import Reader
+from models.segment import Segmenter
 from service.bootstrap import System, build, seed
 from service.domain.permissions import ACCOUNT_ROLES, UNIT_ROLES, Actor, Role
+from service.flows import agenda
 from service.flows.people import hash_password
 from service.flows.steps import Desk
 from service.settings import Settings
@@ -31,12 +36,14 @@ from service.store.uow import UnitOfWork
 from service.web.app import create_app
 from service.web.sessions import COOKIE
 from tests import postgres
+from tests.months import MONTH, plant
 
 RUN = "MINSHENG_TEST_RUN"
 # A Tuesday, ten in the morning in Shanghai, with no holiday near.
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-1"
 UNIT, OTHER_UNIT = "urban_management", "water_company"
+PLANTED = "planted.txt"
 HUMAN_ROLES = ACCOUNT_ROLES
 _seeded: list[Any] = []
 
@@ -89,10 +96,26 @@ def now(clock: Clock) -> datetime:
 
 
 @pytest.fixture(scope="session")
-def reader(run_folder: Path) -> Reader:
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     """The built-in reader, built once per run."""
-    with postgres.locked(run_folder / "reader.lock"):
-        return load_reader(run_folder / "reader")
+    return load_reader(tmp_path_factory.mktemp("reader"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _built_once(run_folder: Path) -> Iterator[None]:
+    """Whoever asks for a built-in classifier of the catalogue that ships gets the run's own."""
+    build, shipped = load.build_builtin, load_catalogue()
+
+    def kept(topics: TopicCatalogue, cut: Segmenter) -> TextClassifier:
+        if topics.digest != shipped.digest:
+            return build(topics, cut)
+        with postgres.locked(run_folder / "reader.lock"), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(load, "build_builtin", build)
+            return load_reader(run_folder / "reader").topics
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "build_builtin", kept)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -169,10 +192,25 @@ def database(request: pytest.FixtureRequest, run_folder: Path) -> Iterator[str]:
     postgres.drop(server, name)
 
 
+@pytest.fixture(scope="session")
+def month_template(template: Path, reader: Reader, run_folder: Path) -> Path:
+    """The same after a month of requests that was worked out; see ``worked_month``."""
+    folder = Path(tempfile.mkdtemp(dir=run_folder, prefix="month-"))
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    system = open_system(Settings(data=folder, _env_file=None), reader, Clock())  # type: ignore[call-arg]
+    planted = plant(system)
+    with system.store.write() as uow:
+        agenda.prepare(uow, system.hotline, MONTH, system.now())
+    system.store.engine.dispose()
+    (folder / PLANTED).write_text("\n".join(planted))
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path, template: Path) -> Settings:
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     """The settings of an installation in the test's own folder, with nothing of the machine's."""
-    shutil.copytree(template, tmp_path / "data")
+    wanted = "month_template" if "worked_month" in request.fixturenames else "template"
+    shutil.copytree(request.getfixturevalue(wanted), tmp_path / "data")
     return Settings(data=tmp_path / "data", _env_file=None)  # type: ignore[call-arg]
 
 
@@ -182,6 +220,12 @@ def system(settings: Settings, reader: Reader, clock: Clock) -> Iterator[System]
     system = open_system(settings, reader, clock)
     yield system
     system.store.engine.dispose()
+
+
+@pytest.fixture
+def worked_month(system: System) -> list[str]:
+    """The ticket numbers of a planted month that was worked out, those of its event first."""
+    return (system.settings.data / PLANTED).read_text().split()
 
 
 def open_system(settings: Settings, reader: Reader, clock: Callable[[], datetime]) -> System:
@@ -249,9 +293,7 @@ def routed() -> FastAPI:
 
 
 @pytest.fixture
-def visit(
-    system: System, routed: FastAPI, portal: BlockingPortal
-) -> Callable[..., TestClient]:
+def visit(system: System, routed: FastAPI, portal: BlockingPortal) -> Callable[..., TestClient]:
     """``visit()``: one more visitor of the test's installation; takes TestClient's options."""
     routed.state.system = system
 
@@ -271,9 +313,7 @@ def client(visit: Callable[..., TestClient]) -> TestClient:
 
 
 @pytest.fixture
-def sign_in(
-    system: System, visit: Callable[..., TestClient]
-) -> Callable[[Role | str], TestClient]:
+def sign_in(system: System, visit: Callable[..., TestClient]) -> Callable[[Role | str], TestClient]:
     """``sign_in(role)``: a client signed in as that role's person, its CSRF token sent along."""
 
     def signed_in(role: Role | str) -> TestClient:

@@ -76,8 +76,3 @@ def small_reader(
     small_catalogue: TopicCatalogue, town: Gazetteer, tmp_path_factory: pytest.TempPathFactory
 ) -> Reader:
     return load_reader(tmp_path_factory.mktemp("kept"), town, catalogue=small_catalogue)
-
-
-@pytest.fixture(scope="session")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    return load_reader(tmp_path_factory.mktemp("kept-full"))

@@ -18,11 +18,8 @@ A = AgendaStatus
 
 
 @pytest.fixture
-def numbers(system: System) -> list[str]:
-    planted = plant(system)
-    with system.store.write() as uow:
-        agenda.prepare(uow, system.hotline, MONTH, system.now())
-    return planted
+def numbers(worked_month: list[str]) -> list[str]:
+    return worked_month
 
 
 def item_of(system: System) -> tuple[int, int, str]:

@@ -9,20 +9,15 @@ from docx import Document
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from service.bootstrap import System
 from service.domain.permissions import Role
-from service.flows import agenda
-from tests.months import MONTH, plant
+from tests.months import MONTH
 
 SignIn = Callable[[Role], TestClient]
 ADDRESS = f"/reports/{MONTH}"
 
 
 @pytest.fixture
-def leader(system: System, sign_in: SignIn) -> TestClient:
-    plant(system)
-    with system.store.write() as uow:
-        agenda.prepare(uow, system.hotline, MONTH, system.now())
+def leader(worked_month: list[str], sign_in: SignIn) -> TestClient:
     return sign_in(Role.LEADER)
 
 
