@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from models.lexicon import pattern
-from models.text import sentences
+from models.places import Place
+from models.text import normalise, sentences
 
 ELEMENTS = ("name", "time", "place", "event", "demand")
 
@@ -15,6 +17,27 @@ _MIN_DEMAND = 5
 _LONGEST = 200
 _SHORT = 40
 _CLAUSE = re.compile(r"[^，,。！!；;\n]+[，,。！!；;\n]*")
+_STEP = re.compile(r"[^，,。！!；;：:\n]+[，,。！!；;：:\n]*")
+_EDGES = " \n，,。；;：:、！!"
+
+BROAD_KINDS = frozenset({"province", "city", "district", "county", "zone"})
+"""Kinds of place in which nobody finds anything by the name alone."""
+_NARROWNESS = dict.fromkeys(BROAD_KINDS, 0) | {
+    "street": 1,
+    "town": 1,
+    "township": 1,
+    "river": 2,
+    "company": 3,
+    "hospital": 3,
+    "village": 4,
+    "community": 4,
+}
+_NARROWEST = 5
+_FIXED = 3
+"""From here on a kind of place stays where it is and continues an address."""
+_GAP = 8
+_PAUSE = re.compile(r"[，,。！!；;\n]")
+_LONGEST_PLACE = 40
 
 
 def missing_elements(text: str, *, has_place: bool, has_event: bool) -> tuple[str, ...]:
@@ -31,6 +54,79 @@ def missing_elements(text: str, *, has_place: bool, has_event: bool) -> tuple[st
         "demand": bool(pattern("said_demand").search(text)),
     }
     return tuple(element for element in ELEMENTS if not there[element])
+
+
+def is_narrow(place: Place) -> bool:
+    """Say whether a place is small enough to go to: a street or town, or what lies in one."""
+    return place.kind not in BROAD_KINDS
+
+
+def address(text: str, places: Sequence[Place]) -> str:
+    """Return where it is as the text says it, “幸福路与民主街交叉口”; "" when all is broad.
+
+    Takes the narrowest kind of place, the first of equals, and what follows it without a pause, as
+    the estate does its road. Estates, roads and schools are narrower than villages, these than
+    companies (which may only be whom the call is about), then streets and towns. `places` are
+    those of this text; of another text, or of it with a title, only the name is given.
+    """
+    body = normalise(text)
+    line = _line(body, [place for place in places if is_narrow(place)])
+    if not line:
+        return ""
+    first, last = line[0], line[-1]
+    if body[last.start : last.end] != last.text:
+        return first.text
+    tail = pattern("place_tail").match(body, last.end)
+    whole = body[first.start : tail.end() if tail else last.end]
+    return whole if len(whole) <= _LONGEST_PLACE else first.text
+
+
+def _line(body: str, narrow: Sequence[Place]) -> list[Place]:
+    most = max(map(_narrowness, narrow), default=0)
+    at = next((i for i, place in enumerate(narrow) if _narrowness(place) == most), 0)
+    line = list(narrow[at : at + 1])
+    for place in narrow[at + 1 :]:
+        between = body[line[-1].end : place.start]
+        if len(between) > _GAP or _PAUSE.search(between) or _narrowness(place) < _FIXED:
+            break
+        line.append(place)
+    return line
+
+
+def _narrowness(place: Place) -> int:
+    return _NARROWNESS.get(place.kind, _NARROWEST)
+
+
+def when(text: str) -> str:
+    """Return the words by which a text says since when or when, "" when it does not say.
+
+    The time at which something began says most, then a date or an hour, then a habit.
+    """
+    body = normalise(text)
+    found = pattern("time_phrase").finditer(body)
+    starts = (match for match in found if not body.endswith(("到", "至"), 0, match.start()))
+    best = max(starts, key=lambda m: (_tells_when(m), -m.start()), default=None)
+    return best.group().strip(_EDGES) if best else ""
+
+
+def _tells_when(match: re.Match[str]) -> int:
+    return 2 * bool(match["since"]) + bool(match["point"])
+
+
+def wanted(text: str) -> str:
+    """Return what the caller asks for in the text's own words, "" when it does not say.
+
+    The last two sentences that ask, each from the clause on that asks, parted by “；”.
+    """
+    asking = (_from_asking(sentence) for sentence in sentences(normalise(text)))
+    found = [part for part in asking if part and not pattern("courtesy").search(part)]
+    return "；".join(dict.fromkeys(found[-2:]))[:_LONGEST]
+
+
+def _from_asking(sentence: str) -> str:
+    body, asks = pattern("numbered_point").sub("", sentence, 1), pattern("wanted")
+    first = next((m.start() for m in _STEP.finditer(body) if asks.search(m.group())), None)
+    return "" if first is None else body[first:].strip(_EDGES)
 
 
 def demands(text: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from models.builtin import routes
 from models.catalogue import TopicCatalogue, TopicLeaf
 from models.classify import Probabilities, TextClassifier
 from models.documents import Batch, Document
-from models.elements import demands, missing_elements
+from models.elements import demands, is_narrow, missing_elements
 from models.features import Floats
 from models.gazetteer import Gazetteer
 from models.needs import needs
@@ -172,7 +172,9 @@ class Reader:
             area=best_area(places, self.gazetteer),
             needs=tuple(signals),
             need_words=tuple(signals.values()),
-            missing=missing_elements(text.whole, has_place=bool(places), has_event=bool(words)),
+            missing=missing_elements(
+                text.whole, has_place=any(map(is_narrow, places)), has_event=bool(words)
+            ),
             demands=demands(text.body or text.title),
             summary=summary(text.body, text.title, words, [p.text for p in places]),
             certain=sure and not bars,

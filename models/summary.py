@@ -7,13 +7,24 @@ from collections.abc import Sequence
 
 from models.lexicon import pattern
 from models.privacy import mask
-from models.text import sentences
+from models.text import normalise, sentences
 
 MAX_SUMMARY = 60
+MAX_HEADLINE = 24
+_LOOKED_AT = 2_000
 _EDGES = " ，,。；;：:、"
+_BRACKETS = _EDGES + "（）()“”"
 _PERSON = re.compile(
     r"(?:^|(?<=[，,]))[^，,]{0,8}\[(?:姓名|电话|身份证号|邮箱)\][^，,]{0,4}(?:[，,]|$)"
 )
+_PARTS = re.compile(r"[，,。；;！!？?、：:…\n]+")
+_TRAILING = re.compile(r"[了的啊呀呢吧哦嘛]+$")
+_DANGLING = tuple("从到在把被对向往和与或跟让")
+_LEAST_MATTER = 2
+_BARE = 4
+_ASKING = re.compile(r"请(?!问)|要求|希望|恳请|建议")
+_ASKED = 0.3
+"""What is asked for says less of the matter than what happened."""
 _ITEM = re.compile(
     r"^(?:[(（]?[0-9一二三四五六七八九][)）、.．]|第?[一二三四五六七八九][、，,])\s*"
 )
@@ -36,6 +47,49 @@ def summary(text: str, title: str, evidence: Sequence[str], places: Sequence[str
         candidates[:12], key=lambda s: sum(mark in s for mark in marks) + min(len(s), 20) / 40
     )
     return _line(best)
+
+
+def headline(text: str, place: str, evidence: Sequence[str], topic: str) -> str:
+    """Return a title of at most 24 characters: the place and what is the matter there.
+
+    The matter is the clause that holds the words which decided the topic (the likeliest first),
+    without what says when, or the topic's name where no clause is short enough. Nothing is cut
+    off within a clause; "" when there is neither clause nor topic.
+    """
+    where = mask(place).text
+    matter = _best_matter(text, where, evidence)
+    titles = (where + matter if matter else "", where + topic if topic else "", matter, topic)
+    return next((title for title in titles if 0 < len(title) <= MAX_HEADLINE), "")
+
+
+def _best_matter(text: str, where: str, evidence: Sequence[str]) -> str:
+    weights = {word: 1 / rank for rank, word in enumerate(evidence, start=1)}
+    best, most, before = "", 0.0, ""
+    for clause in _PARTS.split(normalise(mask(text).text)[:_LOOKED_AT]):
+        matter = _matter(clause, where)
+        gain = sum(weight for word, weight in weights.items() if word in matter)
+        if _ASKING.match(clause):
+            gain *= _ASKED
+        if gain > most and _LEAST_MATTER <= len(matter) <= MAX_HEADLINE:
+            whole = f"{before}，{matter}" if len(matter) <= _BARE and not where and before else ""
+            best, most = whole if 0 < len(whole) <= MAX_HEADLINE else matter, gain
+        before = matter
+    return best
+
+
+def _matter(clause: str, where: str) -> str:
+    """The clause without its opening, its time and the place; "" when it tells of a person."""
+    if "[" in clause or clause.endswith(_DANGLING):
+        return ""
+    body = clause.rpartition(where)[2] if where else clause
+    body = pattern("time_phrase").sub(_unless_until, body)
+    body = pattern("filler").sub("", _bare(body))
+    return _TRAILING.sub("", body.strip(_BRACKETS).removeprefix("的"))
+
+
+def _unless_until(time: re.Match[str]) -> str:
+    """Nothing instead of a time, but “吵到凌晨两点” stays whole."""
+    return time.group() if time.string[: time.start()].endswith(("到", "至")) else ""
 
 
 def _bare(sentence: str) -> str:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from models.summary import MAX_SUMMARY, summary
+import pytest
+
+from models.summary import MAX_HEADLINE, MAX_SUMMARY, headline, summary
 
 
 def test_a_good_title_is_the_summary() -> None:
@@ -26,3 +28,33 @@ def test_a_long_line_ends_at_a_mark_and_keeps_the_limit() -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert summary("", "", (), ()) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "evidence", "title"),
+    [
+        ("喂，我家在丽景花园小区，昨晚开始停电了", "丽景花园小区", ("停电",), "丽景花园小区停电"),
+        ("样例路的路灯从上周起不亮，希望修好路灯", "样例路", ("路灯",), "样例路路灯不亮"),
+        ("我在工地干活，老板拖欠三个月工资", "", ("拖欠", "工地"), "老板拖欠三个月工资"),
+        ("楼下饭店每天晚上吵到凌晨两点", "", ("吵",), "楼下饭店吵到凌晨两点"),
+        ("管道被挖断了，正在漏气", "", ("漏气",), "管道被挖断，正在漏气"),
+        ("请问公积金怎么提取，急用", "", ("公积金",), "公积金怎么提取"),
+    ],
+)
+def test_the_headline_is_the_place_and_the_matter(
+    text: str, place: str, evidence: tuple[str, ...], title: str
+) -> None:
+    assert headline(text, place, evidence, "主题") == title
+
+
+def test_the_headline_takes_the_topic_rather_than_cut_a_clause() -> None:
+    long = "一直没有人来修理这盏已经坏了很久很久很久的路灯怎么办呢"
+    assert headline(long, "样例路", ("路灯",), "路灯不亮") == "样例路路灯不亮"
+    assert headline("[电话]", "", (), "") == ""
+    assert headline("路灯坏", "长" * 30, ("路灯",), "") == "路灯坏"
+
+
+def test_the_headline_names_nobody_and_keeps_the_limit() -> None:
+    text = "我叫张小明，电话13800001111"
+    assert headline(text, "", ("张小明", "电话"), "物业费") == "物业费"
+    assert len(headline("停电" * 40, "丽景" * 9, ("停电",), "停电" * 20)) <= MAX_HEADLINE
