@@ -13,14 +13,13 @@ import scipy.sparse as sp
 
 from analytics.anchors import Anchor
 from analytics.naming import (
-    Speech,
     keywords,
-    main_place,
     rarity_of,
     theme_title,
     title,
-    wide_place,
 )
+from analytics.sites import main_place, wide_place
+from analytics.speech import Speech
 from analytics.vectors import is_area, split_places, useful_words
 
 Matrix = Any
@@ -64,16 +63,18 @@ def describe(
     """
     rarity = rarity_of([s.words for s in said])
     spread = Counter(p for s in said for p in set(s.places))
+    titles = "\n".join(s.title for s in said)
     rows = {}
     for topic, members in groups_of(label).items():
         inside = [said[i] for i in members]
         words = keywords(inside, rarity, most, first=named[topic].word)
         if level == "event":
-            place = main_place(inside, spread)
+            place = main_place(inside, spread, titles)
             rows[topic] = (title(inside, place, words), "、".join(words), place or _area(inside))
         else:
             rows[topic] = (theme_title(inside, words), "、".join(words), wide_place(inside))
-    return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS[:3]))
+    found = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS[:3]))
+    return found.assign(title=_told_apart(found)) if level == "theme" else found
 
 
 def typical_rows(vectors: Matrix, label: Index, quiet: npt.NDArray[np.bool_]) -> dict[int, int]:
@@ -92,6 +93,19 @@ def groups_of(label: Index) -> dict[int, Index]:
     names, starts = np.unique(label[order], return_index=True)
     parts = np.split(order, starts[1:]) if len(names) else []
     return {int(name): part for name, part in zip(names, parts, strict=True)}
+
+
+def _told_apart(found: pd.DataFrame) -> list[str]:
+    """Return the titles; of themes with one name each has its own first keyword behind it."""
+    twice = found["title"].duplicated(keep=False)
+    words = [
+        next((w for w in said.split("、") if w and w not in name), "")
+        for name, said in zip(found["title"], found["keywords"], strict=True)
+    ]
+    return [
+        f"{name}：{word}" if again and word else name
+        for name, again, word in zip(found["title"], twice, words, strict=True)
+    ]
 
 
 def _area(members: list[Speech]) -> str:

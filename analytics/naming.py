@@ -1,36 +1,36 @@
-"""Gives a group of requests a title that a leader understands, its keywords and its place."""
+"""Gives a group of requests a title that a leader understands, and its keywords."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import fsum, log
+
+from analytics.plain_words import PLAIN_WORDS
+from analytics.sites import without_areas
+from analytics.speech import Speech
 
 _OPENING = re.compile(
     r"^(?:\s|再次|再|第[一二三四五六七八九十\d]+次|实名|强烈|坚决|关于|对于|有关|投诉|反映|反应|举报|控告|咨询|询问|请问|"
     r"求助|请求|恳请|质疑|问询|[：:，,。·])+"
 )
 _ENDING = re.compile(
-    r"(?:的?(?:相关)?(?:问题|情况|事宜|咨询|投诉|反映|建议)?[\s。！？!?，,；;…~～]*)$"
+    r"(?:(?:的(?:相关|有关)?|相关|有关)(?:问题|情况|事宜|建议|疑问)|一事|的?(?:咨询|投诉|反映|申诉)?)"
+    r"[\s。！？!?，,；;…~～]*$"
+)
+_BREAK = re.compile(r"[，,；;。！!？?…]")
+_PLEA = re.compile(
+    r"刻不容缓|疑惑|到底|究竟|难道|为何|凭什么|何时|何日|岂|书记|市长|局长|救救|真的|"
+    r"没人管|无人管|不作为|怎么办|如何是好|、.*、|[吗呢]$"
 )
 _RUN = re.compile(r"[一-鿿A-Za-z0-9]+")
-_LONGEST = 40
+_CODE = re.compile(r"[A-Za-z]?\d*")
+_LONGEST, _FIT, _HEAD = 40, 28, 8
+_RUNS = range(4, 13)
 _COMMON = 0.25
-_OWN = 0.15
+_MANY = 300
 _UNSAID = "未说明事项"
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """What one request says: title, useful words, small places; its area and topic path."""
-
-    title: str
-    words: Sequence[str]
-    places: Sequence[str]
-    area: str = ""
-    path: str = ""
 
 
 def keywords(
@@ -39,13 +39,22 @@ def keywords(
     """Return up to `most` words that many members share and few other requests use.
 
     `rarity` maps a word to its inverse document frequency; unknown words count as 1. `first` goes
-    in front. A word that is part of a better one is left out.
+    in front. Words that say nothing of the matter are left out, and so is what no title holds
+    unless half of the members say it, and a word that is part of a better one.
     """
     counts = Counter(w for m in members for w in set(m.words))
+    titles = " ".join(m.title for m in members).lower()
+    sites = {p for m in members for p in m.places}
     least = min(max(2.0, len(members) * _COMMON), len(members))
-    scored = [(-n * rarity.get(w, 1.0), w) for w, n in counts.items() if n >= least]
-    chosen = [first] if first else []
-    for _, word in sorted(scored):
+    scored = [
+        (w != first, w not in titles, -n * n * rarity.get(w, 1.0), w)
+        for w, n in counts.items()
+        if (n >= least or w == first)
+        and (w in titles or 2 * n >= len(members))
+        and _says_something(w, sites)
+    ]
+    chosen: list[str] = []
+    for *_, word in sorted(scored):
         if len(chosen) >= most:
             break
         if not any(word in c or c in word for c in chosen):
@@ -53,64 +62,64 @@ def keywords(
     return chosen
 
 
-def main_place(members: Sequence[Speech], spread: Mapping[str, int]) -> str:
-    """Return the place that most members name, or "" when none is theirs.
-
-    A place is theirs when a third of them name it (in places or title) and they are not a small
-    part of all who name it; `spread` counts the rows that name each place anywhere. Of two names
-    where one holds the other the longer wins if it is named at least half as often.
-    """
-    counts = Counter(p for m in members for p in set(m.places))
-    reach = {p: sum(p in m.title or any(p in q for q in m.places) for m in members) for p in counts}
-    least = max(2.0, len(members) / 3)
-    own = [p for p in counts if reach[p] >= least and counts[p] >= _OWN * spread.get(p, 0)]
-    if not own:
-        return ""
-    best = max(own, key=lambda p: (reach[p], counts[p], len(p), p))
-    longer = [p for p in own if best in p and counts[p] * 2 >= reach[best]]
-    return max(longer, key=lambda p: (counts[p], len(p), p)) if longer else best
-
-
-def wide_place(members: Sequence[Speech], most: int = 3) -> str:
-    """Return the areas (else places) named most, and how many there are, as one Chinese phrase."""
-    areas = Counter(where for m in members if (where := m.area or next(iter(m.places), "")))
-    best = [a for a, _ in sorted(areas.items(), key=lambda item: (-item[1], item[0]))]
-    return "、".join(best[:most]) + (f"等{len(best)}处" if len(best) > most else "")
-
-
 def title(members: Sequence[Speech], place: str, words: Sequence[str]) -> str:
-    """Return the members' most typical title, cleaned; else the place and the keywords.
+    """Return the place and the matter: the members' most typical title, cleaned.
 
     The most typical title holds the most pieces that the other titles share and the fewest that
-    they do not. The place stands in front when the title lacks it.
+    they do not; titles that name the place and are no plea go before others. Where all are pleas
+    or there is none, the place and the name of the members' topic are the title, and the keywords
+    only where there is no topic either.
     """
     cleaned = sorted({c for m in members if (c := clean_title(m.title))})
     usable = [c for c in cleaned if 4 <= len(c) <= _LONGEST]
+    if place and sum(place in m.title for m in members) * 3 >= len(members):
+        usable = [c for c in usable if place in c] or usable
+    plain = [c for c in usable if len(c) <= _FIT and not _PLEA.search(c)]
+    matter = topic_name(members)
+    if place and matter and not plain:
+        return f"{place}{matter}"
     if not usable:
-        matter = [w for w in words if w not in place and place not in w] or list(words)
-        return (place + "、".join(matter[:3])) or _UNSAID
-    shares = _shares([_pieces(clean_title(m.title)) for m in members])
-    best = max(usable, key=lambda c: (fsum(shares[p] - _COMMON for p in _pieces(c)), -len(c), c))
-    titled = sum(place in m.title for m in members) * 3 >= len(members)
-    return f"{place}：{best}" if place and titled and place[:4] not in best else best
+        return place + (matter or "、".join(_apart(words, place)[:2])) or _UNSAID
+    best = _most_typical(plain or usable, members)
+    return best if _is_placed(best, place, members) else f"{place}{best}"
 
 
 def theme_title(members: Sequence[Speech], words: Sequence[str]) -> str:
-    """Return the last level of the commonest topic path and the keywords, or keywords alone."""
-    named = Counter(m.path.rsplit("/", 1)[-1] for m in members if m.path)
-    matter = "、".join(words[:3])
-    if not named:
-        return matter or _UNSAID
-    topic, votes = max(named.items(), key=lambda item: (item[1], item[0]))
-    if votes * 2 < len(members):
-        return matter or topic
-    return f"{topic}（{matter}）" if matter else topic
+    """Return the name of the members' topic; without one what most titles share, else keywords."""
+    return topic_name(members) or shared_phrase(members) or "、".join(words[:2]) or _UNSAID
+
+
+def topic_name(members: Sequence[Speech]) -> str:
+    """Return the last level, else the second, of the topic path that half of the members share."""
+    paths = [m.path.split("/") for m in members if m.path]
+    for level in (3, 2):
+        named = Counter(path[:level][-1] for path in paths)
+        if named:
+            name, votes = max(named.items(), key=lambda item: (item[1], item[0]))
+            if votes * 2 >= len(members):
+                return name
+    return ""
+
+
+def shared_phrase(members: Sequence[Speech]) -> str:
+    """Return the piece, whole words without places, that at least half of the titles share."""
+    vocabulary = {w for m in members for w in m.words}
+    titles = [t for m in members[:_MANY] if (t := clean_title(m.title))]
+    sites = {p for m in members for p in (*m.places, m.area)}
+    counts = Counter(
+        piece for t in titles for piece in _phrases(without_areas(t, sites), vocabulary)
+    )
+    shared = [p for p, n in counts.items() if n >= max(2.0, len(titles) / 2)]
+    return max(shared, key=lambda p: (counts[p] * len(p), p), default="")
 
 
 def clean_title(text: str) -> str:
-    """Return the title without its opening (“投诉”, “关于”, …), its ending and zero-width signs."""
+    """Return the title without its opening (“投诉”, “关于”, …), its ending, zero-width signs, and
+    what follows its first full clause."""
     bare = re.sub(r"[\u200b\ufeff\s]+", "", text)
-    return _ENDING.sub("", _OPENING.sub("", bare)) or bare
+    cleaned = _ENDING.sub("", _OPENING.sub("", bare)) or bare
+    clause = _BREAK.split(cleaned, maxsplit=1)[0]
+    return _ENDING.sub("", clause) if len(clause) >= _HEAD else cleaned
 
 
 def rarity_of(documents: Iterable[Sequence[str]]) -> dict[str, float]:
@@ -121,6 +130,42 @@ def rarity_of(documents: Iterable[Sequence[str]]) -> dict[str, float]:
         counts.update(set(words))
         total += 1
     return {w: log(total / n) for w, n in counts.items()}
+
+
+def _most_typical(titles: Sequence[str], members: Sequence[Speech]) -> str:
+    shares = _shares([_pieces(clean_title(m.title)) for m in members])
+    score = {c: fsum(shares.get(p, 0.0) - _COMMON for p in _pieces(c)) for c in titles}
+    return max(titles, key=lambda c: (score[c], -len(c), c))
+
+
+def _is_placed(text: str, place: str, members: Sequence[Speech]) -> bool:
+    """Whether a title says where by itself: the place, a part of it, or another place or area."""
+    sites = {p for m in members for p in (*m.places, m.area) if p}
+    return place[:4] in text or any(p in text for p in sites) or without_areas(text, sites) != text
+
+
+def _says_something(word: str, sites: Iterable[str]) -> bool:
+    """Whether a word is about the matter; 区丽景 ends one name and begins another."""
+    if word in PLAIN_WORDS or _CODE.fullmatch(word):
+        return False
+    return word[0] not in "省市区县" or not any(s.startswith(word[1:]) for s in sites)
+
+
+def _apart(words: Sequence[str], place: str) -> list[str]:
+    return [w for w in words if w not in place and place not in w] if place else list(words)
+
+
+def _phrases(text: str, vocabulary: set[str]) -> set[str]:
+    """Return the pieces of a title that begin and end with whole words."""
+    sizes = range(2, 5)
+    return {
+        piece
+        for run in _RUN.findall(text)
+        for size in _RUNS
+        for at in range(len(run) - size + 1)
+        if any((piece := run[at : at + size])[:n] in vocabulary for n in sizes)
+        and any(piece[-n:] in vocabulary for n in sizes)
+    }
 
 
 def _pieces(text: str) -> set[str]:

@@ -1,0 +1,53 @@
+from collections.abc import Sequence
+
+import pytest
+
+from analytics.sites import main_place, wide_place
+from analytics.speech import Speech
+
+
+def said(*titles: str, places: Sequence[str] = (), area: str = "") -> list[Speech]:
+    return [Speech(title, ["停水"], list(places), area) for title in titles]
+
+
+def test_a_place_that_many_others_name_is_not_the_groups_own() -> None:
+    group = said("a", "b", "c", places=["青槐家园"])
+    assert main_place(group, {"青槐家园": 4}) == "青槐家园"
+    assert main_place(group, {"青槐家园": 400}) == ""
+
+
+def test_a_name_the_titles_share_is_found_though_no_text_was_read_for_it() -> None:
+    titles = ("东山市松月滨河苑车位捆绑销售", "松月滨河苑强卖车位", "请查松月滨河苑车位")
+    group = said(*titles, places=["远航集团"], area="东山市")
+    assert main_place(group, {"远航集团": 3}) == "松月滨河苑"
+
+
+def test_a_shared_name_that_half_the_city_writes_is_not_the_groups_own() -> None:
+    group = said("松月滨河苑停水", "松月滨河苑停电")
+    assert main_place(group, {}, "松月滨河苑停水\n" * 40) == ""
+
+
+@pytest.mark.parametrize("name", ["集团公司", "同一小区", "过马路", "物业管理公司", "二期小区"])
+def test_what_any_place_is_called_is_no_place(name: str) -> None:
+    assert main_place(said("停水", "停电", "漏水", places=[name]), {name: 3}) == ""
+
+
+def test_an_organisation_comes_after_a_site() -> None:
+    group = said("停水", "停电", "漏水", places=["远航集团", "青槐家园"])
+    assert main_place(group, {}) == "青槐家园"
+    assert main_place(said("停水", "停电", places=["远航集团"]), {}) == "远航集团"
+
+
+def test_what_the_titles_name_comes_before_what_only_the_texts_name() -> None:
+    group = said("柳叶小区门口建站", "柳叶小区门口的站", places=["青槐家园"])
+    assert main_place(group, {}) == "柳叶小区"
+
+
+def test_a_place_that_a_third_of_the_texts_name_and_no_title_is_not_theirs() -> None:
+    group = [*said("停水", "停电", places=["青槐家园"]), *said("漏水", "断水", "水小", "水黄")]
+    assert main_place(group, {}) == ""
+
+
+def test_areas_are_counted_and_common_nouns_are_not() -> None:
+    group = [Speech("", [], ["集团公司"]), Speech("", [], ["青槐家园"]), Speech("", [], [], "东区")]
+    assert wide_place(group) == "东区、青槐家园"
