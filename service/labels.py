@@ -162,6 +162,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
     Kind: {
         "text": "文字",
         "choice": "单选",
+        "choices": "多选",
         "unit": "单位",
         "units": "多个单位",
         "ticket": "工单编号",
@@ -240,6 +241,7 @@ FIELD_LABELS: dict[str, str] = {
     "days": "工作日数",
     "escalates": "提级督办",
     "explanation": "解释情况",
+    "fills": "补齐了哪些要素",
     "ground": "终止理由",
     "legal_basis": "法规依据",
     "master_no": "主单编号",

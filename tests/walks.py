@@ -41,8 +41,11 @@ VALUES: dict[Kind, list[Any]] = {
     Kind.FLAG: ["on", ""],
 }
 PASSING = (timedelta(minutes=5), timedelta(hours=9), timedelta(days=3))
-# Moves are likelier than records, so that the walks get somewhere.
-ROWS = {status: [row for row in MOVES * 3 + RECORDS if status in row.sources] for status in Status}
+# Moves are likelier than records, so that the walks get somewhere; two records must follow each
+# other before the time is over.
+SOON = tuple(row for row in RECORDS if row.step in (Step.REQUEST_EXTENSION, Step.GRANT_EXTENSION))
+LIKELY = MOVES * 4 + RECORDS + SOON
+ROWS = {status: [row for row in LIKELY if status in row.sources] for status in Status}
 MAY = {right: [person for person in PEOPLE if person.may(right)] for right in Permission}
 # Steps that end a path early or leave it where it is would only make the walks short.
 RARE = {Step.NOTE, Step.INSTRUCT, Step.REMIND, Step.ARCHIVE, Step.MERGE, Step.REJECT, Step.ANSWER}

@@ -82,7 +82,8 @@ class Stage:
         receipt = intake.register(desk, request, reading, number, caller_id, send_on=SendOn.NOWHERE)
         if receipt.ticket.missing:
             supplement = f"来电人补充：是{incident.truth.name}的事。"
-            steps.take(desk, number, Step.CORRECT, {"supplement": supplement})
+            given = {"supplement": supplement, "fills": list(receipt.ticket.missing)}
+            steps.take(desk, number, Step.CORRECT, given)
 
     def _act_until(self, ahead: list[tuple[datetime, int, str, Act]], moment: datetime) -> None:
         while ahead and ahead[0][0] <= moment:

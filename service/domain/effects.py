@@ -121,11 +121,16 @@ def suspend(case: Case) -> dict[str, Any]:
 
 
 def resume(case: Case) -> dict[str, Any]:
-    """Goes on with as many working days as were left when it was suspended, at least one."""
+    """Goes on with as many working days as were left when it was suspended, at least one.
+
+    They count from the promised date when that has passed: waiting longer than promised is no
+    time gained.
+    """
     profile, calendar = case.rules.profile, case.rules.calendar
     left = max(1, case.ticket.progress.working_days_left)
     limit = Limit(left, LimitUnit.WORKING_DAYS)
-    promised = due(case.now, limit, calendar, profile)
+    since = min(case.now, case.ticket.due_at or case.now)
+    promised = due(since, limit, calendar, profile)
     return {
         "suspended_until": None,
         "due_at": promised.at,
@@ -188,10 +193,16 @@ def correct(case: Case) -> dict[str, Any]:
         changes["is_certain"] = True
     if "supplement" in data:
         changes["text"] = f"{ticket.text}\n补充：{data['supplement']}"
-        changes["missing"] = ()
-    elif "place" in data:
-        changes["missing"] = tuple(e for e in ticket.missing if e is not Element.PLACE)
+    changes["missing"] = _still_missing(case)
     return changes
+
+
+def _still_missing(case: Case) -> tuple[Element, ...]:
+    """Without what the person says the supplement fills, and what a field of its own holds."""
+    filled = {Element(name) for name in case.data.get("fills", ())}
+    if "place" in case.data or "area" in case.data:
+        filled.add(Element.PLACE)
+    return tuple(element for element in case.ticket.missing if element not in filled)
 
 
 def first_contact(case: Case) -> dict[str, Any]:

@@ -114,6 +114,13 @@ def is_suspended_by_two(case: Case) -> str | None:
     return _needs_second(case, Step.SUSPEND, "挂账要由督办员或质检审核员会签。")
 
 
+def is_not_late(case: Case) -> str | None:
+    """A suspension, like an extension, comes before expiry: it does not undo being late."""
+    if not case.ticket.is_late(case.now):
+        return None
+    return "已经超期，不能挂账；请尽快答复，或请承办单位申请终止办理。"
+
+
 def promise_is_ahead(case: Case) -> str | None:
     """The promised date lies after today."""
     if case.data["promised_on"] > case.now.astimezone(LOCAL).date().isoformat():
@@ -229,6 +236,13 @@ def needs_consent(case: Case) -> str | None:
 def changes_something(case: Case) -> str | None:
     """A correction has content."""
     return None if case.data else "没有填写任何更正或补充。"
+
+
+def fills_in_words(case: Case) -> str | None:
+    """Elements are filled by what was added, not by ticking them off."""
+    if not case.data.get("fills") or "supplement" in case.data:
+        return None
+    return "勾选了补齐的要素，请把内容写在“补充内容”里。"
 
 
 def _needs_second(case: Case, step: Step, message: str) -> str | None:

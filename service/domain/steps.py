@@ -11,7 +11,7 @@ from typing import Any
 
 from service.domain.errors import BadInput
 from service.domain.texts import storable
-from service.domain.ticket import Answer, RequestType, ResultCode, Urgency
+from service.domain.ticket import Answer, Element, RequestType, ResultCode, Urgency
 
 NOTE_CHARS = 4000
 
@@ -105,6 +105,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     CHOICE = "choice"
+    CHOICES = "choices"
     UNIT = "unit"
     UNITS = "units"
     TICKET = "ticket"
@@ -145,6 +146,10 @@ def _choice(field: Field, value: Any) -> str:
         raise ValueError("不是可选的项") from None
 
 
+def _choices(field: Field, value: Any) -> list[str]:
+    return [_choice(field, part) for part in _units(field, value)]
+
+
 def _units(_: Field, value: Any) -> list[str]:
     parts = value if isinstance(value, list | tuple) else str(value).replace("，", ",").split(",")
     clean = (storable(str(part)).strip() for part in parts)
@@ -179,6 +184,7 @@ _PARSERS = {
     Kind.TOPIC: _text,
     Kind.AREA: _text,
     Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
     Kind.STEP: _choice,
     Kind.UNITS: _units,
     Kind.DATE: _date,
@@ -246,6 +252,7 @@ FIELDS: dict[Step, tuple[Field, ...]] = {
         Field("area", Kind.AREA, is_required=False),
         Field("place", is_required=False),
         Field("supplement", is_required=False),
+        Field("fills", Kind.CHOICES, is_required=False, choices=Element),
     ),
     Step.FIRST_CONTACT: (Field("note"),),
     Step.CO_REPORT: (Field("reply"),),

@@ -48,7 +48,7 @@ MOVES: tuple[Row, ...] = (
     Row(_set(S.REGISTERED), Step.ANSWER, S.ANSWERED, P.TICKET_ANSWER, E.answer, (G.may_be_answered,)),
     Row(_set(S.REGISTERED), Step.REJECT, S.REJECTED, P.TICKET_REJECT, E.end, (G.report_needs_reviewer,)),
     Row(_set(_NEW), Step.MERGE, S.MERGED, P.TICKET_MERGE, E.merge, (), (G.master_is_open,)),
-    Row(_set(S.MERGED), Step.UNMERGE, S.PENDING_DISPATCH, P.TICKET_MERGE, E.unmerge),
+    Row(_set(S.MERGED), Step.UNMERGE, S.PENDING_DISPATCH, P.TICKET_MERGE, E.unmerge, (G.has_five_elements,)),
     Row(_set(S.REGISTERED), Step.SUBMIT, S.PENDING_DISPATCH, P.TICKET_SUBMIT, E.nothing, (G.has_five_elements,)),
     Row(_set(S.PENDING_DISPATCH), Step.DISPATCH, S.DISPATCHED, P.TICKET_DISPATCH, E.dispatch, (G.may_be_automatic,), (G.unit_exists,)),
     Row(_set(S.DISPATCHED), Step.SIGN, S.IN_PROGRESS, P.TICKET_SIGN, E.sign, _OWN),
@@ -56,7 +56,7 @@ MOVES: tuple[Row, ...] = (
     Row(_set((S.DISPATCHED, S.IN_PROGRESS)), Step.OBJECT, S.RETURN_PENDING, P.TICKET_OBJECT, E.nothing, (*_OWN, G.objection_is_open)),
     Row(_set(S.RETURN_PENDING), Step.UPHOLD, S.PENDING_DISPATCH, P.TICKET_RULE_OBJECTION, E.withdraw),
     Row(_set(S.RETURN_PENDING), Step.REFUSE, S.IN_PROGRESS, P.TICKET_RULE_OBJECTION, E.refuse),
-    Row(_set(S.IN_PROGRESS), Step.SUSPEND, S.SUSPENDED, P.TICKET_SUSPEND, E.suspend, (G.is_suspended_by_two,), (G.promise_is_ahead,)),
+    Row(_set(S.IN_PROGRESS), Step.SUSPEND, S.SUSPENDED, P.TICKET_SUSPEND, E.suspend, (G.is_not_late, G.is_suspended_by_two), (G.promise_is_ahead,)),
     Row(_set(S.SUSPENDED), Step.RESUME, S.IN_PROGRESS, P.TICKET_RESUME, E.resume, _OWN),
     Row(_set(S.IN_PROGRESS), Step.REPLY, S.REPLIED, P.TICKET_HANDLE, E.reply, (*_OWN, G.was_contacted, G.co_units_have_reported)),
     Row(_set(S.REPLIED), Step.APPROVE, S.CALLBACK_DUE, P.TICKET_REVIEW, E.approve, (), (G.reply_covers_demands,)),
@@ -71,7 +71,7 @@ MOVES: tuple[Row, ...] = (
 
 RECORDS: tuple[Row, ...] = (
     Row(_set(Status), Step.NOTE, None, P.TICKET_NOTE),
-    Row(_set((*_NEW, S.RETURN_PENDING)), Step.CORRECT, None, P.TICKET_CORRECT, E.correct, (), (G.changes_something,)),
+    Row(_set((*_NEW, S.MERGED, S.RETURN_PENDING)), Step.CORRECT, None, P.TICKET_CORRECT, E.correct, (), (G.changes_something, G.fills_in_words)),
     Row(_set(S.IN_PROGRESS), Step.FIRST_CONTACT, None, P.TICKET_HANDLE, E.first_contact, _OWN),
     Row(_set((S.DISPATCHED, S.IN_PROGRESS)), Step.CO_REPORT, None, P.TICKET_CO_HANDLE, E.co_report, (G.is_co_unit,)),
     Row(_set(S.IN_PROGRESS), Step.REQUEST_EXTENSION, None, P.TICKET_HANDLE, E.ask_extension, (*_OWN, G.extension_is_open), (G.days_are_allowed,)),

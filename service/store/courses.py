@@ -30,8 +30,8 @@ class Course:
     """The facts of a ticket's way. Archiving is no fact of its own: the state before it counts.
 
     ``signed_at`` and ``sign_due_at`` belong to the newest dispatch; ``late`` says that a reply, in
-    whatever round, or the termination came after it was due; ``replied`` is about the round that
-    runs; ``votes`` are what another system counted before the ticket came here.
+    whatever round, the termination or a suspension came after it was due; ``replied`` is about the
+    round that runs; ``votes`` are what another system counted before the ticket came here.
     """
 
     votes: int = 0
@@ -95,8 +95,6 @@ def _apply(course: Course, happened: Happened) -> None:
     if step is Step.ARCHIVE:
         return
     course.status, course.round = happened.target, happened.round
-    if "due_at" in data:
-        course.due_at = datetime.fromisoformat(data["due_at"])
     if happened.target in ENDED:
         course.closed_at = course.closed_at or happened.at
     else:
@@ -107,8 +105,11 @@ def _apply(course: Course, happened: Happened) -> None:
     if step in _ANSWERED:
         _take_answers(course, data)
     course.called_back = course.called_back or step in _CALLED
+    # What the step does is judged by the deadline that stood before it.
     if step in _EFFECTS:
         _EFFECTS[step](course, happened)
+    if "due_at" in data:
+        course.due_at = datetime.fromisoformat(data["due_at"])
 
 
 def _take_answers(course: Course, data: Mapping[str, Any]) -> None:
@@ -149,10 +150,10 @@ def _contact(course: Course, happened: Happened) -> None:
 
 def _reply(course: Course, happened: Happened) -> None:
     course.replied = True
-    course.late = course.late or (course.due_at is not None and happened.at > course.due_at)
+    _keep_late(course, happened)
 
 
-def _terminate(course: Course, happened: Happened) -> None:
+def _keep_late(course: Course, happened: Happened) -> None:
     course.late = course.late or (course.due_at is not None and happened.at > course.due_at)
 
 
@@ -178,7 +179,8 @@ _EFFECTS = {
     Step.FIRST_CONTACT: _contact,
     Step.GRANT_EXTENSION: _extend,
     Step.REPLY: _reply,
-    Step.TERMINATE: _terminate,
+    Step.TERMINATE: _keep_late,
+    Step.SUSPEND: _keep_late,
     Step.SEND_BACK: _start_round,
     Step.REDO: _start_round,
 }

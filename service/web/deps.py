@@ -39,9 +39,12 @@ def get_read(request: Request) -> Iterator[UnitOfWork]:
 
 
 async def form_values(request: Request) -> dict[str, str]:
-    """The text fields of a form; files are left out, the last of several values counts."""
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
+    """The text fields of a form; files are left out, several values are joined by commas."""
+    values: dict[str, list[str]] = {}
+    for name, value in (await request.form()).multi_items():
+        if isinstance(value, str):
+            values.setdefault(name, []).append(value)
+    return {name: ",".join(several) for name, several in values.items()}
 
 
 FormValues = Annotated[dict[str, str], Depends(form_values)]

@@ -8,7 +8,7 @@ from service.domain.steps import FIELDS, Kind, Step
 from service.domain.supervision import TimeLeft
 from service.domain.ticket import Status
 from service.flows.queries.ticket import TicketView
-from service.labels import BARS, FIELD_LABELS, LABELS, label, step_label
+from service.labels import BARS, FIELD_LABELS, label, label_of, step_label
 from service.web.render import moment
 
 _STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
@@ -140,7 +140,8 @@ def _words(kind: Kind, enum: Any, value: Any, view: TicketView) -> str:
         codes = value if isinstance(value, list) else [value]
         return "、".join(view.unit_names.get(code, code) for code in codes)
     if enum is not None:
-        return str(LABELS[enum].get(value, value))
+        members = value if isinstance(value, list) else [value]
+        return "、".join(label_of(enum, member) for member in members)
     return "是" if value is True else str(value)
 
 

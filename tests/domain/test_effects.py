@@ -113,14 +113,22 @@ def test_a_suspended_ticket_is_late_only_after_the_promised_date() -> None:
     assert waiting.is_late(at("2026-06-30 18:01"))
 
 
-def test_who_was_late_already_resumes_with_one_working_day() -> None:
+def test_who_suspends_on_the_last_day_resumes_with_one_working_day() -> None:
     ticket = with_progress(
-        a_ticket(Status.IN_PROGRESS, due_at=NOW - timedelta(days=3)),
-        endorsements=consent(Step.SUSPEND),
+        a_ticket(Status.IN_PROGRESS, due_at=NOW), endorsements=consent(Step.SUSPEND)
     )
     waiting = try_step(ticket, DISPATCHER, Step.SUSPEND).ticket
     assert waiting.progress.working_days_left == 0
     assert _resume(waiting, NOW + timedelta(days=1)).due_at == at("2026-03-12 18:00")
+
+
+def test_who_resumes_after_the_promised_date_has_gained_no_time() -> None:
+    # Four working days were left; they count from Tuesday 30 June: 1, 2, 3 and 6 July.
+    ticket = with_progress(a_ticket(Status.IN_PROGRESS), endorsements=consent(Step.SUSPEND))
+    waiting = try_step(ticket, DISPATCHER, Step.SUSPEND, promised_on="2026-06-30").ticket
+    resumed = _resume(waiting, at("2026-07-20 09:00"))
+    assert resumed.due_at == at("2026-07-06 18:00")
+    assert resumed.is_late(at("2026-07-20 09:00"))
 
 
 def _resume(ticket: Ticket, now: datetime) -> Ticket:
@@ -216,7 +224,13 @@ def test_an_answer_at_first_contact_ends_the_ticket() -> None:
         ({"topic": "", "request_type": "report"}, {"request_type": RequestType.REPORT}),
         ({"topic": "", "urgency": "urgent"}, {"urgency": Urgency.URGENT}),
         ({"topic": "", "place": "样例路"}, {"place": "样例路", "missing": (Element.TIME,)}),
-        ({"topic": "", "supplement": "昨晚八点"}, {"missing": ()}),
+        ({"topic": "", "area": "c1"}, {"missing": (Element.TIME,)}),
+        ({"topic": "", "supplement": "昨晚八点"}, {"missing": (Element.TIME, Element.PLACE)}),
+        (
+            {"topic": "", "supplement": "昨晚八点", "fills": ["time"]},
+            {"missing": (Element.PLACE,)},
+        ),
+        ({"topic": "", "supplement": "昨晚，样例路", "fills": "time,place"}, {"missing": ()}),
     ],
 )
 def test_a_correction_changes_what_was_put_right(

@@ -69,6 +69,8 @@ BAD = [
         facts={"master": a_ticket(S.MERGED, no="20260101000001")}),
     Bad("has_five_elements", S.REGISTERED, Step.SUBMIT, R.AGENT, "还缺：时间、地点",
         ticket={"missing": (Element.TIME, Element.PLACE)}),
+    Bad("has_five_elements", S.MERGED, Step.UNMERGE, R.DISPATCHER, "还缺：姓名",
+        ticket={"missing": (Element.NAME,)}),
     Bad("may_be_automatic", S.PENDING_DISPATCH, Step.DISPATCH, R.SYSTEM, "举报",
         ticket={"request_type": RequestType.REPORT}),
     Bad("may_be_automatic", S.PENDING_DISPATCH, Step.DISPATCH, R.SYSTEM, "紧急",
@@ -98,6 +100,9 @@ BAD = [
     Bad("objection_is_open", S.DISPATCHED, Step.OBJECT, R.UNIT_CLERK, "指定承办",
         ticket={"is_designated": True}),
     Bad("objection_is_open", S.DISPATCHED, Step.OBJECT, R.UNIT_CLERK, "期限已过", now=LATE),
+    Bad("is_not_late", S.IN_PROGRESS, Step.SUSPEND, R.DISPATCHER, "已经超期",
+        ticket={"due_at": NOW - timedelta(minutes=1)},
+        progress={"endorsements": consent(Step.SUSPEND)}),
     Bad("is_suspended_by_two", S.IN_PROGRESS, Step.SUSPEND, R.DISPATCHER, "会签"),
     Bad("is_suspended_by_two", S.IN_PROGRESS, Step.SUSPEND, R.SUPERVISOR, "会签",
         progress={"endorsements": consent(Step.SUSPEND, by=an_actor(R.SUPERVISOR).id)}),
@@ -154,6 +159,8 @@ BAD = [
         given={"step": "close_explained"}),
     Bad("changes_something", S.REGISTERED, Step.CORRECT, R.AGENT, "没有填写",
         given={"topic": ""}),
+    Bad("fills_in_words", S.REGISTERED, Step.CORRECT, R.AGENT, "补充内容",
+        given={"fills": ["time"]}),
 ]  # fmt: skip
 
 

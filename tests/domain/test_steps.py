@@ -41,7 +41,9 @@ def test_every_field_has_a_chinese_label_and_every_choice_a_word() -> None:
     for step, fields in FIELDS.items():
         for field in fields:
             assert field.name in FIELD_LABELS, (step, field.name)
-            assert (field.choices is None) == (field.kind not in (Kind.CHOICE, Kind.STEP))
+            assert (field.choices is None) == (
+                field.kind not in (Kind.CHOICE, Kind.CHOICES, Kind.STEP)
+            )
             if field.choices is not None:
                 assert {member.value for member in field.choices} == set(LABELS[field.choices])
 
@@ -53,6 +55,7 @@ def test_what_a_step_does_not_ask_for_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("step", "given", "says"),
     [
+        (Step.CORRECT, {"fills": ["time", "mood"]}, {"fills": "不是可选的项"}),
         (Step.REPLY, {"result_code": "perfect"}, {"result_code": "不是可选的项"}),
         (Step.SUSPEND, {"promised_on": "30.6.2026"}, {"promised_on": "2026-01-31"}),
         (Step.SUSPEND, {"promised_on": "2026-02-30"}, {"promised_on": "2026-01-31"}),

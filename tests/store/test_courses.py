@@ -65,6 +65,17 @@ def test_a_promised_date_is_the_deadline_while_it_waits() -> None:
     assert course.on_time(T0 + timedelta(days=31)) is False
 
 
+def test_suspending_what_is_late_already_does_not_wash_it() -> None:
+    promised, due = T0 + timedelta(days=30), T0 + timedelta(days=34)
+    steps = [
+        *WORKED[:5],
+        step("suspend", "suspended", 6, due_at=promised.isoformat()),
+        step("resume", "in_progress", 29, due_at=due.isoformat()),
+        step("reply", "replied", 30),
+    ]
+    assert fold(steps, END).on_time(END) is False
+
+
 @pytest.mark.parametrize(("day", "said"), [(3, None), (6, False)])
 def test_what_was_terminated_is_late_only_if_it_was_late_by_then(
     day: float, said: bool | None
