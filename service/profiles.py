@@ -13,7 +13,10 @@ from service.domain.ticket import RequestType
 
 _FOLDER = Path(__file__).parent / "resources" / "profiles"
 _LIMIT = re.compile(r"^(\d+)\s*(min|h|d|wd)(\s+postpone)?$")
-_LIMITS = ("dispatch", "sign", "sign_urgent", "handle_urgent", "object_window", "callback")
+_LIMITS = (
+    *("dispatch", "dispatch_urgent", "sign", "sign_urgent"),
+    *("handle_urgent", "object_window", "callback"),
+)
 _NUMBERS = (
     "extension_days",
     "extension_count",

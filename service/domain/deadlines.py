@@ -87,6 +87,7 @@ class Profile:
     title: str
     source: str
     dispatch: Limit
+    dispatch_urgent: Limit
     sign: Limit
     sign_urgent: Limit
     handle: Mapping[RequestType, Limit]
@@ -115,6 +116,11 @@ def due(start: datetime, limit: Limit, calendar: Calendar, profile: Profile) -> 
             end = _next_noon(end, calendar, profile)
     is_known = calendar.is_known(local.date(), end.date())
     return Due(end.astimezone(UTC), is_provisional=not is_known)
+
+
+def dispatch_limit(urgency: Urgency, profile: Profile) -> Limit:
+    """How long a ticket of this urgency may wait for its dispatch."""
+    return profile.dispatch if urgency is Urgency.NORMAL else profile.dispatch_urgent
 
 
 def handling_limit(kind: RequestType, urgency: Urgency, profile: Profile) -> Limit:

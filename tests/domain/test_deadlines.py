@@ -14,6 +14,7 @@ from service.domain.deadlines import (
     Calendar,
     Limit,
     LimitUnit,
+    dispatch_limit,
     due,
     handling_limit,
     is_open,
@@ -42,6 +43,7 @@ def limit_of(row: dict[str, str], rules: Rules) -> Limit:
     sign = rules.sign if urgency is Urgency.NORMAL else rules.sign_urgent
     return {
         "办理": handling_limit(RequestType(row["诉求类型"]), urgency, rules),
+        "派单": dispatch_limit(urgency, rules),
         "签收": sign,
         "退单": rules.object_window,
         "回访": rules.callback,

@@ -1,6 +1,7 @@
 """The desks of a working day: dispatch, inbox, review, callback, supervision."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from fastapi.testclient import TestClient
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.steps import Step
-from service.domain.ticket import Status
+from service.domain.ticket import Status, Urgency
 from service.flows.queries import queues
 from service.flows.steps import Desk
 from tests.conftest import OTHER_UNIT, UNIT, Clock
@@ -45,7 +46,28 @@ def test_emergencies_stand_before_what_waits_longer(story: Story, clock: Clock) 
         rows = queues.to_dispatch(desk)
     assert [row.waiting.line.no for row in rows] == [urgent.no, first.no]
     assert rows[0].suggestion.reason
-    assert rows[0].clock > clock()
+    assert [row.clock - clock() for row in rows] == [timedelta(hours=2), timedelta(hours=23)]
+
+
+def test_of_the_rest_what_must_be_dispatched_first_stands_first(story: Story, clock: Clock) -> None:
+    ordinary = story.waiting()
+    clock.advance(hours=23)
+    soon = story.waiting(urgency=Urgency.URGENT)
+    later = story.waiting()
+    assert dispatch_queue(story) == [ordinary.no, soon.no, later.no]
+    clock.advance(hours=9)
+    story.take(Role.DISPATCHER, later.no, Step.CORRECT, urgency="urgent")
+    assert dispatch_queue(story) == [ordinary.no, soon.no, later.no]
+    # Sent back to the queue, its clock starts anew.
+    story.take(Role.DISPATCHER, ordinary.no, Step.DISPATCH, unit=UNIT)
+    story.take(Role.DISPATCHER, ordinary.no, Step.RECALL, reason="派错了")
+    assert dispatch_queue(story) == [soon.no, later.no, ordinary.no]
+
+
+def dispatch_queue(story: Story) -> list[str]:
+    with story.system.store.read() as uow:
+        desk = Desk(uow, story.system.hotline, story.who(Role.DISPATCHER), story.system.now())
+        return [row.waiting.line.no for row in queues.to_dispatch(desk)]
 
 
 def test_one_click_dispatches_to_the_suggested_unit(story: Story, sign_in: SignIn) -> None:
@@ -236,6 +258,20 @@ def test_what_was_written_to_a_unit_stays_when_somebody_was_faster(
     answer = post(sign_in(Role.REVIEWER), f"/review/{ticket.no}", **form)
     assert answer.status_code == 409
     assert "请补充照片和时间" in answer.text
+
+
+def test_callbacks_due_together_are_sorted_by_urgency_and_age(story: Story, clock: Clock) -> None:
+    last = story.callback_due()
+    clock.advance(hours=1)
+    second = story.callback_due(urgency=Urgency.URGENT)
+    third = story.callback_due(registered_at=clock() - timedelta(days=9))
+    first = story.callback_due(urgency=Urgency.EMERGENCY)
+    clerk = story.who(Role.CALLBACK_CLERK)
+    with story.system.store.read() as uow:
+        desk = Desk(uow, story.system.hotline, clerk, clock())
+        rows = queues.to_call(desk)
+    assert len({row.ticket.callback_due_at for row in rows}) == 1
+    assert [row.line.no for row in rows] == [first.no, second.no, third.no, last.no]
 
 
 def test_the_callback_desk_counts_attempts_of_this_round(story: Story, sign_in: SignIn) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nsmallest
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, not_, or_, select
 
-from service.domain.deadlines import due
+from service.domain.deadlines import dispatch_limit, due
 from service.domain.lifecycle import Entry
 from service.domain.steps import Step
 from service.domain.supervision import Tier, TimeLeft, tier, time_left
@@ -16,7 +17,7 @@ from service.flows.queries.lists import DUE_FIRST, Page, TicketLine, TicketList,
 from service.flows.steps import Desk
 from service.flows.suggestion import Suggestion, suggest
 from service.store.readings import StoredReading
-from service.store.tables import CoUnitRow, TicketRow
+from service.store.tables import CoUnitRow, StepRow, TicketRow
 from service.store.tickets import sees
 
 AT_RISK = timedelta(hours=24)
@@ -57,17 +58,13 @@ class Pressing:
 
 
 def to_dispatch(desk: Desk) -> list[ToDispatch]:
-    """What waits for dispatch: emergencies first, then by waiting time; at most fifty."""
-    rank = case(_RANK, value=TicketRow.urgency, else_=2)
-    query = (
-        select(TicketRow.no)
-        .where(sees(desk.actor), TicketRow.status == Status.PENDING_DISPATCH.value)
-        .order_by(rank, TicketRow.registered_at, TicketRow.no)
-        .limit(_SHOWN)
-    )
-    numbers = list(desk.uow.session.scalars(query))
-    steps = (Step.OBJECT, Step.REFUSE, *_SENT_TO_QUEUE)
-    return [_to_dispatch(desk, waiting) for waiting in _waiting(desk, numbers, steps)]
+    """What waits for dispatch: emergencies, then by the time left to dispatch; at most fifty."""
+    clocks = _dispatch_clocks(desk)
+    steps = (Step.OBJECT, Step.REFUSE, Step.UPHOLD)
+    return [
+        _to_dispatch(desk, waiting, clocks[waiting.line.no])
+        for waiting in _waiting(desk, list(clocks), steps)
+    ]
 
 
 def objections(desk: Desk) -> list[Waiting]:
@@ -91,9 +88,19 @@ def to_review(desk: Desk) -> list[Waiting]:
 
 
 def to_call(desk: Desk) -> list[Waiting]:
-    """Tickets to call back on, the one that is due first on top, without those of one's own."""
-    found = find(desk, callback_tab(desk)["due"], Page(DUE_FIRST, size=_SHOWN))
-    waiting = _waiting(desk, [line.no for line in found.rows], (Step.CALL_ATTEMPT,))
+    """Tickets to call back on, without those of one's own; at most fifty.
+
+    The one that is due first is on top; many are due at one close of business, and of these the
+    urgent ones come first, then those that were registered first.
+    """
+    query = (
+        select(TicketRow.no)
+        .where(*callback_tab(desk)["due"])
+        .order_by(TicketRow.clock_at, _RANK_OF_ROW, TicketRow.registered_at, TicketRow.no)
+        .limit(_SHOWN)
+    )
+    numbers = list(desk.uow.session.scalars(query))
+    waiting = _waiting(desk, numbers, (Step.CALL_ATTEMPT,))
     return [item for item in waiting if desk.actor.id not in item.ticket.progress.handlers]
 
 
@@ -175,7 +182,26 @@ def callback_tab(desk: Desk) -> dict[str, Conditions]:
 
 
 _ELSEWHERE = [status.value for status in (Status.RETURN_PENDING, Status.SUSPENDED, Status.REPLIED)]
-_SENT_TO_QUEUE = frozenset({Step.SUBMIT, Step.UPHOLD, Step.RECALL, Step.UNMERGE})
+_SENT_TO_QUEUE = [step.value for step in (Step.SUBMIT, Step.UPHOLD, Step.RECALL, Step.UNMERGE)]
+_RANK_OF_ROW = case(_RANK, value=TicketRow.urgency, else_=2)
+
+
+def _dispatch_clocks(desk: Desk) -> dict[str, datetime]:
+    """By when the fifty most pressing tickets are to be dispatched, in the order of the queue.
+
+    The clock starts anew whenever a ticket comes to the queue, and follows its urgency.
+    """
+    profile, calendar = desk.hotline.profile, desk.hotline.calendar
+    newest = select(func.max(StepRow.at)).where(StepRow.no == TicketRow.no)
+    arrived = newest.where(StepRow.step.in_(_SENT_TO_QUEUE)).scalar_subquery()
+    since = func.coalesce(arrived, TicketRow.registered_at, type_=TicketRow.registered_at.type)
+    query = select(TicketRow.no, TicketRow.urgency, since).where(*dispatch_tabs(desk)["new"])
+    pressing_first: list[tuple[bool, datetime, str]] = []
+    for no, urgency, start in desk.uow.session.execute(query):
+        limit = dispatch_limit(Urgency(urgency), profile)
+        clock = due(start, limit, calendar, profile).at
+        pressing_first.append((urgency != Urgency.EMERGENCY.value, clock, no))
+    return {no: clock for _, clock, no in nsmallest(_SHOWN, pressing_first)}
 
 
 def _waiting(desk: Desk, numbers: list[str], steps: tuple[Step, ...]) -> list[Waiting]:
@@ -191,11 +217,7 @@ def _waiting(desk: Desk, numbers: list[str], steps: tuple[Step, ...]) -> list[Wa
     ]
 
 
-def _to_dispatch(desk: Desk, waiting: Waiting) -> ToDispatch:
-    profile, calendar = desk.hotline.profile, desk.hotline.calendar
-    arrivals = [entry.at for entry in waiting.entries if entry.step in _SENT_TO_QUEUE]
-    since = arrivals[-1] if arrivals else waiting.ticket.registered_at
-    clock = due(since, profile.dispatch, calendar, profile).at
+def _to_dispatch(desk: Desk, waiting: Waiting, clock: datetime) -> ToDispatch:
     return ToDispatch(
         waiting=waiting,
         suggestion=suggest(waiting.ticket, waiting.reading, waiting.entries, desk.catalogue),
