@@ -58,7 +58,7 @@ def similar(size: int) -> Result:
     words = [reader.segmenter.cut(text) for text in texts]
     index = SimilarIndex()
     for number, cut in enumerate(words):
-        index.add(number, cut, ())
+        index.add(str(number), cut, ())
     vectorizer = TfidfVectorizer(analyzer=lambda cut: cut)
     matrix = vectorizer.fit_transform(words)
     asked = list(range(0, size, max(1, size // 200)))
