@@ -138,4 +138,5 @@ def _runs(starts: Starts, counts: Starts) -> NDArray[np.int64]:
     """Return the positions of runs end to end: `counts[i]` of them from `starts[i]` on."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - (ends - counts), counts)
+    places: NDArray[np.int64] = np.arange(total) + np.repeat(starts - (ends - counts), counts)
+    return places

@@ -190,9 +190,10 @@ def _likely(
     is_here = held > 0
     owners, texts = part.texts_of(terms[is_here])
     numbers, back = np.unique(texts, return_inverse=True)
-    gains = np.bincount(back, (wanted.weights[telling][is_here] ** 2)[owners], len(numbers))
+    telling_weights: Weights = wanted.weights[telling][is_here] ** 2
+    gains: Weights = np.bincount(back, weights=telling_weights[owners], minlength=len(numbers))
     is_kept = ~part.is_dropped[numbers]
-    gains = gains[is_kept].astype(np.float64)
+    gains = gains[is_kept]
     best = np.argsort(-gains, kind="stable")[:most]
     return numbers[is_kept][best].astype(np.int64), gains[best]
 
