@@ -191,7 +191,7 @@ def _likely(
     owners, texts = part.texts_of(terms[is_here])
     numbers, back = np.unique(texts, return_inverse=True)
     telling_weights: Weights = wanted.weights[telling][is_here] ** 2
-    gains: Weights = np.bincount(back, weights=telling_weights[owners], minlength=len(numbers))
+    gains = np.bincount(back, telling_weights[owners], len(numbers)).astype(np.float64)
     is_kept = ~part.is_dropped[numbers]
     gains = gains[is_kept]
     best = np.argsort(-gains, kind="stable")[:most]
