@@ -13,7 +13,7 @@ from analytics.speech import Speech
 
 _OPENING = re.compile(
     r"^(?:\s|再次|再|第[一二三四五六七八九十\d]+次|实名|强烈|坚决|关于|对于|有关|投诉|反映|反应|举报|控告|咨询|询问|请问|"
-    r"求助|请求|恳请|质疑|问询|[：:，,。·])+"
+    r"求助|请求|恳请|质疑|问询|第?[一二三四五六七八九十\d]{1,2}[：:、.．）)]|[：:，,。·])+"
 )
 _ENDING = re.compile(
     r"(?:(?:的(?:相关|有关)?|相关|有关)(?:问题|情况|事宜|建议|疑问)|一事|的?(?:咨询|投诉|反映|申诉)?)"
@@ -24,9 +24,13 @@ _PLEA = re.compile(
     r"刻不容缓|疑惑|到底|究竟|难道|为何|凭什么|何时|何日|岂|书记|市长|局长|救救|真的|"
     r"没人管|无人管|不作为|怎么办|如何是好|、.*、|[吗呢]$"
 )
+_TELLER = re.compile(
+    r"^(?:我|本人|你|您|尊敬|各位|今日|今天|当初|近日|近期|去年|现在|如果|必须|相关部门|地处|位于|"
+    r"家住|其|在|自|\d{2,4}年)|《|(?:居民|业主|村民|住户|市民|一员)$"
+)
 _RUN = re.compile(r"[一-鿿A-Za-z0-9]+")
 _CODE = re.compile(r"[A-Za-z]?\d*")
-_LONGEST, _FIT, _HEAD = 40, 28, 8
+_LONGEST, _FIT, _HEAD, _LEAST_MATTER = 40, 28, 8, 4
 _RUNS = range(4, 13)
 _COMMON = 0.25
 _MANY = 300
@@ -66,20 +70,22 @@ def title(members: Sequence[Speech], place: str, words: Sequence[str]) -> str:
     """Return the place and the matter: the members' most typical title, cleaned.
 
     The most typical title holds the most pieces that the other titles share and the fewest that
-    they do not; titles that name the place and are no plea go before others. Where all are pleas
-    or there is none, the place and the name of the members' topic are the title, and the keywords
-    only where there is no topic either.
+    they do not; titles that name the place, hold a keyword and are no plea go before others. Where
+    all are pleas, or say nothing but the place, or there is none, the title is the place and the
+    name of the members' topic, and the keywords only where there is no topic either.
     """
     cleaned = sorted({c for m in members if (c := clean_title(m.title))})
     usable = [c for c in cleaned if 4 <= len(c) <= _LONGEST]
     if place and sum(place in m.title for m in members) * 3 >= len(members):
         usable = [c for c in usable if place in c] or usable
-    plain = [c for c in usable if len(c) <= _FIT and not _PLEA.search(c)]
+    said = _apart(words, place)
+    plain = [c for c in usable if _is_plain(c, place, said)]
+    plain = [c for c in plain if any(w in c.lower() for w in said)] or plain
     matter = topic_name(members)
-    if place and matter and not plain:
+    if matter and not plain:
         return f"{place}{matter}"
     if not usable:
-        return place + (matter or "、".join(_apart(words, place)[:2])) or _UNSAID
+        return place + "、".join(said[:2]) or _UNSAID
     best = _most_typical(plain or usable, members)
     return best if _is_placed(best, place, members) else f"{place}{best}"
 
@@ -114,12 +120,17 @@ def shared_phrase(members: Sequence[Speech]) -> str:
 
 
 def clean_title(text: str) -> str:
-    """Return the title without its opening (“投诉”, “关于”, …), its ending, zero-width signs, and
-    what follows its first full clause."""
+    """Return the title's first full clause that says more than who tells it.
+
+    Without its opening (“投诉”, “关于”, …), its ending and zero-width signs.
+    """
     bare = re.sub(r"[\u200b\ufeff\s]+", "", text)
     cleaned = _ENDING.sub("", _OPENING.sub("", bare)) or bare
-    clause = _BREAK.split(cleaned, maxsplit=1)[0]
-    return _ENDING.sub("", clause) if len(clause) >= _HEAD else cleaned
+    clauses = [c for c in _BREAK.split(cleaned) if c]
+    while len(clauses) > 1 and _TELLER.search(clauses[0]):  # who tells is not what is told
+        clauses.pop(0)
+    said = _ENDING.sub("", clauses[0]) if clauses else ""
+    return said if len(said) >= _HEAD else "，".join(clauses) or cleaned
 
 
 def rarity_of(documents: Iterable[Sequence[str]]) -> dict[str, float]:
@@ -130,6 +141,17 @@ def rarity_of(documents: Iterable[Sequence[str]]) -> dict[str, float]:
         counts.update(set(words))
         total += 1
     return {w: log(total / n) for w, n in counts.items()}
+
+
+def _is_plain(text: str, place: str, words: Sequence[str]) -> bool:
+    """Whether a title states a matter: short, no plea, and more than who speaks of what place."""
+    beside = max(without_areas(text, [place]).split(" "), key=len)
+    return (
+        len(text) <= _FIT
+        and (len(beside) >= _LEAST_MATTER or any(w in text.lower() for w in words))
+        and not _PLEA.search(text)
+        and not _TELLER.search(text)
+    )
 
 
 def _most_typical(titles: Sequence[str], members: Sequence[Speech]) -> str:

@@ -27,7 +27,7 @@ _GENERIC = re.compile(
     r"[过走跑横].{0,2}(?:路|街|桥)|.{0,2}[马道公铁网]路|.?(?:公司|集团|小区|学校)"
 )
 _ORGANISATION = re.compile(r".*(?:公司|集团|银行|协会|机构|办事处|局|委)")
-_LONGEST, _SHORTEST = 10, 3
+_LONGEST = 10
 _OWN = 0.15
 _MOST_OF = 0.8
 
@@ -98,6 +98,6 @@ def _names(title: str) -> Iterator[str]:
             start = max(0, end.end() - _LONGEST)
             cut = _CUT.match(run[start : end.start()])
             body = run[start + (cut.end() if cut else 0) : end.end()]
-            for skip in range(len(body) - _SHORTEST + 1):
+            for skip in range(len(body) - len(end.group()) - 1):  # a name has two signs at least
                 if not _GENERIC.fullmatch(body[skip:]):
                     yield body[skip:]
