@@ -6,6 +6,7 @@ were committed with them, so that an import which was killed and run again ends 
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -14,7 +15,7 @@ from models.reading import Reading
 from service.domain import lifecycle
 from service.domain.case import Case
 from service.domain.deadlines import LOCAL
-from service.domain.errors import BadInput
+from service.domain.errors import BadInput, Stale
 from service.domain.permissions import SYSTEM, Actor
 from service.domain.steps import Step
 from service.domain.ticket import Channel, Ticket
@@ -27,6 +28,7 @@ from service.sheets import ColumnMap, Row, Sheet
 from service.store.uow import Store, UnitOfWork
 
 BATCH = 500
+_ATTEMPTS = 5
 _REPLY_CHARS = 20_000
 
 Refuse = Callable[[Row, str], None]
@@ -110,18 +112,30 @@ def _take(task: Import, drafts: Sequence[Draft]) -> None:
     readings = task.hotline.reader.read_many(
         [draft.request.text for draft in unknown], [draft.request.title for draft in unknown]
     )
+    accepted = _write(task, list(zip(unknown, readings, strict=True)))
+    task.counts.accepted += accepted
+    task.counts.repeated += len(unknown) - accepted
+
+
+def _write(task: Import, pairs: Sequence[tuple[Draft, Reading]]) -> int:
+    """Register what nobody else has registered a moment ago; how many that were.
+
+    Somebody else may write the same rows after they were looked for: then the whole batch is
+    rolled back and looked through again, when the other's rows are there to be seen.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(Stale):
+            return _write_once(task, pairs)
+    return _write_once(task, pairs)
+
+
+def _write_once(task: Import, pairs: Sequence[tuple[Draft, Reading]]) -> int:
     with task.store.write() as uow:
         desk = Desk(uow, task.hotline, task.actor, task.clock())
-        keys = [draft.request.dedupe_key or "" for draft in unknown]
-        taken = uow.tickets.known_dedupe_keys(keys)  # by somebody else, a moment ago
-        pairs = [
-            (draft, reading)
-            for draft, reading in zip(unknown, readings, strict=True)
-            if draft.request.dedupe_key not in taken
-        ]
-        _register(desk, pairs)
-    task.counts.accepted += len(pairs)
-    task.counts.repeated += len(unknown) - len(pairs)
+        taken = uow.tickets.known_dedupe_keys([d.request.dedupe_key or "" for d, _ in pairs])
+        fresh = [pair for pair in pairs if pair[0].request.dedupe_key not in taken]
+        _register(desk, fresh)
+    return len(fresh)
 
 
 def _unknown(task: Import, uow: UnitOfWork, drafts: Sequence[Draft]) -> list[Draft]:
@@ -158,13 +172,17 @@ def _register(desk: Desk, pairs: Sequence[tuple[Draft, Reading]]) -> None:
 
 
 def _numbers(desk: Desk, drafts: Sequence[Draft]) -> list[str]:
-    """A fresh number for each draft, by its day, in the order of the rows."""
+    """A fresh number for each draft, by its day, in the order of the rows.
+
+    Days are asked for in their order: two imports that wait for each other's days never end.
+    """
     days = [
         (draft.request.registered_at or desk.now).astimezone(LOCAL).strftime("%Y%m%d")
         for draft in drafts
     ]
     fresh = {
-        day: iter(desk.uow.tickets.next_numbers(day, count)) for day, count in Counter(days).items()
+        day: iter(desk.uow.tickets.next_numbers(day, count))
+        for day, count in sorted(Counter(days).items())
     }
     return [next(fresh[day]) for day in days]
 

@@ -1,7 +1,7 @@
 """Callers' personal data: written once, read in clear only with a trace."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from service.domain.permissions import Actor
-from service.store.engine import in_chunks
+from service.store.engine import in_chunks, insert_if_absent
 from service.store.secrets import Vault
 from service.store.tables import AccessRow, CallerRow, TicketRow
 
@@ -60,15 +60,14 @@ class Callers:
         """As ``keep`` for many callers at once, in their order."""
         keys = [self._key(caller) for caller in callers]
         self._learn({key for key in keys if key} - self._by_key.keys())
-        fresh: dict[str, Caller] = {}
-        for number, (key, caller) in enumerate(zip(keys, callers, strict=True)):
-            if caller.is_known and key not in self._by_key:
-                fresh.setdefault(key or f"#{number}", caller)
-        ids = self._insert(fresh, now)
-        self._by_key |= {key: n for key, n in ids.items() if not key.startswith("#")}
+        told = list(zip(keys, callers, strict=True))
+        # Backwards: of those who tell the same, the first one's way of writing it is kept.
+        self._insert_known({k: c for k, c in reversed(told) if k and k not in self._by_key}, now)
+        strangers = [caller for key, caller in told if caller.is_known and not key]
+        ids = iter(self._insert_strangers(strangers, now))
         return [
-            (self._by_key[key] if key else ids[f"#{number}"]) if caller.is_known else None
-            for number, (key, caller) in enumerate(zip(keys, callers, strict=True))
+            (self._by_key[key] if key else next(ids)) if caller.is_known else None
+            for key, caller in told
         ]
 
     def of_ticket(self, no: str) -> Caller:
@@ -111,15 +110,23 @@ class Callers:
         person = self._person(caller)
         return self._vault.told_key(person, caller.name, caller.address) if person else None
 
-    def _insert(self, fresh: dict[str, Caller], now: datetime) -> dict[str, int]:
-        if not fresh:
-            return {}
-        rows = [
-            self._values(caller, None if name.startswith("#") else name, now)
-            for name, caller in fresh.items()
-        ]
+    def _insert_known(self, fresh: dict[str, Caller], now: datetime) -> None:
+        """Keep those who are known by a key; whoever was first at the same moment, one row stays.
+
+        Their order is the same for everybody, lest two that write the same callers wait for each
+        other.
+        """
+        in_order = sorted(fresh.items(), key=lambda item: astuple(item[1]))
+        rows = [self._values(caller, key, now) for key, caller in in_order]
+        insert_if_absent(self._session, CallerRow, rows)
+        self._learn(fresh.keys())
+
+    def _insert_strangers(self, callers: Sequence[Caller], now: datetime) -> list[int]:
+        if not callers:
+            return []
+        rows = [self._values(caller, None, now) for caller in callers]
         query = insert(CallerRow).returning(CallerRow.id, sort_by_parameter_order=True)
-        return dict(zip(fresh, self._session.scalars(query, rows), strict=True))
+        return list(self._session.scalars(query, rows))
 
     def _values(self, caller: Caller, key: str | None, now: datetime) -> dict[str, Any]:
         return {
@@ -131,7 +138,7 @@ class Callers:
             "created_at": now,
         }
 
-    def _learn(self, keys: set[str]) -> None:
+    def _learn(self, keys: Iterable[str]) -> None:
         for chunk in in_chunks(sorted(keys)):
             query = select(CallerRow.told_key, CallerRow.id)
             rows = self._session.execute(query.where(CallerRow.told_key.in_(chunk)))

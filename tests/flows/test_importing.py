@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from service.domain.ticket import Channel, RequestType, Status, Urgency
 from service.flows import importing
 from service.flows.importing import Counts, Import
 from service.flows.intake import TEXT_CHARS
+from service.flows.steps import Desk
 from service.sheets import Row
 from service.store.tables import AreaRow, CallerRow, StepRow, TicketRow
 
@@ -119,6 +121,30 @@ def test_a_second_import_adds_nothing(
     before = tickets(system)
     assert load(path) == Counts(repeated=7)
     assert tickets(system) == before
+
+
+@pytest.mark.parametrize(
+    "database", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+def test_two_imports_of_one_file_at_once_register_every_row_once(
+    system: System, write: Callable[..., Path], load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second has looked for the rows already when the first writes them."""
+    path = write([(*row[:4], "19900001234") for row in year(7)])
+    register = importing._register
+    first: list[Counts | None] = []
+
+    def overtaken(desk: Desk, pairs: Any) -> None:
+        if not first:
+            first.append(None)
+            first.append(load(path))
+        register(desk, pairs)
+
+    monkeypatch.setattr(importing, "_register", overtaken)
+    assert load(path) == Counts(repeated=7)
+    assert first[1] == Counts(accepted=7)
+    assert [no for no, _, _ in tickets(system)][:2] == ["20250301000001", "20250301000002"]
+    assert len(tickets(system)) == 7
 
 
 def test_an_import_that_is_cut_off_and_run_again_ends_as_if_it_had_not_been(

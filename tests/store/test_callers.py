@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from service.bootstrap import System
 from service.domain.errors import Misconfigured
 from service.domain.permissions import Role
 from service.settings import Settings
-from service.store.callers import Caller
+from service.store.callers import Caller, Callers
 from service.store.secrets import Vault
 from service.store.tables import AccessRow, CallerRow
 from service.store.uow import UnitOfWork
@@ -134,6 +135,27 @@ def test_many_callers_are_kept_like_one_by_one(uow: UnitOfWork, clock: Clock) ->
     assert ids[1] is None
     assert len({ids[0], ids[2], ids[4]}) == 3
     assert uow.callers.keep(WANG, clock()) == ids[0]
+
+
+@pytest.mark.parametrize(
+    "database", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+def test_whoever_is_written_down_twice_at_once_is_kept_once(
+    system: System, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learn = Callers._learn
+    ids: list[int | None] = []
+
+    def overtaken(callers: Callers, keys: Any) -> None:
+        learn(callers, keys)
+        if not ids:
+            ids.append(None)
+            with system.store.write() as other:
+                ids.append(other.callers.keep(WANG, clock()))
+
+    monkeypatch.setattr(Callers, "_learn", overtaken)
+    with system.store.write() as uow:
+        assert uow.callers.keep(WANG, clock()) == ids[1]
 
 
 def test_a_ticket_without_a_caller_has_an_empty_one(system: System, clock: Clock) -> None:
