@@ -1,8 +1,10 @@
 """The index of similar tickets keeps up with the database over quiet days, and forgets."""
 
+import pytest
+
 from service.bootstrap import System
 from service.domain.permissions import Role
-from service.flows.queries.similar import WINDOW, Neighbours
+from service.flows.queries.similar import WINDOW, Neighbour, Neighbours
 from service.flows.steps import Desk
 from tests.conftest import Clock
 from tests.stories import Story
@@ -34,3 +36,45 @@ def test_what_is_older_than_the_window_is_forgotten(system: System, clock: Clock
     clock.advance(days=-29)
     assert found(system, index, second.no) == []
     assert found(system, index, first.no) == [second.no]
+
+
+def near(system: System, text: str) -> list[Neighbour]:
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, Story(system).who(Role.SUPERVISOR), system.now())
+        return Neighbours().find(desk, system.hotline.reader.read(text))
+
+
+WATER = "样例花园小区自来水停水了。"
+PENSION = "样例县样例花园的退休职工想问，养老金资格认证怎么做。"
+OTHERS = ("样例县的样例路路灯坏了。", "样例县的河边垃圾没人清运。", "样例县的学校午餐太贵。")
+
+
+@pytest.fixture
+def numbers(system: System) -> dict[str, str]:
+    """Several matters of one county, and of one estate."""
+    story = Story(system)
+    return {text: story.registered(text=text, place="").no for text in (WATER, PENSION, *OTHERS)}
+
+
+def test_a_county_in_common_makes_no_hit_and_is_no_reason(
+    system: System, numbers: dict[str, str]
+) -> None:
+    (hit,) = near(system, "样例县的样例路路灯坏了，没人修。")
+    assert hit.no == numbers[OTHERS[0]]
+    assert "样例路" in hit.reasons
+    assert not any("县" in reason for reason in hit.reasons)
+    assert near(system, "样例县的公交车站牌倒了。") == []
+
+
+def test_an_estate_in_common_counts_with_the_matter_and_not_alone(
+    system: System, numbers: dict[str, str]
+) -> None:
+    (hit,) = near(system, "样例花园停水了，没水用。")
+    assert hit.no == numbers[WATER]
+    assert hit.reasons == ("样例花园", "停水")
+    assert near(system, "样例花园楼上装修太吵。") == []
+
+
+def test_the_same_matter_in_other_words_says_so(system: System, numbers: dict[str, str]) -> None:
+    (hit,) = near(system, "样例花园家里断水。")
+    assert (hit.no, hit.reasons) == (numbers[WATER], ("样例花园", "同一主题"))
