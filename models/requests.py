@@ -9,12 +9,21 @@ from functools import cache
 
 from models.lexicon import table
 from models.text import sentences
+from models.wordings import KINDS, wording_scores
 
-REQUEST_TYPES = ("consult", "help", "complaint", "report", "suggest", "praise", "other")
+REQUEST_TYPES = KINDS
 _TITLE_GAIN = 1.5
 _HEAD, _TAIL = 600, 200
 """In a long text, what is wanted is said at the beginning or the end."""
-_PRIOR = {"help": 0.6, "complaint": 0.3, "consult": 0.1}
+_PRIOR = {"complaint": 0.8, "help": 0.5, "consult": 0.1}
+"""Without any cue, most that is told to a hotline is a complaint."""
+_WORDING_WITH_TITLE, _WORDING = 0.4, 1.0
+"""A title is short and full of cues; without one the wording has to say more."""
+_OPENING = 100
+_GREETING = re.compile(
+    r"^(?:(?:尊敬|敬爱)的.{0,12}?(?:领导|书记|市长|县长|区长|局长|部门|政府|同志)们?"
+    r"|(?:各位|亲爱的)?领导|[您你]们?好|市民|书记|局长)+(?:[您你]们?好)?[,，:：!！。 \n]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +45,23 @@ def _cues() -> tuple[_Cue, ...]:
 def request_type(text: str, title: str = "", *, may_answer: bool = False) -> tuple[str, float]:
     """Return the request type of a normalised text and how sure, in 0…1.
 
-    Each cue counts once, half more when the title or first sentence holds it. `may_answer` tells
-    that the matter is one an agent may answer at once, which speaks for a question.
-    Empty text is ("other", 0.0).
+    Each cue counts once, half more when the title or first sentence holds it; to that comes how
+    the title or the opening is worded. `may_answer` tells that the matter is one an agent may
+    answer at once, which speaks for a question. Empty text is ("other", 0.0).
     """
-    parts = sentences(text)
+    told = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + text[-_TAIL:]
+    told = _GREETING.sub("", told)
+    parts = sentences(told)
     if not (title or parts):
         return "other", 0.0
     head = title or parts[0]
-    told = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + text[-_TAIL:]
     scores = dict.fromkeys(REQUEST_TYPES, 0.0) | _PRIOR
     for cue in _cues():
         scores[cue.kind] += _found(cue, head, told, parts[-1] if parts else head)
+    gain = _WORDING_WITH_TITLE if title else _WORDING
+    worded = wording_scores(title or told[:_OPENING])
+    for kind, score in zip(KINDS, worded, strict=True):
+        scores[kind] += gain * score
     if may_answer:
         scores["consult"] += 0.5
     best = max(REQUEST_TYPES, key=lambda kind: scores[kind])
@@ -59,5 +73,5 @@ def _found(cue: _Cue, head: str, text: str, tail: str) -> float:
     if cue.where == "end":
         return cue.weight if cue.pattern.search(tail) else 0.0
     if cue.pattern.search(head):
-        return cue.weight * _TITLE_GAIN
+        return cue.weight * (_TITLE_GAIN if cue.where == "any" else 1.0)
     return cue.weight if cue.where == "any" and cue.pattern.search(text) else 0.0
