@@ -1,5 +1,6 @@
 """The Chinese word for every enum member and field that a person reads."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from service.domain.agenda import AgendaStatus
@@ -269,7 +270,7 @@ FIELD_LABELS: dict[str, str] = {
 
 BARS: dict[str, str] = {
     "report": "举报件",
-    "urgent": "紧急件",
+    "urgent": "加急件",
     "ambiguous": "主题有歧义",
     "unseen": "没有见过的说法",
 }
@@ -286,6 +287,13 @@ _ACCESSES: dict[str, str] = {
     "account:disable": "停用账号 {}",
     "account:enable": "恢复账号 {}",
 }
+
+
+def bar_words(bars: Iterable[str], urgency: str) -> list[str]:
+    """Why a person decides, in words; what presses is called by its own level."""
+    words = BARS | {"urgent": f"{label_of(Urgency, urgency)}件"}
+    is_pressing = urgency != Urgency.NORMAL
+    return [words.get(bar, bar) for bar in bars if is_pressing or bar != "urgent"]
 
 
 def label(member: StrEnum) -> str:

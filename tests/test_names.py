@@ -8,7 +8,7 @@ from enum import Enum, StrEnum
 import pytest
 
 from service.domain.steps import FIELDS
-from service.labels import BARS, FIELD_LABELS, LABELS, label, label_of
+from service.labels import BARS, FIELD_LABELS, LABELS, bar_words, label, label_of
 from tests.source import ROOT, files, module_of
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -49,6 +49,12 @@ def test_every_field_of_a_step_has_a_word_and_no_other() -> None:
 def test_every_bar_of_a_reading_has_a_word() -> None:
     source = (ROOT / "models" / "reader.py").read_text(encoding="utf-8")
     assert set(BARS) <= set(re.findall(r'"(\w+)"', source))
+
+
+def test_what_presses_is_called_by_its_own_level() -> None:
+    assert bar_words(("report", "urgent"), "urgent") == ["举报件", "加急件"]
+    assert bar_words(("urgent", "unseen"), "emergency") == ["紧急件", "没有见过的说法"]
+    assert bar_words(("urgent", "ambiguous"), "normal") == ["主题有歧义"]
 
 
 def test_an_unknown_stored_value_is_shown_as_it_is() -> None:

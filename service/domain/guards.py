@@ -63,8 +63,9 @@ def may_be_automatic(case: Case) -> str | None:
     ticket = case.ticket
     if ticket.is_reported:
         return "举报件要由派单员派单。"
-    if ticket.urgency is not Urgency.NORMAL or case.facts.deadline_class != "normal":
-        return "紧急件要由派单员派单。"
+    levels = {ticket.urgency.value, case.facts.deadline_class}
+    if levels != {Urgency.NORMAL.value}:
+        return f"{'紧急件' if Urgency.EMERGENCY.value in levels else '加急件'}要由派单员派单。"
     if ticket.dispatches > 0:
         return "已经派过单的要由派单员派单。"
     if not ticket.is_certain:

@@ -21,7 +21,8 @@ _PLAIN_KINDS = frozenset({"city", "district", "county", "zone"})
 _HARD_BARS = ("report", "urgent")
 _BAR_WORDS = {
     "report": "举报件要由人派单",
-    "urgent": "紧急件要由人派单",
+    "urgent": "加急件要由人派单",
+    "emergency": "紧急件要由人派单",
     "ambiguous": "几个主题难分",
     "unseen": "能认出的词太少",
 }
@@ -141,7 +142,8 @@ class Triage:
         trained = self.reader.labels
         bars = [bar for bar in reading.bars if trained is None or bar in _HARD_BARS]
         is_sure = reading.certain if trained is None else sure >= trained.threshold
-        words = [_BAR_WORDS[bar] for bar in bars if bar in _BAR_WORDS]
+        named = (reading.urgency if bar == "urgent" else bar for bar in bars)
+        words = [_BAR_WORDS[bar] for bar in named if bar in _BAR_WORDS]
         if not words and not is_sure:
             words = ["把握不够，要由人定"]
         if not unit:

@@ -8,7 +8,7 @@ from service.domain.steps import CallOutcome, Step
 from service.domain.supervision import TimeLeft
 from service.flows.queries.queues import Pressing, ToDispatch, Waiting
 from service.flows.steps import Desk
-from service.labels import BARS, FIELD_LABELS, label, label_of
+from service.labels import FIELD_LABELS, bar_words, label, label_of
 from service.web.contexts.lists import (
     CallRow,
     DispatchRow,
@@ -43,7 +43,7 @@ def dispatch_row(
         excerpt=excerpt(item.waiting.ticket.text),
         topic=line.topic,
         confidence=seen.confidence,
-        bars=[BARS.get(bar, bar) for bar in seen.bars],
+        bars=bar_words(seen.bars, line.urgency),
         evidence=list(seen.evidence),
         unit_code=seen.unit,
         unit=names.get(seen.unit, ""),

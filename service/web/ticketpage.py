@@ -8,7 +8,7 @@ from service.domain.steps import FIELDS, Kind, Step
 from service.domain.supervision import TimeLeft
 from service.domain.ticket import Status
 from service.flows.queries.ticket import TicketView
-from service.labels import BARS, FIELD_LABELS, label, label_of, step_label
+from service.labels import FIELD_LABELS, bar_words, label, label_of, step_label
 from service.web.render import moment
 
 _STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
@@ -95,7 +95,7 @@ def clock_text(view: TicketView) -> str:
 def bars(view: TicketView) -> list[str]:
     """Why a person has to decide, in words."""
     body = view.reading.body if view.reading else {}
-    return [BARS.get(bar, bar) for bar in body.get("bars", ())]
+    return bar_words(body.get("bars", ()), view.ticket.urgency)
 
 
 def timeline(view: TicketView) -> list[dict[str, Any]]:

@@ -117,7 +117,8 @@ def test_the_reference_class_is_the_one_most_chances_go_to() -> None:
     [
         (replace(READING, certain=False), "把握不够"),
         (replace(READING, certain=False, bars=("report",)), "举报件"),
-        (replace(READING, certain=False, bars=("urgent",)), "紧急件"),
+        (replace(READING, certain=False, bars=("urgent",), urgency="urgent"), "加急件"),
+        (replace(READING, certain=False, bars=("urgent",), urgency="emergency"), "紧急件"),
         (replace(READING, certain=False, bars=("ambiguous",)), "难分"),
     ],
 )
