@@ -156,6 +156,7 @@ def test_a_topic_says_who_leads_and_where_it_would_go(sign_in: SignIn) -> None:
     page = client.get("/catalogue/030101").text
     assert "突发停水" in page
     assert "按派单目录" in page
+    assert "加急，由派单员派单，不自动派" in page
     assert "近九十天 0 件" in page
     assert "没有这个地区" in client.get("/catalogue/030101", params={"area": "月球"}).text
     assert client.get("/catalogue/999999").status_code == 404

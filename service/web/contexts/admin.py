@@ -106,7 +106,7 @@ class TopicPage:
 
     code: str = field(metadata={"help": "主题代码"})
     path: list[str] = field(metadata={"help": "主题的三级名称"})
-    facts: list[dict[str, str]] = field(metadata={"help": "承办、协办、时限、可否直办"})
+    facts: list[dict[str, str]] = field(metadata={"help": "承办、协办、时限类别、可否直办"})
     areas: list[tuple[str, str]] = field(metadata={"help": "可选的地区"})
     area: str = field(metadata={"help": "试算的地区"})
     unit: str = field(metadata={"help": "从这个地区会派到哪里"})

@@ -89,11 +89,17 @@ def _row(line: TopicLine) -> TopicRow:
     )
 
 
+def _class(name: str) -> str:
+    """The class in words, and what follows from one that is not ordinary."""
+    word = DEADLINE_CLASSES[name]
+    return word if name == "normal" else f"{word}，由派单员派单，不自动派"
+
+
 def _facts(line: TopicLine) -> list[dict[str, str]]:
     facts = [(f"{label(level)}主办", name) for level, name in line.leads.items()]
     facts += [
         ("协办", "、".join(line.co) or "无"),
-        ("时限", DEADLINE_CLASSES[line.deadline_class]),
+        ("时限类别", _class(line.deadline_class)),
         ("可直办", "是，话务员可以当场答复" if line.may_answer else "否，要派单办理"),
     ]
     return [{"term": term, "value": value} for term, value in facts]
