@@ -23,6 +23,7 @@ from service.flows.queries.similar import Neighbours
 from service.profiles import load_profile, published_calendar
 from service.settings import Settings
 from service.store.engine import make_engine
+from service.store.marks import check_secret
 from service.store.migrate import upgrade
 from service.store.secrets import Vault
 from service.store.uow import Store, UnitOfWork
@@ -63,6 +64,7 @@ def _build_on(engine: Engine, settings: Settings) -> System:
     upgrade(engine)
     vault = Vault(_secret(settings), encrypts=bool(settings.secret_key))
     store = Store(engine, vault, {code: row["name"] for code, row in unit_families().items()})
+    check_secret(store)
     with store.read() as uow:
         days = uow.catalogues.days()
     hotline = Hotline(

@@ -1,6 +1,7 @@
 """All rows of an installation as lines of JSON: the same from SQLite and from PostgreSQL.
 
-Sign-ins, failed attempts and leases stay behind: after a restore everybody signs in again.
+Sign-ins, failed attempts and leases stay behind: after a restore everybody signs in again. So does
+the mark of the secret, which the archive's manifest has.
 """
 
 import json
@@ -18,7 +19,7 @@ from service.store.tables import Row
 
 Report = Callable[[str, int], None]
 
-_PASSING = frozenset({"session", "attempt", "lease"})
+_PASSING = frozenset({"session", "attempt", "lease", "mark"})
 _CHUNK = 1000
 
 

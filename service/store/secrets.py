@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from service.domain.errors import Misconfigured
 
-_MARK = "enc1:"
+SEALED = "enc1:"
 _LEAST_DIGITS = 7
 _ACCOUNT = re.compile(r"[A-Za-z0-9_.@-]{5,40}")
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -36,15 +36,15 @@ class Vault:
             return value
         nonce = os.urandom(12)
         sealed = nonce + self._cipher.encrypt(nonce, value.encode(), None)
-        return _MARK + base64.b64encode(sealed).decode()
+        return SEALED + base64.b64encode(sealed).decode()
 
     def open(self, stored: str) -> str:
         """The clear value. Raises ``Misconfigured`` when the key is another one."""
-        if not stored.startswith(_MARK):
+        if not stored.startswith(SEALED):
             return stored
         if self._cipher is None:
             raise Misconfigured("个人信息已加密，但没有设置密钥，请设置 MINSHENG_SECRET_KEY。")
-        raw = base64.b64decode(stored[len(_MARK) :])
+        raw = base64.b64decode(stored[len(SEALED) :])
         try:
             return self._cipher.decrypt(raw[:12], raw[12:], None).decode()
         except InvalidTag:

@@ -163,6 +163,14 @@ class AccessRow(Row):
     what: Mapped[str] = mapped_column(CODE)
 
 
+class MarkRow(Row):
+    """What an installation remembers of itself: a fingerprint of its secret."""
+
+    __tablename__ = "mark"
+    name: Mapped[str] = mapped_column(CODE, primary_key=True)
+    value: Mapped[str] = mapped_column(String(64))
+
+
 class CounterRow(Row):
     """The last ticket number given out on a day."""
 
