@@ -80,7 +80,8 @@ def title(members: Sequence[Speech], place: str, words: Sequence[str]) -> str:
         usable = [c for c in usable if place in c] or usable
     said = _apart(words, place)
     plain = [c for c in usable if _is_plain(c, place, said)]
-    plain = [c for c in plain if any(w in c.lower() for w in said)] or plain
+    for telling in (said[:1], said):  # the word that names the group before others of its words
+        plain = [c for c in plain if any(w in c.lower() for w in telling)] or plain
     matter = topic_name(members)
     if matter and not plain:
         return f"{place}{matter}"

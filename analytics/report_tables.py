@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.months import month_of
 from analytics.trends import change, monthly_counts, named
-from analytics.wording import change_words, percent
+from analytics.wording import percent, row_change
 
 OTHERS = "其他"
 TOTAL = "合计"
@@ -27,11 +27,10 @@ class CountRow:
     mom_pct: float | None
     yoy_pct: float | None
 
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """The line as printed."""
-        mom, yoy = change_words(self.mom_pct), change_words(self.yoy_pct)
-        return self.label, str(self.count), percent(self.share), mom, yoy
+    def cells(self, *, mom: bool = True, yoy: bool = True) -> tuple[str, ...]:
+        """The line as printed, with the changes that the table has."""
+        before = (self.mom_pct,) * mom + (self.yoy_pct,) * yoy
+        return self.label, str(self.count), percent(self.share), *map(row_change, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +45,30 @@ class CountTable:
     difference: CountRow | None
 
     @property
+    def has_mom(self) -> bool:
+        """Whether the month before is known: else no line has anything to compare with."""
+        return self.total.mom_pct is not None
+
+    @property
+    def has_yoy(self) -> bool:
+        """Whether the same month last year is known."""
+        return self.total.yoy_pct is not None
+
+    @property
     def header(self) -> tuple[str, ...]:
-        """The column heads as printed."""
-        return self.first_column, "数量（件）", "占比", "环比", "同比"
+        """The column heads as printed; no column for a comparison that no line can make."""
+        changes = ("环比",) * self.has_mom + ("同比",) * self.has_yoy
+        return self.first_column, "数量（件）", "占比", *changes
 
     @property
     def cells(self) -> tuple[tuple[str, ...], ...]:
         """All lines as printed: rows, total, and the difference where there is one."""
         last = (self.difference,) if self.difference else ()
-        return tuple(r.cells for r in (*self.rows, self.total, *last))
+        return tuple(self.cells_of(r) for r in (*self.rows, self.total, *last))
+
+    def cells_of(self, row: CountRow) -> tuple[str, ...]:
+        """A line of this table as printed."""
+        return row.cells(mom=self.has_mom, yoy=self.has_yoy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ from analytics.trends import UNNAMED, Change
 from analytics.wording import (
     as_of,
     change_words,
+    compared,
     month_words,
     percent,
     pieces,
     point_change_words,
+    uncompared,
 )
 
 _HANDLING = ("sign", "first_contact", "on_time", "return", "redo", "repeat")
@@ -51,9 +53,10 @@ def sections(figures: MonthlyFigures, labels: Labels | None = None) -> tuple[Sec
 
 def _overall(figures: MonthlyFigures) -> tuple[str, ...]:
     head = figures.headline
+    changes = (head.change.mom_pct, head.change.yoy_pct)
     first = (
-        f"{month_words(figures.month)}，共受理群众诉求{pieces(head.total)}，"
-        f"环比{change_words(head.change.mom_pct)}，同比{change_words(head.change.yoy_pct)}。"
+        f"{month_words(figures.month)}，共受理群众诉求{pieces(head.total)}{compared(*changes)}。"
+        f"{uncompared(*changes)}"
     )
     if not head.total:
         return (first,)
@@ -82,8 +85,8 @@ def _shares(table: CountTable) -> str:
 def _ranks(table: CountTable, verb: str, most: int = 10) -> tuple[str, ...]:
     named = [r for r in table.rows if r.label != OTHERS and r.key != UNNAMED][:most]
     return tuple(
-        f"{r.label.replace('/', '—')}：{verb}{pieces(r.count)}，占{percent(r.share)}，"
-        f"环比{change_words(r.mom_pct)}，同比{change_words(r.yoy_pct)}。"
+        f"{r.label.replace('/', '—')}：{verb}{pieces(r.count)}，占{percent(r.share)}"
+        f"{compared(r.mom_pct, r.yoy_pct)}。"
         for r in named
     )
 
@@ -98,6 +101,8 @@ def _rate(line: RateLine) -> str:
     if not now.enough:
         return f"{now.name}：{now.words}。"
     before = line.before.value if line.before.enough else None
+    if before is None:
+        return f"{now.name}{now.words}。"
     return f"{now.name}{now.words}，环比{point_change_words(now.value, before)}。"
 
 

@@ -30,6 +30,27 @@ def change_words(percent_change: float | None) -> str:
     return f"{word}{abs(percent_change):.2f}%"
 
 
+def compared(mom_pct: float | None, yoy_pct: float | None) -> str:
+    """Return “，环比上升…，同比下降…” with what can be compared, or "" when neither can."""
+    pairs = (("环比", mom_pct), ("同比", yoy_pct))
+    return "".join(f"，{name}{change_words(pct)}" for name, pct in pairs if pct is not None)
+
+
+def uncompared(mom_pct: float | None, yoy_pct: float | None) -> str:
+    """Return the one sentence that says which comparison the data do not allow; "" when all do."""
+    pairs = ((("上月", "环比"), mom_pct), (("去年同月", "同比"), yoy_pct))
+    missing = [names for names, pct in pairs if pct is None]
+    if not missing:
+        return ""
+    months, names = zip(*missing, strict=True)
+    return f"没有{'和'.join(months)}的数据，不作{'、'.join(names)}。"
+
+
+def row_change(percent_change: float | None) -> str:
+    """Return the change of one line of a table that can compare: “—” when it had none before."""
+    return "—" if percent_change is None else change_words(percent_change)
+
+
 def point_change_words(now: float | None, before: float | None) -> str:
     """Return the change of a rate (both 0…1) as “上升1.20个百分点”, “持平” or 无可比数据."""
     if now is None or before is None:

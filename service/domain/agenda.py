@@ -1,5 +1,6 @@
 """An agenda item (议题): candidates chosen by reasons, and its life as a table."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,9 +49,10 @@ class AgendaRules:
     """How a month's hot topics become candidates; data that a city edits.
 
     ``at_most``: items laid before one meeting; ``min_size`` and ``min_callers``: what a topic must
-    have; ``overlap``: a theme with this share of its requests in topics chosen before it says
-    nothing new; ``growth``: the least increase on last month that is a reason; ``spread``: how
-    many areas or units make a matter one that crosses them.
+    have; ``overlap``: a theme with this share of its requests in one event is that event over
+    again, and one with this share in topics chosen before it says nothing new; ``growth``: the
+    least increase on last month that is a reason; ``spread``: how many areas or units make a
+    matter one that crosses them.
     """
 
     at_most: int = 10
@@ -110,14 +112,20 @@ def candidates(
 ) -> list[Candidate]:
     """The topics to lay before the leaders, hottest first, each with its reasons.
 
-    Left out: topics too small, topics that were mostly questions answered at once, themes that
-    repeat what was chosen before them, and topics in ``running``, which are being worked on since
-    an earlier month. The order of ``topics`` plays no part.
+    Left out: topics too small, topics that were mostly questions answered at once, topics in
+    ``running``, which are being worked on since an earlier month, and themes that repeat what was
+    chosen before them, or an event that is running or may be chosen itself. The order of
+    ``topics`` plays no part.
     """
     chosen: list[Candidate] = []
     covered: set[str] = set()
-    for topic in sorted(topics, key=lambda t: (-t.heat, -t.size, t.topic_id)):
-        if topic.topic_id in running or topic.is_asked or not _is_large(topic, rules):
+    ordered = sorted(topics, key=lambda t: (-t.heat, -t.size, t.topic_id))
+    fit = {t.topic_id for t in ordered if not t.is_asked and _is_large(t, rules)}
+    again = repeats(ordered, rules)
+    for topic in ordered:
+        if topic.topic_id in running or topic.topic_id not in fit:
+            continue
+        if again.get(topic.topic_id) in fit | running:
             continue
         if topic.is_theme and len(topic.tickets & covered) >= rules.overlap * topic.size:
             continue
@@ -126,6 +134,24 @@ def candidates(
         if len(chosen) == rules.at_most:
             break
     return chosen
+
+
+def is_repeat(shared: int, size: int, rules: AgendaRules) -> bool:
+    """Whether a theme of ``size`` requests, ``shared`` of them one event's, is that event again."""
+    return shared >= rules.overlap * size
+
+
+def repeats(topics: Iterable[TopicFacts], rules: AgendaRules) -> dict[str, str]:
+    """The themes that are one event over again, each with that event, by their ids."""
+    every = list(topics)
+    event_of = {no: t.topic_id for t in every if not t.is_theme for no in t.tickets}
+    found = {}
+    for theme in (topic for topic in every if topic.is_theme):
+        shared = Counter(event_of[no] for no in theme.tickets if no in event_of)
+        event, most = max(shared.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+        if most and is_repeat(most, theme.size, rules):
+            found[theme.topic_id] = event
+    return found
 
 
 def reasons(topic: TopicFacts, rules: AgendaRules) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from analytics.wording import change_words, percent, point_change_words
 from service.domain import agenda
 from service.domain.agenda import RUNNING, AgendaStatus, Candidate
 from service.domain.permissions import SYSTEM
-from service.domain.ticket import Status
+from service.domain.ticket import RequestType, Status
 from service.flows.hotline import Hotline
 from service.flows.month_data import MonthData, load
 from service.flows.monthly_paper import compose, figures_of
@@ -73,7 +73,15 @@ def analyse(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> Mon
     chosen = agenda.candidates((topic.facts for topic in topics), hotline.agenda, running)
     figures = figures_of(data)
     catalogue = hotline.catalogue(uow, data.as_of)
-    paper = compose(data, figures, topics, chosen, catalogue=catalogue, city=hotline.city)
+    paper = compose(
+        data,
+        figures,
+        topics,
+        chosen,
+        catalogue=catalogue,
+        city=hotline.city,
+        rules=hotline.agenda,
+    )
     return MonthProduct(
         outcome=_outcome(data, topics, chosen),
         topics=[topic.row(hotline.agenda) for topic in topics],
@@ -143,8 +151,13 @@ def pick(desk: Desk, month: str, topic_id: str) -> AgendaItemRow:
 
 
 def _topics(uow: UnitOfWork, data: MonthData) -> list[Topic]:
-    """What was refused says nothing about the city: wrong numbers, silent calls, court matters."""
-    accepted = data.tickets[data.tickets["status"] != Status.REJECTED].reset_index(drop=True)
+    """What was refused says nothing about the city: wrong numbers, silent calls, court matters.
+
+    Praise is no trouble, however many give it.
+    """
+    trouble = data.tickets["request_type"] != RequestType.PRAISE
+    accepted = data.tickets[trouble & (data.tickets["status"] != Status.REJECTED)]
+    accepted = accepted.reset_index(drop=True)
     found = topics_of(hot_topics(accepted), accepted, data.month)
     return continued(found, uow.months.topics(shift(data.month, -1)), data.month)
 

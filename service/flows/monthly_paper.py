@@ -6,7 +6,7 @@ from analytics.report import RANKED, MonthlyFigures, monthly_figures
 from analytics.report_labels import Labels
 from analytics.report_words import sections
 from analytics.wording import as_of, month_words, pieces
-from service.domain.agenda import Candidate
+from service.domain.agenda import AgendaRules, Candidate, repeats
 from service.domain.catalogue import Catalogue
 from service.domain.steps import Step
 from service.domain.ticket import Channel
@@ -19,9 +19,10 @@ from service.labels import LABELS
 from service.reporting.paper import Line, Paper, Section, Table
 
 _TOP = 10
+_ASKED = 3
 _HEAT = (
-    "热度以一名诉求人为一分，重复、支持、集中、未解决、重办另加分；"
-    "一件诉求可同属一个事件和一类问题。"
+    "热度以一名诉求人为一分，重复、支持、集中、未解决、重办另加分，一类问题减半；"
+    "一件诉求可同属一件事和一类问题，各行不能相加。"
 )
 
 
@@ -38,6 +39,7 @@ def compose(
     *,
     catalogue: Catalogue,
     city: str,
+    rules: AgendaRules,
 ) -> Paper:
     """The report on a month: the same data give the same report, to the letter."""
     said = {s.heading: s.lines for s in sections(figures, _labels())}
@@ -48,6 +50,8 @@ def compose(
     }
     year, month = data.month.split("-")
     overall = tuple(tables[k] for k in ("channel", "request_type", "outcome"))
+    again = repeats((topic.facts for topic in topics), rules)
+    told = [topic for topic in topics if topic.facts.topic_id not in again]
     ranked = tuple(paper_tables.ranking_table(figures, key) for key in RANKED)
     return Paper(
         month=data.month,
@@ -60,10 +64,10 @@ def compose(
             Section(
                 "总体情况",
                 said.get("总体情况", ()),
-                (*overall, paper_tables.trend_table(data.totals)),
+                (*overall, *_trend(data)),
             ),
             Section("责任单位接诉", said.get("责任单位接诉情况", ()), (tables["unit_group"],)),
-            Section("热点诉求", _hot_words(topics), (_hot_table(topics), tables["topic_2"])),
+            Section("热点诉求", _hot_words(told), (_hot_table(told), tables["topic_2"])),
             Section("区域分布", said.get("区域分布", ()), (tables["area"],)),
             Section(
                 "办理情况与三率",
@@ -79,40 +83,59 @@ def compose(
     )
 
 
+def _trend(data: MonthData) -> tuple[Table, ...]:
+    """Requests by month, once there are two months to compare."""
+    return (paper_tables.trend_table(data.totals),) if len(data.totals) > 1 else ()
+
+
 def _labels() -> Labels:
     return Labels(channels=LABELS[Channel])
 
 
 def _hot_words(topics: Sequence[Topic]) -> tuple[str, ...]:
-    events = sum(topic.level == "event" for topic in topics)
-    gathered = frozenset().union(*(t.facts.tickets for t in topics if t.level == "event"))
+    """How many matters gathered requests, and what was mostly asked and answered at once."""
     if not topics:
         return ("本月没有集中反映的诉求。",)
-    return (
-        f"本月共发现集中反映的事件{events}件次，涉及诉求{pieces(len(gathered))}；"
-        f"多地普遍反映的问题{len(topics) - events}类。",
+    asked = sorted((t for t in topics if t.facts.is_asked), key=_hotter)
+    events = [t for t in topics if t.level == "event" and not t.facts.is_asked]
+    gathered = sum(t.facts.size for t in events)
+    first = (
+        f"集中在一处的事{len(events)}件，涉及诉求{pieces(gathered)}；"
+        f"多地普遍的问题{len(topics) - len(asked) - len(events)}类。"
     )
+    if not asked:
+        return (first,)
+    named = "、".join(f"“{t.facts.title}”{pieces(t.facts.size)}" for t in asked[:_ASKED])
+    rest = f"等{len(asked)}项" if len(asked) > _ASKED else ""
+    return first, f"问得多、当场答复的：{named}{rest}，不列入下表。"
 
 
 def _hot_table(topics: Sequence[Topic]) -> Table:
-    hottest = sorted(topics, key=lambda t: (-t.facts.heat, t.facts.topic_id))[:_TOP]
+    hottest = sorted((t for t in topics if not t.facts.is_asked), key=_hotter)[:_TOP]
+    has_before = any(topic.facts.before is not None for topic in hottest)
     lines = tuple(
         Line(
             (
                 rank,
                 topic.facts.title,
-                topic.place or "多处",
+                "一件事" if topic.level == "event" else "一类问题",
+                topic.place or "地点不一",
                 topic.facts.size,
                 topic.facts.callers,
-                "—" if topic.facts.before is None else topic.facts.before,
+                *((topic.facts.before or 0,) if has_before else ()),
                 f"{topic.facts.heat:.1f}",
                 topic.typical_no or "—",
             )
         )
         for rank, topic in enumerate(hottest, 1)
     )
-    columns = ("名次", "事项", "地点", "数量（件）", "诉求人", "上月（件）", "热度", "典型工单")
+    before = ("上月（件）",) if has_before else ()
+    columns = ("名次", "事项", "类别", "地点", "数量（件）", "诉求人", *before, "热度", "典型工单")
     return Table("最热事项前十", columns, lines, note=_HEAT)
+
+
+def _hotter(topic: Topic) -> tuple[float, str]:
+    return -topic.facts.heat, topic.facts.topic_id
 
 
 def _supervision(data: MonthData) -> tuple[str, ...]:

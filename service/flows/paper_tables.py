@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from analytics.rate_definitions import RATES
-from analytics.report import MonthlyFigures
+from analytics.report import MonthlyFigures, RateLine
 from analytics.report_tables import OTHERS, CountRow, CountTable
 from analytics.wording import month_words, percent, point_change_words
 from service.domain.catalogue import Catalogue
@@ -40,9 +40,9 @@ def finders(catalogue: Catalogue) -> Mapping[str, Find]:
 
 def count_table(table: CountTable, month: str, find: Find | None = None) -> Table:
     """One of the report's tables of counts."""
-    lines = tuple(_line(row, month, find) for row in table.rows)
-    total = _line(table.total, month, None, query=urlencode({"month": month}))
-    difference = _line(table.difference, month, None) if table.difference else None
+    lines = tuple(_line(table, row, month, find) for row in table.rows)
+    total = _line(table, table.total, month, None, query=urlencode({"month": month}))
+    difference = _line(table, table.difference, month, None) if table.difference else None
     return Table(table.name, table.header, lines, total, difference)
 
 
@@ -58,6 +58,8 @@ def trend_table(totals: pd.Series) -> Table:
 
 def rate_table(figures: MonthlyFigures) -> Table:
     """Every rate with what it is made of."""
+    known = [line for line in figures.rates.values() if line.now.denominator]
+    has_before = any(line.now.enough and line.before.enough for line in known)
     lines = tuple(
         Line(
             (
@@ -65,13 +67,12 @@ def rate_table(figures: MonthlyFigures) -> Table:
                 line.now.numerator,
                 line.now.denominator,
                 percent(line.now.value) if line.now.enough else "样本不足",
-                _points(line.now.value, line.before.value, is_enough=line.now.enough),
+                *((_points(line),) if has_before else ()),
             )
         )
-        for line in figures.rates.values()
-        if line.now.denominator
+        for line in known
     )
-    columns = ("指标", "分子（件）", "分母（件）", "比率", "环比")
+    columns = ("指标", "分子（件）", "分母（件）", "比率", *(("环比",) if has_before else ()))
     return Table("办理指标", columns, lines, note=_definitions(figures))
 
 
@@ -102,16 +103,18 @@ def ranking_table(figures: MonthlyFigures, key: str) -> Table | None:
     return Table(f"各单位{RATES[key].name}", columns, lines, note=note)
 
 
-def _line(row: CountRow, month: str, find: Find | None, query: str = "") -> Line:
+def _line(table: CountTable, row: CountRow, month: str, find: Find | None, query: str = "") -> Line:
     if find is not None and row.label != OTHERS:
         filters = find(row.key)
         query = urlencode({"month": month, **filters}) if filters else ""
-    label, _, *rest = row.cells
+    label, _, *rest = table.cells_of(row)
     return Line((label.replace("/", " / "), row.count, *rest), query)
 
 
-def _points(now: float | None, before: float | None, *, is_enough: bool) -> str:
-    return point_change_words(now, before) if is_enough else "—"
+def _points(line: RateLine) -> str:
+    if not (line.now.enough and line.before.enough):
+        return "—"
+    return point_change_words(line.now.value, line.before.value)
 
 
 def _definitions(figures: MonthlyFigures) -> str:

@@ -1,5 +1,6 @@
 """Turns what ``analytics`` found hot into stored topics whose ids last from month to month."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,7 @@ from service.domain.ticket import RequestType
 from service.store.tables import HotTopicRow
 
 _LIKE = 0.5
+_BEHIND = re.compile("[：（]")
 _REPORT = RequestType.REPORT.value
 
 
@@ -146,14 +148,19 @@ def _likeness(topic: Topic, earlier: HotTopicRow) -> float:
         return 0.0
     if topic.level == "theme" and _kind(topic.facts.title) == _kind(earlier.title):
         return 1.0
-    if topic.level == "event" and topic.place != earlier.place:
+    if topic.level == "event" and _is_elsewhere(topic.place, earlier.place):
         return 0.0
     now, before = set(topic.keywords.split("、")), set(earlier.keywords.split("、"))
     return len(now & before) / max(1, min(len(now), len(before)))
 
 
 def _kind(title: str) -> str:
-    return title.split("（", maxsplit=1)[0]
+    return _BEHIND.split(title, maxsplit=1)[0]
+
+
+def _is_elsewhere(place: str, other: str) -> bool:
+    """Whether two places differ; one may be the longer name of the other."""
+    return place not in other and other not in place if place and other else place != other
 
 
 def _going_on(topic: Topic, earlier: HotTopicRow, month: str) -> Topic:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from service.domain.errors import NotFound
 from service.store.engine import in_chunks
@@ -46,6 +46,21 @@ class Months:
         if row is None:
             raise NotFound("没有这个热点，可能本月已经重新计算，请回到本月列表。")
         return row
+
+    def shared(self, month: str) -> list[tuple[str, str, int]]:
+        """Which event and which theme of the month share requests, and how many."""
+        event, theme = aliased(HotTopicTicketRow), aliased(HotTopicTicketRow)
+        of_event, of_theme = aliased(HotTopicRow), aliased(HotTopicRow)
+        query = (
+            select(event.topic_id, theme.topic_id, func.count())
+            .join(theme, (theme.no == event.no) & (theme.month == month))
+            .join(of_event, (of_event.month == month) & (of_event.topic_id == event.topic_id))
+            .join(of_theme, (of_theme.month == month) & (of_theme.topic_id == theme.topic_id))
+            .where(event.month == month, of_event.level == "event", of_theme.level == "theme")
+            .group_by(event.topic_id, theme.topic_id)
+            .order_by(event.topic_id, theme.topic_id)
+        )
+        return [(first, second, count) for first, second, count in self._session.execute(query)]
 
     def history(self, topic_id: str) -> list[tuple[str, int]]:
         """How many requests a topic had in each month in which it was hot, oldest first."""

@@ -37,6 +37,7 @@ def month_page(view: MonthView, *, is_all: bool, may_run: bool) -> MonthPage:
             "themes": len(view.themes),
             "questions": len(view.questions),
         },
+        gathered=monthrows.gathered(view),
         items=[item_row(line) for line in view.items],
         trend=monthrows.trend(figures["totals"]),
         trend_summary=monthrows.trend_summary(figures),
@@ -70,6 +71,8 @@ def topic_page(view: TopicView, now: datetime) -> TopicPage:
         history=history(view.history, topic.topic_id),
         item=item_row(view.item) if view.item else None,
         may_pick=view.may_pick,
+        is_event=topic.level == "event",
+        also=[monthrows.also_row(again) for again in view.again],
     )
 
 
@@ -104,7 +107,7 @@ def report_row(row: Any) -> ReportRow:
         title=paper["title"],
         issue=paper["issue"],
         total=head["total"],
-        change=head["mom"],
+        change="—" if head["change"]["mom_pct"] is None else head["mom"],
         as_of=paper["as_of"] + ("" if figures["is_whole"] else "（月份未完）"),
         made=moment(row.created_at),
     )
@@ -145,6 +148,8 @@ def _facts(view: TopicView) -> list[dict[str, Any]]:
 def _days_summary(view: TopicView) -> str:
     if not view.days:
         return "没有工单。"
+    if len(view.days) == 1:
+        return f"都在 {view.days[0][0][5:]} 这一天。"
     most_day, most = max(view.days, key=lambda pair: (pair[1], pair[0]))
     return f"最多的一天是 {most_day[5:]}，{most} 件。"
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.domain.deadlines import LOCAL
+from service.flows.queries.agenda import Again
 from service.flows.queries.month import MonthView
+from service.labels import label
 from service.store.tables import HotTopicRow
 from service.web.contexts.months import TopicRow
 
+_LEAST_MONTHS = _LEAST_DAYS = 2
 _RATES = (("on_time", "按时办结率"), ("solved", "解决率"), ("satisfied", "满意率"))
 
 
@@ -18,8 +21,9 @@ def month_words(month: str) -> str:
 
 
 def topic_rows(topics: Sequence[HotTopicRow], view: MonthView, most: int) -> list[TopicRow]:
-    """The hottest of some topics."""
+    """The hottest of some topics, each with how far it is on the agenda."""
     on_agenda = {line.topic_id: line for line in view.items} | dict(view.running)
+    badges = {topic_id: label(line.status) for topic_id, line in on_agenda.items()}
     return [
         TopicRow(
             rank=rank,
@@ -32,18 +36,47 @@ def topic_rows(topics: Sequence[HotTopicRow], view: MonthView, most: int) -> lis
             callers=topic.callers,
             heat=f"{topic.heat:.1f}",
             heat_reason=topic.heat_reason,
-            badge="在治理" if topic.topic_id in view.running else _badge(on_agenda, topic),
+            badge=badges.get(topic.topic_id, ""),
+            also=[
+                also_row(again, badges.get(again.topic.topic_id, ""))
+                for again in view.again.get(topic.topic_id, ())
+            ],
         )
         for rank, topic in enumerate(topics[:most], 1)
     ]
 
 
+def also_row(again: Again, badge: str = "") -> dict[str, str]:
+    """Another topic with the same requests, in words."""
+    topic = again.topic
+    rest = topic.size - again.shared
+    counts = f"共 {topic.size} 件，{rest} 件在这件事之外" if rest else f"共 {topic.size} 件"
+    return {
+        "title": topic.title,
+        "url": f"/month/{topic.month}/topics/{topic.topic_id}",
+        "counts": f"{counts}，{badge}" if badge else counts,
+    }
+
+
+def gathered(view: MonthView) -> str:
+    """How much of the month the listed matters make up, so that nobody adds the lists up."""
+    total = view.figures["headline"]["total"]
+    every = [t for t in (*view.events, *view.questions) if t.level == "event"]
+    count = sum(topic.size for topic in every)
+    if not total or not (view.events or view.themes):
+        return ""
+    said = (
+        f"一件诉求最多属于一件事：{len(every)} 件事合计 {count:,} 件，占受理的 {count / total:.0%}"
+    )
+    beside = "（包括当场答复的）" if len(every) > len(view.events) else ""
+    return f"{said}{beside}；它还可以属于一类问题，所以几张表不能相加。"
+
+
 def lead(view: MonthView) -> list[str]:
     """What a leader has to know, in three sentences."""
     head = view.figures["headline"]
-    said = [
-        f"{month_words(view.month)}受理 {head['total']} 件，环比{head['mom']}，同比{head['yoy']}。"
-    ]
+    compared, uncompared = view.changes
+    said = [f"{month_words(view.month)}受理 {head['total']} 件{compared}。{uncompared}"]
     hottest = [*view.events[:1], *view.themes[:1]]
     if hottest:
         said.append("最热：" + "；".join(f"“{t.title}”{t.size} 件" for t in hottest) + "。")
@@ -62,7 +95,7 @@ def stats(view: MonthView) -> list[dict[str, Any]]:
             "label": "受理诉求",
             "value": f"{head['total']:,}",
             "unit": "件",
-            "change": f"环比{head['mom']}",
+            "change": "" if head["change"]["mom_pct"] is None else f"环比{head['mom']}",
             "href": tickets,
         },
         {
@@ -78,7 +111,12 @@ def stats(view: MonthView) -> list[dict[str, Any]]:
 
 
 def trend(totals: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    """Requests by month, this month and the months before; a click opens the month's tickets."""
+    """Requests by month, this month and the months before; a click opens the month's tickets.
+
+    Empty for a single month: one point is no trend.
+    """
+    if len(totals) < _LEAST_MONTHS:
+        return {}
     return {
         "xAxis": {"type": "category", "data": [_short(month) for month, _ in totals]},
         "yAxis": {"type": "value", "name": "件", "minInterval": 1},
@@ -99,7 +137,7 @@ def trend_summary(figures: Mapping[str, Any]) -> str:
     month, count = totals[-1]
     most = max(totals, key=lambda pair: (pair[1], pair[0]))
     if len(totals) == 1:
-        return f"{month_words(month)} {count} 件。"
+        return f"{month_words(month)} {count} 件。只有这一个月的数据，有了下个月的就画逐月的图。"
     return (
         f"{month_words(month)} {count} 件，{len(totals)} 个月里最多的是"
         f"{month_words(most[0])}（{most[1]} 件）。"
@@ -107,7 +145,9 @@ def trend_summary(figures: Mapping[str, Any]) -> str:
 
 
 def bars(values: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    """Requests by day."""
+    """Requests by day; empty for a single day."""
+    if len(values) < _LEAST_DAYS:
+        return {}
     return {
         "xAxis": {"type": "category", "data": [day[5:] for day, _ in values]},
         "yAxis": {"type": "value", "name": "件", "minInterval": 1},
@@ -127,13 +167,9 @@ def _rate(rate: Mapping[str, Any], name: str, month: str) -> dict[str, Any]:
         **tile,
         "value": rate["percent"],
         "note": counts,
-        "change": f"环比{words}",
+        "change": "" if rate["before"] is None else f"环比{words}",
         "change_tone": tone,
     }
-
-
-def _badge(on_agenda: Mapping[str, Any], topic: HotTopicRow) -> str:
-    return "议题" if topic.topic_id in on_agenda else ""
 
 
 def _span(topic: HotTopicRow) -> str:

@@ -92,7 +92,7 @@ def test_a_month_without_tickets_is_a_legal_report(tickets: pd.DataFrame) -> Non
     assert found.headline.total == 0
     assert all(not t.rows and t.difference is None for t in found.tables.values())
     assert sections(found)[0].lines == (
-        "2025年9月，共受理群众诉求0件，环比无可比数据，同比无可比数据。",
+        "2025年9月，共受理群众诉求0件。没有上月和去年同月的数据，不作环比、同比。",
     )
 
 

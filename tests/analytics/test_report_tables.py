@@ -29,4 +29,18 @@ def test_a_published_error_is_shown_instead_of_hidden() -> None:
     # A published table gave 124599 as 63.72 % under a headline of 284406.
     assert f"{124599 / 284406:.2%}" == "43.81%"
     table = count_table(tickets(东区=124), "2025-03", SPEC, headline=284)
-    assert table.rows[0].cells[2] == "43.66%"
+    assert table.cells[0][2] == "43.66%"
+
+
+def test_a_comparison_that_no_line_can_make_has_no_column() -> None:
+    table = count_table(tickets(东区=3), "2025-03", SPEC, headline=3)
+    assert table.header == ("区域", "数量（件）", "占比")
+    assert {len(line) for line in table.cells} == {3}
+
+
+def test_a_line_that_had_nothing_before_shows_a_dash() -> None:
+    before = tickets(东区=2).assign(registered_at=pd.Timestamp("2025-02-05", tz="UTC"))
+    both = pd.concat([before, tickets(东区=3, 西区=1)], ignore_index=True)
+    table = count_table(both, "2025-03", SPEC, headline=4)
+    assert table.header[-1] == "环比"
+    assert [line[-1] for line in table.cells] == ["上升50.00%", "—", "上升100.00%"]

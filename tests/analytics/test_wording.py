@@ -2,7 +2,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from analytics.wording import as_of, change_words, month_words, percent, pieces, point_change_words
+from analytics.wording import (
+    as_of,
+    change_words,
+    compared,
+    month_words,
+    percent,
+    pieces,
+    point_change_words,
+    uncompared,
+)
 
 
 def test_shares_have_two_decimals() -> None:
@@ -28,3 +37,9 @@ def test_rates_change_in_points() -> None:
 def test_dates_are_those_of_shanghai() -> None:
     assert as_of(datetime(2025, 4, 30, 17, tzinfo=UTC)) == "截至5月1日"
     assert month_words("2025-03") == "2025年3月"
+
+
+def test_what_cannot_be_compared_is_said_once_and_not_beside_every_number() -> None:
+    assert compared(12.3, None) == "，环比上升12.30%"
+    assert uncompared(12.3, None) == "没有去年同月的数据，不作同比。"
+    assert (compared(None, None), uncompared(1.0, 2.0)) == ("", "")

@@ -15,6 +15,7 @@ from service.domain.agenda import (
     decide,
     open_changes,
     reasons,
+    repeats,
 )
 from service.domain.errors import BadInput, IllegalStep, NotAllowed
 from service.domain.permissions import Role
@@ -91,6 +92,20 @@ def test_a_theme_that_repeats_its_events_says_nothing_new() -> None:
     assert chosen(event, theme) == ["a"]
     wider = replace(theme, tickets=theme.tickets | {f"y{n}" for n in range(8)})
     assert chosen(event, wider) == ["a", "t"]
+
+
+def test_an_event_and_the_theme_that_is_nearly_the_same_tickets_are_one_candidate() -> None:
+    event = topic("a", 6, heat=8.0)
+    theme = topic("t", 8, heat=15.0, is_theme=True, tickets={*event.tickets, "z1", "z2"})
+    assert repeats([theme, event], AgendaRules()) == {"t": "a"}
+    assert chosen(event, theme) == ["a"]
+    assert chosen(event, theme, running=frozenset({"a"})) == []
+
+
+def test_a_theme_is_laid_when_the_event_it_repeats_is_too_small() -> None:
+    event = topic("a", 4, heat=3.0)
+    theme = topic("t", 5, heat=4.0, is_theme=True, tickets={*event.tickets, "z1"})
+    assert chosen(event, theme) == ["t"]
 
 
 def test_an_event_stands_beside_the_theme_it_is_part_of() -> None:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from service.bootstrap import System
 from service.domain.agenda import AGENDA_TABLE, AgendaStatus
 from service.domain.permissions import Role
 from service.flows import agenda
+from service.store.tables import HotTopicRow, HotTopicTicketRow, TicketRow
 from service.web.agendarows import VERBS
 from tests.months import EVENT, MONTH, plant
 
@@ -37,6 +39,67 @@ def test_the_month_shows_the_hottest_matter_and_what_waits(
     assert "有 1 个候选议题等待选定" in page
     assert "搅拌站" in page
     assert "选为议题" in page
+
+
+def add_theme(system: System, title: str, beside: int = 0) -> str:
+    """Store a theme of the event's tickets, and of some others; return the event's title."""
+    with system.store.write() as uow:
+        event = max(uow.months.topics(MONTH), key=lambda t: t.heat)
+        columns = (c.key for c in HotTopicRow.__table__.columns)
+        values = {name: getattr(event, name) for name in columns}
+        inside = uow.months.ticket_numbers(MONTH, event.topic_id)
+        every = list(uow.session.scalars(select(TicketRow.no).order_by(TicketRow.no)))
+        numbers = [*inside, *[no for no in every if no not in inside][:beside]]
+        changed = {"topic_id": "T1", "level": "theme", "title": title, "size": len(numbers)}
+        uow.session.add(HotTopicRow(**values | changed))
+        uow.session.flush()
+        uow.session.add_all(HotTopicTicketRow(month=MONTH, topic_id="T1", no=n) for n in numbers)
+        return str(event.title)
+
+
+def test_a_theme_that_is_an_event_over_again_has_no_row_of_its_own(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    event = add_theme(system, "搅拌站粉尘", beside=2)
+    client = sign_in(Role.LEADER)
+    page = client.get("/month").text
+    assert page.count(">搅拌站粉尘</a>") == 1
+    assert page.index("也见于") < page.index(">搅拌站粉尘</a>") < page.index("多地普遍的问题")
+    assert "2 件在这件事之外" in page
+    assert "本月没有多地普遍的问题" in page
+    told = client.get(f"/month/{MONTH}/topics/T1").text
+    assert f">{event}</a>”这一件事" in told
+
+
+def test_a_theme_with_much_beside_the_event_keeps_its_row(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    add_theme(system, "各处粉尘", beside=9)
+    page = sign_in(Role.LEADER).get("/month").text
+    assert page.index("多地普遍的问题") < page.index(">各处粉尘</a>")
+    assert "也见于" not in page
+
+
+def test_a_row_says_how_far_its_matter_is_on_the_agenda(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    client = sign_in(Role.LEADER)
+    rows = r'<table[^>]*id="events-table".*?</table>'
+    before = re.search(rows, client.get("/month").text, re.S)
+    item_id, version, _ = item_of(system)
+    client.post(f"/agenda/{item_id}", data={"target": "selected", "version": str(version)})
+    after = re.search(rows, client.get("/month").text, re.S)
+    assert before is not None
+    assert after is not None
+    assert ("候选" in before[0], "候选" in after[0], "已选题" in after[0]) == (True, False, True)
+
+
+def test_one_month_alone_is_said_and_not_drawn(numbers: list[str], sign_in: SignIn) -> None:
+    page = sign_in(Role.LEADER).get("/month").text
+    assert "chart-trend" not in page
+    assert "只有这一个月的数据" in page
+    assert "没有上月和去年同月的数据，不作环比、同比。" in page
+    assert "无可比数据" not in page
 
 
 def test_one_click_from_the_month_to_the_tickets(numbers: list[str], sign_in: SignIn) -> None:

@@ -1,6 +1,6 @@
 """What the pages of one hot topic and of agenda items show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,9 +44,19 @@ class AgendaLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """Another topic of the month with the same requests; ``shared``: how many both have."""
+
+    topic: HotTopicRow
+    shared: int
+
+
+@dataclass(frozen=True, slots=True)
 class TopicView:
     """A hot topic. ``tickets``: those this person may see, the typical one first; ``hidden``: how
-    many others there are. ``days``: requests by local day. ``item``: its agenda item, if any."""
+    many others there are. ``days``: requests by local day. ``item``: its agenda item, if any.
+    ``again``: the event that a theme repeats, or the themes that repeat an event.
+    """
 
     topic: HotTopicRow
     item: AgendaLine | None
@@ -56,6 +66,7 @@ class TopicView:
     days: tuple[tuple[str, int], ...]
     history: tuple[tuple[str, int], ...]
     may_pick: bool
+    again: tuple[Again, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,21 @@ def topic_view(desk: Desk, month: str, topic_id: str) -> TopicView:
         days=_days(desk, members),
         history=tuple(desk.uow.months.history(topic_id)),
         may_pick=item is None and desk.actor.may(Permission.AGENDA_DECIDE),
+        again=_again(desk, topic),
     )
+
+
+def repeats(desk: Desk, month: str, topics: Sequence[HotTopicRow]) -> dict[str, tuple[Again, ...]]:
+    """The themes of a month that are one of its events over again, by the event, largest first."""
+    known = {topic.topic_id: topic for topic in topics}
+    found: dict[str, list[Again]] = {}
+    for event, theme, shared in desk.uow.months.shared(month):
+        if agenda.is_repeat(shared, known[theme].size, desk.hotline.agenda):
+            found.setdefault(event, []).append(Again(known[theme], shared))
+    return {
+        event: tuple(sorted(themes, key=lambda a: (-a.shared, a.topic.topic_id)))
+        for event, themes in found.items()
+    }
 
 
 def agenda_lines(desk: Desk, status: AgendaStatus | None = None) -> list[AgendaLine]:
@@ -136,6 +161,19 @@ def line_of(desk: Desk, row: AgendaItemRow) -> AgendaLine:
         tickets=row.tickets,
         reasons=tuple(row.reasons),
         changes=tuple(agenda.open_changes(status, desk.actor)),
+    )
+
+
+def _again(desk: Desk, topic: HotTopicRow) -> tuple[Again, ...]:
+    topics = desk.uow.months.topics(topic.month)
+    found = repeats(desk, topic.month, topics)
+    if topic.level == "event":
+        return found.get(topic.topic_id, ())
+    return tuple(
+        Again(event, theme.shared)
+        for event in topics
+        for theme in found.get(event.topic_id, ())
+        if theme.topic.topic_id == topic.topic_id
     )
 
 

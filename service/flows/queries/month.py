@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from analytics.months import shift
+from analytics.wording import compared, uncompared
 from service.domain import agenda
 from service.domain.errors import NotFound
-from service.flows.queries.agenda import AgendaLine, line_of
+from service.flows.queries.agenda import Again, AgendaLine, line_of, repeats
 from service.flows.steps import Desk
 from service.reporting.paper import Paper, paper_of
 from service.store.tables import HotTopicRow, ReportRow
@@ -19,7 +20,9 @@ class MonthView:
     """A month at a glance. ``months``: those that can be chosen, newest first.
 
     ``figures``: as the report keeps them. ``questions``: topics mostly answered at once.
-    ``running``: matters in work since earlier months, by topic.
+    ``running``: matters in work since earlier months, by topic. ``again``: themes that are an
+    event over again, by the event; they are not among ``themes``.
+    ``changes``: how the month compares with others, and which comparison cannot be made.
     """
 
     month: str
@@ -30,6 +33,8 @@ class MonthView:
     questions: tuple[HotTopicRow, ...]
     items: tuple[AgendaLine, ...]
     running: Mapping[str, AgendaLine]
+    again: Mapping[str, tuple[Again, ...]]
+    changes: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,11 @@ def month_view(desk: Desk, month: str = "") -> MonthView | None:
     report = _report(desk, chosen)
     topics = sorted(desk.uow.months.topics(chosen), key=lambda t: (-t.heat, t.topic_id))
     running = desk.uow.agenda.running(chosen, agenda.RUNNING)
-    asked = [topic for topic in topics if 2 * topic.answered > topic.size]
-    rest = [topic for topic in topics if 2 * topic.answered <= topic.size]
+    again = repeats(desk, chosen, topics)
+    told = {other.topic.topic_id for others in again.values() for other in others}
+    shown = [topic for topic in topics if topic.topic_id not in told]
+    asked = [topic for topic in shown if 2 * topic.answered > topic.size]
+    rest = [topic for topic in shown if 2 * topic.answered <= topic.size]
     return MonthView(
         month=chosen,
         months=tuple(months),
@@ -66,6 +74,8 @@ def month_view(desk: Desk, month: str = "") -> MonthView | None:
         questions=tuple(asked),
         items=tuple(line_of(desk, row) for row in desk.uow.agenda.of_month(chosen)),
         running={row.topic_id: line_of(desk, row) for row in running.values()},
+        again=again,
+        changes=_changes(report),
     )
 
 
@@ -79,6 +89,12 @@ def report_view(desk: Desk, month: str) -> ReportView:
 def reports(desk: Desk) -> Sequence[ReportRow]:
     """Every report, newest first."""
     return desk.uow.months.reports()
+
+
+def _changes(report: ReportRow) -> tuple[str, str]:
+    change = report.figures["headline"]["change"]
+    pcts = (change["mom_pct"], change["yoy_pct"])
+    return compared(*pcts), uncompared(*pcts)
 
 
 def _newest_whole(desk: Desk, months: Sequence[str]) -> str:

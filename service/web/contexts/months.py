@@ -22,6 +22,7 @@ class TopicRow:
     heat: str
     heat_reason: str
     badge: str = ""
+    also: list[dict[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class MonthPage:
     themes: list[TopicRow] = field(metadata={"help": "多地普遍的问题"})
     questions: list[TopicRow] = field(metadata={"help": "问得多、当场答复的"})
     totals: dict[str, int] = field(metadata={"help": "三类热点各有多少"})
+    gathered: str = field(metadata={"help": "列出的事合计多少件，为什么不能相加"})
     items: list[ItemRow] = field(metadata={"help": "本月的议题"})
     trend: dict[str, Any] = field(metadata={"help": "逐月受理量的图"})
     trend_summary: str = field(metadata={"help": "图的一句话说明"})
@@ -101,6 +103,8 @@ class TopicPage:
     history: list[dict[str, Any]] = field(metadata={"help": "以前各月的件数"})
     item: ItemRow | None = field(metadata={"help": "它的议题"})
     may_pick: bool = field(metadata={"help": "能否直接选为议题"})
+    is_event: bool = field(metadata={"help": "是一件事，还是一类问题"})
+    also: list[dict[str, str]] = field(metadata={"help": "工单大多相同的另一个热点"})
 
 
 @dataclass(frozen=True, slots=True)
