@@ -86,6 +86,17 @@ def with_interval(
     return Figure(value, float(low), float(high))
 
 
+def share_of(hits: int, rows: int) -> Figure:
+    """Return the share of hits with Wilson's 95 % interval; 0.0 within 0…1 for no rows."""
+    if not rows:
+        return Figure(0.0, 0.0, 1.0)
+    part, z = hits / rows, 1.96
+    scale = 1 + z * z / rows
+    middle = (part + z * z / (2 * rows)) / scale
+    half = z * float(np.sqrt(part * (1 - part) / rows + z * z / (4 * rows * rows))) / scale
+    return Figure(part, min(part, middle - half), max(part, middle + half))
+
+
 def _f1(counts: Counts) -> NDArray[np.float64]:
     whole = counts.sum(axis=0) + counts.sum(axis=1)
     result: NDArray[np.float64] = 2 * np.diag(counts) / np.maximum(whole, 1)
