@@ -70,18 +70,37 @@ def word_class(word: str) -> str:
     return _classes()(word)
 
 
-@cache
+def dictionary_words(text: str) -> list[str]:
+    """Return the dictionary's words in the text in order; what it does not know stands alone.
+
+    Joined they are the text. Unlike `Segmenter.pieces` nothing is guessed and no word is added.
+    """
+    return _dictionary()[1](text)
+
+
 def _classes() -> Callable[[str], str]:
+    return _dictionary()[0]
+
+
+@cache
+def _dictionary() -> tuple[Callable[[str], str], Cut]:
+    """The dictionary as it ships: a word's class, and cutting by it without guessing."""
     if find_spec("rjieba"):
         from rjieba import Jieba  # noqa: PLC0415 — loaded when first needed, never at import
 
-        tagger = Jieba()
-        return lambda word: str(tagger.tag(word)[0][1]) if tagger.has_word(word) else "x"
+        plain = Jieba()
+        return (
+            lambda word: str(plain.tag(word)[0][1]) if plain.has_word(word) else "x",
+            lambda text: list(plain.cut(text, False)),
+        )
     from jieba import posseg  # noqa: PLC0415 — loaded when first needed, never at import
 
     tagger = posseg.POSTokenizer()
     tagger.initialize()
-    return lambda word: str(tagger.word_tag_tab.get(word, "x"))
+    return (
+        lambda word: str(tagger.word_tag_tab.get(word, "x")),
+        lambda text: list(tagger.tokenizer.cut(text, HMM=False)),
+    )
 
 
 @lru_cache(maxsize=8)

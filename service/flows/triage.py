@@ -1,7 +1,8 @@
 """Triage of many texts at once: topic, unit and decision of each, nothing stored.
 
 The unit is the one to which most of the topics' chances go, so that a text which hesitates
-between two topics of one department still finds its way there.
+between two topics of one department still finds its way there. The second and third are those
+that would answer in its stead: leads of other topics, and co-units of these.
 """
 
 from collections.abc import Sequence
@@ -12,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.catalogue import TopicLeaf
+from models.leads import Leads, leads_of
 from models.reader import Chances, Reader
 from models.reading import Reading
 from service.domain.catalogue import Catalogue, route
 
 _NOWHERE = ""
-_PLAIN_KINDS = frozenset({"city", "district", "county", "zone"})
+_PLAIN_KINDS = frozenset({"province", "city", "district", "county", "zone"})
 _HARD_BARS = ("report", "urgent")
 _BAR_WORDS = {
     "report": "举报件要由人派单",
@@ -90,7 +92,7 @@ class Triage:
         names, sure = self._named(topics, labels)
         units = self._units(reading.area, topics)
         unit, unit_sure = units[0]
-        why_not = self._why_not(reading, sure, unit)
+        why_not = self._why_not(reading, self._is_sure(reading, labels, sure), unit)
         leaf = self.reader.catalogue.leaves[int(topics.argmax())]
         backing = self._backing(reading.area, topics, unit)
         found = f"{_evidence(reading)}判为“{names[0]}”，把握 {sure:.0%}"
@@ -127,21 +129,32 @@ class Triage:
 
     def _named(self, topics: Shares, labels: Shares | None) -> tuple[list[str], float]:
         """The three likeliest topics, or labels of a trained reader, and how sure the first is."""
-        shares = topics if labels is None else labels
-        best = [int(i) for i in np.argsort(-shares, kind="stable")[:3]]
-        leaves = self.reader.catalogue.leaves
         if labels is None:
-            return [" / ".join(leaves[i].path) for i in best], float(shares[best[0]])
-        return [self._labels[i] for i in best], float(shares[best[0]])
+            best = [int(i) for i in np.argsort(-topics, kind="stable")[:3]]
+            leaves = self.reader.catalogue.leaves
+            return [" / ".join(leaves[i].path) for i in best], float(topics[best[0]])
+        first = self._first(labels)
+        best = [first, *(int(i) for i in np.argsort(-labels, kind="stable") if i != first)][:3]
+        return [self._labels[i] for i in best], float(labels[first])
 
-    def _why_not(self, reading: Reading, sure: float, unit: str) -> str:
+    def _first(self, labels: Shares) -> int:
+        """The trained label chosen; of several levels, a lower one within the upper one."""
+        trained = self.reader.labels
+        return int(labels.argmax() if trained is None else trained.best(labels[None, :])[0])
+
+    def _is_sure(self, reading: Reading, labels: Shares | None, sure: float) -> bool:
+        trained = self.reader.labels
+        if trained is None or labels is None:
+            return reading.certain
+        return sure >= trained.threshold_of(self._first(labels))
+
+    def _why_not(self, reading: Reading, is_sure: bool, unit: str) -> str:
         """Why a person has to decide, as the end of a sentence; empty when none need.
 
         The reader says it itself; with trained labels their threshold stands for the topics'.
         """
         trained = self.reader.labels
         bars = [bar for bar in reading.bars if trained is None or bar in _HARD_BARS]
-        is_sure = reading.certain if trained is None else sure >= trained.threshold
         named = (reading.urgency if bar == "urgent" else bar for bar in bars)
         words = [_BAR_WORDS[bar] for bar in named if bar in _BAR_WORDS]
         if not words and not is_sure:
@@ -152,10 +165,9 @@ class Triage:
 
     def _backing(self, area: str, topics: Shares, unit: str) -> TopicLeaf:
         """The likeliest topic of those that lead to the unit."""
-        codes, owner = self._routes(area)
-        return self.reader.catalogue.leaves[
-            int(np.where(owner == codes.index(unit), topics, -1.0).argmax())
-        ]
+        leads = self._routes(area)
+        is_led = leads.lead_of == leads.names.index(unit)
+        return self.reader.catalogue.leaves[int(np.where(is_led, topics, -1.0).argmax())]
 
     def _led(self, topic: str, backing: TopicLeaf, unit: str) -> str:
         if not unit:
@@ -168,23 +180,20 @@ class Triage:
         return f"合计各个可能的主题，“{path}”等由{name}承办的把握更大"
 
     def _units(self, area: str, topics: Shares) -> list[tuple[str, float]]:
-        """The three units with most of the chances, best first; a unit may be empty."""
-        codes, owner = self._routes(area)
-        mass = np.bincount(owner, weights=topics, minlength=len(codes))
-        order = np.argsort(-mass, kind="stable")[:3]
-        return [(codes[i], float(mass[i])) for i in order]
+        """The three units that should answer, best first; the first may be empty."""
+        return self._routes(area).ranked(topics)
 
-    def _routes(self, area: str) -> tuple[list[str], NDArray[np.int64]]:
-        """The units of an area's routes, and for every leaf the index of its unit."""
+    def _routes(self, area: str) -> Leads:
+        """The leads and co-units of every leaf in an area."""
         if area not in self._known_routes:
-            leads = [route(e.code, area, self.catalogue).unit for e in self.reader.catalogue.leaves]
-            codes = list(dict.fromkeys(leads))
-            number = {code: i for i, code in enumerate(codes)}
-            self._known_routes[area] = codes, np.array([number[code] for code in leads])
+            routes = [
+                route(leaf.code, area, self.catalogue) for leaf in self.reader.catalogue.leaves
+            ]
+            self._known_routes[area] = leads_of([(r.unit, *r.co_units) for r in routes])
         return self._known_routes[area]
 
     @cached_property
-    def _known_routes(self) -> dict[str, tuple[list[str], NDArray[np.int64]]]:
+    def _known_routes(self) -> dict[str, Leads]:
         return {}
 
     @cached_property

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from models.gazetteer import Gazetteer, GazetteerEntry, GazetteerError, load_gazetteer
-from models.places import Place, best_area, find_places
+from models.places import Place, best_area, find_places, narrowest
 from models.segment import segmenter
 from models.text import normalise
 
@@ -98,3 +98,12 @@ def test_a_circle_of_parents_ends(town: Gazetteer) -> None:
         (GazetteerEntry("a", "甲地", "town", "b"), GazetteerEntry("b", "乙地", "town", "a"))
     )
     assert [e.code for e in round_trip.line_of("a")] == ["a", "b"]
+
+
+def test_the_narrowest_place_is_said_before_its_town_and_city(town: Gazetteer) -> None:
+    places = find("青禾市柳湖区尚义街的锦绣东方小区停水", town)
+    assert [place.rank for place in places] == [1, 2, 5, 6]
+    best = narrowest(places)
+    assert best is not None
+    assert best.text == "锦绣东方小区"
+    assert narrowest(()) is None

@@ -1,0 +1,79 @@
+"""Finds further places from those that stood out: repeats of a name, items of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from models.place_shapes import Shape
+from models.place_words import STOP, roles
+from models.segment import dictionary_words
+
+_ROW = re.compile(r"(?:[一-鿿]{3,7}[、,，]){3,}[一-鿿]{3,7}")
+_ITEM = re.compile(r"[一-鿿]{3,7}")
+_LISTED = frozenset({"estate", "road", "village", "community", "school"})
+_SHORTEST = 3
+
+
+def spread(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]]) -> list[Shape]:
+    """Return the found places with those that they make known, in no order, none overlapping.
+
+    `known` are spans that stay free. A repeated name takes the place of what only looked like a
+    part of it.
+    """
+    return _repeated(text, [*found, *_listed(text, found, known)], known)
+
+
+def _repeated(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]]) -> list[Shape]:
+    places = {start: (start, end, kind) for start, end, kind in found}
+    names = {name: kind for start, end, kind in found for name in _forms(text[start:end], kind)}
+    for name, kind in sorted(names.items(), key=lambda item: -len(item[0])):
+        if text.count(name) < 2 and name in (text[a:b] for a, b, _ in places.values()):
+            continue
+        for start, end in _occurrences(text, name):
+            near = [(a, b) for a, b, _ in places.values() if a < end and start < b]
+            is_whole = all(start <= a and b <= end for a, b in near)
+            if is_whole and all(b <= start or end <= a for a, b in known):
+                for a, _ in near:
+                    del places[a]
+                places[start] = (start, end, kind)
+    return list(places.values())
+
+
+def _forms(name: str, kind: str) -> Iterator[str]:
+    """Yield the forms in which a name found once may stand elsewhere in the text."""
+    if len(name) >= _SHORTEST:
+        yield name
+    if kind == "estate" and name.endswith("小区") and len(name) >= _SHORTEST + 2:
+        yield name[:-2]
+
+
+def _occurrences(text: str, name: str) -> Iterator[tuple[int, int]]:
+    at = text.find(name)
+    while at >= 0:
+        yield at, at + len(name)
+        at = text.find(name, at + len(name))
+
+
+def _listed(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]]) -> Iterator[Shape]:
+    """Yield the items of a list that do not look like places by themselves.
+
+    A list is a row of four short items or more between commas, some of which were found.
+    """
+    if len(found) < 2:
+        return
+    ends = {start: (end, kind) for start, end, kind in found}
+    taken = [*((a, b) for a, b, _ in found), *known]
+    for row in _ROW.finditer(text):
+        items = [match.span() for match in _ITEM.finditer(text, row.start(), row.end())]
+        kinds = [ends[start][1] for start, end in items if ends.get(start, (0,))[0] >= end - 1]
+        if len(set(kinds)) != 1 or kinds[0] not in _LISTED or len(kinds) < max(2, len(items) // 3):
+            continue
+        for start, end in items:
+            if all(b <= start or end <= a for a, b in taken) and not _has_stop(text[start:end]):
+                yield start, end, kinds[0]
+
+
+def _has_stop(item: str) -> bool:
+    known = roles()
+    return any(known[word] == STOP for word in dictionary_words(item))
