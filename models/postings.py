@@ -17,7 +17,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Postings:
-    """Texts and terms, each found from the other; only `is_dropped` ever changes.
+    """Texts of different ids and their terms, each found from the other; only dropping changes it.
 
     `keys` are the terms' hashes in order; the texts of term t are `texts[starts[t]:starts[t+1]]`,
     the terms of text i `terms[term_starts[i]:term_starts[i+1]]`.
@@ -35,17 +35,16 @@ class Postings:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def number_of(self, id_: bytes) -> int | None:
-        """Return the number of the text of that id that was not dropped, or None."""
+    def numbers_of(self, ids: NDArray[np.bytes_]) -> NDArray[np.int64]:
+        """Return the number of each id's text, -1 for ids that are not here or were dropped."""
+        if not len(self):
+            return np.full(len(ids), -1)
         if not self._by_id:
             self._by_id.append(np.argsort(self.ids, kind="stable"))
         order = self._by_id[0]
-        at = int(np.searchsorted(self.ids, np.bytes_(id_), sorter=order))
-        while at < len(order) and self.ids[order[at]] == id_:
-            if not self.is_dropped[order[at]]:
-                return int(order[at])
-            at += 1
-        return None
+        at = np.minimum(np.searchsorted(self.ids, ids, sorter=order), len(order) - 1)
+        numbers = order[at]
+        return np.where((self.ids[numbers] == ids) & ~self.is_dropped[numbers], numbers, -1)
 
     def held(self, hashes: Keys) -> tuple[Starts, Starts]:
         """Return each term's number here, and how many texts hold it (0 where none does)."""

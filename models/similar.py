@@ -69,8 +69,17 @@ class SimilarIndex:
         return kept + len(self._fresh)
 
     def __contains__(self, id_: str) -> bool:
-        key = id_.encode()
-        return key in self._fresh or any(p.number_of(key) is not None for p in self.parts)
+        return not self.absent([id_])
+
+    def absent(self, ids: Sequence[str]) -> list[str]:
+        """Return those of the ids that the index does not hold, in order."""
+        if not ids:
+            return []
+        keys = np.array([id_.encode() for id_ in ids], np.bytes_)
+        is_held = np.array([key in self._fresh for key in keys.tolist()], np.bool_)
+        for part in self.parts:
+            is_held |= part.numbers_of(keys) >= 0
+        return [id_ for id_, held in zip(ids, is_held.tolist(), strict=True) if not held]
 
     def add(self, id_: str, tokens: Iterable[str], places: Iterable[str] = ()) -> None:
         """Take up a text; a text of the same id is replaced."""
@@ -96,8 +105,8 @@ class SimilarIndex:
             self._newest = None
             return
         for part in self.parts:
-            number = part.number_of(key)
-            if number is not None:
+            number = int(part.numbers_of(np.array([key]))[0])
+            if number >= 0:
                 part.is_dropped[number] = True
 
     def settle(self) -> None:

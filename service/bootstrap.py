@@ -74,7 +74,7 @@ def _build_on(engine: Engine, settings: Settings) -> System:
         auto_dispatch=settings.auto_dispatch,
         city=settings.city,
     )
-    return System(settings, store, hotline)
+    return System(settings, store, hotline, Neighbours(settings.data / "cache" / "similar"))
 
 
 def seed(system: System, effective_on: date = date(2010, 1, 1)) -> bool:

@@ -1,4 +1,4 @@
-"""The nightly job: remind and supervise, archive what is long ended, seal, sweep old sign-ins."""
+"""The nightly job: remind, supervise, archive what is long ended, seal, sweep, keep the index."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -53,7 +53,7 @@ def begins_at(now: datetime) -> datetime:
 
 
 def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
-    """The night's work; return how many tickets were reminded, supervised, archived, sealed."""
+    """The night's work; return how many tickets were reminded, supervised, archived … indexed."""
     say("正在催办和督办")
     done = _supervise(system, now)
     say("正在归档")
@@ -62,7 +62,10 @@ def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
     with system.store.write() as uow:
         done["sealed_steps"] = uow.seals.add(now)
         uow.people.sweep(now, timedelta(hours=system.settings.session_hours))
-    return {name: done[name] for name in (*Tier, "archived", "sealed_steps")}
+    say("正在整理相似工单的索引")
+    with system.store.read() as uow:
+        done["indexed"] = system.neighbours.texts.keep(uow, now)
+    return {name: done[name] for name in (*Tier, "archived", "sealed_steps", "indexed")}
 
 
 def _supervise(system: System, now: datetime) -> Counter[str]:

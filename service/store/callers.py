@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from service.domain.permissions import Actor
@@ -14,6 +14,7 @@ from service.store.secrets import Vault
 from service.store.tables import AccessRow, CallerRow, TicketRow
 
 _MASKABLE, _MOBILE = 7, 11
+_MOST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,32 @@ class Callers:
             )
             found |= {no: self._opened(row) for no, row in self._session.execute(query)}
         return found
+
+    def numbers_of(self, caller: Caller, since: datetime) -> list[str]:
+        """The tickets of whoever calls from this number or account since then, newest first."""
+        key = self._person(caller)
+        return self._numbers(CallerRow.phone_key == key, since) if key else []
+
+    def numbers_beside(self, no: str, since: datetime) -> list[str]:
+        """The other tickets of the caller of a ticket since then, newest first."""
+        own = (
+            select(CallerRow.phone_key)
+            .join(TicketRow, TicketRow.caller_id == CallerRow.id)
+            .where(TicketRow.no == no)
+            .scalar_subquery()
+        )
+        found = self._numbers(CallerRow.phone_key == own, since)
+        return [other for other in found if other != no]
+
+    def _numbers(self, same: ColumnElement[bool], since: datetime) -> list[str]:
+        query = (
+            select(TicketRow.no)
+            .join(CallerRow, TicketRow.caller_id == CallerRow.id)
+            .where(same, TicketRow.registered_at >= since)
+            .order_by(TicketRow.no.desc())
+            .limit(_MOST)
+        )
+        return list(self._session.scalars(query))
 
     def trace(self, actor: Actor, no: str, what: str, now: datetime) -> None:
         """Write down who reads clear personal data."""

@@ -58,7 +58,7 @@ async def _warm(app: FastAPI) -> AsyncIterator[None]:
 def _load(system: System) -> None:
     _ = system.hotline.reader
     with system.store.read() as uow:
-        system.neighbours.warm(uow, system.now())
+        system.neighbours.texts.warm(uow, system.now())
 
 
 async def _frame(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

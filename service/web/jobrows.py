@@ -27,6 +27,7 @@ _COUNTS = {
     "escalate": "提级督办 {} 件",
     "archived": "归档 {} 件",
     "sealed_steps": "封存 {} 步",
+    "indexed": "相似索引 {} 件",
 }
 # A run that says nothing for so long was killed; its lease has lapsed.
 _SILENT = timedelta(hours=6)

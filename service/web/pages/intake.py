@@ -1,6 +1,5 @@
 """The agent's new ticket: the page, the reading that follows the typing, registering."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -9,14 +8,15 @@ from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, Refused
 from service.domain.permissions import Actor, Permission
 from service.domain.steps import Step
-from service.domain.ticket import Channel, Element, RequestType, Urgency
+from service.domain.ticket import Channel, RequestType, Urgency
 from service.flows import dispatch, intake, steps
 from service.flows.intake import NewRequest
+from service.flows.preview import preview
 from service.flows.queries import choices
 from service.flows.steps import Desk
-from service.labels import BARS, LABELS
+from service.labels import LABELS
 from service.store.callers import Caller
-from service.web import stepforms
+from service.web import readingpart, stepforms
 from service.web.contexts.tickets import NewTicketPage, ReadingPart
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
@@ -26,7 +26,6 @@ from service.web.sessions import Visitor
 router = APIRouter()
 _TYPES = list(LABELS[RequestType].items())
 _URGENCIES = list(LABELS[Urgency].items())
-_ELEMENTS = LABELS[Element]
 
 
 @router.get("/tickets/new")
@@ -49,27 +48,10 @@ def reading(
     values: FormValues,
     _: Annotated[Actor, allow(Permission.TICKET_REGISTER)],
 ) -> Response:
-    text, place = values.get("text", ""), values.get("place", "")
-    if len(text.strip()) < 2:
-        return fragment("tickets/reading.html", _no_reading())
-    found, route = intake.triage(desk, f"{text}\n{place}" if place else text)
-    catalogue = desk.catalogue
-    part = ReadingPart(
-        reading=found,
-        route=route,
-        unit=choices.unit_name(catalogue, route.unit),
-        runners_up=[choices.unit_name(catalogue, code) for code in route.runners_up],
-        topic=" / ".join(found.topic.path),
-        request_type=LABELS[RequestType][found.request_type],
-        other_topics=[
-            {"label": other.path[-1], "confidence": other.confidence} for other in found.runners_up
-        ],
-        area=choices.area_name(catalogue, found.area) if found.area else "",
-        missing=_still_missing(found.missing, values),
-        bars=[BARS[bar] for bar in found.bars],
-        neighbours=system.neighbours.find(desk, found),
-    )
-    return fragment("tickets/reading.html", part)
+    if len(values.get("text", "").strip()) < 2:
+        return fragment("tickets/reading.html", ReadingPart())
+    seen = preview(desk, _typed_so_far(values, desk))
+    return fragment("tickets/reading.html", readingpart.reading_part(seen, desk, system.neighbours))
 
 
 @router.post("/tickets")
@@ -108,6 +90,8 @@ def _request_of(values: dict[str, str], desk: Desk) -> NewRequest:
     )
     return NewRequest(
         text=values.get("text", ""),
+        title=values.get("title", "").strip(),
+        is_title_from_text=True,
         channel=Channel.PHONE,
         caller=Caller(
             values.get("name", "").strip(),
@@ -122,6 +106,14 @@ def _request_of(values: dict[str, str], desk: Desk) -> NewRequest:
         occurred=values.get("occurred", "").strip(),
         demand=values.get("demand", "").strip(),
     )
+
+
+def _typed_so_far(values: dict[str, str], desk: Desk) -> NewRequest:
+    """The request while it is being typed: a name that is no choice yet counts as nothing."""
+    try:
+        return _request_of(values, desk)
+    except BadInput as problem:
+        return _typed_so_far(values | dict.fromkeys(problem.fields, ""), desk)
 
 
 def _again(
@@ -140,18 +132,3 @@ def _again(
         urgencies=_URGENCIES,
     )
     return render(request, "tickets/new.html", page, visitor, CODES[type(problem)])
-
-
-def _still_missing(missing: Sequence[str], values: dict[str, str]) -> list[str]:
-    """What the agent still has to ask: not in the text and not filled in."""
-    given = {
-        Element.NAME: values.get("name") or values.get("phone"),
-        Element.PLACE: values.get("place") or values.get("area"),
-        Element.TIME: values.get("occurred"),
-        Element.DEMAND: values.get("demand"),
-    }
-    return [_ELEMENTS[element] for element in missing if not given.get(Element(element))]
-
-
-def _no_reading() -> ReadingPart:
-    return ReadingPart(None, None, "", [], "", "", [], "", [], [], [])

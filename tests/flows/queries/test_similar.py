@@ -1,11 +1,15 @@
 """The index of similar tickets keeps up with the database over quiet days, and forgets."""
 
+from pathlib import Path
+
 import pytest
 
 from service.bootstrap import System
 from service.domain.permissions import Role
-from service.flows.queries.similar import WINDOW, Neighbour, Neighbours
+from service.flows.queries.recent import WINDOW, RecentTexts
+from service.flows.queries.similar import Neighbour, Neighbours
 from service.flows.steps import Desk
+from service.store.callers import Caller
 from tests.conftest import Clock
 from tests.stories import Story
 
@@ -26,16 +30,57 @@ def test_what_came_on_days_on_which_nobody_asked_is_found(system: System, clock:
     assert found(system, index, first.no) == [second.no]
 
 
-def test_what_is_older_than_the_window_is_forgotten(system: System, clock: Clock) -> None:
+def test_what_is_settled_and_older_than_the_window_is_forgotten(
+    system: System, clock: Clock
+) -> None:
     story, index = Story(system), Neighbours()
-    first = story.registered()
+    settled, waiting = story.closed(), story.registered()
     clock.advance(days=30)
-    second = story.registered()
-    assert found(system, index, second.no) == [first.no]
+    newest = story.registered()
+    assert set(found(system, index, newest.no)) == {settled.no, waiting.no}
     clock.at += WINDOW
     clock.advance(days=-29)
-    assert found(system, index, second.no) == []
-    assert found(system, index, first.no) == [second.no]
+    assert found(system, index, newest.no) == [waiting.no]
+
+
+def test_what_was_kept_is_found_after_a_restart_with_what_came_since(
+    system: System, clock: Clock, tmp_path: Path
+) -> None:
+    story, folder = Story(system), tmp_path / "similar"
+    first = story.registered()
+    with system.store.read() as uow:
+        assert RecentTexts(folder).keep(uow, system.now()) == 1
+    clock.advance(days=3)
+    second = story.registered()
+    again = Neighbours(folder)
+    assert found(system, again, second.no) == [first.no]
+    assert found(system, again, first.no) == [second.no]
+
+
+def test_a_kept_index_that_cannot_be_read_is_built_anew(system: System, tmp_path: Path) -> None:
+    first, second = Story(system).registered(), Story(system).registered()
+    (tmp_path / "index.json").write_text("{}")
+    assert found(system, Neighbours(tmp_path), second.no) == [first.no]
+
+
+def test_the_same_callers_matter_is_said_to_be_his(system: System) -> None:
+    story = Story(system)
+    caller = Caller("样例", "19900001234")
+    his = story.registered(text=WATER, caller=caller)
+    story.registered(text="样例花园楼上装修太吵。", caller=caller)
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, story.who(Role.SUPERVISOR), system.now())
+        reading = system.hotline.reader.read("我家那里又断水了，什么时候来水？")
+        (hit,) = Neighbours().find(desk, reading, caller)
+        assert (hit.no, hit.reasons[0]) == (his.no, "同一来电人")
+        assert Neighbours().find(desk, reading, Caller(phone="19900009999")) == []
+
+
+def test_nearly_the_same_words_are_said_to_be_so(system: System) -> None:
+    story = Story(system)
+    story.registered(text=WATER)
+    (hit,) = near(system, WATER)
+    assert "内容几乎相同" in hit.reasons
 
 
 def near(system: System, text: str) -> list[Neighbour]:
