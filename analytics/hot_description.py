@@ -70,7 +70,8 @@ def describe(
         words = keywords(inside, rarity, most, first=named[topic].word)
         if level == "event":
             place = main_place(inside, spread, titles)
-            rows[topic] = (title(inside, place, words), "、".join(words), place or _area(inside))
+            area = _area(inside)
+            rows[topic] = (title(inside, place, words, area), "、".join(words), place or area)
         else:
             rows[topic] = (theme_title(inside, words), "、".join(words), wide_place(inside))
     found = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS[:3]))

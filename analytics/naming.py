@@ -16,8 +16,11 @@ _OPENING = re.compile(
     r"求助|请求|恳请|质疑|问询|第?[一二三四五六七八九十\d]{1,2}[：:、.．）)]|[：:，,。·])+"
 )
 _ENDING = re.compile(
-    r"(?:(?:的(?:相关|有关)?|相关|有关)(?:问题|情况|事宜|建议|疑问)|一事|的?(?:咨询|投诉|反映|申诉)?)"
+    r"(?:(?:的(?:相关|有关)?|相关|有关)(?:问题|情况|事宜|建议|疑问)|一事|问题|的?(?:咨询|投诉|反映|申诉)?)"
     r"[\s。！？!?，,；;…~～]*$"
+)
+_PROBLEM = re.compile(
+    r"(?:(?:存在|出现|[没还]?有|诸多)[^，,；。]{0,10}|质量|安全|环保|卫生)问题\W*$"
 )
 _BREAK = re.compile(r"[，,；;。！!？?…]")
 _PLEA = re.compile(
@@ -66,13 +69,14 @@ def keywords(
     return chosen
 
 
-def title(members: Sequence[Speech], place: str, words: Sequence[str]) -> str:
+def title(members: Sequence[Speech], place: str, words: Sequence[str], area: str = "") -> str:
     """Return the place and the matter: the members' most typical title, cleaned.
 
     The most typical title holds the most pieces that the other titles share and the fewest that
     they do not; titles that name the place, hold a keyword and are no plea go before others. Where
-    all are pleas, or say nothing but the place, or there is none, the title is the place and the
-    name of the members' topic, and the keywords only where there is no topic either.
+    all are pleas, or say nothing but the place, or there is none, the title is the place (else the
+    `area`) and the name of the members' topic, and the keywords only where there is no topic
+    either.
     """
     cleaned = sorted({c for m in members if (c := clean_title(m.title))})
     usable = [c for c in cleaned if 4 <= len(c) <= _LONGEST]
@@ -84,7 +88,7 @@ def title(members: Sequence[Speech], place: str, words: Sequence[str]) -> str:
         plain = [c for c in plain if any(w in c.lower() for w in telling)] or plain
     matter = topic_name(members)
     if matter and not plain:
-        return f"{place}{matter}"
+        return f"{place or area}{matter}"
     if not usable:
         return place + "、".join(said[:2]) or _UNSAID
     best = _most_typical(plain or usable, members)
@@ -126,11 +130,11 @@ def clean_title(text: str) -> str:
     Without its opening (“投诉”, “关于”, …), its ending and zero-width signs.
     """
     bare = re.sub(r"[\u200b\ufeff\s]+", "", text)
-    cleaned = _ENDING.sub("", _OPENING.sub("", bare)) or bare
+    cleaned = _without_ending(_OPENING.sub("", bare)) or bare
     clauses = [c for c in _BREAK.split(cleaned) if c]
     while len(clauses) > 1 and _TELLER.search(clauses[0]):  # who tells is not what is told
         clauses.pop(0)
-    said = _ENDING.sub("", clauses[0]) if clauses else ""
+    said = _without_ending(clauses[0]) if clauses else ""
     return said if len(said) >= _HEAD else "，".join(clauses) or cleaned
 
 
@@ -142,6 +146,13 @@ def rarity_of(documents: Iterable[Sequence[str]]) -> dict[str, float]:
         counts.update(set(words))
         total += 1
     return {w: log(total / n) for w, n in counts.items()}
+
+
+def _without_ending(text: str) -> str:
+    """Return the text without “的问题” and the like; but 存在质量问题 is nothing without it."""
+    if _PROBLEM.search(text) and not text.endswith("的问题"):
+        return text.rstrip("。！？!?，,；;…~～")
+    return _ENDING.sub("", text)
 
 
 def _is_plain(text: str, place: str, words: Sequence[str]) -> bool:

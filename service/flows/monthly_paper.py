@@ -22,7 +22,7 @@ _TOP = 10
 _ASKED = 3
 _HEAT = (
     "热度以一名诉求人为一分，重复、支持、集中、未解决、重办另加分，一类问题减半；"
-    "一件诉求可同属一件事和一类问题，各行不能相加。"
+    "地点写几处的是一类问题；一件诉求可同属一件事和一类问题，各行不能相加。"
 )
 
 
@@ -118,7 +118,6 @@ def _hot_table(topics: Sequence[Topic]) -> Table:
             (
                 rank,
                 topic.facts.title,
-                "一件事" if topic.level == "event" else "一类问题",
                 topic.place or "地点不一",
                 topic.facts.size,
                 topic.facts.callers,
@@ -130,7 +129,7 @@ def _hot_table(topics: Sequence[Topic]) -> Table:
         for rank, topic in enumerate(hottest, 1)
     )
     before = ("上月（件）",) if has_before else ()
-    columns = ("名次", "事项", "类别", "地点", "数量（件）", "诉求人", *before, "热度", "典型工单")
+    columns = ("名次", "事项", "地点", "数量（件）", "诉求人", *before, "热度", "典型工单")
     return Table("最热事项前十", columns, lines, note=_HEAT)
 
 
@@ -143,5 +142,6 @@ def _supervision(data: MonthData) -> tuple[str, ...]:
     return (
         f"本月催办{steps.get(Step.REMIND, 0)}次，督办{steps.get(Step.SUPERVISE, 0)}次，"
         f"领导批示{steps.get(Step.INSTRUCT, 0)}次；回访后重办{steps.get(Step.REDO, 0)}次，"
-        f"同意退单{steps.get(Step.UPHOLD, 0)}次，批准延期{steps.get(Step.GRANT_EXTENSION, 0)}次。",
+        f"同意退单{steps.get(Step.UPHOLD, 0)}次，批准延期{steps.get(Step.GRANT_EXTENSION, 0)}次。"
+        "这里数的是本月办了几次，工单可能是以前受理的。",
     )

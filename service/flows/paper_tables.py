@@ -13,6 +13,7 @@ from service.domain.catalogue import Catalogue
 from service.reporting.paper import Line, Table
 
 Find = Callable[[str], dict[str, str]]
+_DASH = "“—”：相比的那个月没有这一项。"
 _GROUPS = {"county": "县区", "department": "市直部门", "enterprise": "公共服务企业"}
 
 
@@ -43,7 +44,8 @@ def count_table(table: CountTable, month: str, find: Find | None = None) -> Tabl
     lines = tuple(_line(table, row, month, find) for row in table.rows)
     total = _line(table, table.total, month, None, query=urlencode({"month": month}))
     difference = _line(table, table.difference, month, None) if table.difference else None
-    return Table(table.name, table.header, lines, total, difference)
+    note = _DASH if any("—" in line.cells for line in lines) else ""
+    return Table(table.name, table.header, lines, total, difference, note)
 
 
 def trend_table(totals: pd.Series) -> Table:

@@ -10,6 +10,7 @@ from analytics.speech import Speech
         ("关于青槐家园停水的问题", "青槐家园停水"),
         ("再次投诉：青槐家园停水！！", "青槐家园停水"),
         ("投诉", "投诉"),
+        ("青槐家园突发停水问题", "青槐家园突发停水"),
         ("我是青槐家园二期的业主，电梯三天两头停运。物业不管", "电梯三天两头停运"),
         ("青槐家园房屋存在质量问题", "青槐家园房屋存在质量问题"),
         ("青槐家园楼下饭店油烟扰民，维权三月没有用", "青槐家园楼下饭店油烟扰民"),
@@ -73,6 +74,7 @@ def test_among_pleas_alone_the_place_and_the_topic_are_the_title() -> None:
         )
     ] * 3
     assert title(said, "青槐家园", ["停水"]) == "青槐家园突发停水"
+    assert title(said, "", ["停水"], "东山区") == "东山区突发停水"
 
 
 def test_a_theme_is_named_by_its_topic_when_most_members_share_it() -> None:
