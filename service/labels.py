@@ -275,6 +275,14 @@ BARS: dict[str, str] = {
     "unseen": "没有见过的说法",
 }
 
+QUESTIONS: dict[Element, str] = {
+    Element.NAME: "姓名或电话",
+    Element.TIME: "什么时候的事",
+    Element.PLACE: "具体在哪里",
+    Element.EVENT: "什么事",
+    Element.DEMAND: "希望怎么办",
+}
+
 DEADLINE_CLASSES: dict[str, str] = {"normal": "一般", "urgent": "加急", "emergency": "紧急"}
 
 # What is noted beside a look at personal data or a change of an account: kind[:detail].

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.privacy import mask
 from models.reading import Reading
-from service.domain.catalogue import Route, route
+from service.domain.catalogue import Catalogue, Route, route
 from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput, Stale
 from service.domain.lifecycle import Entry
@@ -15,6 +15,7 @@ from service.domain.steps import Step
 from service.domain.texts import storable
 from service.domain.ticket import Channel, Element, RequestType, Status, Ticket, Urgency
 from service.flows.dispatch import SendOn, forward, how_far
+from service.flows.prefill import Prefill, elements_asked, is_narrow, prefill, within
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.contents import CONTENT, content_hash
@@ -30,6 +31,7 @@ class NewRequest:
 
     Empty fields are taken from the reading; filled ones overrule it. ``registered_at``: when
     the caller spoke, if not now. ``dedupe_key``: repeats under it return the first ticket.
+    ``is_title_from_text``: the title says the text in short and tells nothing more.
     ``source``: what another system said of it and no field holds; kept with the first step.
     """
 
@@ -45,6 +47,7 @@ class NewRequest:
     occurred: str = ""
     demand: str = ""
     dedupe_key: str | None = None
+    is_title_from_text: bool = False
     registered_at: datetime | None = None
     source: Mapping[str, Any] = field(default_factory=dict)
 
@@ -60,8 +63,9 @@ class Receipt:
 
 
 def read(desk: Desk, request: NewRequest) -> Reading:
-    """The reading of one request."""
-    return desk.hotline.reader.read(request.text, request.title)
+    """The reading of one request; a title that only repeats the text is not read again."""
+    title = "" if request.is_title_from_text else request.title
+    return desk.hotline.reader.read(request.text, title)
 
 
 def triage(desk: Desk, text: str, title: str = "") -> tuple[Reading, Route]:
@@ -104,17 +108,42 @@ def register(
 
     ``send_on``: how far at most; by its channel when not said.
     """
-    ticket = _ticket(request, reading, number, desk.now)
+    ticket = draft(request, reading, number, desk)
     suggested = route(ticket.topic, ticket.area, desk.catalogue)
     desk.uow.tickets.add(
         ticket,
-        _first_entry(desk, request, ticket, suggested),
+        _first_entry(desk, request, ticket, suggested, reading.area),
         caller_id=caller_id,
         dedupe_key=request.dedupe_key,
     )
     desk.uow.readings.add(number, reading, suggested)
     ticket = forward(desk, ticket, suggested, send_on or how_far(request.channel))
     return Receipt(ticket, suggested, reading)
+
+
+def draft(request: NewRequest, reading: Reading, number: str, desk: Desk) -> Ticket:
+    """The ticket of a request: what a person gave, and the reading for the rest."""
+    catalogue = desk.catalogue
+    said = prefill(request.text, reading, catalogue, request.place)
+    broad = next((place.text for place in reading.places), "")
+    ticket = Ticket(
+        no=number,
+        version=1,
+        status=Status.REGISTERED,
+        channel=request.channel,
+        request_type=request.request_type or RequestType(reading.request_type),
+        urgency=request.urgency or Urgency(reading.urgency),
+        title=request.title or said.title or reading.summary,
+        text=request.text.strip(),
+        registered_at=request.registered_at or desk.now,
+        topic=request.topic or reading.topic.code,
+        area=within(request.area, reading.area, catalogue),
+        place=request.place or said.place or broad,
+        demands=max(1, len(reading.demands)),
+        is_certain=bool(request.topic) or reading.certain,
+        divert=reading.divert,
+    )
+    return replace(ticket, missing=_missing(request, said, ticket, reading, catalogue))
 
 
 def check(request: NewRequest) -> None:
@@ -149,48 +178,29 @@ def fresh(desk: Desk, requests: Sequence[NewRequest]) -> list[NewRequest]:
     return unseen
 
 
-def _ticket(request: NewRequest, reading: Reading, number: str, now: datetime) -> Ticket:
-    kind = request.request_type or RequestType(reading.request_type)
-    urgency = request.urgency or Urgency(reading.urgency)
-    place = request.place or next((p.text for p in reading.places), "")
-    return Ticket(
-        no=number,
-        version=1,
-        status=Status.REGISTERED,
-        channel=request.channel,
-        request_type=kind,
-        urgency=urgency,
-        title=request.title or reading.summary,
-        text=request.text.strip(),
-        registered_at=request.registered_at or now,
-        topic=request.topic or reading.topic.code,
-        area=request.area or reading.area,
-        place=place,
-        missing=_missing(request, reading),
-        demands=max(1, len(reading.demands)),
-        is_certain=bool(request.topic) or reading.certain,
-        divert=reading.divert,
-    )
-
-
-def _missing(request: NewRequest, reading: Reading) -> tuple[Element, ...]:
+def _missing(
+    request: NewRequest, said: Prefill, ticket: Ticket, reading: Reading, catalogue: Catalogue
+) -> tuple[Element, ...]:
+    """The elements still to ask for: needed for such a ticket, neither said nor filled in."""
     given = {
         Element.NAME: request.caller.name or request.caller.phone,
-        Element.PLACE: request.place or request.area,
-        Element.TIME: request.occurred,
-        Element.DEMAND: request.demand,
+        Element.PLACE: is_narrow(request.place, request.area, catalogue),
+        Element.TIME: request.occurred or said.occurred,
+        Element.DEMAND: request.demand or said.demand,
     }
+    asked = elements_asked(ticket, catalogue)
     lacking = (Element(value) for value in reading.missing)
-    return tuple(element for element in lacking if not given.get(element))
+    return tuple(e for e in lacking if e in asked and not given.get(e))
 
 
-def _first_entry(desk: Desk, request: NewRequest, ticket: Ticket, suggested: Route) -> Entry:
+def _first_entry(
+    desk: Desk, request: NewRequest, ticket: Ticket, suggested: Route, read_area: str
+) -> Entry:
     """The register step keeps what the machine suggested and what a person chose instead."""
-    chosen = {
-        name: str(getattr(request, name))
-        for name in ("topic", "request_type", "urgency", "area")
-        if getattr(request, name)
-    }
+    names = ("topic", "request_type", "urgency", "area")
+    chosen = {name: str(value) for name in names if (value := getattr(request, name))}
+    if ticket.area == read_area:
+        chosen.pop("area", None)
     data: dict[str, Any] = {
         "unit": suggested.unit,
         "reason": suggested.reason,

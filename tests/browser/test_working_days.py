@@ -55,12 +55,20 @@ def take_down(agent: Any) -> str:
     """The agent types while the caller talks; the number of the ticket."""
     agent.goto("/")
     assert agent.url.endswith("/tickets/new")
-    said = {"phone": "199-0000-1234", "name": "王样例", "text": TEXT, "place": "样例路东段"}
-    for name, value in (said | {"occurred": "上周", "demand": "尽快修好"}).items():
+    for name, value in {"phone": "199-0000-1234", "name": "王样例", "title": "路黑"}.items():
         agent.fill(f"[name={name}]", value)
-    agent.locator("#reading", has_text="路灯").wait_for()  # it is read while it is typed
+    agent.locator("[name=text]").press_sequentially(TEXT)
+    agent.locator("#reading", has_text="要素齐了").wait_for()  # it is read while it is typed
+    said = {
+        "place": "样例路东段",
+        "occurred": "从上周起",
+        "demand": "希望尽快修好",
+        "title": "路黑",
+    }
+    assert {name: agent.input_value(f"[name={name}]") for name in said} == said
+    assert agent.get_by_role("button", name="登记并提交派单").bounding_box()["y"] < 720
     with agent.expect_navigation():
-        agent.get_by_role("button", name="登记并提交派单").click()
+        agent.locator("[name=text]").press("Control+Enter")
     assert "查询码" in agent.content()
     return str(agent.url).split("/tickets/")[1].split("?")[0]
 

@@ -12,7 +12,7 @@ from service.store.callers import Caller
 
 _EMPTY = dict.fromkeys(
     (
-        *("phone", "name", "address", "text", "place", "occurred", "demand"),
+        *("phone", "name", "address", "text", "title", "place", "occurred", "demand"),
         *("topic", "request_type", "urgency", "area", "reply"),
     ),
     "",
@@ -42,17 +42,26 @@ class NewTicketPage:
 class ReadingPart:
     """tickets/reading.html, the part that follows the typing"""
 
-    reading: Reading | None = field(metadata={"help": "读件结果，没有文字时为空"})
-    route: Route | None = field(metadata={"help": "建议的去向和理由"})
-    unit: str = field(metadata={"help": "建议主办单位的名称"})
-    runners_up: list[str] = field(metadata={"help": "其他可能的单位"})
-    topic: str = field(metadata={"help": "主题的名称"})
-    request_type: str = field(metadata={"help": "诉求类型"})
-    other_topics: list[dict[str, Any]] = field(metadata={"help": "其他可能的主题及把握"})
-    area: str = field(metadata={"help": "认出的地区"})
-    missing: list[str] = field(metadata={"help": "还缺哪些要素，接着问"})
-    bars: list[str] = field(metadata={"help": "为什么要由人来定"})
-    neighbours: list[Neighbour] = field(metadata={"help": "相似的在办工单"})
+    reading: Reading | None = field(default=None, metadata={"help": "读件结果，没有文字时为空"})
+    route: Route | None = field(default=None, metadata={"help": "建议的去向和理由"})
+    unit: str = field(default="", metadata={"help": "建议主办单位的名称"})
+    topic: str = field(default="", metadata={"help": "主题的名称"})
+    is_chosen: bool = field(default=False, metadata={"help": "主题是人选的，没有把握可说"})
+    request_type: str = field(default="", metadata={"help": "诉求类型"})
+    other_topics: list[dict[str, Any]] = field(
+        default_factory=list, metadata={"help": "其他可能的主题及把握"}
+    )
+    area: str = field(default="", metadata={"help": "所在地区"})
+    urgency: str = field(default="normal", metadata={"help": "紧急程度的代码"})
+    divert: str = field(default="", metadata={"help": "要马上转的号码"})
+    pressing: str = field(default="", metadata={"help": "加急件或紧急件，一般件为空"})
+    why_pressing: str = field(default="", metadata={"help": "为什么加急或紧急"})
+    questions: list[str] = field(default_factory=list, metadata={"help": "还要问什么"})
+    asked: list[str] = field(default_factory=list, metadata={"help": "还要问的那些栏"})
+    fills: dict[str, str] = field(default_factory=dict, metadata={"help": "从话里摘出来的各栏"})
+    may_answer: bool = field(default=False, metadata={"help": "可以当场答复"})
+    bars: list[str] = field(default_factory=list, metadata={"help": "为什么要由人来定"})
+    neighbours: list[Neighbour] = field(default_factory=list, metadata={"help": "相似的在办工单"})
 
 
 @dataclass(frozen=True, slots=True)

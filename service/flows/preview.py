@@ -1,0 +1,34 @@
+"""What would become of a request that is still being typed."""
+
+from dataclasses import dataclass
+
+from models.reading import Reading
+from service.domain.catalogue import Route, route
+from service.domain.ticket import Ticket
+from service.flows.intake import TEXT_CHARS, NewRequest, draft
+from service.flows.prefill import Prefill, prefill
+from service.flows.steps import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The ticket as it would be registered, and what stands behind it."""
+
+    ticket: Ticket
+    reading: Reading
+    route: Route
+    prefill: Prefill
+
+
+def preview(desk: Desk, request: NewRequest) -> Preview:
+    """The preview of a request; nothing is stored. A place that was typed is read with the text."""
+    text = request.text[:TEXT_CHARS]
+    is_said = not request.place or request.place in text
+    reading = desk.hotline.reader.read(text if is_said else f"{text}\n{request.place}")
+    ticket = draft(request, reading, "", desk)
+    return Preview(
+        ticket=ticket,
+        reading=reading,
+        route=route(ticket.topic, ticket.area, desk.catalogue),
+        prefill=prefill(text, reading, desk.catalogue, request.place),
+    )

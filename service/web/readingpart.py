@@ -1,0 +1,53 @@
+"""Turns the preview of a new ticket into the part of the page that follows the typing."""
+
+from dataclasses import asdict
+
+from service.domain.ticket import Element, RequestType, Ticket, Urgency
+from service.flows.preview import Preview
+from service.flows.queries import choices
+from service.flows.queries.similar import Neighbours
+from service.flows.steps import Desk
+from service.labels import LABELS, QUESTIONS, bar_words
+from service.web.contexts.tickets import ReadingPart
+
+_FIELDS = {Element.TIME: "occurred", Element.PLACE: "place", Element.DEMAND: "demand"}
+
+
+def reading_part(seen: Preview, desk: Desk, neighbours: Neighbours) -> ReadingPart:
+    """What the page shows of a preview."""
+    ticket, found, catalogue = seen.ticket, seen.reading, desk.catalogue
+    return ReadingPart(
+        reading=found,
+        route=seen.route,
+        unit=choices.unit_name(catalogue, seen.route.unit),
+        topic=choices.topic_name(catalogue, ticket.topic),
+        is_chosen=ticket.topic != found.topic.code,
+        request_type=LABELS[RequestType][ticket.request_type],
+        other_topics=[
+            {"label": other.path[-1], "confidence": other.confidence}
+            for other in (found.topic, *found.runners_up)
+            if other.code != ticket.topic
+        ],
+        area=choices.area_name(catalogue, ticket.area) if ticket.area else "",
+        urgency=ticket.urgency.value,
+        divert=found.divert,
+        pressing=_pressing(ticket),
+        why_pressing=_why_pressing(seen),
+        questions=[QUESTIONS[element] for element in ticket.missing],
+        asked=[_FIELDS[element] for element in ticket.missing if element in _FIELDS],
+        fills=asdict(seen.prefill),
+        may_answer=ticket.request_type is RequestType.CONSULT and seen.route.may_answer,
+        bars=bar_words(found.bars, ticket.urgency),
+        neighbours=neighbours.find(desk, found),
+    )
+
+
+def _pressing(ticket: Ticket) -> str:
+    is_pressing = ticket.urgency is not Urgency.NORMAL
+    return f"{LABELS[Urgency][ticket.urgency]}件" if is_pressing else ""
+
+
+def _why_pressing(seen: Preview) -> str:
+    if seen.ticket.urgency != seen.reading.urgency:
+        return "您选的"
+    return "、".join(seen.reading.urgency_words) or "主题属于这一类"

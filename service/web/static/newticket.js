@@ -1,0 +1,76 @@
+/* The new ticket: fields fill themselves from the caller's words until the agent types into them.
+   The part that follows the typing brings, in hidden marks, data-prefill="field" data-value="text",
+   data-ask="field" for what is still to be asked, and data-unfold="id" for what should be opened. */
+(function () {
+  'use strict';
+
+  function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
+
+  function mayFill(field, value) {
+    if (!field || field.hasAttribute('data-typed')) { return false; }
+    return field.value === '' || field.value === value || field.value === field.getAttribute('data-filled');
+  }
+
+  function put(field, value) {
+    if (!mayFill(field, value)) { return; }
+    field.value = value;
+    field.setAttribute('data-filled', value);
+    field.classList.toggle('is-filled', value !== '');
+  }
+
+  function follow(part) {
+    var said = all('[data-prefill]', part);
+    said.forEach(function (mark) { put(document.getElementById(mark.getAttribute('data-prefill')), mark.getAttribute('data-value')); });
+    if (!said.length) { all('[data-filled]').forEach(function (field) { put(field, ''); }); }
+    var asked = all('[data-ask]', part).map(function (mark) { return mark.getAttribute('data-ask'); });
+    all('[data-mark-for]').forEach(function (mark) {
+      var field = document.getElementById(mark.getAttribute('data-mark-for'));
+      var isAsked = asked.indexOf(field.id) >= 0 && field.value === '';
+      mark.textContent = isAsked ? '还要问' : '选填';
+      mark.classList.toggle('is-asked', isAsked);
+    });
+    all('[data-unfold]', part).forEach(function (mark) {
+      var folded = document.querySelector('#' + mark.getAttribute('data-unfold') + ' details');
+      if (folded && !folded.hasAttribute('data-once')) { folded.open = true; folded.setAttribute('data-once', ''); }
+    });
+  }
+
+  function onInput(event) {
+    var field = event.target;
+    if (!event.isTrusted || field.id === 'f-text' || !field.classList) { return; }
+    field.setAttribute('data-typed', '');
+    field.classList.remove('is-filled');
+  }
+
+  /* Ctrl+Enter in the answer gives the answer; it must not send the ticket on without it. */
+  function onKey(event) {
+    var answer = document.querySelector('#new-ticket [data-answer]');
+    if (event.target.id !== 'f-reply' || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !answer) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    answer.click();
+  }
+
+  function onReset() {
+    all('[data-typed],[data-filled]').forEach(function (field) {
+      field.removeAttribute('data-typed');
+      field.removeAttribute('data-filled');
+      field.classList.remove('is-filled');
+    });
+  }
+
+  var form = document.getElementById('new-ticket');
+  form.addEventListener('input', onInput);
+  form.addEventListener('keydown', onKey, true);
+  form.addEventListener('reset', onReset);
+  document.addEventListener('htmx:configRequest', function (event) {
+    if (event.detail.path !== '/tickets/reading') { return; }
+    // What was filled in from the words is read from them again; only what a person typed overrules.
+    all('[data-filled]', form).forEach(function (field) {
+      if (mayFill(field, '')) { delete event.detail.parameters[field.name]; }
+    });
+  });
+  document.addEventListener('htmx:afterSwap', function (event) {
+    if (event.detail.target.id === 'reading') { follow(event.detail.target); }
+  });
+}());

@@ -1,0 +1,109 @@
+"""The agent's new ticket: what follows the typing, and what is registered."""
+
+from collections.abc import Callable
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.bootstrap import System
+from service.domain.permissions import Role
+from service.domain.ticket import Ticket
+from tests.stories import Story
+
+SignIn = Callable[[Role | str], TestClient]
+TEXT = "喂，我家在丽景花园小区，从昨天晚上开始停电了，没人管，希望尽快修好。"
+
+
+@pytest.fixture
+def agent(sign_in: SignIn) -> TestClient:
+    return sign_in(Role.AGENT)
+
+
+def follow(agent: TestClient, text: str, **typed: str) -> str:
+    answer = agent.post("/tickets/reading", data={"text": text, "phone": "199-0000-1234", **typed})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def fill(name: str, value: str) -> str:
+    return f'data-prefill="f-{name}" data-value="{value}"'
+
+
+def ticket_of(system: System, address: str) -> Ticket:
+    return Story(system).now_of(address.partition("?")[0].rpartition("/")[2])
+
+
+def test_the_fields_are_filled_from_the_words_and_nothing_is_invented(agent: TestClient) -> None:
+    part = follow(agent, TEXT)
+    for name, value in (
+        ("title", "丽景花园小区停电"),
+        ("place", "丽景花园小区"),
+        ("occurred", "从昨天晚上开始"),
+        ("demand", "希望尽快修好"),
+    ):
+        assert fill(name, value) in part
+    assert "要素齐了" in part
+    bare = follow(agent, "路灯坏了")
+    assert all(fill(name, "") in bare for name in ("place", "occurred", "demand"))
+
+
+def test_what_is_still_to_be_asked_is_asked_in_words_and_at_its_field(agent: TestClient) -> None:
+    part = follow(agent, "样例县昨天晚上停电了，请尽快恢复。")
+    assert "还要问：具体在哪里" in part
+    assert 'data-ask="f-place"' in part
+    assert 'data-ask="f-occurred"' not in part
+    assert "还要问" not in follow(agent, "样例县昨天晚上停电了，请尽快恢复。", place="样例路")
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "other"),
+    [
+        ("丽景花园小区昨晚停电了，请尽快恢复。", "加急件", "紧急件"),
+        ("样例路煤气管道正在漏气，有人晕倒了！", "紧急件", "加急件"),
+    ],
+)
+def test_what_presses_is_called_by_its_level(
+    agent: TestClient, text: str, level: str, other: str
+) -> None:
+    part = follow(agent, text)
+    assert level in part
+    assert other not in part
+
+
+def test_a_question_that_may_be_answered_opens_the_answer(agent: TestClient) -> None:
+    assert 'data-unfold="direct-answer"' in follow(agent, "请问公积金怎么提取？")
+    assert "data-unfold" not in follow(agent, TEXT)
+
+
+def test_a_topic_chosen_by_hand_moves_the_suggestion(agent: TestClient) -> None:
+    assert "公积金提取" in follow(agent, TEXT, topic="公积金提取", area="半个名")
+
+
+def test_nothing_typed_reads_nothing(agent: TestClient) -> None:
+    assert "data-prefill" not in follow(agent, " 路 ")
+
+
+def test_the_title_is_registered_as_typed_or_made_of_place_and_matter(
+    agent: TestClient, system: System
+) -> None:
+    form = {"text": TEXT, "phone": "199-0000-1234", "action": "register"}
+    made = agent.post("/tickets", data=form).headers["location"]
+    typed = agent.post("/tickets", data=form | {"title": "整栋楼停电"}).headers["location"]
+    assert ticket_of(system, made).title == "丽景花园小区停电"
+    assert ticket_of(system, typed).title == "整栋楼停电"
+
+
+def test_what_is_missing_keeps_the_page_and_registers_nothing(agent: TestClient) -> None:
+    answer = agent.post(
+        "/tickets", data={"text": "样例县停电了", "title": "停电", "action": "submit"}
+    )
+    assert answer.status_code in {403, 409, 422}
+    assert "五要素不全" in answer.text
+    assert 'value="停电"' in answer.text
+
+
+def test_an_answer_without_words_is_asked_for_where_it_is_written(agent: TestClient) -> None:
+    form = {"text": "请问公积金怎么提取？", "phone": "199-0000-1234", "action": "answer"}
+    answer = agent.post("/tickets", data=form)
+    assert answer.status_code == 400
+    assert 'id="f-reply-error"' in answer.text
