@@ -46,14 +46,11 @@ def forward(desk: Desk, ticket: Ticket, suggested: Route, send_on: SendOn) -> Ti
 
 
 def _dispatch_if_sure(desk: Desk, ticket: Ticket, suggested: Route) -> Ticket:
+    """Co-units are left to a person: the lead cannot reply before each of them has reported."""
     is_sure = suggested.is_certain and bool(suggested.unit)
     is_live = ticket.channel is not Channel.FILE and desk.hotline.auto_dispatch
     if ticket.status is Status.PENDING_DISPATCH and is_sure and is_live:
-        data = {
-            "unit": suggested.unit,
-            "co_units": list(suggested.co_units),
-            "reason": suggested.reason,
-        }
+        data = {"unit": suggested.unit, "reason": suggested.reason}
         ticket = _take_if_allowed(desk, ticket, Step.DISPATCH, data)
     return ticket
 

@@ -25,8 +25,9 @@ _RUNNERS_UP = 3
 class Suggestion:
     """A lead unit (empty: a person decides) and the reason, in Chinese.
 
-    ``confidence``: of the topic, None when a person set it; ``bars``: why a person must decide;
-    ``returned_by``: units that sent the ticket back and were right.
+    ``co_units``: who could help, for a person to attach where needed; ``confidence``: of the topic,
+    None when a person set it; ``bars``: why a person must decide; ``returned_by``: units that sent
+    the ticket back and were right.
     """
 
     unit: str
@@ -92,7 +93,7 @@ def accept_each(store: Store, desk_of: DeskOf, rows: Sequence[Seen]) -> list[Out
 
 
 def given_for(desk: Desk, no: str, unit: str) -> dict[str, Any]:
-    """What dispatching to a unit asks for; co-units and reason too when it is the one suggested."""
+    """What dispatching to a unit asks for; the reason too when it is the one suggested."""
     ticket = desk.uow.tickets.find(no)
     if ticket is None:
         return {"unit": unit}
@@ -100,7 +101,7 @@ def given_for(desk: Desk, no: str, unit: str) -> dict[str, Any]:
     now = suggest(ticket, reading, entries, desk.catalogue)
     if now.unit != unit:
         return {"unit": unit}
-    return {"unit": unit, "co_units": list(now.co_units), "reason": now.reason}
+    return {"unit": unit, "reason": now.reason}
 
 
 def _returned_by(entries: Sequence[Entry]) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def dispatch_row(
         unit_code=seen.unit,
         unit=names.get(seen.unit, ""),
         reason=seen.reason,
-        co_units=[names.get(code, code) for code in seen.co_units],
+        co_units=[(code, names.get(code, code)) for code in seen.co_units],
         runners_up=[(code, names.get(code, code)) for code in seen.runners_up],
         returned_by=[names.get(code, code) for code in seen.returned_by],
         typed=typed.get(line.no, ""),

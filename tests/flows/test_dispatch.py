@@ -51,6 +51,8 @@ def test_a_sure_request_goes_straight_to_its_unit(
     assert [entry.actor_name for entry in steps[1:]] == ["系统", "系统"]
     assert route is not None
     assert ticket.lead_unit == steps[2].data["unit"] == route.route["unit"]
+    assert route.route["co_units"]
+    assert ticket.co_units == ()  # who helps is for a person to say: each has to report first
     assert steps[2].data["reason"]
     assert ticket.catalogue_version
 

@@ -1,5 +1,6 @@
 """The desks of a working day: dispatch, inbox, review, callback, supervision."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -78,7 +79,17 @@ def test_one_click_dispatches_to_the_suggested_unit(story: Story, sign_in: SignI
     assert ticket.no in page.text
     answer = post(client, f"/dispatch/{ticket.no}", version=ticket.version, pick=UNIT)
     assert answer.status_code == 303
-    assert story.now_of(ticket.no).lead_unit == UNIT
+    sent = story.now_of(ticket.no)
+    assert (sent.lead_unit, sent.co_units) == (UNIT, ())
+
+
+def test_a_co_unit_that_was_ticked_is_attached(story: Story, sign_in: SignIn) -> None:
+    ticket = story.waiting()
+    client = sign_in(Role.DISPATCHER)
+    assert re.search(r'name="co_units" value="\w+"(?! checked)', client.get("/dispatch").text)
+    given = {"version": ticket.version, "pick": OTHER_UNIT, "co_units": [UNIT, "sanitation"]}
+    assert post(client, f"/dispatch/{ticket.no}", **given).status_code == 303
+    assert story.now_of(ticket.no).co_units == (UNIT, "sanitation")
 
 
 def test_a_unit_can_be_typed_by_name(story: Story, sign_in: SignIn) -> None:

@@ -74,7 +74,7 @@ class DispatchRow:
     unit_code: str
     unit: str
     reason: str
-    co_units: list[str]
+    co_units: list[tuple[str, str]]
     runners_up: list[tuple[str, str]]
     returned_by: list[str]
     typed: str

@@ -83,6 +83,7 @@ def dispatch(
         with system.store.write() as uow:
             desk = Desk(uow, system.hotline, actor, system.now())
             given = given_for(desk, no, choices.unit_code(desk.catalogue, typed))
+            given["co_units"] = values.get("co_units", "")
             ticket = steps.take(desk, no, Step.DISPATCH, given, version_of(values))
             name = choices.unit_name(desk.catalogue, ticket.lead_unit)
     except DomainError as problem:
