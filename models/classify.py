@@ -13,6 +13,7 @@ from scipy import sparse
 
 from models.documents import Batch, Document
 from models.features import Block, FeatureSpace, Floats, word_keys
+from models.vectors import VectorSpace
 
 Probabilities = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -91,19 +92,53 @@ class View:
 
 
 @dataclass(frozen=True)
+class VectorView:
+    """Weights over the sentence vector of a text, one column per label; it names no words."""
+
+    space: VectorSpace
+    weights: Floats
+
+    def scores(self, texts: Batch) -> tuple[Floats, Floats]:
+        """Return scores texts × labels, and 1 for every text that has a vector."""
+        vectors = texts.features(self.space)
+        known = np.asarray(np.abs(vectors).sum(axis=1) > 0, np.float32)
+        return np.asarray(vectors @ self.weights, np.float32), known
+
+    def gain(self, words: Sequence[str], labels: Indices) -> NDArray[Any]:  # noqa: ARG002
+        """Return zeros: a vector of a whole sentence does not say which word spoke."""
+        return np.zeros(len(words))
+
+
+@dataclass(frozen=True)
 class TextClassifier:
     """Labels scored by the sum of one or more views.
 
     `sharpness` and `odds` turn scores into calibrated probabilities; from `threshold` on a first
-    choice is wrong at most as often as the training promised.
+    choice is wrong at most as often as the training promised. Where there are `own_thresholds`,
+    one per label, they stand for the common one.
     """
 
     labels: tuple[str, ...]
-    views: tuple[View, ...]
+    views: tuple[View | VectorView, ...]
     bias: Floats
     sharpness: float = 1.0
     threshold: float = 1.0
     odds: Odds = PLAIN_ODDS
+    own_thresholds: tuple[float, ...] = ()
+
+    @cached_property
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """The names of each label from broad to narrow; here each label is one name."""
+        return tuple((label,) for label in self.labels)
+
+    def threshold_of(self, label: int) -> float:
+        """Return the confidence from which on this label may be taken without a person."""
+        return self.own_thresholds[label] if self.own_thresholds else self.threshold
+
+    def best(self, chances: Probabilities) -> Indices:
+        """Return the first choice of each row of probabilities."""
+        found: Indices = chances.argmax(axis=1)
+        return found
 
     def scores(self, documents: Sequence[Document] | Batch) -> tuple[Floats, Floats]:
         """Return scores texts × labels, and how much of each text is known (0 for nothing)."""

@@ -31,8 +31,8 @@ class CannotTrain(ValueError):
 class History:
     """Rows to learn from: their numbers, texts ready to count, label indices, repeat groups.
 
-    `conflicts` are rows of one text with different labels, `left_out` counts rows per label that
-    could not be used ("" for rows without label or text).
+    `conflicts` are rows of one text, or nearly, with different labels; `left_out` counts rows per
+    label that could not be used ("" for rows without label or text).
     """
 
     rows: Rows
@@ -66,13 +66,37 @@ def gather(
         Document(cut.cut(heads[i]), cut.cut(bodies[i]), f"{heads[i]}\n{bodies[i]}".lstrip("\n"))
         for i in kept
     ]
+    groups = _groups(documents)
     return History(
         rows=np.array(kept),
         documents=documents,
         truth=np.array([number[wanted[i]] for i in kept]),
         labels=names,
-        groups=_groups(documents),
-        conflicts=_conflicts(kept, documents, wanted),
+        groups=groups,
+        conflicts=_conflicts(kept, documents, groups, wanted),
+        left_out={label: n for label, n in sorted(given.items()) if label not in number},
+    )
+
+
+def narrowed(history: History, rows: Rows, labels: Sequence[str]) -> History | None:
+    """Return the History of some of the rows (counted in the history) under narrower labels.
+
+    Rows with an empty or rare label are left out; None when too little remains to train on.
+    """
+    given = Counter(label for label in labels if label)
+    names = tuple(sorted(name for name, count in given.items() if count >= MIN_PER_LABEL))
+    number = {name: k for k, name in enumerate(names)}
+    kept = [i for i, label in enumerate(labels) if label in number]
+    if len(names) < 2 or len(kept) < MIN_ROWS:
+        return None
+    places = rows[kept]
+    return History(
+        rows=history.rows[places],
+        documents=[history.documents[i] for i in places],
+        truth=np.array([number[labels[i]] for i in kept]),
+        labels=names,
+        groups=[history.groups[i] for i in places],
+        conflicts=(),
         left_out={label: n for label, n in sorted(given.items()) if label not in number},
     )
 
@@ -97,10 +121,24 @@ def _groups(documents: Sequence[Document]) -> list[int]:
 
 
 def _conflicts(
-    kept: Sequence[int], documents: Sequence[Document], wanted: Sequence[str]
+    kept: Sequence[int], documents: Sequence[Document], groups: Sequence[int], wanted: Sequence[str]
 ) -> tuple[Conflict, ...]:
+    """Repeats with different labels: first of the same text, then of nearly the same."""
     same: dict[str, list[int]] = {}
-    for row, document in zip(kept, documents, strict=True):
+    near: dict[int, list[int]] = {}
+    for row, document, group in zip(kept, documents, groups, strict=True):
         same.setdefault(document.letters, []).append(row)
-    found = ((rows, tuple(sorted({wanted[r] for r in rows}))) for rows in same.values())
-    return tuple(Conflict(tuple(rows), names) for rows, names in found if len(names) > 1)
+        near.setdefault(group, []).append(row)
+    found = [_conflict(rows, wanted, is_same=True) for rows in same.values()]
+    told = {frozenset(each.rows) for each in found if each is not None}
+    found += [
+        _conflict(rows, wanted, is_same=False)
+        for rows in near.values()
+        if frozenset(rows) not in told
+    ]
+    return tuple(each for each in found if each is not None)
+
+
+def _conflict(rows: Sequence[int], wanted: Sequence[str], *, is_same: bool) -> Conflict | None:
+    names = tuple(sorted({wanted[row] for row in rows}))
+    return Conflict(tuple(rows), names, is_same) if len(names) > 1 else None

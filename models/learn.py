@@ -19,9 +19,12 @@ def fit_linear(
 ) -> tuple[Floats, Floats]:
     """Return (weights features × labels, bias) of one-against-rest support vector machines.
 
-    `truth` holds label indices 0 … labels-1; a label without rows gets a score below all others.
+    `truth` holds label indices 0 … labels-1; a label without rows gets a score below all others;
+    without features all labels score alike.
     Assumes two labels with rows at least. Deterministic.
     """
+    if not features.shape[1]:
+        return np.zeros((0, labels), np.float32), np.full(labels, -1.0, np.float32)
     from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 — heavy, only to train
     from sklearn.svm import LinearSVC  # noqa: PLC0415 — heavy, only to train
 

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import replace
 from pathlib import Path
 
-from models.artefact import ArtefactMismatch, Manifest, load_classifier, save_classifier
+from models.artefact import (
+    ArtefactMismatch,
+    Manifest,
+    Stored,
+    load_classifier,
+    load_stored,
+    save_classifier,
+)
 from models.builtin import build_builtin, catalogue_segmenter
 from models.catalogue import TopicCatalogue, load_catalogue
-from models.classify import TextClassifier
+from models.classify import TextClassifier, View
 from models.gazetteer import Gazetteer
+from models.levels import LabelClassifier, PathClassifier
 from models.reader import Reader
 from models.segment import Segmenter
+from models.vectors import PACKAGE, is_available
 
 BUILD = 6
 """Raise this when the way of building changes, so that kept classifiers are built anew."""
+
+_log = logging.getLogger("models")
 
 
 def load_reader(
@@ -35,21 +47,41 @@ def load_reader(
     builtin, manifest = _builtin(cache_dir, topics, cut)
     labels, version = None, manifest.name
     if trained_dir is not None:
-        stored, trained = load_classifier(trained_dir, kind="trained")
-        labels = _sharing(stored, builtin)
-        version = f"{trained.name}+{version}"
+        trained = load_stored(trained_dir, kind="trained")
+        labels = _sharing(_usable(trained), builtin)
+        version = f"{trained.manifest.name}+{version}"
     if places.entries:
         cut = catalogue_segmenter(topics, tuple(places.names))
     return Reader(topics, places, cut, builtin, version, labels)
 
 
-def _sharing(trained: TextClassifier, builtin: TextClassifier) -> TextClassifier:
+def _usable(trained: Stored) -> LabelClassifier:
+    """Return the better classifier, or that of words where the sentence vectors are missing."""
+    if trained.fused is None or is_available():
+        return trained.fused or trained.words
+    _log.warning(
+        "读件模型 %s 训练时用了句向量，这里没有安装（pip install %s），先只用词来读",
+        trained.manifest.name,
+        PACKAGE,
+    )
+    return trained.words
+
+
+def _sharing(trained: LabelClassifier, builtin: TextClassifier) -> LabelClassifier:
     """Return the trained classifier with the built-in one's space where it counts the same.
 
     A batch of texts is then counted once for both.
     """
-    spaces = {view.space.digest: view.space for view in builtin.views}
-    views = [replace(v, space=spaces.get(v.space.digest, v.space)) for v in trained.views]
+    if isinstance(trained, PathClassifier):
+        below = {name: _sharing(each, builtin) for name, each in trained.below.items()}
+        return replace(trained, top=_sharing(trained.top, builtin), below=below)
+    if not isinstance(trained, TextClassifier):
+        return trained
+    spaces = {view.space.digest: view.space for view in builtin.views if isinstance(view, View)}
+    views = [
+        replace(v, space=spaces.get(v.space.digest, v.space)) if isinstance(v, View) else v
+        for v in trained.views
+    ]
     return replace(trained, views=tuple(views))
 
 

@@ -17,6 +17,7 @@ from models.documents import Batch, Document
 from models.elements import demands, is_narrow, missing_elements
 from models.features import Floats
 from models.gazetteer import Gazetteer
+from models.levels import LabelClassifier
 from models.needs import needs
 from models.places import best_area, find_places
 from models.reading import NO_CHOICE, Choice, Reading
@@ -65,7 +66,7 @@ class Reader:
     segmenter: Segmenter
     topics: TextClassifier
     version: str
-    labels: TextClassifier | None = None
+    labels: LabelClassifier | None = None
 
     def read(self, text: str, title: str = "") -> Reading:
         """Return what one text says; takes a few milliseconds, never raises for a str."""
@@ -121,7 +122,8 @@ class Reader:
         """The topic decides the unit, so it has to be sure whatever the city's label says."""
         is_label_sure = self.labels is None or label is None
         if self.labels is not None and label is not None:
-            is_label_sure = label.confidence >= self.labels.threshold
+            number = self.labels.paths.index(label.path)
+            is_label_sure = label.confidence >= self.labels.threshold_of(number)
         return is_label_sure and routed >= self.topics.threshold
 
     def _choices(self, chances: Probabilities, order: Sequence[int]) -> tuple[Choice, ...]:
@@ -133,10 +135,10 @@ class Reader:
     def _label_choices(self, chances: Probabilities | None, texts: int) -> list[Choice | None]:
         if self.labels is None or chances is None:
             return [None] * texts
-        names = self.labels.labels
+        names, paths = self.labels.labels, self.labels.paths
         return [
-            Choice(names[i], (names[i],), round(float(row[i]), 4))
-            for row, i in zip(chances, chances.argmax(axis=1), strict=True)
+            Choice(names[i], paths[i], round(float(row[i]), 4))
+            for row, i in zip(chances, self.labels.best(chances), strict=True)
         ]
 
     def _reading(

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from models.evaluate import Figure, LabelFigures
+from models.thresholds import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +21,33 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Rows of one and the same text that carry different labels."""
+    """Rows of the same text, or of nearly the same one, that carry different labels."""
 
     rows: tuple[int, ...]
     labels: tuple[str, ...]
+    is_same: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LevelFigures:
+    """How well the names of one level are found: level from 1, rows with a name there, labels."""
+
+    level: int
+    rows: int
+    labels: int
+    macro_f1: Figure
+    accuracy: Figure
 
 
 @dataclass(frozen=True)
 class TrainingReport:
     """Figures from cross-validation with repeats kept together; shares are 0…1.
 
-    `coverage` is the share of rows that may be decided by machine at `target_error`,
-    `error_there` the error found among them. Rows count from 0.
+    `promises` says for the target asked for, then for others, which share of the rows may be
+    decided by machine and which error was found there. With labels of several levels the figures
+    are of the broadest, `levels` has them all and the promises are of the whole path.
+    `without_vectors` is the macro-F1 of the words alone where sentence vectors are used. Rows
+    count from 0.
     """
 
     rows: int
@@ -41,15 +57,19 @@ class TrainingReport:
     macro_f1: Figure
     accuracy: Figure
     calibration_error: float
-    target_error: float
-    coverage: float
-    error_there: float
-    threshold: float
+    promises: tuple[Promise, ...]
     per_label: tuple[LabelFigures, ...]
     mixed_up: tuple[tuple[str, str, int], ...]
     doubts: tuple[Doubt, ...]
     conflicts: tuple[Conflict, ...]
     left_out: dict[str, int]
+    levels: tuple[LevelFigures, ...] = ()
+    without_vectors: Figure | None = None
+
+    @property
+    def promise(self) -> Promise:
+        """The promise at the target error that was asked for."""
+        return self.promises[0]
 
     def metrics(self) -> dict[str, float]:
         """Return the headline figures by name."""
@@ -57,9 +77,9 @@ class TrainingReport:
             "macro_f1": round(self.macro_f1.value, 4),
             "accuracy": round(self.accuracy.value, 4),
             "calibration_error": round(self.calibration_error, 4),
-            "coverage": round(self.coverage, 4),
-            "error_there": round(self.error_there, 4),
-            "target_error": self.target_error,
+            "coverage": round(self.promise.coverage, 4),
+            "error_there": round(self.promise.error.value, 4),
+            "target_error": self.promise.target_error,
         }
 
     def to_json(self) -> dict[str, Any]:
@@ -75,8 +95,9 @@ class TrainingReport:
             f"宏平均 F1 {f1.value:.4f}（95% 区间 {f1.low:.4f}–{f1.high:.4f}）",
             f"准确率 {right.value:.4f}（95% 区间 {right.low:.4f}–{right.high:.4f}）",
             f"校准误差 {self.calibration_error:.4f}",
-            f"目标错误率 {self.target_error:.0%} 时可自动判定 {self.coverage:.2%}，"
-            f"其中实际错误 {self.error_there:.2%}，置信度门槛 {self.threshold:.4f}",
+            *map(_promise_line, self.promises),
+            *map(_level_line, self.levels),
+            *self._vector_lines(),
             *(
                 f"  {each.label}：{each.rows} 行，精确率 {each.precision:.4f}，"
                 f"召回率 {each.recall:.4f}，F1 {each.f1:.4f}"
@@ -87,7 +108,57 @@ class TrainingReport:
             names = "、".join(f"{label or '（空）'} {n} 行" for label, n in self.left_out.items())
             found.append(f"样本太少或缺标签、缺内容而未用：{names}")
         if self.conflicts:
-            found.append(f"内容相同而标签不同：{len(self.conflicts)} 组，请核对")
+            same = sum(each.is_same for each in self.conflicts)
+            near = len(self.conflicts) - same
+            found.append(f"标签不一致的重复：内容相同 {same} 组，内容相近 {near} 组，请核对")
         if self.doubts:
             found.append(f"标签可能有误：{len(self.doubts)} 行，请核对")
         return found
+
+    def _vector_lines(self) -> list[str]:
+        if self.without_vectors is None:
+            return []
+        return [f"用了句向量；只用词时宏平均 F1 {self.without_vectors.value:.4f}"]
+
+    def review_rows(self) -> list[dict[str, str]]:
+        """Return the rows to look at again: row, own label, likelier label, sureness, why."""
+        found = [
+            {
+                "行号": str(doubt.row),
+                "原标签": doubt.label,
+                "建议标签": doubt.likelier,
+                "把握": f"{doubt.confidence:.4f}",
+                "原因": "同类内容多标作建议标签",
+                "相关行": "",
+            }
+            for doubt in self.doubts
+        ]
+        for conflict in self.conflicts:
+            why = "内容相同而标签不同" if conflict.is_same else "内容相近而标签不同"
+            found.append(
+                {
+                    "行号": str(conflict.rows[0]),
+                    "原标签": "、".join(conflict.labels),
+                    "建议标签": "",
+                    "把握": "",
+                    "原因": why,
+                    "相关行": "、".join(map(str, conflict.rows[1:])),
+                }
+            )
+        return found
+
+
+def _promise_line(promise: Promise) -> str:
+    error = promise.error
+    return (
+        f"目标错误率 {promise.target_error:.0%} 时可自动判定 {promise.coverage:.2%}，"
+        f"其中实际错误 {error.value:.2%}（95% 区间 {error.low:.2%}–{error.high:.2%}），"
+        f"置信度门槛 {promise.threshold:.4f}"
+    )
+
+
+def _level_line(level: LevelFigures) -> str:
+    return (
+        f"第 {level.level} 级：{level.rows} 行、{level.labels} 个标签，"
+        f"宏平均 F1 {level.macro_f1.value:.4f}，准确率 {level.accuracy.value:.4f}"
+    )

@@ -2,44 +2,71 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from models.artefact import Manifest, save_classifier
 from models.builtin import build_builtin, catalogue_segmenter
-from models.calibrate import calibration_error, safe_threshold
 from models.catalogue import load_catalogue
-from models.classify import Probabilities, TextClassifier
-from models.evaluate import accuracy, confusion, macro_f1, per_label, with_interval
-from models.fitting import FOLDS, fit
-from models.history import History, gather
+from models.classify import TextClassifier
+from models.compare import SEEN, mark
+from models.fitting import FOLDS
+from models.history import gather
+from models.judging import Verdict, judge, make_report
+from models.levels import LabelClassifier, PathClassifier, split_labels
 from models.reader import Reader
-from models.report import Doubt, TrainingReport
+from models.report import TrainingReport
 from models.segment import Segmenter
+from models.thresholds import safe_thresholds
+from models.tree import fit_tree
 
-REPORT = "report.json"
-_DOUBT_OTHER, _DOUBT_OWN = 0.9, 0.05
-_MOST_DOUBTS = 200
+REPORT, REVIEW = "report.json", "review.csv"
+_ALSO_TOLD = (0.02,)
 
 
 @dataclass(frozen=True)
 class TrainedReader:
-    """A classifier of a city's labels with its manifest and the report of its training."""
+    """A classifier of a city's labels with its manifest and the report of its training.
 
-    classifier: TextClassifier
+    `words` counts words alone; `fused` also sentence vectors, None where they are not used. `seen`
+    are the marks of the texts it learned from, so that no comparison is held on them.
+    """
+
+    words: LabelClassifier
+    fused: LabelClassifier | None
     manifest: Manifest
     report: TrainingReport
+    seen: tuple[str, ...] = ()
+
+    @property
+    def classifier(self) -> LabelClassifier:
+        """The better one of the two, which the report is about."""
+        return self.fused or self.words
 
     def save(self, folder: Path) -> None:
-        """Write model, manifest and report into the folder, whole or not at all."""
+        """Write model, manifest, report and the rows to review, whole or not at all."""
         text = json.dumps(self.report.to_json(), ensure_ascii=False, indent=1) + "\n"
-        save_classifier(folder, self.classifier, self.manifest, {REPORT: text})
+        notes = {
+            REPORT: text,
+            REVIEW: _table(self.report.review_rows()),
+            SEEN: "\n".join(self.seen) + "\n",
+        }
+        save_classifier(folder, self.words, self.manifest, notes, fused=self.fused)
+
+
+def _table(rows: Sequence[dict[str, str]]) -> str:
+    """The rows as CSV that a spreadsheet opens in Chinese: it names rows and holds no text."""
+    out = io.StringIO()
+    names = ("行号", "原标签", "建议标签", "把握", "原因", "相关行")
+    writer = csv.DictWriter(out, names, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return "\ufeff" + out.getvalue()
 
 
 def train(
@@ -50,28 +77,74 @@ def train(
     reader: Reader | None = None,
     target_error: float = 0.05,
     n_jobs: int = 1,
+    vectors: bool = True,
 ) -> TrainedReader:
     """Return a reader of the given labels and the report of its cross-validation.
 
-    The three sequences run row by row; `titles` may be None. `reader` lends its segmenter and its
-    knowledge of the topic catalogue, which is worth most where labelled rows are few; without one
-    they are built (some seconds). Rows without text or label and rare labels are left out and
-    reported. The figures come from five folds with repeats and near-repeats kept together.
-    Raises CannotTrain when too little remains.
+    The three sequences run row by row; `titles` may be None. Labels that are paths, such as
+    城乡建设/供水, are learned level by level. `reader` lends its segmenter and its knowledge of the
+    topic catalogue, which is worth most where labelled rows are few; without one they are built
+    (some seconds). With `vectors` sentence vectors are used where they are installed and help.
+    Rows without text or label and rare labels are left out and reported. The figures come from
+    five folds with repeats and near-repeats kept together. Raises CannotTrain when too little
+    remains.
     """
+    paths = split_labels(labels)
     cut, knowledge = _lent(reader)
-    history = gather(texts, titles or [""] * len(texts), labels, cut)
-    fitted = fit(history, knowledge, n_jobs)
-    right = fitted.chances.argmax(axis=1) == history.truth
-    threshold, _ = safe_threshold(fitted.chances.max(axis=1), right, target_error)
-    report = _report(len(texts), history, fitted.chances, threshold, target_error)
+    broad = [path[0] if path else "" for path in paths]
+    history = gather(texts, titles or [""] * len(texts), broad, cut)
+    tails = [paths[row][1:] for row in history.rows]
+    tree = fit_tree(history, tails, knowledge, n_jobs=n_jobs, vectors=vectors)
+    verdict = judge(tree.best, tree.chances, [paths[row] for row in history.rows])
+    words = judge(tree.words, tree.word_chances, verdict.truth)
+    report = make_report(len(texts), history, tree, verdict, words, (target_error, *_ALSO_TOLD))
     manifest = replace(
-        Manifest("trained", _digest(texts, titles, labels), history.labels),
+        Manifest("trained", _digest(texts, titles, labels), tree.best.labels),
         metrics=report.metrics(),
-        thresholds={"certain": threshold},
-        settings={"folds": FOLDS, "share": fitted.share, "rows": report.rows, "used": report.used},
+        thresholds=_thresholds(verdict, tree.best, target_error),
+        settings={
+            "folds": FOLDS,
+            "share": tree.top.share,
+            "rows": report.rows,
+            "used": report.used,
+            "vectors": tree.fused is not None,
+            "levels": max(map(len, tree.best.paths)),
+        },
     )
-    return TrainedReader(replace(fitted.classifier, threshold=threshold), manifest, report)
+    fused = tree.fused and _with_thresholds(tree.fused, verdict, target_error)
+    given = titles or [""] * len(texts)
+    return TrainedReader(
+        words=_with_thresholds(tree.words, words, target_error),
+        fused=fused,
+        manifest=manifest,
+        report=report,
+        seen=tuple(sorted({mark(texts[row], given[row]) for row in history.rows.tolist()})),
+    )
+
+
+def _with_thresholds(
+    classifier: LabelClassifier, verdict: Verdict, target_error: float
+) -> LabelClassifier:
+    common, own = _safe(verdict, classifier, target_error)
+    if isinstance(classifier, PathClassifier):
+        return replace(classifier, thresholds=own)
+    if isinstance(classifier, TextClassifier):
+        return replace(classifier, threshold=common, own_thresholds=own)
+    raise TypeError(type(classifier).__name__)
+
+
+def _thresholds(
+    verdict: Verdict, classifier: LabelClassifier, target_error: float
+) -> dict[str, float]:
+    common, own = _safe(verdict, classifier, target_error)
+    return {"certain": common} | dict(zip(classifier.labels, own, strict=True))
+
+
+def _safe(
+    verdict: Verdict, classifier: LabelClassifier, target_error: float
+) -> tuple[float, tuple[float, ...]]:
+    count = len(classifier.labels)
+    return safe_thresholds(verdict.sure, verdict.chosen, verdict.right, count, target_error)
 
 
 def _lent(reader: Reader | None) -> tuple[Segmenter, TextClassifier]:
@@ -80,58 +153,6 @@ def _lent(reader: Reader | None) -> tuple[Segmenter, TextClassifier]:
     catalogue = load_catalogue()
     cut = catalogue_segmenter(catalogue)
     return cut, build_builtin(catalogue, cut)
-
-
-def _report(
-    rows: int, history: History, chances: Probabilities, threshold: float, target_error: float
-) -> TrainingReport:
-    chosen, sure = chances.argmax(axis=1), chances.max(axis=1)
-    right, count = chosen == history.truth, len(history.labels)
-    counts = confusion(history.truth, chosen, count)
-    taken = sure >= threshold
-    return TrainingReport(
-        rows=rows,
-        used=len(history.rows),
-        repeats=len(history.groups) - len(set(history.groups)),
-        folds=FOLDS,
-        macro_f1=with_interval(macro_f1, history.truth, chosen, count),
-        accuracy=with_interval(accuracy, history.truth, chosen, count),
-        calibration_error=calibration_error(sure, right),
-        target_error=target_error,
-        coverage=float(taken.mean()),
-        error_there=float((~right[taken]).mean()) if taken.any() else 0.0,
-        threshold=threshold,
-        per_label=per_label(counts, history.labels),
-        mixed_up=_mixed_up(counts, history.labels),
-        doubts=_doubts(history, chances),
-        conflicts=history.conflicts,
-        left_out=history.left_out,
-    )
-
-
-def _mixed_up(
-    counts: NDArray[np.int64], names: tuple[str, ...]
-) -> tuple[tuple[str, str, int], ...]:
-    off = counts - np.diag(np.diag(counts))
-    pairs = np.argwhere(off > 0)
-    ranked = sorted(pairs.tolist(), key=lambda pair: (-off[pair[0], pair[1]], pair))
-    return tuple((names[a], names[b], int(off[a, b])) for a, b in ranked[:10])
-
-
-def _doubts(history: History, chances: Probabilities) -> tuple[Doubt, ...]:
-    own = chances[np.arange(len(history.truth)), history.truth]
-    best, sure = chances.argmax(axis=1), chances.max(axis=1)
-    found = np.flatnonzero((own < _DOUBT_OWN) & (sure > _DOUBT_OTHER))
-    ranked = found[np.argsort(-sure[found], kind="stable")][:_MOST_DOUBTS]
-    return tuple(
-        Doubt(
-            int(history.rows[i]),
-            history.labels[history.truth[i]],
-            history.labels[best[i]],
-            round(float(sure[i]), 4),
-        )
-        for i in ranked
-    )
 
 
 def _digest(texts: Sequence[str], titles: Sequence[str] | None, labels: Sequence[str]) -> str:

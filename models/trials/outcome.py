@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from models.evaluate import Figure
+from models.evaluate import Figure, share_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +34,4 @@ class Outcome:
 
 def share(hits: Sequence[bool]) -> Figure:
     """Return the share of hits with Wilson's 95 % interval; 0.0 within 0…1 for no rows."""
-    count = len(hits)
-    if not count:
-        return Figure(0.0, 0.0, 1.0)
-    part, z = float(np.mean(hits)), 1.96
-    scale = 1 + z * z / count
-    middle = (part + z * z / (2 * count)) / scale
-    half = z * float(np.sqrt(part * (1 - part) / count + z * z / (4 * count * count))) / scale
-    return Figure(part, min(part, middle - half), max(part, middle + half))
+    return share_of(sum(map(bool, hits)), len(hits))

@@ -32,8 +32,14 @@ def train(
     target_error: Annotated[
         float, typer.Option(metavar="SHARE", min=0.001, max=0.5, help="自动判定容许的错误率")
     ] = 0.05,
+    vectors: Annotated[
+        bool, typer.Option("--vectors/--no-vectors", help="装了句向量时用不用它")
+    ] = True,
 ) -> None:
-    """用本市带标签的历史工单训练读件模型，打印并保存各项指标。"""
+    """用本市带标签的历史工单训练读件模型，打印并保存各项指标。
+
+    标签写成“城乡建设/供水”这样的多级路径时，逐级训练。疑似标错的行列在 review.csv 里。
+    """
     from models.train import train as fit
     from service import sheets
 
@@ -50,10 +56,19 @@ def train(
         ]
         advance(len(rows), None)
         texts, titles, labels = zip(*rows, strict=True) if rows else ((), (), ())
-        trained = fit(texts, titles, labels, reader=open_reader(None), target_error=target_error)
+        trained = fit(
+            texts,
+            titles,
+            labels,
+            reader=open_reader(None),
+            target_error=target_error,
+            vectors=vectors,
+        )
         trained.save(out)
     for line in trained.report.lines():
         print(line)
+    if trained.report.review_rows():
+        print(f"待核对的行（只有行号和标签，行号从 0 数起）：{out / 'review.csv'}")
     print(f"读件模型已存到 {out}，用法：minsheng triage FILE --text … --reader {out} --out …")
 
 

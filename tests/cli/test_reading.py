@@ -78,7 +78,17 @@ def test_training_prints_its_figures_and_triage_uses_the_citys_labels(
 ) -> None:
     path = table("history.csv", ("标题", "内容", "标签"), taught())
     trained = run(
-        *("train", path, "--text", "标题,内容", "--label", "标签", "--out", tmp_path / "reader")
+        *(
+            "train",
+            path,
+            "--text",
+            "标题,内容",
+            "--label",
+            "标签",
+            "--no-vectors",
+            "--out",
+            tmp_path / "reader",
+        )
     )
     assert trained.status == 0
     for word in ("宏平均 F1", "准确率", "校准误差", "可自动判定", "水务", "人社"):
@@ -101,7 +111,17 @@ def test_too_little_to_learn_from_is_said(
     run: Run, table: Table, tmp_path: Path, rows: list[tuple[str, str, str]], words: str
 ) -> None:
     path = table("history.csv", ("标题", "内容", "标签"), rows)
-    result = run("train", path, "--text", "内容", "--label", "标签", "--out", tmp_path / "reader")
+    result = run(
+        "train",
+        path,
+        "--text",
+        "内容",
+        "--label",
+        "标签",
+        "--no-vectors",
+        "--out",
+        tmp_path / "reader",
+    )
     assert result.status == 2
     assert words in result.err
     assert not (tmp_path / "reader").exists()

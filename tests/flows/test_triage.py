@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from models.catalogue import TopicCatalogue, TopicLeaf
+from models.classify import TextClassifier
 from models.reader import EMPTY, Chances
 from models.reading import Reading
 from service.domain.catalogue import Catalogue, Item, Level, Unit
@@ -75,15 +75,15 @@ def catalogue() -> Catalogue:
     return Catalogue("1", items, UNITS)
 
 
-def trained(*names: str) -> SimpleNamespace:
-    return SimpleNamespace(labels=names, threshold=0.8)
+def trained(*names: str) -> TextClassifier:
+    return TextClassifier(names, (), np.zeros(len(names), np.float32), threshold=0.8)
 
 
 def judge(
     topics: Sequence[float],
     reading: Reading = READING,
     labelled: Sequence[float] | None = None,
-    labels: SimpleNamespace | None = None,
+    labels: TextClassifier | None = None,
 ) -> Verdict:
     reader: Any = FixedReader(reading, topics, labelled, labels)
     return Triage(reader, catalogue()).judge(["x"], [""])[0]
@@ -190,3 +190,17 @@ def test_a_place_smaller_than_a_district_tells_more() -> None:
 
 def test_the_topic_keeps_its_code() -> None:
     assert judge([0.1, 0.2, 0.7, 0.0]).topic_code == "020101"
+
+
+def test_a_co_unit_of_the_sure_topic_is_named_second() -> None:
+    item = Item(LEAVES[0].code, LEAVES[0].path, {Level.CITY: "city"}, co_families=("air",))
+    known = catalogue()
+    known = replace(known, items={**known.items, LEAVES[0].code: item})
+    reader: Any = FixedReader(READING, [0.9, 0.0, 0.1, 0.0])
+    verdict = Triage(reader, known).judge(["x"], [""])[0]
+    assert (verdict.unit, verdict.unit_2, verdict.unit_3) == (
+        "市城管局",
+        "市生态环境局",
+        "市水务局",
+    )
+    assert verdict.unit_confidence == pytest.approx(0.9)
