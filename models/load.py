@@ -18,13 +18,14 @@ from models.artefact import (
 from models.builtin import build_builtin, catalogue_segmenter
 from models.catalogue import TopicCatalogue, load_catalogue
 from models.classify import TextClassifier, View
+from models.families import families
 from models.gazetteer import Gazetteer
 from models.levels import LabelClassifier, PathClassifier
 from models.reader import Reader
 from models.segment import Segmenter
 from models.vectors import PACKAGE, is_available
 
-BUILD = 6
+BUILD = 7
 """Raise this when the way of building changes, so that kept classifiers are built anew."""
 
 _log = logging.getLogger("models")
@@ -88,7 +89,7 @@ def _sharing(trained: LabelClassifier, builtin: TextClassifier) -> LabelClassifi
 def _builtin(
     cache_dir: Path, topics: TopicCatalogue, cut: Segmenter
 ) -> tuple[TextClassifier, Manifest]:
-    content = repr((BUILD, topics.digest, cut.words))
+    content = repr((BUILD, topics.digest, cut.words, list(families().values())))
     digest = hashlib.sha256(content.encode()).hexdigest()
     folder = cache_dir / f"builtin-{digest[:16]}"
     try:
