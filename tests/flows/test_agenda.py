@@ -231,3 +231,11 @@ def test_a_topic_of_reports_alone_shows_none_of_them(system: System) -> None:
         hottest = next(topic for topic in uow.months.topics(MONTH) if topic.level == "event")
         assert (hottest.size, hottest.typical_no) == (len(EVENT), "")
         assert hottest.title not in "".join(EVENT)
+
+
+def test_praise_is_no_hot_topic(system: System, worked_month: list[str]) -> None:
+    with system.store.write() as uow:
+        uow.session.execute(update(TicketRow).values(request_type="praise"))
+        product = agenda.analyse(uow, system.hotline, MONTH, system.now())
+    assert product.outcome.tickets > len(EVENT)
+    assert product.topics == []

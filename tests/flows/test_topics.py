@@ -40,6 +40,12 @@ def test_another_place_is_another_event() -> None:
     assert ids([topic("new")], [row("old", place="柳叶巷")]) == [("new", 0, 1)]
 
 
+def test_a_longer_name_of_the_place_is_no_other_place() -> None:
+    now = topic("new", place="青槐家园二期")
+    assert ids([now], [row("old")]) == [("old", 4, 3)]
+    assert ids([now], [row("old", place="")]) == [("new", 0, 1)]
+
+
 def test_other_words_are_another_event() -> None:
     assert ids([topic("new")], [row("old", "路灯、不亮、维修、巷子")]) == [("new", 0, 1)]
 
@@ -51,6 +57,12 @@ def test_an_event_does_not_go_on_as_a_theme() -> None:
 def test_a_theme_goes_on_by_its_kind_of_matter() -> None:
     now = topic("new", "油烟、夜宵", level="theme", title="餐饮油烟扰民（油烟、夜宵）", place="")
     before = row("old", "烧烤、烟囱", level="theme", title="餐饮油烟扰民（烧烤、烟囱）", place="")
+    assert ids([now], [before]) == [("old", 4, 3)]
+
+
+def test_a_theme_told_apart_by_a_word_goes_on_all_the_same() -> None:
+    now = topic("new", "油烟", level="theme", title="餐饮油烟扰民：夜宵", place="")
+    before = row("old", "烧烤", level="theme", title="餐饮油烟扰民", place="")
     assert ids([now], [before]) == [("old", 4, 3)]
 
 
