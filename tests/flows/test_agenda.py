@@ -97,11 +97,17 @@ def test_new_tickets_change_the_month_and_its_hash(system: System) -> None:
         assert uow.months.report(MONTH).data_hash != before  # type: ignore[union-attr]
 
 
-def test_what_was_refused_is_no_hot_topic(system: System, people: dict[Role, Actor]) -> None:
-    numbers = plant(system)
+def test_neither_praise_nor_what_was_refused_is_a_hot_topic(
+    system: System, people: dict[Role, Actor]
+) -> None:
+    event = plant(system)[: len(EVENT)]
+    half = len(event) // 2
     with system.store.write() as uow:
-        for no in numbers[: len(EVENT)]:
+        assert agenda.analyse(uow, system.hotline, MONTH, system.now()).outcome.events == 1
+        for no in event[:half]:
             move_to_refused(uow, no)
+        praised = update(TicketRow).where(TicketRow.no.in_(event[half:]))
+        uow.session.execute(praised.values(request_type="praise"))
     assert prepare(system).events == 0
 
 
@@ -231,11 +237,3 @@ def test_a_topic_of_reports_alone_shows_none_of_them(system: System) -> None:
         hottest = next(topic for topic in uow.months.topics(MONTH) if topic.level == "event")
         assert (hottest.size, hottest.typical_no) == (len(EVENT), "")
         assert hottest.title not in "".join(EVENT)
-
-
-def test_praise_is_no_hot_topic(system: System, worked_month: list[str]) -> None:
-    with system.store.write() as uow:
-        uow.session.execute(update(TicketRow).values(request_type="praise"))
-        product = agenda.analyse(uow, system.hotline, MONTH, system.now())
-    assert product.outcome.tickets > len(EVENT)
-    assert product.topics == []
