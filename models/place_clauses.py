@@ -24,7 +24,16 @@ _NUMBERED = re.compile(
     r"|[东西南北]?[一二三四五六]环(?:[东西南北]?路|线)?(?![境保卫节])"
 )
 _NUMBERED_SIGN = re.compile(r"\d国道|\d省道|\d县道|[GS]\d{2,4}|[一二三四五六七八九十][环线路]")
-_NUMBERED_ROADS = {f"{n}路": (n, "路") for n in "一二三四五六七八九十"}
+_SPLITS = {f"{n}{s}": (n, s) for n in "一二三四五六七八九十" for s in "路村街巷组"}
+_SPLITS |= {
+    "区内": ("区", "内"),
+    "区外": ("区", "外"),
+    "区里": ("区", "里"),
+    "公司法": ("公司", "法"),
+}
+"""Words of the dictionary in which an ending hides."""
+
+_HIDING = frozenset(_SPLITS)
 _LETTERS = (
     "路街巷镇乡村屯湖河江渠溪岭山桥港郡苑邸轩墅阁湾庄府城组园区"
     "市县庭都里居厂站院期栋幢旗店寺庙垸坪冲寨坝塘"
@@ -162,14 +171,14 @@ def _kind(match: re.Match[str]) -> str:
 
 def _words(text: str) -> list[str]:
     words = dictionary_words(text) if text else []
-    return words if heads().isdisjoint(words) else _merged(words)
+    return words if heads().isdisjoint(words) and _HIDING.isdisjoint(words) else _merged(words)
 
 
 def _merged(words: list[str]) -> list[str]:
     """Put the parts of one ending together, which the dictionary may not know whole."""
     merged: list[str] = []
     at, endings, begins = 0, tails(), heads()
-    words = [part for word in words for part in _NUMBERED_ROADS.get(word, (word,))]
+    words = [part for word in words for part in _SPLITS.get(word, (word,))]
     while at < len(words):
         size = 1
         if words[at] in begins:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from models.place_shapes import Shape
-from models.place_words import STOP, roles
-from models.segment import dictionary_words
+from models.place_words import CLASSES_OF_NAMES, STOP, roles
+from models.segment import dictionary_words, word_class
 
 _ROW = re.compile(r"(?:[一-鿿]{3,7}[、,，]){3,}[一-鿿]{3,7}")
 _ITEM = re.compile(r"[一-鿿]{3,7}")
 _LISTED = frozenset({"estate", "road", "village", "community", "school"})
 _SHORTEST = 3
+_UNITS = {"estate": ("小区",), "street": ("街道",), "town": ("镇", "乡"), "village": ("村",)}
 
 
 def spread(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]]) -> list[Shape]:
@@ -28,8 +29,6 @@ def _repeated(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]
     places = {start: (start, end, kind) for start, end, kind in found}
     names = {name: kind for start, end, kind in found for name in _forms(text[start:end], kind)}
     for name, kind in sorted(names.items(), key=lambda item: -len(item[0])):
-        if text.count(name) < 2 and name in (text[a:b] for a, b, _ in places.values()):
-            continue
         for start, end in _occurrences(text, name):
             near = [(a, b) for a, b, _ in places.values() if a < end and start < b]
             is_whole = all(start <= a and b <= end for a, b in near)
@@ -44,8 +43,14 @@ def _forms(name: str, kind: str) -> Iterator[str]:
     """Yield the forms in which a name found once may stand elsewhere in the text."""
     if len(name) >= _SHORTEST:
         yield name
-    if kind == "estate" and name.endswith("小区") and len(name) >= _SHORTEST + 2:
-        yield name[:-2]
+    for unit in _UNITS.get(kind, ()):
+        stem = name.removesuffix(unit)
+        if stem != name and (len(stem) >= _SHORTEST or _is_town(stem, kind)):
+            yield stem
+
+
+def _is_town(stem: str, kind: str) -> bool:
+    return len(stem) > 1 and kind != "estate" and word_class(stem) in CLASSES_OF_NAMES
 
 
 def _occurrences(text: str, name: str) -> Iterator[tuple[int, int]]:

@@ -35,9 +35,11 @@ Shape = tuple[int, int, str]
 _SPOTS = re.compile(f"[{SUFFIX}{REGION}{FIXED}{CUE}{COUNT}]|{GENERIC}{{2}}|{PLAIN}{GENERIC}")
 _SPOT = frozenset({SUFFIX, REGION, FIXED, CUE, COUNT})
 _BARE = re.compile(f"[{PLAIN}{BRAND}]{{2,}}(?=[{STOP}{CUE}{FIXED}{REGION}]|$)")
-_PHASE = re.compile(r"[A-Za-z]?\d+")
+_PHASE = re.compile(r"[A-Za-z]?\d+|[一二三四五六七八九十]+")
 _CHINESE = re.compile(r"[一-鿿]")
-_ROADS = frozenset({"路", "东路", "西路", "南路", "北路", "中路", "大道", "街", "大街"})
+_NAMED_AFTER_REGIONS = frozenset(
+    {"road", "estate", "school", "community", "village", "town", "street"}
+)
 _NO_REGION_BEFORE = frozenset("系话菜味")
 _MOST = {"road": 6, "town": 4, "village": 5, "street": 5, "company": 16, "school": 12, "group": 3}
 _MOST |= {"city": 3, "district": 3, "county": 3, "hospital": 12, "river": 4, "park": 8}
@@ -55,6 +57,11 @@ _JOINED_ALONE = frozenset(
 _BEHIND_SCHOOLS = frozenset({"", *"校读的门学初高老家上在"})
 _BARE_BEHIND = AREAS | _LINKS
 _BARE_STARTS, _BARE_ENDS = "口委民办局段", "局办委队科班贷网车人口段片生所时士卡控档"
+_BARE_TAIL = Tail("estate", firm=False, least=2, keeps=0)
+_OWNERS = frozenset("省市县区州")
+_BEFORE_AREAS = frozenset(
+    ["在", "于", "位于", "坐落", "是", "到", "从", "来自", "地处", "家住", "住在", "我", "请"]
+)
 _COMPANY_ENDS = ("有限公司", "有限责任公司", "集团公司")
 
 
@@ -91,10 +98,16 @@ def _scan(clause: Clause) -> None:
 def _take_region(clause: Clause, k: int) -> None:
     word = clause.words[k]
     behind = clause.words[k + 1] if k + 1 < len(clause.words) else ""
-    if behind in _ROADS or behind[:1] in _NO_REGION_BEFORE:
+    if _takes_region_up(behind) or behind[:1] in _NO_REGION_BEFORE:
         clause.roles = f"{clause.roles[:k]}{PLAIN}{clause.roles[k + 1 :]}"
     else:
         clause.add(k, k, region_kind(word), len(word))
+
+
+def _takes_region_up(behind: str) -> bool:
+    """Say whether a province or city only begins a name: 北京路, 大同小学."""
+    tail = tails().get(behind)
+    return tail is not None and tail.firm and tail.kind in _NAMED_AFTER_REGIONS
 
 
 def _take_suffix(clause: Clause, k: int) -> None:
@@ -103,12 +116,14 @@ def _take_suffix(clause: Clause, k: int) -> None:
         return
     last = _carried_on(clause, k, tail)
     first = last.first if last else _body_start(clause, k, tail)
-    if last is None and (last := _natural_before(clause, first, tail)):
+    if last is None and (last := _begun_before(clause, first, tail)):
         first = last.first
     if last is not None:
         clause.found.remove(last)
     elif not _is_name(clause, first, k, tail) and not _joined_area(clause, first, k, tail):
-        return
+        if not _is_citys_own(clause, first, k, tail):
+            return
+        first -= 1
     if (area := _joined_area(clause, first, k, tail)) is not None:
         clause.found.remove(area)
         first = area.first
@@ -123,7 +138,8 @@ def _carried_on(clause: Clause, k: int, tail: Tail) -> Found | None:
     is_vague = _is_vague(clause, last.after, k, tail)
     if last.kind == "company" == tail.kind and is_vague:
         return last
-    if last.kind in _LINKS and tail.kind in INSTITUTIONS and tail.firm and is_vague:
+    is_link = last.kind in _LINKS or (last.suffix in {"国际", "时代"} and tail.kind == "school")
+    if is_link and tail.kind in INSTITUTIONS and tail.firm and tail.least and is_vague:
         return last
     gap = clause.roles[last.after : k]
     if gap:
@@ -140,16 +156,17 @@ def _goes_on(last: Found, tail: Tail) -> bool:
     if last.kind == "estate":
         is_loose = last.suffix in {"国际", "时代"} and tail.kind == "market"
         return is_loose or tail.kind in {"estate", "community"}
-    return (last.kind in _LINKS and tail.kind == "community") or (
-        last.kind == "school" and tail.kind == "station"
-    )
+    if tail.kind == "station":
+        return last.kind not in {"city", "station"}
+    return last.kind in _LINKS and tail.kind == "community"
 
 
-def _natural_before(clause: Clause, first: int, tail: Tail) -> Found | None:
-    """Return a river or hill of the dictionary that only begins an estate's name: 香江花园."""
-    if not clause.is_behind(first) or tail.kind not in {"estate", "market"}:
-        return None
-    return clause.found[-1] if _is_natural(clause.found[-1]) else None
+def _begun_before(clause: Clause, first: int, tail: Tail) -> Found | None:
+    """Return the place that only begins a longer name: 香江花园, 师大附中星城学校."""
+    last = clause.found[-1] if clause.is_behind(first) else None
+    if last is None or (last.kind == "school" == tail.kind):
+        return last
+    return last if tail.kind in {"estate", "market"} and _is_natural(last) else None
 
 
 def _is_natural(place: Found) -> bool:
@@ -159,8 +176,9 @@ def _is_natural(place: Found) -> bool:
 def _body_start(clause: Clause, k: int, tail: Tail) -> int:
     """Return the first word of the name that the ending at `k` closes."""
     if tail.named:
-        is_longer = k > clause.done and tail.kind not in AREAS and clause.is_single(k - 1)
-        return k - 1 if is_longer and clause.is_bounded(k - 1) else k
+        if k > clause.done and tail.kind not in AREAS and clause.roles[k - 1] == PLAIN:
+            return k - (clause.is_bounded(k - 1) or clause.is_single(k - 1))
+        return k
     first, room = k, _MOST.get(tail.kind, _LONGEST_BODY)
     while first > clause.done:
         role, word = clause.roles[first - 1], clause.words[first - 1]
@@ -197,8 +215,10 @@ def _behind_soft(clause: Clause, first: int, k: int, tail: Tail) -> int:
         if clause.roles[s] != SOFT:
             continue
         word, before = clause.words[s], len(clause.text(first, s))
-        least = tail.least if word in _CONJUNCTIONS or tail.kind == "road" else 2
-        if len(clause.text(s + 1, k)) + inner < max(least, 1):
+        is_sure = word in _CONJUNCTIONS or tail.kind == "road" or s == first
+        least = tail.least if is_sure else 2
+        is_split = s == first and word in _CONJUNCTIONS and not is_at_area
+        if len(clause.text(s + 1, k)) + inner < max(least, 1) and not is_split:
             continue
         is_start = is_at_area or first == 0
         if is_start and (before == 1 or (before == 0 and word in _FIRST_IN_NAMES)):
@@ -209,10 +229,12 @@ def _behind_soft(clause: Clause, first: int, k: int, tail: Tail) -> int:
 
 def _is_name(clause: Clause, first: int, k: int, tail: Tail) -> bool:
     """Say whether the words before an ending name a place."""
-    is_name_already = tail.named or (not tail.least and first == k)
+    is_name_already = tail.named or (first == k and _stands_alone(clause, k, tail))
     if is_name_already or not _is_body(clause, first, k, tail):
         return is_name_already
     if _is_vague(clause, first, k, tail):
+        if clause.words[k] in {"学院", "大学"}:
+            return set(clause.roles[first:k]) == {TRADE} and len(clause.text(first, k)) > 3
         return tail.kind == "road" and k - first > 1 and clause.words[k - 1] in NUMERALS
     if tail.kind == "group" or tail.kind in AREAS:
         return _is_placed(clause, first, k, tail)
@@ -221,6 +243,14 @@ def _is_name(clause: Clause, first: int, k: int, tail: Tail) -> bool:
     if (is_short and not is_bounded) or (not tail.whole and not is_telling):
         return False
     return tail.firm or clause.is_behind(first) or (is_bounded and is_telling)
+
+
+def _stands_alone(clause: Clause, k: int, tail: Tail) -> bool:
+    """Say whether the ending is a name already: 高新区, and 华庭 right behind a district."""
+    if not tail.least:
+        return True
+    is_estate = tail.kind == "estate" and tail.least == 1 and clause.is_behind(k)
+    return is_estate and clause.found[-1].kind in AREAS
 
 
 def _is_body(clause: Clause, first: int, k: int, tail: Tail) -> bool:
@@ -243,7 +273,7 @@ def _is_placed(clause: Clause, first: int, k: int, tail: Tail) -> bool:
         return False
     if clause.is_behind(first):
         return clause.found[-1].kind in AREAS
-    is_bounded = first == 0 or clause.words[first - 1] in words_in("place_stops")
+    is_bounded = first == 0 or clause.words[first - 1] in _BEFORE_AREAS
     return is_bounded and all(clause.is_single(i) for i in range(first, k))
 
 
@@ -260,9 +290,20 @@ def _joined_area(clause: Clause, first: int, k: int, tail: Tail) -> Found | None
     area, word = clause.found[-1], clause.words[k]
     if area.kind not in AREAS:
         return None
-    is_body = first < k and _is_vague(clause, first, k, tail)
-    is_own = word not in tails() or word in _JOINED_ALONE or word.endswith(_COMPANY_ENDS)
-    return area if is_body or is_own else None
+    if word.endswith(_COMPANY_ENDS):
+        return area
+    is_own = first < k or word not in tails() or word in _JOINED_ALONE
+    return area if is_own and _is_vague(clause, first, k, tail) else None
+
+
+def _is_citys_own(clause: Clause, first: int, k: int, tail: Tail) -> bool:
+    """Say whether the city or county itself is named before a vague name: 县人民医院."""
+    return (
+        tail.kind in {"hospital", "school"}
+        and clause.done < first < k
+        and clause.words[first - 1] in _OWNERS
+        and _is_vague(clause, first, k, tail)
+    )
 
 
 def _take_numbered_school(clause: Clause, k: int) -> None:
@@ -275,6 +316,8 @@ def _take_numbered_school(clause: Clause, k: int) -> None:
         first -= len(clause.words[first - 1]) == 2
     if clause.is_behind(first) and clause.found[-1].kind in AREAS:
         first = clause.found.pop().first
+    elif first > clause.done and clause.words[first - 1] in _OWNERS:
+        first -= 1
     clause.add(first, k, "school", 1)
 
 
@@ -285,12 +328,15 @@ def _take_cued(clause: Clause, k: int) -> None:
         after -= 1
     if after == k and clause.roles[k] == COUNT:
         return
-    first = _body_start(clause, after, Tail("estate", firm=False, least=2, keeps=0))
+    first = _body_start(clause, after, _BARE_TAIL)
+    if (natural := _begun_before(clause, first, _BARE_TAIL)) is not None and first < after:
+        clause.found.remove(natural)
+        first = natural.first
     body, roles = clause.text(first, after), clause.roles[first:after]
     if not 3 <= len(body) <= _LONGEST_BODY or {GENERIC, SOFT}.issuperset(roles):
         return
     is_link = clause.is_behind(first) and clause.found[-1].kind != "estate"
-    if _CHINESE.search(body) and (BRAND in roles or is_link):
+    if _CHINESE.search(body) and (BRAND in roles or is_link or natural):
         clause.add(first, after - 1, "estate", len(clause.words[after - 1]))
 
 

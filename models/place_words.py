@@ -90,7 +90,8 @@ def tail_of(word: str) -> Tail | None:
     tail, inner = known[suffix]._replace(keeps=len(word)), word[: -len(suffix)]
     if tail.kind in INSTITUTIONS and (inner in words_in("place_trades") or inner in _generic()):
         return tail._replace(least=2)
-    is_named = tail.firm and _is_proper(word, inner, tail.kind)
+    is_sure = tail.firm or tail.kind == "station"
+    is_named = not tail.least or (is_sure and _is_proper(word, inner, tail.kind))
     if tail.kind in AREAS and not is_named:
         return None
     return tail._replace(whole=False, named=is_named)
