@@ -2,20 +2,20 @@
 
 from dataclasses import asdict
 
+from service.domain.catalogue import Catalogue
 from service.domain.ticket import Element, RequestType, Ticket, Urgency
 from service.flows.preview import Preview
 from service.flows.queries import choices
-from service.flows.queries.similar import Neighbours
-from service.flows.steps import Desk
+from service.flows.queries.similar import Neighbour
 from service.labels import LABELS, QUESTIONS, bar_words
 from service.web.contexts.tickets import ReadingPart
 
 _FIELDS = {Element.TIME: "occurred", Element.PLACE: "place", Element.DEMAND: "demand"}
 
 
-def reading_part(seen: Preview, desk: Desk, neighbours: Neighbours) -> ReadingPart:
-    """What the page shows of a preview."""
-    ticket, found, catalogue = seen.ticket, seen.reading, desk.catalogue
+def reading_part(seen: Preview, catalogue: Catalogue, near: list[Neighbour]) -> ReadingPart:
+    """What the page shows of a preview; ``near``: similar tickets."""
+    ticket, found = seen.ticket, seen.reading
     return ReadingPart(
         reading=found,
         route=seen.route,
@@ -38,7 +38,7 @@ def reading_part(seen: Preview, desk: Desk, neighbours: Neighbours) -> ReadingPa
         fills=asdict(seen.prefill),
         may_answer=ticket.request_type is RequestType.CONSULT and seen.route.may_answer,
         bars=bar_words(found.bars, ticket.urgency),
-        neighbours=neighbours.find(desk, found),
+        neighbours=near,
     )
 
 

@@ -28,7 +28,7 @@ AREAS = Catalogue(
 
 
 def request(text: str, **more: Any) -> NewRequest:
-    usual = {"channel": Channel.PHONE, "caller": Caller("王样例", "199-0000-1234")}
+    usual: dict[str, Any] = {"channel": Channel.PHONE, "caller": Caller("王样例", "199-0000-1234")}
     return NewRequest(text, **usual | more)
 
 

@@ -98,7 +98,7 @@ def test_what_is_missing_keeps_the_page_and_registers_nothing(agent: TestClient)
         "/tickets", data={"text": "样例县停电了", "title": "停电", "action": "submit"}
     )
     assert answer.status_code in {403, 409, 422}
-    assert "五要素不全" in answer.text
+    assert "还没有登记。五要素不全" in answer.text
     assert 'value="停电"' in answer.text
 
 
@@ -107,3 +107,11 @@ def test_an_answer_without_words_is_asked_for_where_it_is_written(agent: TestCli
     answer = agent.post("/tickets", data=form)
     assert answer.status_code == 400
     assert 'id="f-reply-error"' in answer.text
+    assert "答复内容：必填" in answer.text
+
+
+def test_what_the_same_caller_told_before_is_shown(agent: TestClient, system: System) -> None:
+    before = Story(system).registered(text="丽景花园小区前天也停电了。", place="")
+    part = follow(agent, TEXT, phone="13800000001")
+    assert before.no in part
+    assert "同一来电人" in part

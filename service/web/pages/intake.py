@@ -14,7 +14,7 @@ from service.flows.intake import NewRequest
 from service.flows.preview import preview
 from service.flows.queries import choices
 from service.flows.steps import Desk
-from service.labels import LABELS
+from service.labels import FIELD_LABELS, LABELS
 from service.store.callers import Caller
 from service.web import readingpart, stepforms
 from service.web.contexts.tickets import NewTicketPage, ReadingPart
@@ -50,8 +50,10 @@ def reading(
 ) -> Response:
     if len(values.get("text", "").strip()) < 2:
         return fragment("tickets/reading.html", ReadingPart())
-    seen = preview(desk, _typed_so_far(values, desk))
-    return fragment("tickets/reading.html", readingpart.reading_part(seen, desk, system.neighbours))
+    request = _typed_so_far(values, desk)
+    seen = preview(desk, request)
+    near = system.neighbours.find(desk, seen.reading, request.caller)
+    return fragment("tickets/reading.html", readingpart.reading_part(seen, desk.catalogue, near))
 
 
 @router.post("/tickets")
@@ -123,11 +125,14 @@ def _again(
         desk = Desk(uow, system.hotline, visitor.actor, system.now())
         picks = choices.choices(desk.catalogue)
     fields = problem.fields if isinstance(problem, BadInput) else {}
-    errors = [{"field": name, "message": text} for name, text in fields.items()]
+    errors = [
+        {"field": name, "message": f"{FIELD_LABELS.get(name, '')}：{text}".lstrip("：")}
+        for name, text in fields.items()
+    ]
     page = NewTicketPage(
         picks,
         values=NewTicketPage(picks).values | values,
-        errors=errors or [{"field": "", "message": problem.message}],
+        errors=errors or [{"field": "", "message": f"还没有登记。{problem.message}"}],
         request_types=_TYPES,
         urgencies=_URGENCIES,
     )
