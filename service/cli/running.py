@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.chinese import Command
-from service.cli.demo import build_if_empty, demo_password
+from service.cli.demo import build_if_empty
 from service.cli.installation import Data, set_up_logs, settings_of, to_be_closed
 from service.cli.output import say
 
 if TYPE_CHECKING:
     from service.bootstrap import System
+    from service.flows.demonstration import DemoRole
     from service.settings import Settings
 
 _INTERRUPTED = 130
@@ -158,23 +159,26 @@ def _serve_many(system: "System", listener: socket.socket, workers: int) -> None
 
 
 def _greet(system: "System", listener: socket.socket) -> None:
-    from service.flows.people import demo_accounts
+    from service.flows import demonstration
 
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"民声已启动：http://{shown}:{port}  （按 Ctrl-C 停止）", flush=True)
     with system.store.read() as uow:
         if system.settings.demo:
-            _print_accounts(demo_accounts(uow), demo_password())
+            _print_accounts(demonstration.accounts(uow), demonstration.PASSWORD)
         elif not uow.people.all():
             print("还没有账号，另开一个终端运行：minsheng user add 用户名 --name 姓名 --role admin")
     sys.stdout.flush()
 
 
-def _print_accounts(accounts: list[dict[str, str]], password: str) -> None:
-    print(f"演示账号（密码都是 {password}）：")
-    for account in accounts:
-        print(f"  {account['username']:<20}{account['label']}")
+def _print_accounts(roles: list["DemoRole"], password: str) -> None:
+    from service.labels import label
+
+    print(f"演示账号（密码都是 {password}，登录页上可按单位查找）：")
+    for group in roles:
+        unit = f"（{group.first.unit}）" if group.first.unit else ""
+        print(f"  {group.first.username:<20}{label(group.role)}{unit}")
 
 
 @contextmanager

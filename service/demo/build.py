@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from service.bootstrap import System, build, is_empty
 from service.demo.city import load_city
 from service.demo.furnish import actors, furnish
+from service.demo.morning import leave_waiting
 from service.demo.play import Stage
 from service.demo.readers import readings
 from service.demo.script import Script, write_script
@@ -53,10 +54,11 @@ def build_demo(
         furnish(uow, load_city(), script.first, first)
     with system.store.write() as uow:
         stage = Stage(uow, replace(system.hotline, auto_dispatch=False), actors(uow), end)
-        total = len(script.incidents)
+        incidents = leave_waiting(script.incidents, end)
+        total = len(incidents)
         played = stage.play(
-            script.incidents,
-            readings(script.incidents, settings, lambda: system.hotline.reader),
+            incidents,
+            readings(incidents, settings, lambda: system.hotline.reader),
             lambda done: progress("受理和办理", done, total),
         )
     return Built(system, script, played, dict(stage.refused))

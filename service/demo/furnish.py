@@ -8,11 +8,10 @@ from service.demo.city import City
 from service.demo.people import staff
 from service.domain.catalogue import Level, Unit
 from service.domain.permissions import Actor, Role
+from service.flows.demonstration import PASSWORD
 from service.flows.people import hash_password
 from service.store.people import actor_of
 from service.store.uow import UnitOfWork
-
-PASSWORD = "qinan-12345"  # noqa: S105  (the demonstration's, told on its sign-in page)
 
 
 def furnish(uow: UnitOfWork, city: City, first: date, now: datetime) -> None:

@@ -10,7 +10,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from service.domain.errors import BadInput, NotSignedIn, TooMany
 from service.domain.permissions import Actor, Role
-from service.labels import label_of
 from service.store.uow import UnitOfWork
 
 MIN_PASSWORD = 10
@@ -128,13 +127,3 @@ def change_password(uow: UnitOfWork, person_id: int, current: str, fresh: str, a
     if fresh != again:
         raise BadInput("两次填写的新密码不一样。")
     set_password(uow, row.username, fresh)
-
-
-def demo_accounts(uow: UnitOfWork) -> list[dict[str, str]]:
-    """The accounts that a demonstration city offers on its sign-in page: one per role."""
-    shown: dict[str, dict[str, str]] = {}
-    for row in uow.people.all():
-        role = row.roles[0] if row.roles else ""
-        if role and role not in shown:
-            shown[role] = {"username": row.username, "label": label_of(Role, role)}
-    return list(shown.values())

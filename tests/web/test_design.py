@@ -42,6 +42,8 @@ SHELL = {
     "search_label": "搜工单",
     "flashes": [{"text": "已派单。", "kind": "success"}],
 }
+ACCOUNT = {"username": "agent", "where": "张三", "words": "话务员 张三 agent"}
+ROLE_OF_DEMO = {"label": "话务员", "first": ACCOUNT, "accounts": [ACCOUNT]}
 PAGES: dict[str, dict[str, Any]] = {
     "style.html": {},
     "layout.html": {},
@@ -50,7 +52,7 @@ PAGES: dict[str, dict[str, Any]] = {
         "sign_in": {
             "action": "/sign-in",
             "error": "用户名或密码不对。",
-            "accounts": [{"username": "agent", "label": "话务员"}],
+            "demo": {"password": "x", "roles": [ROLE_OF_DEMO]},
         }
     },
     "print.html": {"sheet": {"title": "月报", "back_url": "/", "back_label": "返回"}},

@@ -4,13 +4,39 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One demonstration account; ``words`` are what it is found by."""
+
+    username: str
+    where: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """The accounts of a role; ``first`` is the one to begin with."""
+
+    label: str
+    first: AccountRow
+    accounts: list[AccountRow]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccounts:
+    """The accounts of a demonstration city and their one password."""
+
+    password: str
+    roles: list[RoleRow]
+
+
+@dataclass(frozen=True, slots=True)
 class SignInForm:
-    """The sign-in form as it is filled in."""
+    """The sign-in form as it is filled in; ``demo`` is there in a demonstration city alone."""
 
     username: str = ""
     next: str = ""
     error: str = ""
-    accounts: list[dict[str, str]] = field(default_factory=list)
+    demo: DemoAccounts | None = None
     action: str = "/sign-in"
 
 

@@ -4,9 +4,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
+from service.bootstrap import System
 from service.domain.errors import DomainError, NotAllowed, NotSignedIn, TooMany
-from service.flows import people
-from service.web.contexts.account import PasswordPage, SignInForm, SignInPage
+from service.flows import demonstration, people
+from service.flows.demonstration import DemoAccount
+from service.labels import label
+from service.store.uow import UnitOfWork
+from service.web.contexts.account import (
+    AccountRow,
+    DemoAccounts,
+    PasswordPage,
+    RoleRow,
+    SignInForm,
+    SignInPage,
+)
 from service.web.deps import SignedIn, SystemDep, VisitorDep, WriteUow
 from service.web.navigation import home_of
 from service.web.posted import local_path
@@ -24,8 +35,7 @@ def home(visitor: VisitorDep) -> Response:
 @router.get("/sign-in")
 def sign_in_form(request: Request, system: SystemDep, next: str = "") -> Response:  # noqa: A002
     with system.store.read() as uow:
-        accounts = people.demo_accounts(uow) if system.settings.demo else []
-    page = SignInPage(SignInForm(next=next, accounts=accounts))
+        page = SignInPage(SignInForm(next=next, demo=_demo(system, uow)))
     return render(request, "auth.html", page)
 
 
@@ -45,8 +55,7 @@ def sign_in(
     except (NotSignedIn, TooMany) as problem:
         with system.store.write() as uow:
             people.note_failure(uow, username, system.now())
-            accounts = people.demo_accounts(uow) if system.settings.demo else []
-        form = SignInForm(username, next, problem.message, accounts)
+            form = SignInForm(username, next, problem.message, _demo(system, uow))
         return render(request, "auth.html", SignInPage(form), status=401)
     with system.store.write() as uow:
         session = people.open_session(uow, actor, system.now())
@@ -91,3 +100,23 @@ def change_password(
     response = see_other("/sign-in", "密码已修改，请重新登录。")
     response.delete_cookie(COOKIE)
     return response
+
+
+def _demo(system: System, uow: UnitOfWork) -> DemoAccounts | None:
+    """The accounts of a demonstration city; of any other installation nothing is told."""
+    if not system.settings.demo:
+        return None
+    roles = [
+        RoleRow(
+            label=label(group.role),
+            first=_account(label(group.role), group.first),
+            accounts=[_account(label(group.role), account) for account in group.accounts],
+        )
+        for group in demonstration.accounts(uow)
+    ]
+    return DemoAccounts(demonstration.PASSWORD, roles)
+
+
+def _account(role: str, account: DemoAccount) -> AccountRow:
+    where = account.unit or account.name
+    return AccountRow(account.username, where, f"{role} {where} {account.name} {account.username}")

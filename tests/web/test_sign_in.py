@@ -1,0 +1,65 @@
+"""The sign-in page: a demonstration lists its accounts, nothing else tells anything."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.bootstrap import System
+from service.domain.permissions import Role
+from service.flows import demonstration
+from tests.conftest import OTHER_UNIT, UNIT
+from tests.stories import Story
+
+
+@pytest.fixture
+def demo(system: System) -> System:
+    """The installation as a demonstration."""
+    system.settings = system.settings.model_copy(update={"demo": True})
+    return system
+
+
+def test_only_a_demonstration_tells_accounts_and_password(
+    client: TestClient, system: System, demo: System
+) -> None:
+    page = client.get("/sign-in").text
+    assert f'data-password="{demonstration.PASSWORD}"' in page
+    assert 'data-account="unit_clerk"' in page
+    assert "/static/sign-in.js" in page
+    system.settings = system.settings.model_copy(update={"demo": False})
+    for page in (client.get("/sign-in").text, client.post("/sign-in").text):
+        assert "登录" in page
+        assert demonstration.PASSWORD not in page
+        assert "data-account" not in page
+        assert "unit_clerk" not in page
+        assert "/static/sign-in.js" not in page
+
+
+def test_a_failed_sign_in_keeps_the_list_and_the_name(client: TestClient, demo: System) -> None:
+    answer = client.post("/sign-in", data={"username": "agent", "password": "wrong"})
+    assert answer.status_code == 401
+    assert 'value="agent"' in answer.text
+    assert 'data-account="unit_clerk"' in answer.text
+
+
+def test_accounts_are_listed_by_role_and_unit_with_the_busiest_first(demo: System) -> None:
+    with demo.store.read() as uow:
+        quiet = {group.role: group for group in demonstration.accounts(uow)}
+        names = {unit.code: unit.name for unit in uow.catalogues.units()}
+    clerks = quiet[Role.UNIT_CLERK]
+    assert [a.unit for a in clerks.accounts] == [names[UNIT], names[OTHER_UNIT]]
+    assert clerks.first.username == "unit_clerk"
+    Story(demo).at_unit(unit=OTHER_UNIT)
+    with demo.store.read() as uow:
+        busy = {group.role: group.first.username for group in demonstration.accounts(uow)}
+    assert busy[Role.UNIT_CLERK] == "neighbour"
+    assert busy[Role.AGENT] == "agent"
+
+
+def test_whoever_cannot_sign_in_is_not_offered(demo: System) -> None:
+    with demo.store.write() as uow:
+        row = uow.people.by_username("neighbour")
+        assert row is not None
+        row.is_active = False
+    with demo.store.read() as uow:
+        offered = [a.username for group in demonstration.accounts(uow) for a in group.accounts]
+    assert "agent" in offered
+    assert "neighbour" not in offered
