@@ -49,14 +49,14 @@ def load_reader(
     labels, version = None, manifest.name
     if trained_dir is not None:
         trained = load_stored(trained_dir, kind="trained")
-        labels = _sharing(_usable(trained), builtin)
+        labels = _sharing(usable(trained), builtin)
         version = f"{trained.manifest.name}+{version}"
     if places.entries:
         cut = catalogue_segmenter(topics, tuple(places.names))
     return Reader(topics, places, cut, builtin, version, labels)
 
 
-def _usable(trained: Stored) -> LabelClassifier:
+def usable(trained: Stored) -> LabelClassifier:
     """Return the better classifier, or that of words where the sentence vectors are missing."""
     if trained.fused is None or is_available():
         return trained.fused or trained.words

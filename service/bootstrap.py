@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Engine
 
 import models
+from models import registry
+from models.artefact import ArtefactMismatch
 from models.catalogue import TopicCatalogue, load_catalogue
 from models.gazetteer import Gazetteer, GazetteerEntry
 from models.load import load_reader
@@ -20,6 +23,7 @@ from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.errors import Misconfigured
 from service.flows.hotline import Hotline
 from service.flows.queries.similar import Neighbours
+from service.flows.readers import Shelf
 from service.profiles import load_profile, published_calendar
 from service.settings import Settings
 from service.store.engine import make_engine
@@ -29,6 +33,7 @@ from service.store.secrets import Vault
 from service.store.uow import Store, UnitOfWork
 
 _LEAST_SECRET = 32
+_log = structlog.get_logger("bootstrap")
 _FAMILIES = Path(models.__file__).parent / "resources" / "unit_families.csv"
 
 
@@ -71,6 +76,7 @@ def _build_on(engine: Engine, settings: Settings) -> System:
         profile=load_profile(settings.profile),
         calendar=published_calendar(days),
         make_reader=lambda: make_reader(settings, store),
+        reader_stamp=lambda: registry.stamp(shelf_of(settings).folder),
         auto_dispatch=settings.auto_dispatch,
         city=settings.city,
     )
@@ -182,8 +188,21 @@ def make_reader(settings: Settings, store: Store) -> Reader:
     """The reader of an installation: its places, its own training where there is one."""
     with store.read() as uow:
         places = gazetteer_of(uow.catalogues.areas())
-    trained = Path(settings.reader) if settings.reader else None
-    return load_reader(settings.data / "cache", gazetteer=places, trained_dir=trained)
+    cache = settings.data / "cache"
+    if settings.reader:
+        return load_reader(cache, gazetteer=places, trained_dir=Path(settings.reader))
+    try:
+        champion = registry.champion_folder(shelf_of(settings).folder)
+        return load_reader(cache, gazetteer=places, trained_dir=champion)
+    except ArtefactMismatch as problem:
+        # Registering tickets must not stop because of a model: the page of the readers says why.
+        _log.error("reader_unusable", reason=str(problem))
+        return load_reader(cache, gazetteer=places)
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """Where an installation keeps its trained readers."""
+    return Shelf(settings.data / "readers", fixed=settings.reader)
 
 
 def _make_folder(folder: Path) -> None:

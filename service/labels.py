@@ -229,6 +229,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "catalogue:edit": "编辑派单目录",
         "job:read": "查看任务记录",
         "job:run": "运行任务",
+        "reader:manage": "管理读件模型",
         "user:manage": "管理人员账号",
         "audit:read": "查看审计记录",
     },
@@ -285,10 +286,13 @@ QUESTIONS: dict[Element, str] = {
 
 DEADLINE_CLASSES: dict[str, str] = {"normal": "一般", "urgent": "加急", "emergency": "紧急"}
 
-# What is noted beside a look at personal data or a change of an account: kind[:detail].
+# What is noted beside a look at personal data or a change of an account or reader: kind[:detail].
 _ACCESSES: dict[str, str] = {
     "caller": "查看诉求人信息",
     "export": "导出工单 {} 件",
+    "reader:add": "登记读件模型 {}",
+    "reader:promote": "启用读件模型 {}",
+    "reader:rollback": "退回读件模型 {}",
     "account:add": "开通账号 {}",
     "account:roles": "改角色 {}",
     "account:password": "重设密码 {}",

@@ -18,6 +18,7 @@ from service.cli import (
     keys,
     measuring,
     month,
+    readers,
     reading,
     running,
     units,
@@ -49,7 +50,7 @@ app = typer.Typer(
     help="民声：政务服务便民热线 12345 的工单、分析与月调度系统。",
 )
 for group in (
-    *(running, demo, importing, month, reading, measuring, insight),
+    *(running, demo, importing, month, reading, readers, measuring, insight),
     *(keeping, backup, users, keys, units, benching),
 ):
     group.add_to(app)

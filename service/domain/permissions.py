@@ -69,6 +69,7 @@ class Permission(StrEnum):
     CATALOGUE_EDIT = "catalogue:edit"
     JOB_READ = "job:read"
     JOB_RUN = "job:run"
+    READER_MANAGE = "reader:manage"
     USER_MANAGE = "user:manage"
     AUDIT_READ = "audit:read"
 
@@ -140,12 +141,26 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.ANALYST: _READS
     | _MONTH_READS
-    | {_P.AGENDA_EDIT, _P.TICKET_EXPORT, _P.JOB_READ, _P.JOB_RUN, _P.CATALOGUE_EDIT},
+    | {
+        _P.AGENDA_EDIT,
+        _P.TICKET_EXPORT,
+        _P.JOB_READ,
+        _P.JOB_RUN,
+        _P.CATALOGUE_EDIT,
+        _P.READER_MANAGE,
+    },
     Role.LEADER: _READS | _MONTH_READS | {_P.AGENDA_DECIDE, _P.TICKET_INSTRUCT},
     Role.DISCIPLINE_VIEWER: _READS | _MONTH_READS | {_P.TICKET_READ_REPORTED},
     Role.ASSISTANCE_OFFICER: frozenset({_P.TICKET_READ, _P.CATALOGUE_READ}),
     Role.ADMIN: frozenset(
-        {_P.USER_MANAGE, _P.CATALOGUE_READ, _P.CATALOGUE_EDIT, _P.JOB_READ, _P.JOB_RUN}
+        {
+            _P.USER_MANAGE,
+            _P.CATALOGUE_READ,
+            _P.CATALOGUE_EDIT,
+            _P.JOB_READ,
+            _P.JOB_RUN,
+            _P.READER_MANAGE,
+        }
     ),
     Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.JOB_READ}),
     Role.SYSTEM: _READS

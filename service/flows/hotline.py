@@ -19,27 +19,31 @@ from service.store.uow import UnitOfWork
 class Hotline:
     """The rules and models of one installation; built once by ``bootstrap.build``.
 
-    ``make_reader`` is called at the first reading: commands that read nothing start fast.
+    ``make_reader`` is called at the first reading: commands that read nothing start fast. It is
+    called again when ``reader_stamp`` has changed: another reader was put in use meanwhile.
     """
 
     profile: Profile
     calendar: Calendar
     make_reader: Callable[[], Reader]
+    reader_stamp: Callable[[], object] = lambda: None
     auto_dispatch: bool = True
     city: str = ""
     supervision: SupervisionRules = field(default_factory=SupervisionRules)
     agenda: AgendaRules = field(default_factory=AgendaRules)
     _catalogue: tuple[Any, Catalogue] | None = None
     _reader: Reader | None = None
+    _read_as_of: object = None
     _reading: Lock = field(default_factory=Lock)
 
     @property
     def reader(self) -> Reader:
-        """The reader, loaded once however many threads ask."""
+        """The reader in use, loaded once however many threads ask."""
+        stamp = self.reader_stamp()
         with self._reading:
-            if self._reader is None:
-                self._reader = self.make_reader()
-        return self._reader
+            if self._reader is None or stamp != self._read_as_of:
+                self._reader, self._read_as_of = self.make_reader(), stamp
+            return self._reader
 
     @property
     def rules(self) -> Rules:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from service.bootstrap import System
+from service.bootstrap import System, shelf_of
 from service.domain.errors import Refused
-from service.flows import agenda
+from service.flows import agenda, drift
 from service.flows.agenda import MonthProduct
 from service.flows.month_data import period_of
 from service.jobs.files import write_files
@@ -47,12 +47,21 @@ def run_month(
         product = _work_out(system, month, now, say)
         say("正在写月报文件")
         files.extend(write_files(product, folder))
+        say("正在核对读件模型")
+        _watch_reader(system, month, now)
         return product.outcome.counts()
 
     finished = run(system, Job(NAME, work), month, now, again=again, since=end, began=began)
     if finished is None and again:
         raise Refused(f"另一个进程正在做月度任务，{month} 这次没有运行，请过几分钟再看。")
     return MonthRun(dict(finished.counts), tuple(files)) if finished else None
+
+
+def _watch_reader(system: System, month: str, now: datetime) -> None:
+    """Note how far the month's texts have moved from what the reader knows."""
+    with system.store.read() as uow:
+        found = drift.measure(uow, system.hotline.reader, month, now)
+    drift.keep(shelf_of(system.settings), found)
 
 
 def folder_of(system: System, month: str) -> Path:
