@@ -9,11 +9,11 @@ from functools import cache
 
 from models.lexicon import table
 from models.text import sentences
-from models.wordings import KINDS, wording_scores
+from models.wordings import REQUESTS, wording_scores
 
-REQUEST_TYPES = KINDS
+REQUEST_TYPES = REQUESTS
 _TITLE_GAIN = 1.5
-_HEAD, _TAIL = 600, 200
+_HEAD, _TAIL = 400, 200
 """In a long text, what is wanted is said at the beginning or the end."""
 _PRIOR = {"complaint": 0.8, "help": 0.5, "consult": 0.1}
 """Without any cue, most that is told to a hotline is a complaint."""
@@ -56,22 +56,25 @@ def request_type(text: str, title: str = "", *, may_answer: bool = False) -> tup
         return "other", 0.0
     head = title or parts[0]
     scores = dict.fromkeys(REQUEST_TYPES, 0.0) | _PRIOR
+    whole, tail = (f"{title}\n{told}" if title else told), (parts[-1] if parts else head)
     for cue in _cues():
-        scores[cue.kind] += _found(cue, head, told, parts[-1] if parts else head)
+        scores[cue.kind] += _found(cue, head, whole, tail)
     gain = _WORDING_WITH_TITLE if title else _WORDING
     worded = wording_scores(title or told[:_OPENING])
-    for kind, score in zip(KINDS, worded, strict=True):
+    for kind, score in zip(REQUESTS, worded, strict=True):
         scores[kind] += gain * score
     if may_answer:
         scores["consult"] += 0.5
     best = max(REQUEST_TYPES, key=lambda kind: scores[kind])
-    whole = sum(math.exp(score) for score in scores.values())
-    return best, round(math.exp(scores[best]) / whole, 4)
+    mass = sum(math.exp(score) for score in scores.values())
+    return best, round(math.exp(scores[best]) / mass, 4)
 
 
-def _found(cue: _Cue, head: str, text: str, tail: str) -> float:
-    if cue.where == "end":
-        return cue.weight if cue.pattern.search(tail) else 0.0
-    if cue.pattern.search(head):
-        return cue.weight * (_TITLE_GAIN if cue.where == "any" else 1.0)
-    return cue.weight if cue.where == "any" and cue.pattern.search(text) else 0.0
+def _found(cue: _Cue, head: str, whole: str, tail: str) -> float:
+    """Return what a cue adds; the whole text begins with the head, so its first hit tells both."""
+    if cue.where != "any":
+        return cue.weight if cue.pattern.search(head if cue.where == "title" else tail) else 0.0
+    hit = cue.pattern.search(whole)
+    if not hit:
+        return 0.0
+    return cue.weight * (_TITLE_GAIN if hit.start() < len(head) else 1.0)

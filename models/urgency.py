@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from models.lexicon import table
+from models.wordings import ALARMS, wording_scores
 
 DIVERTS = ("119", "120", "110", "122")
 _CLAUSE = re.compile(r"[^，,。！？!?；;\n]+")
 _LONG = 150
+_SHORT = 90
+"""A cry for help is short; only so short a text is judged by its wording as a whole."""
+_SURE, _DESPITE, _LIKELY, _UNLIKELY = 0.0, 1.0, -1.0, -3.5
+"""How far the wording must speak for an emergency: alone, where a danger is named as possible or
+past, where one is named beside other matters, and where one is said outright."""
+_PRESSING = 0.3
+_FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """emergency, urgent or normal; the number to divert to or ""; the words that say so."""
+    """emergency, urgent or normal; the number to divert to or ""; the words that say so.
+
+    Where the wording as a whole says so, the words are the half sentence that says it most.
+    """
 
     level: str = "normal"
     divert: str = ""
     words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Danger:
+    """A danger named in a clause: its place in the list of dangers, and whether it is now."""
+
+    rank: int
+    words: str
+    now: bool
+    calm: bool
 
 
 @cache
@@ -39,22 +61,18 @@ def urgency(text: str, deadline_class: str = "normal") -> Urgency:
 
     A danger counts as an emergency where it is said to be happening, or in a short text that
     says nothing against it; a danger of the past, a possible one or a long account of one
-    does not. A missed emergency costs more than a false one, so doubt decides for it.
+    does not. A very short text may also be known by its wording as a whole. A missed emergency
+    costs more than a false one, so doubt decides for it.
     """
-    clauses = _CLAUSE.findall(text) if _any("danger").search(text) else []
-    dangers = [found for found in map(_danger_in, clauses) if found]
-    now = [d for d in dangers if d.now]
-    if not now and dangers and len(text) <= _LONG and (_any("now").search(text) or _is_plain(text)):
-        now = dangers
-    words = tuple(dict.fromkeys(d.words for d in now or dangers))
-    if now:
-        return Urgency("emergency", min((d.divert for d in now), key=DIVERTS.index), words)
-    if (dangers and len(text) <= 2 * _LONG) or deadline_class in {"urgent", "emergency"}:
+    named = list(_named(text))
+    found = _emergency(text, named)
+    if found:
+        return found
+    words = tuple(dict.fromkeys(danger.words for danger in named if not danger.calm))
+    if (words and len(text) <= _LONG) or deadline_class in {"urgent", "emergency"}:
         return Urgency("urgent", "", words)
-    grave = _any("grave").search(text) if len(text) <= _LONG else None
-    if grave and not _any("calm").search(text):
-        return Urgency("urgent", "", (grave.group(),))
-    return Urgency()
+    grave = _grave(text)
+    return Urgency("urgent", "", grave) if grave is not None else Urgency()
 
 
 def names_outage(text: str) -> bool:
@@ -62,21 +80,71 @@ def names_outage(text: str) -> bool:
     return bool(_any("grave").search(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Danger:
-    divert: str
-    words: str
-    now: bool
+def _emergency(text: str, named: list[_Danger]) -> Urgency | None:
+    if len(text) <= _LONG and _any("over").search(text):
+        return None
+    live = [danger for danger in named if not danger.calm]
+    now = [danger for danger in live if danger.now]
+    if not now and len(text) <= _LONG and (_any("now").search(text) or _is_plain(text)):
+        now = live
+    likelihood, number = _wording(text)
+    if now and likelihood >= _UNLIKELY:
+        words = tuple(dict.fromkeys(danger.words for danger in now))
+        first = min(danger.rank for danger in now)
+        return Urgency("emergency", _dangers()[first][0], words)
+    needed = _LIKELY if live else _DESPITE if named else _SURE
+    if likelihood >= needed:
+        words = tuple(dict.fromkeys(danger.words for danger in live))
+        return Urgency("emergency", number, words or (_worst(text, number),))
+    return None
 
 
-def _danger_in(clause: str) -> _Danger | None:
-    for divert, pattern in _dangers() if _any("danger").search(clause) else ():
-        match = pattern.search(clause)
-        if match:
-            rest = clause[: match.start()] + "·" + clause[match.end() :]
-            if any(_any(kind).search(rest) for kind in ("calm", "fear", "past")):
-                return None
-            return _Danger(divert, match.group(), bool(_any("now").search(clause)))
+def _wording(text: str) -> tuple[float, str]:
+    """Return how far the wording speaks for an emergency, and for which number."""
+    if len(text) > _SHORT:
+        return _UNLIKELY, ""
+    scores = dict(zip(ALARMS, wording_scores(text, "alarm"), strict=True))
+    number = max(DIVERTS, key=lambda divert: scores[divert])
+    return scores[number] - max(scores["urgent"], scores["normal"]), number
+
+
+def _worst(text: str, number: str) -> str:
+    """Return the clause whose wording speaks most for the number, cut to a few letters."""
+    place = ALARMS.index(number)
+    clauses: list[str] = _CLAUSE.findall(text) or [text]
+    return max(clauses, key=lambda clause: wording_scores(clause, "alarm")[place])[:_FEW].strip()
+
+
+def _named(text: str) -> Iterator[_Danger]:
+    marker = "now" if len(text) <= _LONG else "strong"
+    if marker == "strong" and not _any("strong").search(text):
+        return
+    if not _any("danger").search(text):
+        return
+    for clause in _CLAUSE.findall(text):
+        if not _any("danger").search(clause):
+            continue
+        for rank, (_, pattern) in enumerate(_dangers()):
+            match = pattern.search(clause)
+            if match:
+                rest = clause[: match.start()] + "·" + clause[match.end() :]
+                calm = any(_any(kind).search(rest) for kind in ("calm", "fear"))
+                calm = calm or bool(_any("past").search(clause))
+                now = _any(marker).search(clause)
+                yield _Danger(rank, match.group(), bool(now), calm)
+                break
+
+
+def _grave(text: str) -> tuple[str, ...] | None:
+    if len(text) > _LONG:
+        return None
+    grave = _any("grave").search(text)
+    if grave and not _any("calm").search(text) and not _any("over").search(text):
+        return (grave.group(),)
+    if len(text) <= _SHORT:
+        scores = dict(zip(ALARMS, wording_scores(text, "alarm"), strict=True))
+        if scores["urgent"] - scores["normal"] >= _PRESSING:
+            return (grave.group(),) if grave else ()
     return None
 
 

@@ -1,4 +1,4 @@
-"""How people word a request of each kind: weights of letters and pairs, learned beforehand."""
+"""How people word a request or an alarm: weights of letters and pairs, learned beforehand."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from functools import cache
 
 from models.lexicon import table
 
-KINDS = ("consult", "help", "complaint", "report", "suggest", "praise", "other")
+REQUESTS = ("consult", "help", "complaint", "report", "suggest", "praise", "other")
+ALARMS = ("119", "120", "110", "122", "urgent", "normal")
+"""The number that helps in an emergency, or how the matter presses without one."""
+KINDS = {"request": REQUESTS, "alarm": ALARMS}
 SCALE = 100
 """The shipped weights are whole hundredths."""
 _BLANK = re.compile(r"\s+")
 
 Weights = dict[str, tuple[float, ...]]
-"""For each letter or pair of letters one weight per kind, in the order of KINDS."""
+"""For each letter or pair of letters one weight per kind; "" holds where every kind starts."""
 
 
-def wording_scores(text: str) -> tuple[float, ...]:
-    """Return how well the letters of a short normalised text fit each of KINDS; higher is better.
+def wording_scores(text: str, of: str = "request") -> tuple[float, ...]:
+    """Return how well the letters of a short normalised text fit each of KINDS[of], in order.
 
-    Text whose letters are all unknown gives what the kinds have in common, near 0.
+    Higher is better; each score is the log of a chance up to a common shift.
     """
-    weights = _shipped()
+    weights = _shipped(of)
     known = [found for gram in grams(text) if (found := weights.get(gram))]
     start = weights[""]
     if not known:
@@ -41,8 +44,8 @@ def grams(text: str) -> set[str]:
 
 
 @cache
-def _shipped() -> Weights:
+def _shipped(of: str) -> Weights:
     return {
-        row["gram"]: tuple(int(row[kind]) / SCALE for kind in KINDS)
-        for row in table("request_grams")
+        row["gram"]: tuple(int(row[kind]) / SCALE for kind in KINDS[of])
+        for row in table(f"{of}_grams")
     }

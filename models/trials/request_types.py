@@ -14,7 +14,7 @@ from models.evaluate import accuracy, confusion, macro_f1, per_label, with_inter
 from models.requests import request_type
 from models.text import normalise
 from models.trials.outcome import Outcome, share
-from models.wordings import KINDS
+from models.wordings import REQUESTS as KINDS
 
 GOAL = 0.85
 PARTS = {"develop": "看过的一半", "held": "留出的一半"}

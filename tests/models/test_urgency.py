@@ -30,3 +30,15 @@ def test_a_long_account_of_an_old_fire_is_no_emergency() -> None:
 def test_danger_said_to_be_now_counts_in_a_long_text_too() -> None:
     story = "我在市场租了一间门面做生意。" * 12 + "现在隔壁正在着火，快来救人。"
     assert urgency(story).divert == "119"
+
+
+def test_an_emergency_known_by_its_wording_names_the_half_sentence() -> None:
+    found = urgency("他脸憋得发紫了，手乱抓")
+    assert (found.level, found.divert) == ("emergency", "120")
+    assert found.words
+    assert found.words[0] in "他脸憋得发紫了，手乱抓"
+
+
+@pytest.mark.parametrize("text", ["火已经灭了，想问一下找谁赔", "孩子找到了，谢谢", "刚才是误报"])
+def test_what_is_over_is_no_emergency(text: str) -> None:
+    assert urgency(text).level == "normal"
