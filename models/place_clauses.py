@@ -1,18 +1,15 @@
-"""Cuts a text into clauses that may name places: words, roles, areas that show by themselves."""
+"""Cuts a text into words with their roles, and marks the areas that show by themselves."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from itertools import accumulate
 
-from models.place_words import BRAND, FIXED, PLAIN, heads, roles, tails, words_in
+from models.place_words import BRAND, FIXED, MARK, PLAIN, STOP, heads, roles, tails
 from models.segment import dictionary_words, word_class
 
-_CLAUSE = re.compile(r"[一-鿿A-Za-z0-9]{2,}")
 _ANONYMISED = re.compile(
     r"西地省|(?<![A-Za-z0-9])(?:[A-Z]\d{1,2}[区县]|[A-Z]\d{0,2}市)"
     r"(?P<more>[东西南北中]?路(?!口)|大道|[东西南北]?大?街(?!道)|广场)?"
@@ -23,27 +20,21 @@ _NUMBERED = re.compile(
     r"|[东西南北][一二三四五六七八九十]{1,2}(?:线|路)"
     r"|[东西南北]?[一二三四五六]环(?:[东西南北]?路|线)?(?![境保卫节])"
 )
+_DISTRICT = re.compile(
+    r"(?<=[市州])(?!市(?![南北中])|[民政委长内])[^的了在是有各很多几每这那个等和与及内外我本全老\W\da-zA-Z]{1,3}?"
+    r"(?:(?<=..)(?<![小社城辖校园景片地厂宅发新开术业险库货灾郊学牧])区(?![别域分间])|县(?![委长]))"
+)
 _NUMBERED_SIGN = re.compile(r"\d国道|\d省道|\d县道|[GS]\d{2,4}|[一二三四五六七八九十][环线路]")
 _SPLITS = {f"{n}{s}": (n, s) for n in "一二三四五六七八九十" for s in "路村街巷组"}
-_SPLITS |= {
-    "区内": ("区", "内"),
-    "区外": ("区", "外"),
-    "区里": ("区", "里"),
-    "公司法": ("公司", "法"),
-}
+_SPLITS |= {f"区{s}": ("区", s) for s in "内外里"} | {"公司法": ("公司", "法")}
 """Words of the dictionary in which an ending hides."""
 
 _HIDING = frozenset(_SPLITS)
-_LETTERS = (
-    "路街巷镇乡村屯湖河江渠溪岭山桥港郡苑邸轩墅阁湾庄府城组园区"
-    "市县庭都里居厂站院期栋幢旗店寺庙垸坪冲寨坝塘"
-)
-_SIGNS = ("业主", "开发商", *(f"{n}{s}" for n in "一二三四五六七八九十" for s in "中小"))
 
 
 @dataclass(slots=True)
 class Found:
-    """A place among the words of a clause: first word, word after the last, kind, where it ends.
+    """A place among the words: first word, word after the last, kind, where it ends.
 
     `suffix` is the word that ended it; a `fixed` one showed by itself and takes nothing up. A
     place found otherwise has no kind.
@@ -58,13 +49,14 @@ class Found:
 
 
 @dataclass(slots=True)
-class Clause:
-    """The words between two marks, where each begins, their roles as letters, the places so far."""
+class Words:
+    """A text's words, where each begins, their roles as letters, the places found so far."""
 
     words: list[str]
     starts: list[int]
     roles: str
-    found: list[Found]
+    fixed: list[Found]
+    found: list[Found] = field(default_factory=list)
 
     def text(self, first: int, after: int) -> str:
         """Return the words from `first` to before `after` as they stand."""
@@ -79,13 +71,22 @@ class Clause:
         """Take up a place that ends `keeps` characters into word `k`."""
         self.found.append(Found(first, k + 1, kind, self.starts[k] + keeps, self.words[k]))
 
+    def behind(self, k: int) -> str:
+        """Return the word behind `k`, empty at the end and before a mark."""
+        is_last = k + 1 >= len(self.words) or self.roles[k + 1] == MARK
+        return "" if is_last else self.words[k + 1]
+
+    def is_start(self, first: int) -> bool:
+        """Say whether a clause begins with the word."""
+        return first == 0 or self.roles[first - 1] == MARK
+
     def is_behind(self, first: int) -> bool:
         """Say whether a place ends right before the word."""
         return bool(self.found) and self.found[-1].after == first
 
     def is_bounded(self, first: int) -> bool:
-        """Say whether a name may begin with the word: at the start, behind a place or a stop."""
-        return first == 0 or self.is_behind(first) or self.roles[first - 1] == "s"
+        """Say whether a name may begin with the word: at a start, behind a place or a stop."""
+        return self.is_start(first) or self.is_behind(first) or self.roles[first - 1] == STOP
 
     def is_single(self, i: int) -> bool:
         """Say whether the word is one character that means nothing in particular."""
@@ -96,71 +97,29 @@ class Clause:
         return self.is_single(i) or self.roles[i] == BRAND or word_class(self.words[i]) in classes
 
 
-def clauses(text: str, pieces: Sequence[str], known: Sequence[tuple[int, int]]) -> Iterator[Clause]:
-    """Yield the clauses in which a place may stand.
-
-    `pieces` are the text's words from the segmenter, `known` spans of places found already.
-    """
-    fixed = sorted(_fixed(text, known))
-    spots = [m.start() for m in _endings().finditer(text)]
-    spots += [span[0] for span in fixed] + list(_regions(pieces))
-    spots.sort()
-    at = 0
-    for match in _CLAUSE.finditer(text):
-        start, end = match.span()
-        here = bisect_left(spots, start, at)
-        at = bisect_left(spots, end, here)
-        if here < at:
-            yield _clause(text[start:end], start, [f for f in fixed if start <= f[0] < end])
+def words_of_places(text: str, known: Sequence[tuple[int, int]]) -> Words:
+    """Return the text's words, cut at the places that are `known` or show by themselves."""
+    words: list[str] = []
+    fixed, done = [], 0
+    for start, end, kind in sorted(_fixed(text, known)):
+        if start >= done:
+            words += _cut(text[done:start])
+            fixed.append(Found(len(words), len(words) + 1, kind, end, fixed=True))
+            words.append(text[start:end])
+            done = end
+    words += _cut(text[done:])
+    letters = list(map(roles().__getitem__, words))
+    for place in fixed:
+        letters[place.first] = FIXED
+    return Words(words, list(accumulate(map(len, words), initial=0)), "".join(letters), fixed)
 
 
 def _fixed(text: str, known: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
     yield from ((start, end, "") for start, end in known)
     yield from ((m.start(), m.end(), _kind(m)) for m in _ANONYMISED.finditer(text))
+    yield from ((m.start(), m.end(), _UNITS[text[m.end() - 1]]) for m in _DISTRICT.finditer(text))
     if _NUMBERED_SIGN.search(text):
         yield from ((m.start(), m.end(), "road") for m in _NUMBERED.finditer(text))
-
-
-def _regions(pieces: Sequence[str]) -> Iterator[int]:
-    known = _region_words()
-    if known.isdisjoint(pieces):
-        return
-    at = 0
-    for piece in pieces:
-        if piece in known:
-            yield at
-        at += len(piece)
-
-
-@cache
-def _region_words() -> frozenset[str]:
-    names = words_in("place_regions")
-    return names | {f"{name}{unit}" for name in names for unit in "省市"}
-
-
-@cache
-def _endings() -> re.Pattern[str]:
-    """What a name can end with or be followed by; plain alternatives, which are found fast."""
-    longer = sorted({*(end for end in tails() if set(end).isdisjoint(_LETTERS)), *_SIGNS})
-    return re.compile("|".join([*_LETTERS, *longer]))
-
-
-def _clause(text: str, at: int, fixed: Sequence[tuple[int, int, str]]) -> Clause:
-    words: list[str] = []
-    found, done, known = [], 0, roles()
-    for start, end, kind in ((a - at, b - at, kind) for a, b, kind in fixed):
-        if start < done:
-            continue
-        words += _words(text[done:start])
-        found.append(Found(len(words), len(words) + 1, kind, at + end, fixed=True))
-        words.append(text[start:end])
-        done = end
-    words += _words(text[done:])
-    letters = [known[word] for word in words]
-    for place in found:
-        letters[place.first] = FIXED
-    starts = list(accumulate(map(len, words), initial=at))
-    return Clause(words, starts, "".join(letters), found)
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -169,20 +128,22 @@ def _kind(match: re.Match[str]) -> str:
     return _UNITS[match.group()[-1]]
 
 
-def _words(text: str) -> list[str]:
+def _cut(text: str) -> list[str]:
     words = dictionary_words(text) if text else []
-    return words if heads().isdisjoint(words) and _HIDING.isdisjoint(words) else _merged(words)
+    if not _HIDING.isdisjoint(words):
+        words = [part for word in words for part in _SPLITS.get(word, (word,))]
+    begins = heads()
+    return words if begins.isdisjoint(words) else _merged(words, begins)
 
 
-def _merged(words: list[str]) -> list[str]:
+def _merged(words: list[str], begins: frozenset[str]) -> list[str]:
     """Put the parts of one ending together, which the dictionary may not know whole."""
     merged: list[str] = []
-    at, endings, begins = 0, tails(), heads()
-    words = [part for word in words for part in _SPLITS.get(word, (word,))]
-    while at < len(words):
-        size = 1
-        if words[at] in begins:
-            size = next((n for n in (3, 2) if "".join(words[at : at + n]) in endings), 1)
-        merged.append("".join(words[at : at + size]) if size > 1 else words[at])
-        at += size
-    return merged
+    done, endings = 0, tails()
+    for at in [i for i, word in enumerate(words) if word in begins]:
+        size = next((n for n in (4, 3, 2) if "".join(words[at : at + n]) in endings), 0)
+        if size and at >= done:
+            merged += words[done:at]
+            merged.append("".join(words[at : at + size]))
+            done = at + size
+    return merged + words[done:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from models.place_shapes import Shape
@@ -12,6 +13,8 @@ from models.segment import dictionary_words, word_class
 _ROW = re.compile(r"(?:[一-鿿]{3,7}[、,，]){3,}[一-鿿]{3,7}")
 _ITEM = re.compile(r"[一-鿿]{3,7}")
 _LISTED = frozenset({"estate", "road", "village", "community", "school"})
+_COMMAS = frozenset("、,，")
+_LEAST_KNOWN = 2
 _SHORTEST = 3
 _UNITS = {"estate": ("小区",), "street": ("街道",), "town": ("镇", "乡"), "village": ("村",)}
 
@@ -28,7 +31,9 @@ def spread(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]]) 
 def _repeated(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]]) -> list[Shape]:
     places = {start: (start, end, kind) for start, end, kind in found}
     names = {name: kind for start, end, kind in found for name in _forms(text[start:end], kind)}
-    for name, kind in sorted(names.items(), key=lambda item: -len(item[0])):
+    said = Counter(text[start:end] for start, end, _ in found)
+    more = {name: kind for name, kind in names.items() if text.count(name) > said[name]}
+    for name, kind in sorted(more.items(), key=lambda item: -len(item[0])):
         for start, end in _occurrences(text, name):
             near = [(a, b) for a, b, _ in places.values() if a < end and start < b]
             is_whole = all(start <= a and b <= end for a, b in near)
@@ -65,14 +70,15 @@ def _listed(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]])
 
     A list is a row of four short items or more between commas, some of which were found.
     """
-    if len(found) < 2:
+    if sum(text[end : end + 1] in _COMMAS for _, end, _ in found) < _LEAST_KNOWN:
         return
     ends = {start: (end, kind) for start, end, kind in found}
     taken = [*((a, b) for a, b, _ in found), *known]
     for row in _ROW.finditer(text):
         items = [match.span() for match in _ITEM.finditer(text, row.start(), row.end())]
         kinds = [ends[start][1] for start, end in items if ends.get(start, (0,))[0] >= end - 1]
-        if len(set(kinds)) != 1 or kinds[0] not in _LISTED or len(kinds) < max(2, len(items) // 3):
+        least = max(_LEAST_KNOWN, len(items) // 3)
+        if len(set(kinds)) != 1 or kinds[0] not in _LISTED or len(kinds) < least:
             continue
         for start, end in items:
             if all(b <= start or end <= a for a, b in taken) and not _has_stop(text[start:end]):

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from models.place_clauses import Clause, Found, clauses
+from models.place_bodies import (
+    CONJUNCTIONS,
+    HAMLETS,
+    LONGEST_BODY,
+    OPEN,
+    body_start,
+    is_vague,
+)
+from models.place_clauses import Found, Words, words_of_places
 from models.place_words import (
     AREAS,
     BRAND,
@@ -15,6 +23,7 @@ from models.place_words import (
     FIXED,
     GENERIC,
     INSTITUTIONS,
+    MARK,
     NUMERALS,
     PLAIN,
     REGION,
@@ -26,31 +35,22 @@ from models.place_words import (
     region_kind,
     tail_of,
     tails,
-    words_in,
 )
 
 Shape = tuple[int, int, str]
 """Start, end and kind of a place."""
 
-_SPOTS = re.compile(f"[{SUFFIX}{REGION}{FIXED}{CUE}{COUNT}]|{GENERIC}{{2}}|{PLAIN}{GENERIC}")
-_SPOT = frozenset({SUFFIX, REGION, FIXED, CUE, COUNT})
-_BARE = re.compile(f"[{PLAIN}{BRAND}]{{2,}}(?=[{STOP}{CUE}{FIXED}{REGION}]|$)")
+_SPOTS = re.compile(
+    f"[{SUFFIX}{REGION}{FIXED}{CUE}{COUNT}]|(?<={GENERIC}){GENERIC}|(?<={PLAIN}){GENERIC}"
+)
+_BARE = re.compile(f"[{PLAIN}{BRAND}]{{2,}}(?=[{STOP}{CUE}{FIXED}{REGION}{MARK}]|$)")
 _PHASE = re.compile(r"[A-Za-z]?\d+|[一二三四五六七八九十]+")
 _CHINESE = re.compile(r"[一-鿿]")
 _NAMED_AFTER_REGIONS = frozenset(
     {"road", "estate", "school", "community", "village", "town", "street"}
 )
 _NO_REGION_BEFORE = frozenset("系话菜味")
-_MOST = {"road": 6, "town": 4, "village": 5, "street": 5, "company": 16, "school": 12, "group": 3}
-_MOST |= {"city": 3, "district": 3, "county": 3, "hospital": 12, "river": 4, "park": 8}
-_LONGEST_BODY = 8
 _LINKS = frozenset({"road", "street", "town", "village", "zone", "community"})
-_HAMLETS = frozenset({"village", "town", "community"})
-_OPEN = frozenset("江河湖山岭湾里城园庄桥港溪都府郡阁居庭")
-"""Endings that often stand in the middle of a longer name: 白沙河路, 山水湾小区."""
-_CONJUNCTIONS = frozenset("及与和跟到至往离靠临沿跨距")
-_FIRST_IN_NAMES = frozenset("和通开建")
-_INSIDE = frozenset({"学院", "公园", "大学", "机场", "御景"})
 _JOINED_ALONE = frozenset(
     {"大学", "文体中心", "图书馆", "博物馆", "火车站", "汽车站", "高铁站", "站"}
 )
@@ -59,29 +59,21 @@ _BARE_BEHIND = AREAS | _LINKS
 _BARE_STARTS, _BARE_ENDS = "口委民办局段", "局办委队科班贷网车人口段片生所时士卡控档"
 _BARE_TAIL = Tail("estate", firm=False, least=2, keeps=0)
 _OWNERS = frozenset("省市县区州")
-_BEFORE_AREAS = frozenset(
-    ["在", "于", "位于", "坐落", "是", "到", "从", "来自", "地处", "家住", "住在", "我", "请"]
-)
+_BEFORE_AREAS = frozenset({"在", "于", "位于", "坐落", "是", "到", "从", "来自", "地处", "家住"})
+_BEFORE_AREAS |= {"住在", "我", "请", "反映", "投诉", "举报", "关于", "咨询", "请问", "建议"}
 _COMPANY_ENDS = ("有限公司", "有限责任公司", "集团公司")
 
 
-def shapes(text: str, pieces: Sequence[str], known: Sequence[tuple[int, int]] = ()) -> list[Shape]:
+def shapes(text: str, known: Sequence[tuple[int, int]] = ()) -> list[Shape]:
     """Return what looks like a place in a normalised text, in order, none overlapping.
 
-    `pieces` are the text's words from the segmenter. `known` are spans of places found otherwise:
-    they bound the names around them and are not returned.
+    `known` are spans of places found otherwise: they bound the names around them and are not
+    returned.
     """
-    found: list[Shape] = []
-    for clause in clauses(text, pieces, known):
-        if clause.found or _SPOTS.search(clause.roles):
-            _scan(clause)
-            found += [(clause.starts[f.first], f.end, f.kind) for f in clause.found if f.kind]
-    return found
-
-
-def _scan(clause: Clause) -> None:
-    fixed, clause.found = iter(clause.found), []
-    for k, role in enumerate(clause.roles):
+    clause = words_of_places(text, known)
+    fixed = iter(clause.fixed)
+    for match in _SPOTS.finditer(clause.roles):
+        k, role = match.start(), match.group()
         if role == FIXED:
             clause.found.append(next(fixed))
         elif role == SUFFIX:
@@ -90,14 +82,15 @@ def _scan(clause: Clause) -> None:
             _take_region(clause, k)
         elif role in {CUE, COUNT}:
             _take_cued(clause, k)
-        elif role == GENERIC and k and clause.words[k] in "中小":
+        elif clause.words[k] in "中小":
             _take_numbered_school(clause, k)
     _take_bare(clause)
+    return [(clause.starts[f.first], f.end, f.kind) for f in clause.found if f.kind]
 
 
-def _take_region(clause: Clause, k: int) -> None:
+def _take_region(clause: Words, k: int) -> None:
     word = clause.words[k]
-    behind = clause.words[k + 1] if k + 1 < len(clause.words) else ""
+    behind = clause.behind(k)
     if _takes_region_up(behind) or behind[:1] in _NO_REGION_BEFORE:
         clause.roles = f"{clause.roles[:k]}{PLAIN}{clause.roles[k + 1 :]}"
     else:
@@ -110,12 +103,12 @@ def _takes_region_up(behind: str) -> bool:
     return tail is not None and tail.firm and tail.kind in _NAMED_AFTER_REGIONS
 
 
-def _take_suffix(clause: Clause, k: int) -> None:
+def _take_suffix(clause: Words, k: int) -> None:
     tail = tail_of(clause.words[k])
     if tail is None:
         return
     last = _carried_on(clause, k, tail)
-    first = last.first if last else _body_start(clause, k, tail)
+    first = last.first if last else body_start(clause, k, tail)
     if last is None and (last := _begun_before(clause, first, tail)):
         first = last.first
     if last is not None:
@@ -127,19 +120,20 @@ def _take_suffix(clause: Clause, k: int) -> None:
     if (area := _joined_area(clause, first, k, tail)) is not None:
         clause.found.remove(area)
         first = area.first
-    clause.add(first, k, tail.kind, tail.keeps)
+    is_estate = tail.kind in {"river", "park"} and BRAND in clause.roles[first:k]
+    clause.add(first, k, "estate" if is_estate else tail.kind, tail.keeps)
 
 
-def _carried_on(clause: Clause, k: int, tail: Tail) -> Found | None:
+def _carried_on(clause: Words, k: int, tail: Tail) -> Found | None:
     """Return the place just found when the ending only carries its name on."""
     last = clause.found[-1] if clause.found else None
     if last is None or not tail.whole or last.fixed or not last.kind or last.kind in AREAS:
         return None
-    is_vague = _is_vague(clause, last.after, k, tail)
-    if last.kind == "company" == tail.kind and is_vague:
+    is_empty = is_vague(clause, last.after, k, tail)
+    if last.kind == "company" == tail.kind and is_empty:
         return last
     is_link = last.kind in _LINKS or (last.suffix in {"国际", "时代"} and tail.kind == "school")
-    if is_link and tail.kind in INSTITUTIONS and tail.firm and tail.least and is_vague:
+    if is_link and tail.kind in INSTITUTIONS and tail.firm and tail.least and is_empty:
         return last
     gap = clause.roles[last.after : k]
     if gap:
@@ -151,17 +145,19 @@ def _carried_on(clause: Clause, k: int, tail: Tail) -> Found | None:
 
 def _goes_on(last: Found, tail: Tail) -> bool:
     """Say whether an ending right behind a place makes one name with it."""
-    if last.suffix[-1:] in _OPEN:
+    if last.suffix[-1:] in OPEN:
         return not (tail.kind == "road" and last.kind == "estate" and len(last.suffix) > 1)
     if last.kind == "estate":
         is_loose = last.suffix in {"国际", "时代"} and tail.kind == "market"
         return is_loose or tail.kind in {"estate", "community"}
+    if last.kind == "company":
+        return tail.kind in {"company", "market"}
     if tail.kind == "station":
         return last.kind not in {"city", "station"}
     return last.kind in _LINKS and tail.kind == "community"
 
 
-def _begun_before(clause: Clause, first: int, tail: Tail) -> Found | None:
+def _begun_before(clause: Words, first: int, tail: Tail) -> Found | None:
     """Return the place that only begins a longer name: 香江花园, 师大附中星城学校."""
     last = clause.found[-1] if clause.is_behind(first) else None
     if last is None or (last.kind == "school" == tail.kind):
@@ -173,71 +169,17 @@ def _is_natural(place: Found) -> bool:
     return place.kind in {"river", "park"} and len(place.suffix) == 2
 
 
-def _body_start(clause: Clause, k: int, tail: Tail) -> int:
-    """Return the first word of the name that the ending at `k` closes."""
-    if tail.named:
-        if k > clause.done and tail.kind not in AREAS and clause.roles[k - 1] == PLAIN:
-            return k - (clause.is_bounded(k - 1) or clause.is_single(k - 1))
-        return k
-    first, room = k, _MOST.get(tail.kind, _LONGEST_BODY)
-    while first > clause.done:
-        role, word = clause.roles[first - 1], clause.words[first - 1]
-        if role in {STOP, REGION, CUE} and not _is_verb_alone(clause, first - 1, k, tail):
-            break
-        if (role == SUFFIX and not _may_stand_inside(word)) or len(word) > room:
-            break
-        first, room = first - 1, room - len(word)
-    return _behind_soft(clause, first, k, tail)
-
-
-def _is_verb_alone(clause: Clause, at: int, k: int, tail: Tail) -> bool:
-    """A verb makes up the whole name right behind an area: 跳马镇."""
-    word = clause.words[at]
-    return (
-        clause.is_behind(at)
-        and at + 1 == k
-        and len(word) == 2
-        and tail.kind in {"town", "village", "road", "street", "group"}
-        and word not in words_in("place_stops")
-    )
-
-
-def _may_stand_inside(word: str) -> bool:
-    tail = tails().get(word)
-    return tail is None or not tail.firm or word in _OPEN or word in _INSIDE
-
-
-def _behind_soft(clause: Clause, first: int, k: int, tail: Tail) -> int:
-    """Leave out what stands before the last word that is a conjunction or a verb here."""
-    inner = 0 if tail.whole else len(clause.words[k]) - 1
-    is_at_area = clause.is_behind(first) and clause.found[-1].kind in AREAS
-    for s in range(k - 1, first - 1, -1):
-        if clause.roles[s] != SOFT:
-            continue
-        word, before = clause.words[s], len(clause.text(first, s))
-        is_sure = word in _CONJUNCTIONS or tail.kind == "road" or s == first
-        least = tail.least if is_sure else 2
-        is_split = s == first and word in _CONJUNCTIONS and not is_at_area
-        if len(clause.text(s + 1, k)) + inner < max(least, 1) and not is_split:
-            continue
-        is_start = is_at_area or first == 0
-        if is_start and (before == 1 or (before == 0 and word in _FIRST_IN_NAMES)):
-            continue
-        return s + 1
-    return first
-
-
-def _is_name(clause: Clause, first: int, k: int, tail: Tail) -> bool:
+def _is_name(clause: Words, first: int, k: int, tail: Tail) -> bool:
     """Say whether the words before an ending name a place."""
     is_name_already = tail.named or (first == k and _stands_alone(clause, k, tail))
     if is_name_already or not _is_body(clause, first, k, tail):
         return is_name_already
-    if _is_vague(clause, first, k, tail):
+    if tail.kind == "group" or tail.kind in AREAS:
+        return _is_placed(clause, first, k, tail)
+    if is_vague(clause, first, k, tail):
         if clause.words[k] in {"学院", "大学"}:
             return set(clause.roles[first:k]) == {TRADE} and len(clause.text(first, k)) > 3
         return tail.kind == "road" and k - first > 1 and clause.words[k - 1] in NUMERALS
-    if tail.kind == "group" or tail.kind in AREAS:
-        return _is_placed(clause, first, k, tail)
     is_bounded, is_telling = clause.is_bounded(first), _is_telling(clause, first, k)
     is_short = len(clause.text(first, k + 1)) < 3
     if (is_short and not is_bounded) or (not tail.whole and not is_telling):
@@ -245,7 +187,7 @@ def _is_name(clause: Clause, first: int, k: int, tail: Tail) -> bool:
     return tail.firm or clause.is_behind(first) or (is_bounded and is_telling)
 
 
-def _stands_alone(clause: Clause, k: int, tail: Tail) -> bool:
+def _stands_alone(clause: Words, k: int, tail: Tail) -> bool:
     """Say whether the ending is a name already: 高新区, and 华庭 right behind a district."""
     if not tail.least:
         return True
@@ -253,37 +195,31 @@ def _stands_alone(clause: Clause, k: int, tail: Tail) -> bool:
     return is_estate and clause.found[-1].kind in AREAS
 
 
-def _is_body(clause: Clause, first: int, k: int, tail: Tail) -> bool:
+def _is_body(clause: Words, first: int, k: int, tail: Tail) -> bool:
     words, inner = clause.words[first:k], 0 if tail.whole else len(clause.words[k]) - 1
     body = "".join(words)
     if not words or len(body) + inner < tail.least or not _CHINESE.search(body):
         return False
-    return words[-1] not in _CONJUNCTIONS or (len(words) < 3 and len(words[0]) == 1)
+    return words[-1] not in CONJUNCTIONS or (len(words) < 3 and len(words[0]) == 1)
 
 
-def _is_telling(clause: Clause, first: int, after: int) -> bool:
+def _is_telling(clause: Words, first: int, after: int) -> bool:
     return any(clause.is_telling(i, CLASSES_OF_NAMES) for i in range(first, after))
 
 
-def _is_placed(clause: Clause, first: int, k: int, tail: Tail) -> bool:
+def _is_placed(clause: Words, first: int, k: int, tail: Tail) -> bool:
     """Say whether a district or hamlet stands where one is named."""
     if tail.kind == "group":
-        return clause.is_behind(first) and clause.found[-1].kind in _HAMLETS
+        return clause.is_behind(first) and clause.found[-1].kind in HAMLETS
     if NUMERALS.issuperset(clause.text(first, k)) or clause.words[k - 1] == "新":
         return False
     if clause.is_behind(first):
         return clause.found[-1].kind in AREAS
-    is_bounded = first == 0 or clause.words[first - 1] in _BEFORE_AREAS
+    is_bounded = clause.is_start(first) or clause.words[first - 1] in _BEFORE_AREAS
     return is_bounded and all(clause.is_single(i) for i in range(first, k))
 
 
-def _is_vague(clause: Clause, first: int, after: int, tail: Tail) -> bool:
-    """Say whether the words name nothing by themselves."""
-    vague = {GENERIC, SOFT, TRADE} if tail.kind in INSTITUTIONS else {GENERIC, SOFT}
-    return vague.issuperset(clause.roles[first:after])
-
-
-def _joined_area(clause: Clause, first: int, k: int, tail: Tail) -> Found | None:
+def _joined_area(clause: Words, first: int, k: int, tail: Tail) -> Found | None:
     """Return the area without which the rest names nothing: A市中心医院."""
     if not clause.is_behind(first) or tail.kind not in INSTITUTIONS or not tail.whole:
         return None
@@ -293,22 +229,22 @@ def _joined_area(clause: Clause, first: int, k: int, tail: Tail) -> Found | None
     if word.endswith(_COMPANY_ENDS):
         return area
     is_own = first < k or word not in tails() or word in _JOINED_ALONE
-    return area if is_own and _is_vague(clause, first, k, tail) else None
+    return area if is_own and is_vague(clause, first, k, tail) else None
 
 
-def _is_citys_own(clause: Clause, first: int, k: int, tail: Tail) -> bool:
+def _is_citys_own(clause: Words, first: int, k: int, tail: Tail) -> bool:
     """Say whether the city or county itself is named before a vague name: 县人民医院."""
     return (
         tail.kind in {"hospital", "school"}
         and clause.done < first < k
         and clause.words[first - 1] in _OWNERS
-        and _is_vague(clause, first, k, tail)
+        and is_vague(clause, first, k, tail)
     )
 
 
-def _take_numbered_school(clause: Clause, k: int) -> None:
+def _take_numbered_school(clause: Words, k: int) -> None:
     """A school known by its number: 十五中, 育才三小."""
-    behind = clause.words[k + 1][:1] if k + 1 < len(clause.words) else ""
+    behind = clause.behind(k)[:1]
     if not NUMERALS.issuperset(clause.words[k - 1]) or behind not in _BEHIND_SCHOOLS:
         return
     first = k - 1
@@ -321,26 +257,26 @@ def _take_numbered_school(clause: Clause, k: int) -> None:
     clause.add(first, k, "school", 1)
 
 
-def _take_cued(clause: Clause, k: int) -> None:
+def _take_cued(clause: Words, k: int) -> None:
     """A name without an ending, known by what follows it: 美的翰城二期."""
     after = k
     while after > clause.done and _PHASE.fullmatch(clause.words[after - 1]):
         after -= 1
     if after == k and clause.roles[k] == COUNT:
         return
-    first = _body_start(clause, after, _BARE_TAIL)
+    first = body_start(clause, after, _BARE_TAIL)
     if (natural := _begun_before(clause, first, _BARE_TAIL)) is not None and first < after:
         clause.found.remove(natural)
         first = natural.first
     body, roles = clause.text(first, after), clause.roles[first:after]
-    if not 3 <= len(body) <= _LONGEST_BODY or {GENERIC, SOFT}.issuperset(roles):
+    if not 3 <= len(body) <= LONGEST_BODY or {GENERIC, SOFT}.issuperset(roles):
         return
     is_link = clause.is_behind(first) and clause.found[-1].kind != "estate"
     if _CHINESE.search(body) and (BRAND in roles or is_link or natural):
         clause.add(first, after - 1, "estate", len(clause.words[after - 1]))
 
 
-def _take_bare(clause: Clause) -> None:
+def _take_bare(clause: Words) -> None:
     """Names that stand bare behind a district or road: A3区江山帝景……."""
     taken = {place.first for place in clause.found}
     for place in [place for place in clause.found if place.kind in _BARE_BEHIND]:

@@ -19,8 +19,9 @@ CUE: Final = "c"
 COUNT: Final = "n"
 REGION: Final = "r"
 FIXED: Final = "x"
+MARK: Final = "k"
 SUFFIX: Final = "e"
-"""Roles, one letter each, so that a clause's roles are a text that patterns can search."""
+"""Roles, one letter each, so that a text's roles are a text too that patterns can search."""
 
 INSTITUTIONS = frozenset({"school", "hospital", "company", "site", "station", "market"})
 AREAS = frozenset({"city", "district", "county", "province"})
@@ -88,7 +89,11 @@ def tail_of(word: str) -> Tail | None:
     if not suffix or len(word) > _LONGEST or known[suffix].keeps < len(suffix):
         return None
     tail, inner = known[suffix]._replace(keeps=len(word)), word[: -len(suffix)]
-    if tail.kind in INSTITUTIONS and (inner in words_in("place_trades") or inner in _generic()):
+    if (
+        tail.kind in INSTITUTIONS
+        and suffix != "广场"
+        and (inner in words_in("place_trades") or inner in _generic())
+    ):
         return tail._replace(least=2)
     is_sure = tail.firm or tail.kind == "station"
     is_named = not tail.least or (is_sure and _is_proper(word, inner, tail.kind))
@@ -108,6 +113,8 @@ def _is_proper(word: str, inner: str, kind: str) -> bool:
         return True
     if NUMERALS.issuperset(inner):
         return len(inner) > 1 and kind not in AREAS
+    if word.endswith("广场") and inner in words_in("place_trades"):
+        return True
     return word_class(word) in {"ns", "nt", "nz", "nr"}
 
 
@@ -156,7 +163,7 @@ def _role(word: str) -> str:
 
 def _role_by_class(word: str) -> str:
     if not _CHINESE.search(word):
-        return STOP if word.isdigit() or word.islower() else PLAIN
+        return _role_of_sign(word)
     kind, tail = word_class(word), tail_of(word)
     if tail and tail.named:
         return SUFFIX
@@ -167,3 +174,9 @@ def _role_by_class(word: str) -> str:
     if tail and kind[0] == "n":
         return SUFFIX
     return STOP if kind == "v" or kind[0] in _STOPPING else PLAIN
+
+
+def _role_of_sign(word: str) -> str:
+    if not word.isalnum():
+        return MARK
+    return STOP if word.isdigit() or word.islower() else PLAIN

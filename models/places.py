@@ -39,16 +39,16 @@ class Place:
         return RANKS.get(self.kind, _SPOT)
 
 
-def find_places(text: str, pieces: Sequence[str], gazetteer: Gazetteer) -> tuple[Place, ...]:
+def find_places(text: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """Return the places of a normalised text in the order in which they stand, none overlapping.
 
-    `pieces` are the text's parts from `Segmenter.pieces`. Places of the city's list carry their
-    code and full name; a name that several places bear goes to the one whose surroundings the
-    text also names, else it has no code. Places that only look like one have code None.
+    Places of the city's list carry their code and full name; a name that several places bear goes
+    to the one whose surroundings the text also names, else it has no code. Places that only look
+    like one have code None.
     """
     known = _known(text, gazetteer)
     spans = [(place.start, place.end) for place in known]
-    shaped = spread(text, shapes(text, pieces, spans), spans)
+    shaped = spread(text, shapes(text, spans), spans)
     places = (Place(text[a:b], kind, a, b, None, text[a:b]) for a, b, kind in shaped)
     return tuple(sorted((*known, *places), key=lambda place: place.start))
 

@@ -41,7 +41,6 @@ _NO_HURRY = frozenset({"consult", "suggest", "praise"})
 class _Text:
     title: str
     body: str
-    pieces: list[str]
     document: Document
 
     @property
@@ -112,7 +111,7 @@ class Reader:
         whole = f"{heading}\n{body}" if heading else body
         head_pieces, pieces = self.segmenter.pieces(heading), self.segmenter.pieces(body)
         document = Document(words_of(head_pieces), words_of(pieces), whole)
-        return _Text(heading, body, [*head_pieces, "\n", *pieces] if heading else pieces, document)
+        return _Text(heading, body, document)
 
     @cached_property
     def _same_route(self) -> Floats:
@@ -154,7 +153,7 @@ class Reader:
         if not tokens:
             return self._empty(text.whole)
         leaf = self.catalogue.by_code[choices[0].code]
-        places = find_places(text.whole, text.pieces, self.gazetteer)
+        places = find_places(text.whole, self.gazetteer)
         kind, kind_sure = request_type(text.body, text.title, may_answer=leaf.direct_answer)
         alarm, signals = _alarm(text.whole, kind, leaf), needs(text.whole)
         is_unseen = not words or choices[0].confidence < _UNSEEN

@@ -12,12 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.builtin import catalogue_segmenter
-from models.catalogue import load_catalogue
 from models.evaluate import Figure
 from models.gazetteer import Gazetteer
 from models.places import find_places
-from models.segment import Segmenter
 from models.text import normalise
 from models.trials.outcome import Outcome
 
@@ -55,8 +52,7 @@ def measure(file: Path) -> tuple[Outcome, ...]:
     The claim is the overlapping one on the rows held out; the stricter and the others inform.
     Intervals come from drawing whole messages anew. Raises ValueError when no mark fits the file.
     """
-    cut = catalogue_segmenter(load_catalogue())
-    found = [(message, _found(message.text, cut)) for message in marked(file)]
+    found = [(message, _found(message.text)) for message in marked(file)]
     return tuple(
         outcome
         for part, said in PARTS.items()
@@ -143,11 +139,8 @@ def _named(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(span for span in spans if span.kind not in _ANONYMISED)
 
 
-def _found(text: str, cut: Segmenter) -> tuple[Span, ...]:
-    head, _, body = text.partition("\n")
-    pieces = [*cut.pieces(head), "\n", *cut.pieces(body)]
-    places = find_places(text, pieces, Gazetteer())
-    return tuple(Span(place.start, place.end, place.kind) for place in places)
+def _found(text: str) -> tuple[Span, ...]:
+    return tuple(Span(p.start, p.end, p.kind) for p in find_places(text, Gazetteer()))
 
 
 def _marks() -> Iterator[dict[str, str]]:

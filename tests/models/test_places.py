@@ -1,18 +1,21 @@
 from __future__ import annotations
 
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.gazetteer import Gazetteer, GazetteerEntry, GazetteerError, load_gazetteer
 from models.places import Place, best_area, find_places, narrowest
-from models.segment import segmenter
 from models.text import normalise
+from tests.models.conftest import rows
 
 
 def find(text: str, town: Gazetteer) -> tuple[Place, ...]:
-    clean = normalise(text)
-    return find_places(clean, segmenter(town.names).pieces(clean), town)
+    return find_places(normalise(text), town)
 
 
 def named(text: str, town: Gazetteer) -> list[tuple[str, str, str | None]]:
@@ -107,3 +110,56 @@ def test_the_narrowest_place_is_said_before_its_town_and_city(town: Gazetteer) -
     assert best is not None
     assert best.text == "锦绣东方小区"
     assert narrowest(()) is None
+
+
+SENTENCES = rows("places")
+
+
+def said(text: str) -> list[str]:
+    return [f"{place.text}:{place.kind}" for place in find_places(normalise(text), Gazetteer())]
+
+
+def test_places_of_other_cities_are_found_without_their_lists() -> None:
+    pairs = [(Counter(said(row["text"])), Counter(row["places"].split())) for row in SENTENCES]
+    hits = sum((found & wanted).total() for found, wanted in pairs)
+    assert hits >= 0.95 * sum(found.total() for found, _ in pairs)
+    assert hits >= 0.95 * sum(wanted.total() for _, wanted in pairs)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("我是住在A7县望亭镇的村民", ["A7县:county", "望亭镇:town"]),
+        ("A3区景秀路麓枫和苑南门有噪音", ["A3区:district", "景秀路:road", "麓枫和苑:estate"]),
+        ("A市中心医院和望亭派出所", ["A市中心医院:hospital", "望亭派出所:site"]),
+        ("去年到尚义街，与永安巷交界", ["尚义街:road", "永安巷:road"]),
+        ("A5区大道的路灯", ["A5区大道:road"]),
+        ("望亭镇黄花村六组没有路", ["望亭镇:town", "黄花村:village", "六组:group"]),
+        ("育才三小门口堵车", ["育才三小:school"]),
+        ("107国道和东二环都修路", ["107国道:road", "东二环:road"]),
+        ("平安顺利的一年", []),
+        ("公办幼儿园太少，老旧小区没电梯", []),
+    ],
+)
+def test_names_begin_where_other_words_end(text: str, places: list[str]) -> None:
+    assert said(text) == places
+
+
+def test_a_name_that_stood_out_once_is_known_elsewhere() -> None:
+    found = said("A6区美的翰城二期的业主来信：在美的翰城买房，望亭街道说管不了，望亭人都知道")
+    assert found.count("美的翰城:estate") == 2
+    assert found[-1] == "望亭:street"
+
+
+def test_items_of_a_list_are_of_the_kind_of_the_others() -> None:
+    assert said("半岛云邻停水") == []
+    assert said("槐荫小区、半岛云邻、金岭小区、和苑小区停水")[1] == "半岛云邻:estate"
+
+
+@given(st.text(alphabet="A7县市区路街小学校我们在的和村三组站、，。\n万科一中", max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_written_places_stand_in_order_and_apart(text: str) -> None:
+    clean = normalise(text)
+    places = find_places(clean, Gazetteer())
+    assert all(clean[place.start : place.end] == place.text for place in places)
+    assert all(one.end <= other.start for one, other in pairwise(places))
