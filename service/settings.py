@@ -20,6 +20,10 @@ class Settings(BaseSettings):
     auto_dispatch: bool = Field(default=True, description="有把握的工单是否自动派单")
     secure_cookies: bool = Field(default=False, description="只在 HTTPS 下发送登录 cookie")
     session_hours: int = Field(default=12, description="登录有效小时数")
+    idle_minutes: int = Field(default=120, ge=5, description="多少分钟没有操作要重新登录")
+    metrics_public: bool = Field(
+        default=False, description="谁都能看 /metrics；否则只有本机和有权限的密钥"
+    )
     archive_days: int = Field(default=365, ge=1, description="办结多少天后归档")
     log_level: str = Field(default="INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志写成 JSON，每行一个")

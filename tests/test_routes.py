@@ -45,8 +45,9 @@ PUBLIC = {
 }
 # Open to everybody who is signed in: one's own account.
 OWN = {"GET /password", "POST /password", "POST /sign-out", "GET /style"}
-# By number it is public, the list wants a key: it decides by what is asked for.
-MIXED = {"GET /open311/v2/requests.json"}
+# By number it is public, the list wants a key: it decides by what is asked for. Metrics are for
+# this machine, or for a key that may see the jobs.
+MIXED = {"GET /open311/v2/requests.json", "GET /metrics"}
 SAMPLES = {"month": "2026-02", "topic_id": "t1", "item_id": "1", "id": "1", "version": "1"}
 
 

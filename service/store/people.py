@@ -100,6 +100,11 @@ class People:
         query = update(SessionRow).where(SessionRow.token == token_hash(token))
         self._session.execute(query.values(seen_at=now))
 
+    def last_seen(self) -> dict[int, datetime]:
+        """When each person who is signed in was last seen, by id."""
+        newest = select(SessionRow.person_id, func.max(SessionRow.seen_at))
+        return dict(self._session.execute(newest.group_by(SessionRow.person_id)).all())
+
     def close_session(self, token: str) -> None:
         """Sign out."""
         self._session.execute(delete(SessionRow).where(SessionRow.token == token_hash(token)))

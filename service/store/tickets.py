@@ -60,6 +60,7 @@ class Tickets:
         self._held: dict[str, _Held] = {}
         self._inserts: list[dict[str, Any]] = []
         self._steps: list[dict[str, Any]] = []
+        self.written: list[str] = []
         self._changed: set[str] = set()
 
     def get(self, no: str) -> Ticket:
@@ -178,6 +179,7 @@ class Tickets:
             if "dedupe" in str(clash.orig):
                 raise Stale("同一来源编号的诉求刚刚登记过，请按编号查看。") from clash
             raise
+        self.written += [values["step"] for values in self._steps]
         self._steps.clear()
 
     def forget(self) -> None:

@@ -16,6 +16,7 @@ from service.store.readings import Readings
 from service.store.runs import Runs
 from service.store.seals import Seals
 from service.store.secrets import Vault
+from service.store.tally import Tally
 from service.store.tickets import Tickets
 
 
@@ -53,6 +54,7 @@ class Store:
         self.engine = engine
         self.vault = vault
         self._family_names = family_names
+        self.tally = Tally()
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
@@ -62,6 +64,7 @@ class Store:
             yield uow
             uow.flush()
             session.commit()
+        self.tally.add(uow.tickets.written)
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:

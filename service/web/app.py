@@ -12,8 +12,10 @@ from fastapi.staticfiles import StaticFiles
 from service.bootstrap import System
 from service.web import errors
 from service.web.api import router as api_router
+from service.web.metrics import Metrics
 from service.web.pages import router as pages_router
 from service.web.render import STATIC
+from service.web.sessions import touched
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -25,6 +27,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _log = structlog.get_logger("web")
 
 
@@ -39,6 +42,7 @@ def create_app(system: System) -> FastAPI:
         lifespan=_warm,
     )
     app.state.system = system
+    app.state.metrics = Metrics()
     app.middleware("http")(_frame)
     errors.install(app)
     app.include_router(api_router)
@@ -64,17 +68,25 @@ def _load(system: System) -> None:
 async def _frame(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Security headers on every answer, one log line without anything personal."""
     started = time.perf_counter()
-    response = await call_next(request)
+    try:
+        response = await call_next(request)
+    except Exception:
+        _note(request, 500, time.perf_counter() - started)
+        raise
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if not request.url.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-store")
-        route = request.scope.get("route")
-        _log.info(
-            "request",
-            method=request.method,
-            route=getattr(route, "path", "?"),
-            status=response.status_code,
-            ms=round((time.perf_counter() - started) * 1000),
-        )
+        _note(request, response.status_code, time.perf_counter() - started)
+    response.background = touched(request)
     return response
+
+
+def _note(request: Request, status: int, seconds: float) -> None:
+    """Count the answer and log it, by the route's template: an address may name a ticket."""
+    route = getattr(request.scope.get("route"), "path", "?")
+    method = request.method if request.method in _METHODS else "other"
+    request.app.state.metrics.answered(method, route, status, seconds)
+    _log.info(
+        "request", method=request.method, route=route, status=status, ms=round(seconds * 1000)
+    )

@@ -19,6 +19,9 @@ from service.labels import label
 from service.store.uow import UnitOfWork
 from service.web.sessions import Visitor, visitor_of
 
+_HERE = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+_PASSED_ON = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"})
+
 
 def get_system(request: Request) -> System:
     """The running installation."""
@@ -36,6 +39,12 @@ def get_read(request: Request) -> Iterator[UnitOfWork]:
     """A transaction that reads."""
     with get_system(request).store.read() as uow:
         yield uow
+
+
+def is_from_here(request: Request) -> bool:
+    """Whether a program on this machine asks by itself, not on behalf of somebody further off."""
+    host = request.client.host if request.client else ""
+    return host in _HERE and _PASSED_ON.isdisjoint(request.headers.keys())
 
 
 async def form_values(request: Request) -> dict[str, str]:

@@ -65,6 +65,7 @@ def _open311(code: int, message: str) -> Response:
 async def _domain_error(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, errors.DomainError)  # noqa: S101  (registered for this type only)
     code = CODES[type(problem)]
+    request.app.state.metrics.refused(type(problem).__name__)
     if is_open311(request):
         return _open311(code, problem.message)
     if wants_json(request):

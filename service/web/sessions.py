@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi import Request
+from starlette.background import BackgroundTask
 
 from service.bootstrap import System
 from service.domain.errors import NotAllowed, NotSignedIn
@@ -16,6 +17,7 @@ from service.domain.permissions import Actor
 
 COOKIE = "minsheng_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_TOUCHED_EVERY = timedelta(minutes=2)
 _FOR_SYSTEMS = ("/api/", "/open311/")
 
 
@@ -48,7 +50,7 @@ async def visitor_of(request: Request) -> Visitor | None:
     token = request.cookies.get(COOKIE, "")
     if not token:
         return None
-    visitor = _by_cookie(system, token)
+    visitor = _by_cookie(request, system, token)
     request.state.visitor = visitor
     if visitor is not None and request.method not in SAFE:
         await _check_csrf(request, visitor)
@@ -87,13 +89,31 @@ def _by_key(system: System, token: str) -> Visitor:
     return Visitor(actor, channel=channel)
 
 
-def _by_cookie(system: System, token: str) -> Visitor | None:
-    lifetime = timedelta(hours=system.settings.session_hours)
+def _by_cookie(request: Request, system: System, token: str) -> Visitor | None:
+    settings, now = system.settings, system.now()
     with system.store.read() as uow:
         found = uow.people.signed_in(token)
-    if found is None or system.now() - found.created_at > lifetime:
+    if found is None or now - found.created_at > timedelta(hours=settings.session_hours):
         return None
+    if now - found.seen_at > timedelta(minutes=settings.idle_minutes):
+        return None
+    if now - found.seen_at > _TOUCHED_EVERY:
+        request.state.used = token
     return Visitor(found.actor, csrf=found.csrf)
+
+
+def touched(request: Request) -> BackgroundTask | None:
+    """What remembers that the sign-in was used, to be done after the answer was sent.
+
+    Writing while the answer is made would make every page wait for whoever writes now.
+    """
+    token: str = getattr(request.state, "used", "")
+    return BackgroundTask(_touch, request.app.state.system, token) if token else None
+
+
+def _touch(system: System, token: str) -> None:
+    with system.store.write() as uow:
+        uow.people.touch(token, system.now())
 
 
 async def _check_csrf(request: Request, visitor: Visitor) -> None:

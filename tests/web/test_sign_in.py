@@ -1,12 +1,14 @@
 """The sign-in page: a demonstration lists its accounts, nothing else tells anything."""
 
+from collections.abc import Callable
+
 import pytest
 from fastapi.testclient import TestClient
 
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.flows import demonstration
-from tests.conftest import OTHER_UNIT, UNIT
+from tests.conftest import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 
 
@@ -63,3 +65,30 @@ def test_whoever_cannot_sign_in_is_not_offered(demo: System) -> None:
         offered = [a.username for group in demonstration.accounts(uow) for a in group.accounts]
     assert "agent" in offered
     assert "neighbour" not in offered
+
+
+def test_whoever_does_nothing_for_long_signs_in_again(
+    sign_in: Callable[[Role], TestClient], clock: Clock
+) -> None:
+    client = sign_in(Role.AGENT)
+    for _ in range(3):
+        clock.advance(minutes=119)
+        assert client.get("/tickets").status_code == 200
+    clock.advance(minutes=121)
+    answer = client.get("/tickets")
+    assert answer.headers["location"] == "/sign-in?next=/tickets"
+
+
+def test_the_administrator_sees_who_is_at_work(
+    sign_in: Callable[[Role], TestClient], system: System, clock: Clock
+) -> None:
+    client, agent = sign_in(Role.ADMIN), sign_in(Role.AGENT)
+    clock.advance(minutes=30)
+    agent.get("/tickets")
+    with system.store.read() as uow:
+        row = uow.people.by_username("agent")
+        assert row is not None
+        assert uow.people.last_seen()[row.id] == clock()
+    page = client.get("/people").text
+    assert "2026-03-10 10:30" in page
+    assert "未登录" in page

@@ -1,5 +1,6 @@
 """Accounts and units as lists."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,10 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One account; ``unit`` is a name, ``unit_code`` its code."""
+    """One account; ``unit`` is a name, ``unit_code`` its code.
+
+    ``seen_at``: when one who is signed in last did something, to two minutes.
+    """
 
     id: int
     username: str
@@ -27,6 +31,7 @@ class PersonLine:
     unit: str
     is_active: bool
     created_at: datetime
+    seen_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ def people(
     desk: Desk, q: str = "", role: Role | None = None, *, is_active: bool | None = None
 ) -> list[PersonLine]:
     """The accounts whose user name, name or unit contains ``q``, by user name."""
-    lines = [_person(desk, row) for row in desk.uow.people.all()]
+    seen = desk.uow.people.last_seen()
+    lines = [_person(desk, row, seen) for row in desk.uow.people.all()]
     return [
         line
         for line in lines
@@ -61,7 +67,7 @@ def people(
 def person(desk: Desk, username: str) -> PersonLine | None:
     """The account of a user name, or None."""
     row = desk.uow.people.by_username(username)
-    return _person(desk, row) if row else None
+    return _person(desk, row, desk.uow.people.last_seen()) if row else None
 
 
 def units(desk: Desk, q: str = "", level: Level | None = None, area: str = "") -> list[UnitLine]:
@@ -90,7 +96,7 @@ def units(desk: Desk, q: str = "", level: Level | None = None, area: str = "") -
     ]
 
 
-def _person(desk: Desk, row: PersonRow) -> PersonLine:
+def _person(desk: Desk, row: PersonRow, seen: Mapping[int, datetime]) -> PersonLine:
     return PersonLine(
         id=row.id,
         username=row.username,
@@ -100,6 +106,7 @@ def _person(desk: Desk, row: PersonRow) -> PersonLine:
         unit=choices.unit_name(desk.catalogue, row.unit),
         is_active=row.is_active,
         created_at=row.created_at,
+        seen_at=seen.get(row.id),
     )
 
 

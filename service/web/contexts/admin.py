@@ -16,6 +16,7 @@ class PersonRow:
     state: str
     tone: str
     created: str
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from service.labels import label
 from service.web.contexts.admin import PeoplePage, PersonPage, PersonRow
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
-from service.web.render import day, render, see_other
+from service.web.render import day, moment, render, see_other
 from service.web.sessions import Visitor
 
 router = APIRouter()
@@ -197,4 +197,5 @@ def _person_row(line: PersonLine) -> PersonRow:
         state="可用" if line.is_active else "已停用",
         tone="done" if line.is_active else "refused",
         created=day(line.created_at),
+        seen=moment(line.seen_at) if line.seen_at else "未登录",
     )

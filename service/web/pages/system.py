@@ -2,10 +2,12 @@
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from service.domain.errors import NotAllowed
+from service.domain.permissions import Permission
 from service.web.contexts.account import StylePage
-from service.web.deps import ReadUow, SignedIn
+from service.web.deps import ReadUow, SignedIn, SystemDep, VisitorDep, is_from_here
 from service.web.render import STATIC, render
 
 router = APIRouter()
@@ -23,8 +25,12 @@ def ready(uow: ReadUow) -> Response:
 
 
 @router.get("/metrics")
-def metrics() -> Response:
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+def metrics(request: Request, system: SystemDep, visitor: VisitorDep) -> Response:
+    """For this machine, for a key that may see the jobs, or as the setting says for everybody."""
+    may = visitor is not None and visitor.actor.may(Permission.JOB_READ)
+    if not (may or system.settings.metrics_public or is_from_here(request)):
+        raise NotAllowed("指标只给本机看，或用有“查看任务记录”权限的密钥；见操作手册“看护”。")
+    return Response(request.app.state.metrics.text(system), media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get("/style")
