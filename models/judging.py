@@ -76,7 +76,7 @@ def make_report(
         doubts=_doubts(history, tree),
         conflicts=history.conflicts,
         left_out=history.left_out,
-        levels=_levels(verdict),
+        levels=_levels(verdict, tree.best),
         without_vectors=(
             with_interval(macro_f1, history.truth, _broad(words, names), count)
             if tree.fused
@@ -90,20 +90,24 @@ def _broad(verdict: Verdict, names: tuple[str, ...]) -> Rows:
     return np.array([number[path[0]] for path in verdict.said])
 
 
-def _levels(verdict: Verdict) -> tuple[LevelFigures, ...]:
+def _levels(verdict: Verdict, classifier: LabelClassifier) -> tuple[LevelFigures, ...]:
     """The figures of each level, the names above it included; () for labels of one level."""
-    deepest = max(map(len, verdict.said))
+    deepest = max(map(len, classifier.paths))
     if deepest < 2:
         return ()
-    return tuple(_level(verdict, level) for level in range(1, deepest + 1))
+    return tuple(
+        _level(verdict, {JOIN.join(p[:level]) for p in classifier.paths if len(p) >= level}, level)
+        for level in range(1, deepest + 1)
+    )
 
 
-def _level(verdict: Verdict, level: int) -> LevelFigures:
-    pairs = [
+def _level(verdict: Verdict, learned: set[str], level: int) -> LevelFigures:
+    named = [
         (JOIN.join(truth[:level]), JOIN.join(said[:level]))
         for truth, said in zip(verdict.truth, verdict.said, strict=True)
         if len(truth) >= level
     ]
+    pairs = [pair for pair in named if pair[0] in learned]
     names = sorted({name for pair in pairs for name in pair})
     number = {name: i for i, name in enumerate(names)}
     truth, said = (np.array([number[pair[side]] for pair in pairs]) for side in (0, 1))
@@ -111,6 +115,7 @@ def _level(verdict: Verdict, level: int) -> LevelFigures:
         level=level,
         rows=len(pairs),
         labels=len(set(truth.tolist())),
+        left_out=len(named) - len(pairs),
         macro_f1=with_interval(macro_f1, truth, said, len(names)),
         accuracy=with_interval(accuracy, truth, said, len(names)),
     )

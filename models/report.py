@@ -30,11 +30,15 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class LevelFigures:
-    """How well the names of one level are found: level from 1, rows with a name there, labels."""
+    """How well the names of one level (from 1) are found, of those that were learned.
+
+    `left_out` counts rows whose name there had too few rows, or no other beside it.
+    """
 
     level: int
     rows: int
     labels: int
+    left_out: int
     macro_f1: Figure
     accuracy: Figure
 
@@ -158,7 +162,8 @@ def _promise_line(promise: Promise) -> str:
 
 
 def _level_line(level: LevelFigures) -> str:
+    left = f"；另有 {level.left_out} 行的标签样本太少，没有训练" if level.left_out else ""
     return (
         f"第 {level.level} 级：{level.rows} 行、{level.labels} 个标签，"
-        f"宏平均 F1 {level.macro_f1.value:.4f}，准确率 {level.accuracy.value:.4f}"
+        f"宏平均 F1 {level.macro_f1.value:.4f}，准确率 {level.accuracy.value:.4f}{left}"
     )

@@ -16,8 +16,10 @@ _STATES = {
     CHALLENGER: ("待用", "soon"),
     ARCHIVED: ("已停用", "refused"),
 }
-_VERDICTS = {BETTER: "比现用的好", NO_EVIDENCE: "看不出差别", WORSE: "比现用的差"}
-_MANY_UNSEEN, _MANY_CORRECTED = 0.2, 0.3
+_VERDICTS = {BETTER: "比 {} 好", NO_EVIDENCE: "看不出与 {} 的差别", WORSE: "比 {} 差"}
+_MORE_UNSEEN, _LESS_SURE, _MORE_CORRECTED = 0.05, 0.05, 0.1
+"""By how much a month may differ from the mean of those before it."""
+_BEFORE = 3
 
 
 def title_of(name: str) -> str:
@@ -46,15 +48,27 @@ def compared_words(found: Mapping[str, Any]) -> str:
     if not found:
         return ""
     return (
-        f"{_VERDICTS[found['verdict']]}（与 {found['against']} 同读 {found['rows']} 行："
+        f"{_VERDICTS[found['verdict']].format(found['against'])}（同读 {found['rows']} 行："
         f"准确率 {found['old_accuracy']:.1%} → {found['new_accuracy']:.1%}，"
-        f"只有它读对 {found['only_new']} 行、只有现用的读对 {found['only_old']} 行，"
+        f"只有它读对 {found['only_new']} 行、只有对方读对 {found['only_old']} 行，"
         f"偶然概率 {found['chance']:.3f}）"
     )
 
 
-def drift_row(found: Drift) -> DriftRow:
-    """One month of the table."""
+def drift_rows(months: Sequence[Drift]) -> list[DriftRow]:
+    """The months of the table, the newest first."""
+    return [_drift_row(found, months[i + 1 :]) for i, found in enumerate(months)]
+
+
+def advice(months: Sequence[Drift]) -> str:
+    """What to do after the newest month; empty when no month was watched."""
+    if not months:
+        return ""
+    said = _advice(months[0], months[1:])
+    return f"{months[0].month}：{said or '没有要紧的变化，不用重新训练。'}"
+
+
+def _drift_row(found: Drift, before: Sequence[Drift]) -> DriftRow:
     return DriftRow(
         month=found.month,
         readings=f"{found.readings}",
@@ -63,27 +77,27 @@ def drift_row(found: Drift) -> DriftRow:
         low=_share(found.confidence[0] if found.mean_confidence is not None else None),
         shift=_shift(found.shift),
         corrected=_share(found.corrected),
-        advice=_advice(found),
+        advice=_advice(found, before),
     )
 
 
-def advice(months: Sequence[Drift]) -> str:
-    """What to do after the newest month; empty when no month was watched."""
-    if not months:
-        return ""
-    said = _advice(months[0])
-    return f"{months[0].month}：{said}" if said else f"{months[0].month} 一切平稳，不用做什么。"
-
-
-def _advice(found: Drift) -> str:
-    said = []
-    if found.shift is not None and found.shift >= MOVED:
-        said.append("主题结构变化大")
-    if found.unseen_words is not None and found.unseen_words >= _MANY_UNSEEN:
-        said.append("没见过的词多")
-    if found.corrected is not None and found.corrected >= _MANY_CORRECTED:
-        said.append("人工改主题多")
+def _advice(found: Drift, before: Sequence[Drift]) -> str:
+    earlier = before[:_BEFORE]
+    rise = {
+        "没见过的词多了": _rise(found, earlier, "unseen_words") >= _MORE_UNSEEN,
+        "读得没以前有把握": _rise(found, earlier, "mean_confidence") <= -_LESS_SURE,
+        "人工改主题多了": _rise(found, earlier, "corrected") >= _MORE_CORRECTED,
+    }
+    said = ["主题结构变化大"] if found.shift is not None and found.shift >= MOVED else []
+    said += [words for words, holds in rise.items() if holds]
     return f"{'，'.join(said)}，建议用近期工单重新训练并比较。" if said else ""
+
+
+def _rise(found: Drift, earlier: Sequence[Drift], name: str) -> float:
+    """How much a figure lies above the mean of the months before; 0 where one is missing."""
+    now = getattr(found, name)
+    known = [value for month in earlier if (value := getattr(month, name)) is not None]
+    return 0.0 if now is None or not known else float(now - sum(known) / len(known))
 
 
 def _shift(value: float | None) -> str:

@@ -40,6 +40,8 @@ def test_it_lists_readers_and_months_in_plain_words(
         assert words in text
     assert text.index("2026-03：") < text.index("2026-02")
     assert text.count("建议用近期工单重新训练") == 2
+    for words in ("主题结构变化大", "没见过的词多了", "读得没以前有把握", "人工改主题多了"):
+        assert words in text
     assert "退回" not in text
 
 

@@ -23,7 +23,7 @@ def show(request: Request, system: SystemDep, visitor: SignedIn, _: _Keeper) -> 
     before = readers.before(shelf)
     page = ReadersPage(
         rows=[readerrows.reader_row(line, lines[0].name) for line in lines],
-        months=[readerrows.drift_row(month) for month in months],
+        months=readerrows.drift_rows(months),
         advice=readerrows.advice(months),
         fixed=shelf.fixed,
         before=readerrows.title_of(before) if before else "",
@@ -40,10 +40,10 @@ def promote(
     anyway: Annotated[bool, Form()] = False,
 ) -> Response:
     readers.promote(desk, shelf_of(system.settings), name, anyway=anyway)
-    return see_other("/readers", f"已启用{readerrows.title_of(name)}，下一件工单起由它来读。")
+    return see_other("/readers", f"已启用 {readerrows.title_of(name)}，下一件工单起由它来读。")
 
 
 @router.post("/readers/rollback")
 def roll_back(system: SystemDep, desk: WriteDesk, _: _Keeper) -> Response:
     name = readers.roll_back(desk, shelf_of(system.settings))
-    return see_other("/readers", f"已退回{readerrows.title_of(name)}，下一件工单起由它来读。")
+    return see_other("/readers", f"已退回 {readerrows.title_of(name)}，下一件工单起由它来读。")
