@@ -30,7 +30,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of the catalogue: who leads a topic at each level, and under what terms."""
+    """One row of the catalogue: who leads a topic at each level, and under what terms.
+
+    ``successor`` is the topic that took over from this one, empty for a topic in use.
+    """
 
     topic: str
     path: tuple[str, ...]
@@ -38,11 +41,15 @@ class Item:
     co_families: tuple[str, ...] = ()
     deadline_class: str = "normal"
     may_answer: bool = False
+    successor: str = ""
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """A version of the catalogue; a ticket keeps the version that sent it."""
+    """A version of the catalogue; a ticket keeps the version that sent it.
+
+    ``items`` are the topics in use; ``retired`` those that are not, each with its successor.
+    """
 
     version: str
     items: Mapping[str, Item]
@@ -50,6 +57,7 @@ class Catalogue:
     areas: Mapping[str, str] = field(default_factory=dict)
     family_names: Mapping[str, str] = field(default_factory=dict)
     area_names: Mapping[str, str] = field(default_factory=dict)
+    retired: Mapping[str, Item] = field(default_factory=dict)
 
     @cached_property
     def active_units(self) -> frozenset[str]:
@@ -67,7 +75,14 @@ class Catalogue:
         return pools
 
     def item(self, topic: str) -> Item | None:
-        """The row of a topic, or None for a topic the catalogue does not have."""
+        """The row of a topic, or None for a topic the catalogue does not have.
+
+        A retired topic has that of its successor.
+        """
+        seen: set[str] = set()
+        while topic in self.retired and topic not in seen:
+            seen.add(topic)
+            topic = self.retired[topic].successor
         return self.items.get(topic)
 
     @cached_property
@@ -192,7 +207,7 @@ def _reason(item: Item, lead: Unit, area: str, catalogue: Catalogue) -> str:
     topic = " / ".join(item.path)
     place = catalogue.area_names.get(area, "")
     where = f"，地点在{place}" if place else "，没有认出所在区县"
-    return f"按派单目录 {catalogue.version}，“{topic}”由{lead.name}承办{where}。"
+    return f"按派单目录，“{topic}”由{lead.name}承办{where}。"
 
 
 def _without_unit(item: Item, area: str, catalogue: Catalogue) -> Route:

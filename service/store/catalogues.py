@@ -1,6 +1,7 @@
 """The dispatch catalogue's versions, units, areas and the city's own days."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,12 +15,30 @@ from service.store.tables import (
     AreaRow,
     CatalogueItemRow,
     CatalogueRow,
+    CatalogueWordingRow,
     CounterRow,
     DayRow,
     UnitRow,
 )
 
 _REVISION = "catalogue revision"
+
+# Of two versions in force from the same day, the one published later counts.
+_NEWEST = (
+    CatalogueRow.effective_on.desc(),
+    CatalogueRow.created_at.desc(),
+    CatalogueRow.version.desc(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version of the catalogue."""
+
+    version: str
+    effective_on: date
+    created_at: datetime
+    note: str
 
 
 class Catalogues:
@@ -32,9 +51,21 @@ class Catalogues:
         self._versions: dict[date, str] = {}
 
     def add_version(
-        self, version: str, items: Iterable[Item], *, effective_on: date, note: str, now: datetime
+        self,
+        version: str,
+        items: Iterable[Item],
+        *,
+        effective_on: date,
+        note: str,
+        now: datetime,
+        wordings: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        """A new version, in force from a day on."""
+        """A new version, in force from a day on.
+
+        ``wordings``: how each topic is known, for a version that people made; without them the
+        words are those that came with the program.
+        """
+        held = list(items)
         self._touch()
         self._versions.clear()
         self._session.execute(
@@ -42,8 +73,36 @@ class Catalogues:
                 version=version, effective_on=effective_on, created_at=now, note=note
             )
         )
-        rows = [{"version": version, **_item_values(item)} for item in items]
+        rows = [{"version": version, **_item_values(item)} for item in held]
         self._session.execute(insert(CatalogueItemRow), rows)
+        if wordings is not None:
+            self._add_wordings(version, held, wordings)
+
+    def _add_wordings(
+        self, version: str, items: Iterable[Item], wordings: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        rows = [
+            {
+                "version": version,
+                "topic": item.topic,
+                "successor": item.successor,
+                "cells": dict(wordings[item.topic]),
+            }
+            for item in items
+        ]
+        self._session.execute(insert(CatalogueWordingRow), rows)
+
+    def wordings(self, version: str) -> dict[str, dict[str, str]]:
+        """How each topic of a version is known, by code; empty for one of the program's own."""
+        row = CatalogueWordingRow
+        query = select(row.topic, row.cells).where(row.version == version).order_by(row.topic)
+        return {topic: dict(cells) for topic, cells in self._session.execute(query)}
+
+    def versions(self) -> list[Version]:
+        """Every version, the one that is in force last first."""
+        row = CatalogueRow
+        query = select(row.version, row.effective_on, row.created_at, row.note).order_by(*_NEWEST)
+        return [Version(*found) for found in self._session.execute(query)]
 
     def version_on(self, day: date) -> str:
         """The version in force on a day. Raises ``Misconfigured`` when there is none."""
@@ -55,7 +114,7 @@ class Catalogues:
         query = (
             select(CatalogueRow.version)
             .where(CatalogueRow.effective_on <= day)
-            .order_by(CatalogueRow.effective_on.desc(), CatalogueRow.version.desc())
+            .order_by(*_NEWEST)
             .limit(1)
         )
         version = self._session.scalar(query) or self._session.scalar(
@@ -69,16 +128,26 @@ class Catalogues:
         """A version with the units and areas of today."""
         # The table and not the class: a version has hundreds of topics, and none is changed here.
         query = select(CatalogueItemRow.__table__).where(CatalogueItemRow.version == version)
-        items = {row.topic: _item(row) for row in self._session.execute(query)}
+        successors = self._successors(version)
+        items = {
+            row.topic: _item(row, successors.get(row.topic, ""))
+            for row in self._session.execute(query.order_by(CatalogueItemRow.topic))
+        }
         areas = self._session.execute(select(AreaRow.code, AreaRow.parent, AreaRow.name)).all()
         return Catalogue(
             version=version,
-            items=items,
+            items={code: item for code, item in items.items() if not item.successor},
+            retired={code: item for code, item in items.items() if item.successor},
             units={unit.code: unit for unit in self.units()},
             areas={code: parent for code, parent, _ in areas},
             area_names={code: name for code, _, name in areas},
             family_names=self._family_names,
         )
+
+    def _successors(self, version: str) -> dict[str, str]:
+        row = CatalogueWordingRow
+        query = select(row.topic, row.successor).where(row.version == version, row.successor != "")
+        return {found.topic: found.successor for found in self._session.execute(query)}
 
     def stamp(self) -> tuple[Any, ...]:
         """Changes whenever units, areas or versions do; for caching what ``load`` returns.
@@ -176,7 +245,7 @@ def _item_values(item: Item) -> dict[str, Any]:
     }
 
 
-def _item(row: Any) -> Item:
+def _item(row: Any, successor: str) -> Item:
     return Item(
         topic=row.topic,
         path=tuple(row.path),
@@ -184,4 +253,5 @@ def _item(row: Any) -> Item:
         co_families=tuple(row.co_families),
         deadline_class=row.deadline_class,
         may_answer=row.may_answer,
+        successor=successor,
     )

@@ -226,6 +226,50 @@ class CatalogueItemRow(Row):
     may_answer: Mapped[bool]
 
 
+class CatalogueWordingRow(Row):
+    """What a version that people published says beside the routing: how a topic is known.
+
+    A version that came with the program has none: its words are the program's. ``successor``:
+    the topic that took over from a retired one, empty for one in use.
+    """
+
+    __tablename__ = "catalogue_wording"
+    version: Mapped[str] = mapped_column(ForeignKey("catalogue.version"), primary_key=True)
+    topic: Mapped[str] = mapped_column(CODE, primary_key=True)
+    successor: Mapped[str] = mapped_column(CODE)
+    cells: Mapped[dict[str, Any]]
+
+
+class CatalogueDraftRow(Row):
+    """The next version while people work on it; ``version`` is empty unless it was published.
+
+    ``open_mark`` holds a word while the draft is open and is unique: there is one at a time.
+    """
+
+    __tablename__ = "catalogue_draft"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    base: Mapped[str] = mapped_column(CODE)
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[str] = mapped_column(CODE)
+    open_mark: Mapped[str | None] = mapped_column(CODE, unique=True)
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str] = mapped_column(CODE)
+    version: Mapped[str] = mapped_column(CODE)
+
+
+class CatalogueChangeRow(Row):
+    """One appended change of a topic in a draft: its whole row; no cells: as it was before."""
+
+    __tablename__ = "catalogue_change"
+    draft_id: Mapped[int] = mapped_column(ForeignKey("catalogue_draft.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(CODE, primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int]
+    actor_name: Mapped[str] = mapped_column(CODE)
+    cells: Mapped[dict[str, Any]]
+
+
 class PersonRow(Row):
     """A person with an account."""
 

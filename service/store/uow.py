@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from service.store.agenda_items import AgendaItems
 from service.store.callers import Callers
 from service.store.catalogues import Catalogues
+from service.store.drafts import Drafts
 from service.store.engine import WRITES
 from service.store.months import Months
 from service.store.people import People
@@ -31,6 +32,7 @@ class UnitOfWork:
         self.callers = Callers(session, vault)
         self.people = People(session)
         self.catalogues = Catalogues(session, family_names)
+        self.drafts = Drafts(session)
         self.months = Months(session)
         self.agenda = AgendaItems(session)
         self.runs = Runs(session)

@@ -95,7 +95,7 @@ def test_the_order_in_which_units_are_listed_does_not_decide_who_leads(
 
 def test_the_reason_names_catalogue_topic_place_and_unit() -> None:
     assert route("010101", "north", catalogue()).reason == (
-        "按派单目录 2026-1，“市容 / 摊点 / 占道经营”由北区城管局承办，地点在北区。"
+        "按派单目录，“市容 / 摊点 / 占道经营”由北区城管局承办，地点在北区。"
     )
     assert "没有认出所在区县" in route("010101", "", catalogue()).reason
     assert "供热公司" in route("030101", "", catalogue()).reason
