@@ -12,11 +12,16 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The names under which units of one family sign, and the fields of work they name."""
+    """The names under which units of one family sign, and the fields of work they name.
+
+    `in_county` is the family that has this work in counties, whose bureaus are fewer: there the
+    city-management bureau also sweeps and mends the streets.
+    """
 
     code: str
     names: tuple[str, ...]
     fields: tuple[str, ...]
+    in_county: str
 
 
 @cache
@@ -25,7 +30,12 @@ def families() -> Mapping[str, Family]:
     path = Path(__file__).parent / "resources" / "unit_names.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         found = [
-            Family(row["family"], _parts(row["names"]), _parts(row["fields"]))
+            Family(
+                row["family"],
+                _parts(row["names"]),
+                _parts(row["fields"]),
+                row["in_county"] or row["family"],
+            )
             for row in csv.DictReader(lines)
         ]
     return MappingProxyType({family.code: family for family in found})

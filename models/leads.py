@@ -9,6 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.catalogue import TopicLeaf
+from models.families import families
+from models.places import Place
+
+_TOWNSHIP = "township"
+_COUNTY_KINDS = frozenset({"county", "district"})
 CO_SHARES = (0.3, 0.2, 0.15)
 """How often a co-unit answers for each answer of the lead, by its place; later ones as the last.
 
@@ -50,3 +56,22 @@ def leads_of(units: Sequence[Sequence[str]]) -> Leads:
             shares[row, number[name]] = CO_SHARES[min(place, len(CO_SHARES) - 1)]
         shares[row, number[lead]] = 1.0
     return Leads(names, np.array([number[each[0]] for each in units], np.int64), shares)
+
+
+def families_of(leaf: TopicLeaf, *, in_county: bool) -> tuple[str, ...]:
+    """Return the families that answer for a topic where no unit is known, the lead first.
+
+    In a county the catalogue's lead of that level counts, or the family that has its work there.
+    Towns are left out: where no unit is known, so is no town.
+    """
+    lead = leaf.lead_city or leaf.lead_county
+    if in_county:
+        own = leaf.lead_county or lead
+        lead = families()[own].in_county if own in families() else own
+    others = dict.fromkeys((leaf.lead_city, *leaf.co_units))
+    return lead, *(family for family in others if family not in {lead, _TOWNSHIP, ""})
+
+
+def names_county(places: Sequence[Place]) -> bool:
+    """Say whether one of the places is a county or a district of a city."""
+    return any(place.kind in _COUNTY_KINDS for place in places)

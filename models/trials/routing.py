@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from models.catalogue import TopicCatalogue, TopicLeaf
-from models.leads import Leads, leads_of
+from models.catalogue import TopicCatalogue
+from models.leads import Leads, families_of, leads_of, names_county
 from models.reader import Reader
-from models.reading import Reading
 from models.trials.answerers import TOWNSHIP, Answer, who_answered
 from models.trials.outcome import Outcome, share
 
@@ -24,7 +23,6 @@ RULE_READ, RULE_RIGHT = 108, 104
 _FILE = "complaints_with_replies.csv"
 _BATCH = 2_000
 _LISTED = 8
-_COUNTY_KINDS = frozenset({"county", "district"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def _judged(reader: Reader, rows: Sequence[tuple[Message, Answer]]) -> Iterator[
         [message.text for message, _ in rows], [message.title for message, _ in rows]
     )
     for (message, answer), reading, topics in zip(rows, readings, chances.topics, strict=True):
-        ranked = _leads(reader.catalogue, _names_county(reading)).ranked(topics)
+        ranked = _leads(reader.catalogue, names_county(reading.places)).ranked(topics)
         leaf = reader.catalogue.leaves[int(topics.argmax())]
         yield Said(
             part=message.part,
@@ -144,15 +142,6 @@ def _confusions(said: Sequence[Said]) -> str:
     return "，".join(f"{pair} {count}" for pair, count in wrong.most_common(_LISTED))
 
 
-def _names_county(reading: Reading) -> bool:
-    return any(place.kind in _COUNTY_KINDS for place in reading.places)
-
-
 @cache
 def _leads(catalogue: TopicCatalogue, in_county: bool) -> Leads:
-    return leads_of([_units(leaf, in_county) for leaf in catalogue.leaves])
-
-
-def _units(leaf: TopicLeaf, in_county: bool) -> tuple[str, ...]:
-    lead = (leaf.lead_county if in_county else "") or leaf.lead_city or leaf.lead_county
-    return lead, *(family for family in leaf.co_units if family not in {lead, TOWNSHIP})
+    return leads_of([families_of(leaf, in_county=in_county) for leaf in catalogue.leaves])

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.catalogue import TopicLeaf
-from models.leads import Leads, leads_of
+from models.leads import Leads, families_of, leads_of, names_county
 from models.reader import Chances, Reader
 from models.reading import Reading
 from service.domain.catalogue import Catalogue, route
@@ -90,11 +90,12 @@ class Triage:
         if not reading.tokens:
             return _nothing(reading)
         names, sure = self._named(topics, labels)
-        units = self._units(reading.area, topics)
+        leads = self._leads(reading)
+        units = leads.ranked(topics)
         unit, unit_sure = units[0]
         why_not = self._why_not(reading, self._is_sure(reading, labels, sure), unit)
         leaf = self.reader.catalogue.leaves[int(topics.argmax())]
-        backing = self._backing(reading.area, topics, unit)
+        backing = self._backing(leads, topics, unit)
         found = f"{_evidence(reading)}判为“{names[0]}”，把握 {sure:.0%}"
         return Verdict(
             topic=names[0],
@@ -163,9 +164,8 @@ class Triage:
             words.append("没有对应单位")
         return "".join(f"；{word}" for word in words)
 
-    def _backing(self, area: str, topics: Shares, unit: str) -> TopicLeaf:
+    def _backing(self, leads: Leads, topics: Shares, unit: str) -> TopicLeaf:
         """The likeliest topic of those that lead to the unit."""
-        leads = self._routes(area)
         is_led = leads.lead_of == leads.names.index(unit)
         return self.reader.catalogue.leaves[int(np.where(is_led, topics, -1.0).argmax())]
 
@@ -179,22 +179,36 @@ class Triage:
             return f"具体像“{path}”，按派单目录由{name}承办"
         return f"合计各个可能的主题，“{path}”等由{name}承办的把握更大"
 
-    def _units(self, area: str, topics: Shares) -> list[tuple[str, float]]:
-        """The three units that should answer, best first; the first may be empty."""
-        return self._routes(area).ranked(topics)
+    def _leads(self, reading: Reading) -> Leads:
+        """The units that lead and co-handle every leaf where the text says it happens.
 
-    def _routes(self, area: str) -> Leads:
-        """The leads and co-units of every leaf in an area."""
-        if area not in self._known_routes:
-            routes = [
-                route(leaf.code, area, self.catalogue) for leaf in self.reader.catalogue.leaves
-            ]
-            self._known_routes[area] = leads_of([(r.unit, *r.co_units) for r in routes])
-        return self._known_routes[area]
+        A catalogue without areas knows a county only by its name in the text.
+        """
+        if not self.catalogue.areas and names_county(reading.places):
+            return self._county_leads
+        if reading.area not in self._known_leads:
+            routes = [route(e.code, reading.area, self.catalogue) for e in self._leaves]
+            self._known_leads[reading.area] = leads_of([(r.unit, *r.co_units) for r in routes])
+        return self._known_leads[reading.area]
 
     @cached_property
-    def _known_routes(self) -> dict[str, Leads]:
+    def _known_leads(self) -> dict[str, Leads]:
         return {}
+
+    @cached_property
+    def _county_leads(self) -> Leads:
+        named = [families_of(leaf, in_county=True) for leaf in self._leaves]
+        codes = {unit.family: unit.code for unit in self.catalogue.units.values()}
+        return leads_of(
+            [
+                (codes.get(lead, ""), *(codes[other] for other in others if other in codes))
+                for lead, *others in named
+            ]
+        )
+
+    @property
+    def _leaves(self) -> Sequence[TopicLeaf]:
+        return self.reader.catalogue.leaves
 
     @cached_property
     def _labels(self) -> tuple[str, ...]:

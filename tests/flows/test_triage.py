@@ -9,6 +9,7 @@ import pytest
 
 from models.catalogue import TopicCatalogue, TopicLeaf
 from models.classify import TextClassifier
+from models.places import Place
 from models.reader import EMPTY, Chances
 from models.reading import Reading
 from service.domain.catalogue import Catalogue, Item, Level, Unit
@@ -204,3 +205,30 @@ def test_a_co_unit_of_the_sure_topic_is_named_second() -> None:
         "市水务局",
     )
     assert verdict.unit_confidence == pytest.approx(0.9)
+
+
+def test_a_county_named_in_the_text_gives_the_unit_that_has_the_work_there() -> None:
+    lamp = replace(LEAVES[0], lead_city="municipal_works", lead_county="municipal_works")
+    units = {
+        code: Unit(code, name, Level.CITY, code)
+        for code, name in (("municipal_works", "市市政处"), ("urban_management", "市城管局"))
+    }
+    items = {lamp.code: Item(lamp.code, lamp.path, {Level.CITY: "municipal_works"})}
+    triage = Triage(LampReader(READING, [1.0], lamp), Catalogue("1", items, units))  # type: ignore[arg-type]
+    assert triage.judge(["x"], [""])[0].unit == "市市政处"
+    county = replace(READING, places=(Place("石桥县", "county", 0, 3),))
+    triage = Triage(LampReader(county, [1.0], lamp), Catalogue("1", items, units))  # type: ignore[arg-type]
+    verdict = triage.judge(["x"], [""])[0]
+    assert (verdict.unit, verdict.unit_2) == ("市城管局", "市市政处")
+
+
+class LampReader(FixedReader):
+    """A reader that knows one topic."""
+
+    def __init__(self, reading: Reading, topics: Sequence[float], leaf: TopicLeaf) -> None:
+        super().__init__(reading, topics)
+        self._leaf = leaf
+
+    @property
+    def catalogue(self) -> TopicCatalogue:
+        return TopicCatalogue((self._leaf,))

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from models.leads import CO_SHARES, leads_of
+from models.catalogue import TopicLeaf
+from models.leads import CO_SHARES, families_of, leads_of, names_county
+from models.places import Place
 
+REST = ("normal", False, (), "城乡建设")
 LEADS = leads_of([("city", "street"), ("water", "city"), ("city",), ("",)])
 
 
 def test_the_first_unit_leads_the_most_chances() -> None:
-    ranked = LEADS.ranked(np.array([0.3, 0.4, 0.3, 0.0]))
-    assert ranked[0] == ("city", pytest.approx(0.6))
+    name, led = LEADS.ranked(np.array([0.3, 0.4, 0.3, 0.0]))[0]
+    assert name == "city"
+    assert led == pytest.approx(0.6)
 
 
 def test_a_co_unit_of_a_sure_topic_comes_before_leads_of_unlikely_ones() -> None:
@@ -31,3 +37,28 @@ def test_later_co_units_weigh_as_the_last() -> None:
 
 def test_units_named_twice_for_a_topic_keep_the_lead() -> None:
     assert leads_of([("a", "a", "b")]).shares[0, 0] == 1.0
+
+
+def lamp(lead_county: str = "municipal_works") -> TopicLeaf:
+    leaf = TopicLeaf("020401", "市政", "路灯", "路灯不亮", "", (), (), (), "", "", "", (), *REST)
+    return replace(
+        leaf,
+        lead_city="municipal_works",
+        lead_county=lead_county,
+        co_units=("electricity", "township"),
+    )
+
+
+def test_in_a_county_the_family_leads_that_has_the_work_there() -> None:
+    assert families_of(lamp(), in_county=False) == ("municipal_works", "electricity")
+    in_county = families_of(lamp(), in_county=True)
+    assert in_county == ("urban_management", "municipal_works", "electricity")
+
+
+def test_the_catalogues_own_lead_of_a_county_goes_before_the_citys() -> None:
+    assert families_of(lamp(lead_county="agriculture"), in_county=True)[0] == "agriculture"
+
+
+@pytest.mark.parametrize(("kind", "is_county"), [("county", True), ("city", False)])
+def test_a_county_is_known_by_the_kind_of_its_place(kind: str, is_county: bool) -> None:
+    assert names_county([Place("石桥县", kind, 0, 3)]) is is_county
