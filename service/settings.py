@@ -16,7 +16,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", description="加密个人信息的密钥，空着则不加密")
     city: str = Field(default="", description="页面上的城市名")
     profile: str = Field(default="henan", description="时限规则的名字，或一个 .toml 文件")
-    reader: str = Field(default="", description="本市训练的读件模型目录，空着只用内置模型")
+    reader: str = Field(default="", description="固定用这个读件模型目录，空着由“读件模型”页决定")
     auto_dispatch: bool = Field(default=True, description="有把握的工单是否自动派单")
     secure_cookies: bool = Field(default=False, description="只在 HTTPS 下发送登录 cookie")
     session_hours: int = Field(default=12, description="登录有效小时数")
