@@ -61,6 +61,7 @@ _BARE_TAIL = Tail("estate", firm=False, least=2, keeps=0)
 _OWNERS = frozenset("省市县区州")
 _BEFORE_AREAS = frozenset({"在", "于", "位于", "坐落", "是", "到", "从", "来自", "地处", "家住"})
 _BEFORE_AREAS |= {"住在", "我", "请", "反映", "投诉", "举报", "关于", "咨询", "请问", "建议"}
+_BOUNDARIES = frozenset({STOP, MARK})
 _COMPANY_ENDS = ("有限公司", "有限责任公司", "集团公司")
 
 
@@ -105,7 +106,7 @@ def _takes_region_up(behind: str) -> bool:
 
 def _take_suffix(clause: Words, k: int) -> None:
     tail = tail_of(clause.words[k])
-    if tail is None:
+    if tail is None or _is_bare_ending(clause, k, tail):
         return
     last = _carried_on(clause, k, tail)
     first = last.first if last else body_start(clause, k, tail)
@@ -122,6 +123,13 @@ def _take_suffix(clause: Words, k: int) -> None:
         first = area.first
     is_estate = tail.kind in {"river", "park"} and BRAND in clause.roles[first:k]
     clause.add(first, k, "estate" if is_estate else tail.kind, tail.keeps)
+
+
+def _is_bare_ending(clause: Words, k: int, tail: Tail) -> bool:
+    """Say whether nothing can be named: no word before, as in 我们|小区. Most endings are such."""
+    if tail.named or not tail.least or (k and clause.roles[k - 1] not in _BOUNDARIES):
+        return False
+    return not (k and clause.is_behind(k - 1))
 
 
 def _carried_on(clause: Words, k: int, tail: Tail) -> Found | None:

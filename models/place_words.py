@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from models.lexicon import table, word_list
-from models.segment import word_class
+from models.segment import dictionary_words, word_class
 
 STOP: Final = "s"
 SOFT: Final = "f"
@@ -74,8 +74,9 @@ def tails() -> dict[str, Tail]:
 
 @cache
 def heads() -> frozenset[str]:
-    """Return what an ending can begin with, for endings that the dictionary cuts in two."""
-    return frozenset(suffix[:n] for suffix in tails() for n in range(1, len(suffix)))
+    """Return the words with which an ending begins that the dictionary does not know whole."""
+    cut = (dictionary_words(suffix) for suffix in tails())
+    return frozenset({parts[0] for parts in cut if len(parts) > 1} | {"小"})
 
 
 @lru_cache(maxsize=100_000)
