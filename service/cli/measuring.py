@@ -1,13 +1,15 @@
-"""``minsheng evaluate``: how well a reader does on rows whose right answer is known."""
+"""``minsheng evaluate``: how well a reader does, on a table or on everything that is claimed."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.cli import claims
 from service.cli.chinese import Command
 from service.cli.output import Notices, progress
-from service.cli.texts import File, ReaderFolder, Text, cell, open_reader, open_texts
+from service.cli.texts import ReaderFolder, cell, open_reader, open_texts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,15 +28,34 @@ def add_to(app: typer.Typer) -> None:
 
 
 def evaluate(
-    file: File,
-    text: Text,
-    label: Annotated[str, typer.Option(metavar="COL", help="正确答案在哪一列")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE|DIR", help="已知答案的表格；或放着检验用语料的文件夹")
+    ],
+    text: Annotated[str, typer.Option("--text", metavar="COL[,COL…]", help="内容在哪一列")] = "",
+    label: Annotated[str, typer.Option(metavar="COL", help="正确答案在哪一列")] = "",
     reader: ReaderFolder = None,
+    claim: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="只检验这一项，可以写几次；不写全部检验"),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="OUT.csv", help="检验结果另存一份")] = None,
 ) -> None:
-    """用已知答案的表格检验读件模型；答案可以是本市标签、参考分类、主题名或承办单位。
+    """用已知答案检验读件模型。
 
-    检验用的行不要拿来训练，否则数字偏高。
+    给一张表格时，答案可以是本市标签、参考分类、主题名或承办单位。给一个文件夹时，把读件模型的
+    每一项指标都测一遍，连同置信区间和目标。检验用的行不要拿来训练，否则数字偏高。
     """
+    from service.domain.errors import BadInput
+
+    if file.is_dir():
+        claims.evaluate_folder(file, open_reader(reader), claim or [], out)
+    elif not text or not label:
+        raise BadInput("检验一张表格要写明 --text 和 --label 两列。")
+    else:
+        _evaluate_table(file, text, label, reader)
+
+
+def _evaluate_table(file: Path, text: str, label: str, reader: Path | None) -> None:
     from service import sheets
     from service.bootstrap import offline_catalogue
     from service.flows.triage import Triage

@@ -1,8 +1,14 @@
 """``evaluate`` counts what a reader gets right, by whatever the answers name."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.cli.conftest import Run, Table
+from models.evaluate import Figure
+from models.trials import claims
+from models.trials.claims import Claim
+from models.trials.outcome import Outcome
+from tests.cli.conftest import Run, Table, rows_of
 
 pytestmark = pytest.mark.usefixtures("quick_reader")
 
@@ -38,3 +44,33 @@ def test_answers_that_name_nothing_known_are_refused(run: Run, table: Table) -> 
     result = run("evaluate", path, "--text", "内容", "--label", "颜色")
     assert result.status == 2
     assert "对不上" in result.error
+
+
+def test_a_folder_is_held_against_every_claim_it_has_files_for(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measured(folder: Path, _: object) -> tuple[Outcome, ...]:
+        assert folder == tmp_path
+        reached = Outcome("甲", Figure(0.9, 0.8, 0.95), 40, 0.85)
+        return reached, Outcome("乙", Figure(0.2, 0.2, 0.2), 9, 0.1, lower_is_better=True)
+
+    one, other = Claim("有文件的", measured, ("a.csv",)), Claim("缺文件的", measured, ("b.csv",))
+    monkeypatch.setattr(claims, "CLAIMS", {"one": one, "other": other})
+    (tmp_path / "a.csv").touch()
+    result = run("evaluate", tmp_path, "--out", tmp_path / "out.csv")
+    assert result.status == 0
+    assert "甲 0.9000（95% 区间 0.8000–0.9500）：40 件；目标 ≥ 0.85，达到" in result.out
+    assert "乙 0.2000：9 件；目标 ≤ 0.1，未达到" in result.out
+    assert "缺文件 b.csv，没有检验" in result.out
+    assert [row["reached"] for row in rows_of(tmp_path / "out.csv")] == ["true", "false"]
+
+
+def test_a_folder_without_any_file_and_an_unknown_claim_are_refused(
+    run: Run, tmp_path: Path
+) -> None:
+    assert "没有检验用的文件" in run("evaluate", tmp_path).error
+    assert "没有检验项 weather" in run("evaluate", tmp_path, "--claim", "weather").error
+
+
+def test_a_table_needs_its_columns_named(run: Run, table: Table) -> None:
+    assert "--text" in run("evaluate", table("in.csv", ("内容",), [("停水",)])).error
