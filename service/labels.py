@@ -235,6 +235,8 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
     },
 }
 
+CONTACTED_AGAIN = "再次联系"
+
 FIELD_LABELS: dict[str, str] = {
     "answers_each_demand": "答复逐项回应了诉求",
     "area": "区县",
@@ -269,6 +271,17 @@ FIELD_LABELS: dict[str, str] = {
     "urgency": "紧急程度",
 }
 
+# What a field is called in the form of one step, where its usual name says too little.
+STEP_FIELD_LABELS: dict[tuple[Step, str], str] = {
+    (Step.FIRST_CONTACT, "note"): "怎么联系的，谈了什么",
+    (Step.CO_REPORT, "reply"): "本单位做了什么",
+    (Step.REDO, "reason"): "诉求人哪里不满意，要求怎么办",
+    (Step.SEND_BACK, "reason"): "缺什么、要怎么补",
+    (Step.REMIND, "note"): "要求",
+    (Step.SUPERVISE, "note"): "要求",
+    (Step.INSTRUCT, "note"): "批示内容",
+}
+
 BARS: dict[str, str] = {
     "report": "举报件",
     "urgent": "加急件",
@@ -286,6 +299,27 @@ QUESTIONS: dict[Element, str] = {
 
 DEADLINE_CLASSES: dict[str, str] = {"normal": "一般", "urgent": "加急", "emergency": "紧急"}
 
+# The columns of the dispatch catalogue, as forms and spreadsheets call them.
+CATALOGUE_COLUMNS: dict[str, str] = {
+    "code": "代码",
+    "level1": "一级主题",
+    "level2": "二级主题",
+    "level3": "三级主题",
+    "definition": "定义",
+    "words": "典型词",
+    "phrasings": "说法",
+    "near_misses": "易混主题",
+    "lead_city": "市级主办",
+    "lead_county": "县区主办",
+    "lead_township": "乡镇主办",
+    "co_units": "协办",
+    "deadline_class": "时限类别",
+    "direct_answer": "可直办",
+    "season": "高发月份",
+    "reference_class": "对照类别",
+    "successor": "后继主题",
+}
+
 # What is noted beside a look at personal data or a change of an account or reader: kind[:detail].
 _ACCESSES: dict[str, str] = {
     "caller": "查看诉求人信息",
@@ -293,6 +327,8 @@ _ACCESSES: dict[str, str] = {
     "reader:add": "登记读件模型 {}",
     "reader:promote": "启用读件模型 {}",
     "reader:rollback": "退回读件模型 {}",
+    "catalogue:publish": "发布派单目录 {}",
+    "catalogue:discard": "放弃派单目录草稿 {}",
     "account:add": "开通账号 {}",
     "account:roles": "改角色 {}",
     "account:password": "重设密码 {}",

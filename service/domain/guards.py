@@ -20,6 +20,11 @@ NEEDS_TWO = {
     Status.CALLBACK_DUE: Step.CLOSE_EXPLAINED,
 }
 
+NOT_LED = "这张工单的主办单位不是您的单位。"
+NOT_ASKED = "您的单位不是这张工单的协办单位。"
+# Refused with these, a step is other people's work; it is not that something is lacking.
+NOT_YOURS = frozenset({NOT_LED, NOT_ASKED})
+
 
 def may_be_answered(case: Case) -> str | None:
     """A consultation, or a topic that the catalogue marks 可直办."""
@@ -88,13 +93,13 @@ def is_own_unit(case: Case) -> str | None:
     """A unit acts only on tickets it leads; people of the hotline pass."""
     if not case.actor.roles & UNIT_ROLES or case.actor.unit == case.ticket.lead_unit:
         return None
-    return "这张工单的主办单位不是您的单位。"
+    return NOT_LED
 
 
 def is_co_unit(case: Case) -> str | None:
     """The actor's unit is a co-unit that has not reported yet in this round."""
     if case.actor.unit not in case.ticket.co_units:
-        return "您的单位不是这张工单的协办单位。"
+        return NOT_ASKED
     if case.actor.unit in case.ticket.progress.co_reported:
         return "您的单位已经反馈过协办情况。"
     return None

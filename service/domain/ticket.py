@@ -191,6 +191,11 @@ class Ticket:
         """Whether this is a 举报, whose reporter is never shown to the unit accused."""
         return self.request_type is RequestType.REPORT
 
+    @property
+    def is_sent_back(self) -> bool:
+        """Whether the reviewer sent the reply of this round back to the unit."""
+        return self.status is Status.IN_PROGRESS and self.replied_at is not None
+
     def is_late(self, now: datetime) -> bool:
         """Whether the promised handling time has passed without a reply."""
         return self.due_at is not None and self.status in WITH_UNIT and now > self.due_at

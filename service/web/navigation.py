@@ -41,6 +41,14 @@ def entries_for(actor: Actor) -> list[Entry]:
     return [entry for entry in ENTRIES if any(actor.may(p) for p in entry.permissions)]
 
 
+_DESKS = ("/tickets/new", "/dispatch", "/inbox", "/review", "/callback", "/supervision")
+
+
+def next_of(actor: Actor) -> Entry | None:
+    """Where this person's next piece of work comes from; None for those who only look."""
+    return next((entry for entry in entries_for(actor) if entry.href in _DESKS), None)
+
+
 _HOMES: tuple[tuple[frozenset[Role], str], ...] = (
     (frozenset({Role.LEADER, Role.ANALYST, Role.DISCIPLINE_VIEWER}), "/month"),
     (frozenset({Role.SUPERVISOR}), "/supervision"),

@@ -1,71 +1,112 @@
 """Turns the table's rows into forms, and what was typed into what a step takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from service.domain.callback import QUESTIONS, is_content
 from service.domain.catalogue import Catalogue
 from service.domain.errors import BadInput
-from service.domain.guards import NEEDS_TWO
-from service.domain.steps import FIELDS, Field, Kind, Step
+from service.domain.steps import FIELDS, Kind, Step
 from service.domain.table import Row
-from service.domain.ticket import Status
+from service.domain.ticket import Ticket
 from service.flows.queries import choices
-from service.labels import FIELD_LABELS, label, label_of, step_label
+from service.flows.queries.ticket import TicketView
+from service.labels import CONTACTED_AGAIN, step_label
+from service.web import steporder
 from service.web.contexts.tickets import StepForm
+from service.web.stepfields import fields_of
 
 DANGER = frozenset({Step.REJECT, Step.TERMINATE, Step.OBJECT, Step.REDO})
-# What usually comes next, the furthest first: a reply shows only after the first contact.
-USUAL = (
-    Step.REPLY,
-    Step.FIRST_CONTACT,
-    Step.SIGN,
-    Step.CO_REPORT,
-    Step.SUBMIT,
-    Step.DISPATCH,
-    Step.REFUSE,
-    Step.APPROVE,
-    Step.CLOSE,
-    Step.RESUME,
-    Step.UNMERGE,
-)
-_LONG = frozenset({"reply", "reason", "note", "explanation", "supplement", "legal_basis"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A step that was just refused: what was typed, why, and what is wrong with each field."""
+
+    step: Step
+    typed: Mapping[str, str]
+    message: str
+    wrong: Mapping[str, str]
 
 
 def forms(
-    rows: list[Row],
-    catalogue: Catalogue,
-    status: Status,
-    *,
-    preset: Mapping[str, str],
-    tried: tuple[str, Mapping[str, str], BadInput | None, str] | None = None,
+    view: TicketView, catalogue: Catalogue, *, unit: str = "", tried: Tried | None = None
 ) -> list[StepForm]:
-    """A form per step, the first move as the main one; ``tried`` keeps what was just typed."""
+    """A form per step: the one that comes next on top, then the most usual.
+
+    The next one stands there even when it is refused, with the reason and what helps. ``unit``:
+    the lead unit suggested; ``tried`` keeps what was just typed.
+    """
+    spot = _spot(view, tried)
+    main = spot or steporder.next_step(view)
+    why_not = next((why for row, why in steporder.lacking(view) if row.step is main), "")
+    helping = steporder.help_for(main, view) if main and why_not else steporder.Help("")
+    typed = _preset(view.ticket, unit, helping.note) | _carried(tried)
+    named = {helping.step: helping.label}
     picks = choices.choices(catalogue)
-    made: list[StepForm] = []
-    main = tried[0] if tried else _main_of([row.step for row in rows])
-    for row in rows:
-        is_tried = tried is not None and tried[0] == row.step
-        typed = tried[1] if tried and is_tried else preset
-        wrong = tried[2].fields if tried and is_tried and tried[2] else {}
-        made.append(
-            StepForm(
-                step=row.step.value,
-                label=step_label(row.step, row.target),
-                is_record=row.is_record,
-                is_danger=row.step in DANGER,
-                is_main=row.step == main,
-                fields=[
-                    _field(f, typed, wrong, _options(f, picks, status)) for f in FIELDS[row.step]
-                ],
-                error=tried[3] if tried and is_tried else "",
-            )
+    made = [
+        StepForm(
+            step=row.step.value,
+            label=named.get(row.step) or _label(row, view),
+            is_danger=row.step in DANGER,
+            is_main=row.step is main,
+            is_open=row.step in (main, helping.step),
+            fields=fields_of(
+                row.step, view.ticket, picks, typed.get(row.step, {}), _wrong(row.step, tried)
+            ),
+            error=tried.message if tried and row.step is spot else "",
         )
-    return made
+        for row in steporder.by_use(view.open_steps)
+    ]
+    made += [
+        StepForm(row.step.value, _label(row, view), why_not=why_not, advice=helping.advice)
+        for row, _ in view.refused_steps
+        if row.step is main
+    ]
+    return sorted(made, key=lambda form: (not form.is_main, not form.is_open))
 
 
-def _main_of(steps: Sequence[Step]) -> str:
-    """The step that a person most likely came for; empty when there is none."""
-    return next((step for step in USUAL if step in steps), "")
+def _preset(ticket: Ticket, unit: str, note: str) -> dict[Step, Mapping[str, str]]:
+    """What stands in a form before anybody typed; a reply that was sent back is to be mended."""
+    preset: dict[Step, Mapping[str, str]] = {
+        Step.DISPATCH: {"unit": unit},
+        Step.NOTE: {"note": note},
+    }
+    if ticket.is_sent_back:
+        preset[Step.REPLY] = {"reply": ticket.reply, "result_code": ticket.result_code or ""}
+    return preset
+
+
+def _spot(view: TicketView, tried: Tried | None) -> Step | None:
+    """Where to say what went wrong: at the step that was tried, or at the one it calls for."""
+    offered = {row.step for row in view.open_steps}
+    if tried and _calls_for_redo(tried) and Step.REDO in offered:
+        return Step.REDO
+    return tried.step if tried and tried.step in offered else None
+
+
+def _calls_for_redo(tried: Tried) -> bool:
+    return tried.step is Step.CLOSE and not tried.wrong and not is_content(tried.typed)
+
+
+def _carried(tried: Tried | None) -> dict[Step, Mapping[str, str]]:
+    """What was typed, at its own step and, of the three questions, wherever they are asked."""
+    if tried is None:
+        return {}
+    answers = {name: tried.typed[name] for name in QUESTIONS if name in tried.typed}
+    return dict.fromkeys((Step.CLOSE, Step.REDO, Step.CLOSE_EXPLAINED), answers) | {
+        tried.step: tried.typed
+    }
+
+
+def _wrong(step: Step, tried: Tried | None) -> Mapping[str, str]:
+    return tried.wrong if tried and tried.step is step else {}
+
+
+def _label(row: Row, view: TicketView) -> str:
+    again = row.step is Step.FIRST_CONTACT and view.ticket.progress.first_contact
+    return CONTACTED_AGAIN if again else step_label(row.step, row.target)
 
 
 def resolve(step: Step, typed: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
@@ -104,36 +145,3 @@ def _known_area(catalogue: Catalogue, typed: str) -> str:
     if code not in catalogue.area_names:
         raise BadInput("没有这个地区，请从列表中选择。", {"area": "没有这个地区"})
     return code
-
-
-def _field(
-    field: Field,
-    typed: Mapping[str, str],
-    wrong: Mapping[str, str],
-    options: list[tuple[str, str]],
-) -> dict[str, Any]:
-    return {
-        "name": field.name,
-        "label": FIELD_LABELS[field.name],
-        "kind": field.kind.value,
-        "is_required": field.is_required,
-        "is_long": field.name in _LONG,
-        "options": options,
-        "value": typed.get(field.name, ""),
-        "error": wrong.get(field.name, ""),
-    }
-
-
-def _options(field: Field, picks: choices.Choices, status: Status) -> list[tuple[str, str]]:
-    if field.kind is Kind.STEP:
-        step = NEEDS_TWO.get(status)
-        return [(step.value, label(step))] if step else []
-    if field.choices is not None:
-        return [(member.value, label_of(field.choices, member.value)) for member in field.choices]
-    by_kind = {
-        Kind.UNIT: picks.units,
-        Kind.UNITS: picks.units,
-        Kind.TOPIC: picks.topics,
-        Kind.AREA: picks.areas,
-    }
-    return by_kind.get(field.kind, [])

@@ -1,14 +1,12 @@
 """Builds the context of a ticket's page from its view."""
 
-from datetime import datetime
-from typing import Any
-
-from service.domain.lifecycle import Entry
-from service.domain.steps import FIELDS, Kind, Step
+from service.domain.permissions import Actor
+from service.domain.steps import Step
 from service.domain.supervision import TimeLeft
-from service.domain.ticket import Status
+from service.domain.ticket import WITH_UNIT, Status, Ticket
 from service.flows.queries.ticket import TicketView
-from service.labels import FIELD_LABELS, bar_words, label, label_of, step_label
+from service.labels import label, step_label
+from service.web.navigation import next_of
 from service.web.render import moment
 
 _STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
@@ -33,16 +31,7 @@ _TONES: dict[Status, str] = {
     Status.ANSWERED: "done",
     Status.ARCHIVED: "done",
 }
-_STEP_TONES: dict[Step, str] = {
-    Step.REDO: "overdue",
-    Step.OBJECT: "soon",
-    Step.SEND_BACK: "soon",
-    Step.REMIND: "soon",
-    Step.SUPERVISE: "overdue",
-    Step.CLOSE: "done",
-    Step.REPLY: "done",
-    Step.APPROVE: "done",
-}
+_AGAIN = (Step.SEND_BACK, Step.REDO, Step.RECALL)
 
 
 def tone(status: Status) -> str:
@@ -67,9 +56,10 @@ def facts(view: TicketView) -> list[dict[str, str]]:
         ("地区", view.area),
         ("地点", ticket.place),
         ("受理渠道", label(ticket.channel)),
+        ("查询码", view.query_code),
         ("登记时间", moment(ticket.registered_at)),
         ("主办单位", view.unit),
-        ("协办单位", "、".join(view.co_units)),
+        ("协办单位", _co_units(view)),
         ("派单时间", moment(ticket.dispatched_at)),
         ("签收期限", moment(ticket.sign_due_at)),
         ("办理期限", moment(ticket.due_at) + ("（暂定）" if ticket.is_provisional else "")),
@@ -83,6 +73,12 @@ def facts(view: TicketView) -> list[dict[str, str]]:
     return [{"term": term, "value": value} for term, value in pairs if value]
 
 
+def _co_units(view: TicketView) -> str:
+    is_at_work = view.ticket.status in WITH_UNIT
+    waiting = view.co_waiting if is_at_work else []
+    return "、".join(f"{name}（未反馈）" if name in waiting else name for name in view.co_units)
+
+
 def clock_text(view: TicketView) -> str:
     """The running deadline in words."""
     if view.clock is None:
@@ -92,59 +88,29 @@ def clock_text(view: TicketView) -> str:
     return f"{what}{over} {moment(view.clock)}"
 
 
-def bars(view: TicketView) -> list[str]:
-    """Why a person has to decide, in words."""
-    body = view.reading.body if view.reading else {}
-    return bar_words(body.get("bars", ()), view.ticket.urgency)
+def reply_title(ticket: Ticket) -> str:
+    """What the reply on the ticket is by now."""
+    if ticket.is_sent_back:
+        return "退回补充的答复"
+    return "答复" if ticket.replied_at or ticket.round == 1 else "上一轮的答复"
 
 
-def timeline(view: TicketView) -> list[dict[str, Any]]:
-    """The steps, newest first, as the timeline macro takes them."""
-    return [_entry(entry, view) for entry in view.entries]
+def why_again(view: TicketView) -> dict[str, str] | None:
+    """Why the work is not done with: what the reviewer or the caller wants now; None if nothing."""
+    if view.ticket.status is not Status.IN_PROGRESS:
+        return None
+    moves = (entry for entry in view.entries if entry.source is not entry.target)
+    last = next((entry for entry in moves if entry.step is not Step.REFUSE), None)
+    if last is None or last.step not in _AGAIN:
+        return None
+    return {"label": step_label(last.step, last.target), "text": str(last.data.get("reason", ""))}
 
 
-def _entry(entry: Entry, view: TicketView) -> dict[str, Any]:
-    unit = view.unit_names.get(entry.actor_unit, "")
-    data = entry.data
-    note = next((str(data[k]) for k in ("reply", "explanation", "reason", "note") if k in data), "")
-    return {
-        "label": step_label(entry.step, entry.target),
-        "at": moment(entry.at),
-        "at_iso": entry.at.isoformat(),
-        "who": f"{unit} · {entry.actor_name}" if unit else entry.actor_name,
-        "note": note,
-        "fields": _details(entry, view, note),
-        "tone": _STEP_TONES.get(entry.step, ""),
-    }
-
-
-def _details(entry: Entry, view: TicketView, note: str) -> list[str]:
-    shown: list[str] = []
-    for field in FIELDS[entry.step]:
-        value = entry.data.get(field.name)
-        if value in (None, "", [], False) or str(value) == note:
-            continue
-        shown.append(
-            f"{FIELD_LABELS[field.name]}：{_words(field.kind, field.choices, value, view)}"
-        )
-    if entry.data.get("overruled"):
-        name = view.unit_names.get(entry.data["overruled"], entry.data["overruled"])
-        shown.append(f"系统原建议：{name}")
-    if "due_at" in entry.data:
-        shown.append(f"办理期限：{_instant(entry.data['due_at'])}")
-    return shown
-
-
-def _words(kind: Kind, enum: Any, value: Any, view: TicketView) -> str:
-    if kind in (Kind.UNIT, Kind.UNITS):
-        codes = value if isinstance(value, list) else [value]
-        return "、".join(view.unit_names.get(code, code) for code in codes)
-    if enum is not None:
-        members = value if isinstance(value, list) else [value]
-        return "、".join(label_of(enum, member) for member in members)
-    return "是" if value is True else str(value)
-
-
-def _instant(text: str) -> str:
-
-    return moment(datetime.fromisoformat(text))
+def next_desk(actor: Actor) -> dict[str, str] | None:
+    """Where this person goes when a ticket is done with, in words."""
+    entry = next_of(actor)
+    if entry is None:
+        return None
+    is_new = entry.href == "/tickets/new"
+    text = "登记下一件" if is_new else f"回到{entry.label}"
+    return {"label": text, "href": entry.href, "key": entry.key.upper()}

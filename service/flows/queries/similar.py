@@ -11,7 +11,7 @@ from sqlalchemy import select
 from models.elements import BROAD_KINDS
 from models.reading import Reading
 from models.similar import Hit
-from service.domain.ticket import RequestType, Status
+from service.domain.ticket import OPEN, RequestType, Status
 from service.flows.discretion import told_by_reporters, without_names
 from service.flows.queries.recent import WINDOW, RecentTexts, bare
 from service.flows.steps import Desk
@@ -40,6 +40,11 @@ class Neighbour:
     place: str
     reasons: tuple[str, ...]
     score: float
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something still has to be done."""
+        return self.status in OPEN
 
 
 @dataclass(frozen=True, slots=True)

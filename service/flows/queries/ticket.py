@@ -13,18 +13,25 @@ from service.domain.lifecycle import Entry
 from service.domain.permissions import Actor, Permission
 from service.domain.supervision import TimeLeft, running_clock, time_left
 from service.domain.table import Row
-from service.domain.ticket import Ticket
+from service.domain.ticket import Status, Ticket
 from service.flows import discretion, steps
 from service.flows.queries import choices
 from service.flows.steps import Desk
+from service.flows.suggestion import Suggestion, suggest
 from service.store.callers import Caller
 from service.store.readings import StoredReading
 from service.store.tables import TicketRow
 
+_TO_BE_SENT = (Status.REGISTERED, Status.PENDING_DISPATCH)
+
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
-    """A ticket with everything its page shows; names instead of codes."""
+    """A ticket with everything its page shows; names instead of codes.
+
+    ``co_waiting``: the co-units that have not reported in this round; ``suggestion``: where the
+    ticket should go as things are now, None once it went.
+    """
 
     ticket: Ticket
     caller: Caller
@@ -35,6 +42,8 @@ class TicketView:
     refused_steps: list[tuple[Row, str]]
     unit: str
     co_units: list[str]
+    co_waiting: list[str]
+    suggestion: Suggestion | None
     topic: str
     area: str
     clock: datetime | None
@@ -57,16 +66,24 @@ def _view(desk: Desk, ticket: Ticket) -> TicketView:
     catalogue = desk.catalogue
     rows = steps.possible(desk, ticket)
     clock = running_clock(ticket)
+    reading, entries = desk.uow.readings.get(no), desk.uow.tickets.steps(no)
+    is_here = ticket.status in _TO_BE_SENT
     return TicketView(
         ticket=ticket,
         caller=desk.uow.callers.of_ticket(no).masked(),
         may_reveal=may_reveal(desk.actor, ticket),
-        reading=desk.uow.readings.get(no),
-        entries=desk.uow.tickets.steps(no)[::-1],
+        reading=reading,
+        entries=entries[::-1],
         open_steps=[row for row, why_not in rows if why_not is None],
         refused_steps=[(row, why_not) for row, why_not in rows if why_not is not None],
         unit=choices.unit_name(catalogue, ticket.lead_unit),
         co_units=[choices.unit_name(catalogue, code) for code in ticket.co_units],
+        co_waiting=[
+            choices.unit_name(catalogue, code)
+            for code in ticket.co_units
+            if code not in ticket.progress.co_reported
+        ],
+        suggestion=suggest(ticket, reading, entries, catalogue) if is_here else None,
         topic=choices.topic_name(catalogue, ticket.topic),
         area=choices.area_name(catalogue, ticket.area),
         clock=clock,

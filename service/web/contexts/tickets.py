@@ -66,15 +66,38 @@ class ReadingPart:
 
 @dataclass(frozen=True, slots=True)
 class StepForm:
-    """One step a person may take, as a form."""
+    """One step as a form. ``why_not``: it comes next and is refused, then ``advice`` says what
+    to do about that; ``is_open``: it is shown unfolded.
+    """
 
     step: str
     label: str
-    is_record: bool
-    is_danger: bool
-    is_main: bool
-    fields: list[dict[str, Any]]
+    is_danger: bool = False
+    is_main: bool = True
+    is_open: bool = True
+    fields: list[dict[str, Any]] = field(default_factory=list)
     error: str = ""
+    why_not: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Where a ticket should go, or went (``is_settled``), and why the machine thinks so.
+
+    ``bars``: why a person has to decide; ``source``: the versions that said it.
+    """
+
+    title: str
+    unit: str
+    reason: str
+    confidence: float | None
+    evidence: list[str]
+    source: str
+    bars: list[str]
+    runners_up: list[dict[str, str]] = field(default_factory=list)
+    co_units: list[str] = field(default_factory=list)
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +112,13 @@ class TicketPage:
     facts: list[dict[str, str]] = field(metadata={"help": "工单的基本情况"})
     clock_text: str = field(metadata={"help": "时限的说法"})
     neighbours: list[Neighbour] = field(metadata={"help": "相似的工单"})
-    bars: list[str] = field(metadata={"help": "为什么要由人来定"})
     badge_tone: str = field(metadata={"help": "状态徽标的颜色"})
-    suggested: str = field(default="", metadata={"help": "建议的主办单位"})
+    reply_title: str = field(metadata={"help": "答复的标题：这一轮的、上一轮的、退回补充的"})
+    again: dict[str, str] | None = field(
+        default=None, metadata={"help": "为什么又回到办理：退回补充、重办、重启的理由"}
+    )
+    why: Why | None = field(default=None, metadata={"help": "系统建议的去向和依据"})
+    next: dict[str, str] | None = field(default=None, metadata={"help": "办完这张再去哪里"})
     error: str = field(default="", metadata={"help": "刚才没有办成的原因"})
     just_registered: bool = field(default=False, metadata={"help": "刚刚登记，提示告知查询码"})
 

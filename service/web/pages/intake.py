@@ -68,7 +68,7 @@ def register(
         no = _register(system, actor, values)
     except (BadInput, Refused) as problem:
         return _again(request, system, visitor, values, problem)
-    return see_other(f"/tickets/{no}?registered=1", f"已登记，工单编号 {no}。")
+    return see_other(f"/tickets/{no}?registered=1")
 
 
 def _register(system: System, actor: Actor, values: dict[str, str]) -> str:

@@ -1,6 +1,6 @@
 """The page of one ticket, and the steps this person may take on it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
@@ -21,13 +21,15 @@ from service.flows.queries import choices
 from service.flows.queries import ticket as ticket_queries
 from service.flows.steps import Desk
 from service.labels import LABELS
-from service.web import stepforms, ticketpage
+from service.web import stepforms, steporder, ticketpage, whybox
 from service.web.contexts.tickets import CallerPart, TicketPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.posted import version_of
 from service.web.render import fragment, render, see_other
 from service.web.sessions import Visitor
+from service.web.stepforms import Tried
+from service.web.timeline import timeline
 
 router = APIRouter()
 
@@ -62,7 +64,7 @@ def take_step(
             given = stepforms.resolve(step, values, desk.catalogue)
             steps.take(desk, no, step, given, version_of(values))
     except (BadInput, Refused, Stale, IllegalStep, NotAllowed) as problem:
-        return _stay(request, system, visitor, no, (step, values, problem))
+        return _stay(request, system, visitor, no, step, values, problem)
     return see_other(f"/tickets/{no}", f"{LABELS[Step][step]}：已办。")
 
 
@@ -83,42 +85,52 @@ def _stay(
     system: System,
     visitor: Visitor,
     no: str,
-    tried: tuple[Step, dict[str, str], DomainError],
+    step: Step,
+    typed: dict[str, str],
+    problem: DomainError,
 ) -> Response:
     """The ticket's page again, newest state, with what was typed kept in its form."""
-    step, typed, problem = tried
-    bad = problem if isinstance(problem, BadInput) else None
+    wrong = problem.fields if isinstance(problem, BadInput) else {}
+    tried = Tried(step, typed, problem.message, wrong)
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, visitor.actor, system.now())
-        kept = (step.value, typed, bad, problem.message)
-        page = _page(system, desk, no, tried=kept, error=problem.message)
+        page = _page(system, desk, no, tried=tried)
         return render(request, "tickets/show.html", page, visitor, CODES[type(problem)])
 
 
 def _page(
-    system: System, desk: Desk, no: str, *, tried: Any = None, error: str = "", **more: Any
+    system: System,
+    desk: Desk,
+    no: str,
+    *,
+    tried: Tried | None = None,
+    just_registered: bool = False,
 ) -> TicketPage:
     view = ticket_queries.view(desk, no)
-    route = view.reading.route if view.reading else {}
-    suggested = choices.unit_name(desk.catalogue, route.get("unit", ""))
-    preset = {"unit": suggested, "reason": ""}
-    neighbours = system.neighbours.find_for(desk, no) if view.ticket.is_open else []
+    unit = view.suggestion.unit if view.suggestion else ""
+    suggested = choices.unit_name(desk.catalogue, unit)
+    forms = stepforms.forms(view, desk.catalogue, unit=suggested, tried=tried)
+    shown = {form.step for form in forms if form.is_main and form.why_not}
     return TicketPage(
         view=view,
-        forms=stepforms.forms(
-            view.open_steps, desk.catalogue, view.ticket.status, preset=preset, tried=tried
-        ),
-        refused=[{"term": LABELS[Step][row.step], "value": why} for row, why in view.refused_steps],
-        timeline=ticketpage.timeline(view),
+        forms=forms,
+        refused=[
+            {"term": LABELS[Step][row.step], "value": why_not}
+            for row, why_not in steporder.lacking(view)
+            if row.step not in shown
+        ],
+        timeline=timeline(view),
         stages=ticketpage.stages(view.ticket.status),
         facts=ticketpage.facts(view),
         clock_text=ticketpage.clock_text(view),
-        neighbours=neighbours,
-        bars=ticketpage.bars(view),
+        neighbours=system.neighbours.find_for(desk, no) if view.ticket.is_open else [],
         badge_tone=ticketpage.tone(view.ticket.status),
-        suggested=suggested,
-        error=error,
-        **more,
+        reply_title=ticketpage.reply_title(view.ticket),
+        again=ticketpage.why_again(view),
+        why=whybox.why(view),
+        next=ticketpage.next_desk(desk.actor),
+        error=tried.message if tried and not any(form.error for form in forms) else "",
+        just_registered=just_registered,
     )
 
 

@@ -1,5 +1,5 @@
 /* What every page can do with the keyboard and the mouse, declared by data attributes.
-   data-shortcut="alt+s" · data-confirm="问题" · data-copy="文字" · data-fill="#字段" data-value="值" · data-href on a table row ·
+   data-shortcut="alt+s" · data-confirm="问题" · data-copy="文字" · data-fill="#字段" data-value="值" (data-append: after what is there) · data-href on a table row ·
    data-open-dialog="id" · data-close-dialog · data-dismiss · data-select-all · data-due (see timeLeft).
    No framework, no inline code, nothing newer than ES2017, so that old office browsers run it. */
 (function () {
@@ -241,7 +241,8 @@
   function fill(button) {
     var field = document.querySelector(button.getAttribute('data-fill'));
     if (!field) { return; }
-    field.value = button.getAttribute('data-value');
+    var value = button.getAttribute('data-value');
+    field.value = button.hasAttribute('data-append') && field.value ? field.value + '，' + value : value;
     var folded = field.closest('details');
     if (folded) { folded.open = true; }
     field.dispatchEvent(new Event('input', { bubbles: true }));

@@ -1,0 +1,74 @@
+"""The fields of a step's form: their order, what is folded away, what can be chosen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.domain.guards import NEEDS_TWO
+from service.domain.steps import FIELDS, Field, Kind, Step
+from service.domain.ticket import Element, Ticket
+from service.flows.queries import choices
+from service.labels import FIELD_LABELS, STEP_FIELD_LABELS, label, label_of
+
+_LONG = frozenset({"reply", "reason", "note", "explanation", "supplement", "legal_basis"})
+_SHORT = frozenset({"note", "supplement", "legal_basis"})
+_ADDS = ("supplement", "fills", "place")
+
+
+def fields_of(
+    step: Step,
+    ticket: Ticket,
+    picks: choices.Choices,
+    typed: Mapping[str, str],
+    wrong: Mapping[str, str],
+) -> list[dict[str, Any]]:
+    """The fields of a step's form in order; ``typed`` fills them, ``wrong`` says what is amiss."""
+    return [
+        {
+            "name": field.name,
+            "label": STEP_FIELD_LABELS.get((step, field.name), FIELD_LABELS[field.name]),
+            "kind": field.kind.value,
+            "is_required": field.is_required,
+            "is_long": field.name in _LONG,
+            "rows": 2 if field.name in _SHORT else 3,
+            "is_folded": is_folded,
+            "options": _options(field, picks, ticket),
+            "value": typed.get(field.name, ""),
+            "error": wrong.get(field.name, ""),
+        }
+        for field, is_folded in _arranged(step, ticket)
+    ]
+
+
+def _arranged(step: Step, ticket: Ticket) -> list[tuple[Field, bool]]:
+    """The fields in the order of the form, each with whether it is folded away.
+
+    While elements are missing, a correction is there to add them.
+    """
+    fields = FIELDS[step]
+    if step is not Step.CORRECT:
+        return [(field, not field.is_required and _is_aside(field)) for field in fields]
+    if not ticket.missing:
+        return [(field, _is_aside(field)) for field in fields if field.name != "fills"]
+    adds = [field for name in _ADDS for field in fields if field.name == name]
+    return [*((f, False) for f in adds), *((f, True) for f in fields if f not in adds)]
+
+
+def _is_aside(field: Field) -> bool:
+    return field.name in _LONG or field.kind is Kind.UNITS
+
+
+def _options(field: Field, picks: choices.Choices, ticket: Ticket) -> list[tuple[str, str]]:
+    if field.kind is Kind.STEP:
+        step = NEEDS_TWO.get(ticket.status)
+        return [(step.value, label(step))] if step else []
+    if field.kind is Kind.CHOICES and field.choices is Element:
+        return [(element.value, label(element)) for element in ticket.missing]
+    if field.choices is not None:
+        return [(member.value, label_of(field.choices, member.value)) for member in field.choices]
+    by_kind = {
+        Kind.UNIT: picks.units,
+        Kind.UNITS: picks.units,
+        Kind.TOPIC: picks.topics,
+        Kind.AREA: picks.areas,
+    }
+    return by_kind.get(field.kind, [])
