@@ -81,6 +81,13 @@ def told(outcomes: Collection[Outcome], what: str) -> str:
     return f"{done}，另有 {failed} 件没有办成，原因写在各行。" if failed else f"{done}。"
 
 
+def open_tab(names: Mapping[str, str], counts: Mapping[str, int], wanted: str) -> str:
+    """The tab asked for; else the first that holds something, or the first of all."""
+    if wanted in names:
+        return wanted
+    return next((name for name in names if counts[name]), next(iter(names)))
+
+
 def tabs_of(
     names: Mapping[str, str], counts: Mapping[str, int], current: str, url: str
 ) -> list[dict[str, Any]]:

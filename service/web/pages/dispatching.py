@@ -15,10 +15,11 @@ from service.flows.steps import Desk
 from service.flows.suggestion import Seen, accept_each, given_for
 from service.labels import LABELS
 from service.web import queuerows, stepforms
+from service.web.bulkstep import tell
 from service.web.contexts.lists import DispatchPage, RulingPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
-from service.web.listrows import failures, tabs_of, told
+from service.web.listrows import tabs_of
 from service.web.posted import seen_of, version_of
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
@@ -55,17 +56,17 @@ def accept(
 ) -> Response:
     """Accept the suggestion seen beside each ticked ticket."""
     now = system.now()
-    try:
-        rows = [_seen(token) for token in selected or []]
-        outcomes = accept_each(
-            system.store, lambda uow: Desk(uow, system.hotline, actor, now), rows
-        )
-    except BadInput as problem:
-        return _again(request, system, visitor, error=problem.message)
-    failed = failures(outcomes)
-    if not failed:
-        return see_other("/dispatch", told(outcomes, "按建议派单"))
-    return _again(request, system, visitor, error=told(outcomes, "按建议派单"), why_not=failed)
+    result = tell(
+        lambda: accept_each(
+            system.store,
+            lambda uow: Desk(uow, system.hotline, actor, now),
+            [_seen(token) for token in selected or []],
+        ),
+        "按建议派单",
+    )
+    if result.is_done:
+        return see_other("/dispatch", result.sentence)
+    return _again(request, system, visitor, error=result.sentence, why_not=result.why_not)
 
 
 @router.post("/dispatch/{no}")

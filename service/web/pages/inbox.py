@@ -5,16 +5,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.domain.steps import Step
 from service.flows.bulk import Want, take_each
 from service.flows.queries import queues
 from service.flows.queries.lists import DUE_FIRST, Page, find
 from service.flows.steps import Desk
+from service.web.bulkstep import tell
 from service.web.contexts.lists import InboxPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
-from service.web.listrows import failures, neighbours_of, row_of, tabs_of, told
+from service.web.listrows import neighbours_of, open_tab, row_of, tabs_of
 from service.web.posted import seen_of
 from service.web.render import render, see_other
 
@@ -57,20 +57,20 @@ def sign(
 ) -> Response:
     """Sign for every ticked ticket."""
     now = system.now()
-    try:
-        wants = [Want(*seen_of(token)) for token in selected or []]
-        outcomes = take_each(
-            system.store, lambda uow: Desk(uow, system.hotline, actor, now), Step.SIGN, wants
-        )
-    except BadInput as problem:
-        error, failed = problem.message, dict[str, str]()
-    else:
-        error, failed = told(outcomes, "已签收"), failures(outcomes)
-        if not failed:
-            return see_other("/inbox?tab=work", error)
+    result = tell(
+        lambda: take_each(
+            system.store,
+            lambda uow: Desk(uow, system.hotline, actor, now),
+            Step.SIGN,
+            [Want(*seen_of(token)) for token in selected or []],
+        ),
+        "已签收",
+    )
+    if result.is_done:
+        return see_other("/inbox?tab=work", result.sentence)
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, actor, now)
-        page = _page(desk, "sign", "", error=error, why_not=failed)
+        page = _page(desk, "sign", "", error=result.sentence, why_not=result.why_not)
         return render(request, "lists/inbox.html", page, visitor, 422)
 
 
@@ -84,8 +84,7 @@ def _page(
 ) -> InboxPage:
     conditions = queues.inbox_tabs(desk)
     counts = queues.count(desk, conditions)
-    if tab not in _TABS:
-        tab = next((name for name in _TABS if counts[name]), "sign")
+    tab = open_tab(_TABS, counts, tab)
     found = find(desk, conditions[tab], Page(DUE_FIRST, cursor))
     title, advice = _NOTHING[tab]
     older, newer = neighbours_of(found, "/inbox", tab=tab)

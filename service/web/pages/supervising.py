@@ -8,14 +8,15 @@ from fastapi import APIRouter, Form, Request, Response
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.domain.steps import Step
-from service.flows.bulk import Want, take_each
+from service.flows.bulk import Outcome, Want, take_each
 from service.flows.queries import queues
 from service.flows.queries.lists import DUE_FIRST, Page
 from service.flows.steps import Desk
 from service.web import queuerows
+from service.web.bulkstep import tell
 from service.web.contexts.lists import SupervisionPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
-from service.web.listrows import failures, neighbours_of, tabs_of, told
+from service.web.listrows import neighbours_of, open_tab, tabs_of
 from service.web.posted import seen_of
 from service.web.render import render, see_other
 
@@ -63,22 +64,21 @@ def press(
     """Remind about or supervise every ticked ticket."""
     now = system.now()
     chosen, done = _STEPS.get(step, _STEPS["remind"])
-    try:
+
+    def act() -> list[Outcome]:
         if not note.strip():
             raise BadInput("请写明要求，例如：今天下班前联系诉求人并反馈。")
         wants = [Want(*seen_of(token), {"note": note}) for token in selected or []]
-        outcomes = take_each(
+        return take_each(
             system.store, lambda uow: Desk(uow, system.hotline, actor, now), chosen, wants
         )
-    except BadInput as problem:
-        error, failed = problem.message, dict[str, str]()
-    else:
-        error, failed = told(outcomes, done), failures(outcomes)
-        if not failed:
-            return see_other(f"/supervision?tab={tab if tab in _TABS else ''}", error)
+
+    result = tell(act, done)
+    if result.is_done:
+        return see_other(f"/supervision?tab={tab if tab in _TABS else ''}", result.sentence)
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, actor, now)
-        page = _page(desk, tab, "", error=error, why_not=failed, note=note)
+        page = _page(desk, tab, "", error=result.sentence, why_not=result.why_not, note=note)
         return render(request, "lists/supervision.html", page, visitor, 422)
 
 
@@ -93,8 +93,7 @@ def _page(
 ) -> SupervisionPage:
     conditions = queues.supervision_tabs(desk)
     counts = queues.count(desk, conditions)
-    if tab not in _TABS:
-        tab = next((name for name in _TABS if counts[name]), "late")
+    tab = open_tab(_TABS, counts, tab)
     rows, found = queues.pressing(desk, conditions[tab], Page(DUE_FIRST, cursor))
     title, advice = _NOTHING[tab]
     older, newer = neighbours_of(found, "/supervision", tab=tab)
