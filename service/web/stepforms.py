@@ -44,6 +44,7 @@ def forms(
     helping = steporder.help_for(main, view) if main and why_not else steporder.Help("")
     typed = _preset(view.ticket, unit, helping.note) | _carried(tried)
     named = {helping.step: helping.label}
+    beside = steporder.EITHER_WAY.get(main) if main else None
     picks = choices.choices(catalogue)
     made = [
         StepForm(
@@ -51,7 +52,7 @@ def forms(
             label=named.get(row.step) or _label(row, view),
             is_danger=row.step in DANGER,
             is_main=row.step is main,
-            is_open=row.step in (main, helping.step),
+            is_open=row.step in (main, helping.step, beside),
             fields=fields_of(
                 row.step, view.ticket, picks, typed.get(row.step, {}), _wrong(row.step, tried)
             ),

@@ -40,6 +40,8 @@ _OFTEN = (
     Step.NOTE,
     Step.MERGE,
 )
+# What stands beside the next step, neither favoured: a ruling may go either way.
+EITHER_WAY = {Step.REFUSE: Step.UPHOLD}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from service.flows.queries.ticket import TicketView
 from service.flows.suggestion import Suggestion
 from service.store.callers import Caller
 from service.store.readings import StoredReading
-from service.web import steporder, stepforms, ticketpage, whybox
+from service.web import stepforms, steporder, ticketpage, whybox
 from service.web.contexts.tickets import StepForm
 from service.web.stepforms import Tried
 from service.web.timeline import timeline
@@ -137,6 +137,11 @@ def test_with_all_elements_a_correction_does_not_ask_for_them() -> None:
 def test_the_agent_sees_correcting_before_merging() -> None:
     steps = [form.step for form in forms(Role.AGENT, a_ticket())]
     assert steps == ["submit", "answer", "correct", "note", "merge", "reject"]
+
+
+def test_a_ruling_on_an_objection_is_shown_both_ways() -> None:
+    made = forms(Role.DISPATCHER, a_ticket(Status.RETURN_PENDING))
+    assert [form.step for form in made if form.is_open] == ["refuse", "uphold"]
 
 
 def test_co_units_are_folded_away_and_empty() -> None:
