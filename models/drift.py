@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -51,9 +50,11 @@ class Drift:
         return cls(**values)
 
 
-def unseen_share(reader: Reader, tokens: Sequence[Sequence[str]]) -> float | None:
-    """Return the share of words that the reader's topics know nothing of; None for no words."""
-    counted = Counter(word for words in tokens for word in words)
+def unseen_share(reader: Reader, counted: Mapping[str, int]) -> float | None:
+    """Return the share of words that the reader's topics know nothing of; None for no words.
+
+    `counted` says how often each word was said.
+    """
     if not counted:
         return None
     view = next(each for each in reader.topics.views if isinstance(each, View))

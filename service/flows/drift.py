@@ -1,6 +1,7 @@
 """Watches how far a month's requests have moved from what the reader knows."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -8,8 +9,10 @@ import numpy as np
 from sqlalchemy import func, select
 
 from analytics.months import shift
+from models.artefact import ArtefactMismatch
 from models.drift import Drift, confidence_shares, stability_index, unseen_share
 from models.reader import Reader
+from service.flows.hotline import Hotline
 from service.flows.month_data import period_of
 from service.flows.readers import Shelf
 from service.sheets import atomic_file
@@ -21,6 +24,17 @@ _MONTHS_BEFORE = 3
 _AT_ONCE = 1_000
 
 
+def watch(uow: UnitOfWork, hotline: Hotline, shelf: Shelf, month: str, now: datetime) -> bool:
+    """Measure and keep a month's drift; whether there was a reader to measure it with."""
+    try:
+        reader = hotline.reader
+    except ArtefactMismatch:
+        # The month is done; that a reader cannot be used is no reason to call it failed.
+        return False
+    keep(shelf, measure(uow, reader, month, now))
+    return True
+
+
 def measure(uow: UnitOfWork, reader: Reader, month: str, now: datetime) -> Drift:
     """The month's drift under a reader. Raises ``BadInput`` for a month that has not begun."""
     period = period_of(month, now)
@@ -30,12 +44,14 @@ def measure(uow: UnitOfWork, reader: Reader, month: str, now: datetime) -> Drift
         .join(TicketRow, TicketRow.no == ReadingRow.no)
         .where(TicketRow.registered_at >= period.start, TicketRow.registered_at < period.end)
     )
-    tokens: list[list[str]] = []
+    words: Counter[str] = Counter()
+    readings = 0
     sure: list[float] = []
     corrected: list[bool] = []
     versions: set[str] = set()
     for row in uow.session.execute(query.execution_options(yield_per=_AT_ONCE)):
-        tokens.append(row.tokens.split())
+        words.update(row.tokens.split())
+        readings += 1
         versions.add(row.model_version)
         read = row.body.get("topic") or {}
         if read.get("code"):
@@ -44,8 +60,8 @@ def measure(uow: UnitOfWork, reader: Reader, month: str, now: datetime) -> Drift
     mix = _mix(uow, period.start, period.end)
     return Drift(
         month=month,
-        readings=len(tokens),
-        unseen_words=unseen_share(reader, tokens),
+        readings=readings,
+        unseen_words=unseen_share(reader, words),
         confidence=confidence_shares(sure),
         mean_confidence=float(np.mean(sure)) if sure else None,
         shift=stability_index(_mix(uow, earliest, period.start), mix),

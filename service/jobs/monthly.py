@@ -60,8 +60,7 @@ def run_month(
 def _watch_reader(system: System, month: str, now: datetime) -> None:
     """Note how far the month's texts have moved from what the reader knows."""
     with system.store.read() as uow:
-        found = drift.measure(uow, system.hotline.reader, month, now)
-    drift.keep(shelf_of(system.settings), found)
+        drift.watch(uow, system.hotline, shelf_of(system.settings), month, now)
 
 
 def folder_of(system: System, month: str) -> Path:

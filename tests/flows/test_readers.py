@@ -1,11 +1,16 @@
 """Which reader reads: put in use, taken back, compared; a running installation takes it at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from models.artefact import ArtefactMismatch, load_stored
+from models.gazetteer import Gazetteer
+from models.load import usable
+from models.reader import Reader
 from service.bootstrap import System, make_reader, shelf_of
 from service.domain.errors import BadInput, NotFound, Refused
 from service.domain.permissions import Actor, Role
@@ -30,11 +35,25 @@ def desk(uow: UnitOfWork, people: dict[Role, Actor], desk_of: DeskOf) -> Desk:
     return desk_of(uow, people[Role.ADMIN])
 
 
+@pytest.fixture
+def _shared_builtin(monkeypatch: pytest.MonkeyPatch, reader: Reader) -> None:
+    """The built-in part of every reader made here is the run's own: loading it takes a second."""
+
+    def load(
+        _: Path, gazetteer: Gazetteer, trained_dir: Path | None = None, *__: object, **___: object
+    ) -> Reader:
+        labels = usable(load_stored(trained_dir)) if trained_dir else None
+        return replace(reader, gazetteer=gazetteer, labels=labels)
+
+    monkeypatch.setattr("service.bootstrap.load_reader", load)
+
+
 def add(desk: Desk, shelf: Shelf, folder: Path, name: str, *, is_right: bool = True) -> str:
     tiny_reader(folder / name, name, is_right=is_right)
     return readers.register(desk, shelf, folder / name)
 
 
+@pytest.mark.usefixtures("_shared_builtin")
 def test_a_running_installation_reads_with_what_was_put_in_use(
     system: System, desk: Desk, shelf: Shelf, tmp_path: Path
 ) -> None:
@@ -50,6 +69,7 @@ def test_a_running_installation_reads_with_what_was_put_in_use(
     assert system.hotline.reader.labels is None
 
 
+@pytest.mark.usefixtures("_shared_builtin")
 def test_a_champion_that_is_damaged_does_not_stop_the_reading(
     system: System, desk: Desk, shelf: Shelf, tmp_path: Path
 ) -> None:
@@ -117,6 +137,18 @@ def test_a_month_is_watched(system: System, shelf: Shelf) -> None:
     assert 0 <= found.unseen_words < 0.9
     assert sum(found.confidence) == pytest.approx(1)
     assert sum(found.mix.values()) <= found.readings
-    drift.keep(shelf, found)
-    drift.keep(shelf, found)
+    for _ in range(2):
+        with system.store.read() as uow:
+            assert drift.watch(uow, system.hotline, shelf, MONTH, system.now())
     assert drift.kept(shelf) == [found]
+
+
+def test_without_a_usable_reader_no_month_is_watched_and_nothing_fails(
+    system: System, uow: UnitOfWork, shelf: Shelf
+) -> None:
+    def broken() -> Reader:
+        raise ArtefactMismatch("模型文件不见了")
+
+    system.hotline.make_reader = broken
+    assert not drift.watch(uow, system.hotline, shelf, MONTH, system.now())
+    assert drift.kept(shelf) == []

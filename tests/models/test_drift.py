@@ -9,8 +9,8 @@ from models.reader import Reader
 
 
 def test_unseen_words_are_counted_as_often_as_they_are_said(small_reader: Reader) -> None:
-    assert unseen_share(small_reader, [["停水", "停水", "停水", "元宇宙"]]) == pytest.approx(0.25)
-    assert unseen_share(small_reader, [[], []]) is None
+    assert unseen_share(small_reader, {"停水": 3, "元宇宙": 1}) == pytest.approx(0.25)
+    assert unseen_share(small_reader, {}) is None
 
 
 def test_confidences_fall_into_four_parts() -> None:
