@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -103,6 +103,41 @@ def load_catalogue(folder: Path | None = None) -> TopicCatalogue:
     leaves = [_leaf(row, place) for place, row in rows]
     _refuse_repeats(leaves, [place for place, _ in rows])
     return TopicCatalogue(tuple(sorted(leaves, key=lambda leaf: leaf.code)))
+
+
+def catalogue_of(rows: Iterable[Mapping[str, str]]) -> TopicCatalogue:
+    """Return the catalogue of rows that an installation keeps, cells by the names in `COLUMNS`.
+
+    A topic without words and phrasings cannot be recognised and is left out. Raises
+    CatalogueError when a row breaks another rule, or a code or name appears twice.
+    """
+    held = [dict(row) for row in rows if row["words"] or row["phrasings"]]
+    places = [f"主题 {row['code']}" for row in held]
+    leaves = [_leaf(row, place) for row, place in zip(held, places, strict=True)]
+    _refuse_repeats(leaves, places)
+    return TopicCatalogue(tuple(sorted(leaves, key=lambda leaf: leaf.code)))
+
+
+def row_of(leaf: TopicLeaf) -> dict[str, str]:
+    """Return the cells of a topic as a file of the catalogue has them."""
+    return {
+        "code": leaf.code,
+        "level1": leaf.level1,
+        "level2": leaf.level2,
+        "level3": leaf.level3,
+        "definition": leaf.definition,
+        "words": "、".join(leaf.words),
+        "phrasings": "|".join(leaf.phrasings),
+        "near_misses": "|".join(leaf.near_misses),
+        "lead_city": leaf.lead_city,
+        "lead_county": leaf.lead_county,
+        "lead_township": leaf.lead_township,
+        "co_units": "|".join(leaf.co_units),
+        "deadline_class": leaf.deadline_class,
+        "direct_answer": "1" if leaf.direct_answer else "0",
+        "season": "|".join(str(month) for month in leaf.season),
+        "reference_class": leaf.reference_class,
+    }
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:

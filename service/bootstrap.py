@@ -20,7 +20,9 @@ from models.gazetteer import Gazetteer, GazetteerEntry
 from models.load import load_reader
 from models.reader import Reader
 from service.domain.catalogue import Catalogue, Item, Level, Unit
+from service.domain.deadlines import LOCAL
 from service.domain.errors import Misconfigured
+from service.flows import catalogue_rows
 from service.flows.hotline import Hotline
 from service.flows.queries.similar import Neighbours
 from service.flows.readers import Shelf
@@ -185,19 +187,30 @@ def _leads(city: str, county: str, township: str) -> Mapping[Level, str]:
 
 
 def make_reader(settings: Settings, store: Store) -> Reader:
-    """The reader of an installation: its places, its own training where there is one."""
+    """The reader of an installation: its places, its catalogue, its own training if any."""
     with store.read() as uow:
         places = gazetteer_of(uow.catalogues.areas())
+        topics = _topics_in_force(uow)
     cache = settings.data / "cache"
     if settings.reader:
-        return load_reader(cache, gazetteer=places, trained_dir=Path(settings.reader))
+        return load_reader(
+            cache, gazetteer=places, trained_dir=Path(settings.reader), catalogue=topics
+        )
     try:
         champion = registry.champion_folder(shelf_of(settings).folder)
-        return load_reader(cache, gazetteer=places, trained_dir=champion)
+        return load_reader(cache, gazetteer=places, trained_dir=champion, catalogue=topics)
     except ArtefactMismatch as problem:
         # Registering tickets must not stop because of a model: the page of the readers says why.
         _log.error("reader_unusable", reason=str(problem))
-        return load_reader(cache, gazetteer=places)
+        return load_reader(cache, gazetteer=places, catalogue=topics)
+
+
+def _topics_in_force(uow: UnitOfWork) -> TopicCatalogue:
+    """What people published last, else what came with the program."""
+    if is_empty(uow):
+        return catalogue_rows.shipped_topics()
+    version = uow.catalogues.version_on(datetime.now(LOCAL).date())
+    return catalogue_rows.version_topics(uow, version)
 
 
 def shelf_of(settings: Settings) -> Shelf:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
+
+import structlog
 
 from models.reader import Reader
 from service.domain.agenda import AgendaRules
@@ -12,7 +14,12 @@ from service.domain.case import Rules
 from service.domain.catalogue import Catalogue
 from service.domain.deadlines import LOCAL, Calendar, Profile
 from service.domain.supervision import SupervisionRules
+from service.flows import catalogue_rows
+from service.flows.catalogue_rows import Rows
 from service.store.uow import UnitOfWork
+
+_log = structlog.get_logger("reader")
+_KEPT = 4
 
 
 @dataclass
@@ -20,7 +27,9 @@ class Hotline:
     """The rules and models of one installation; built once by ``bootstrap.build``.
 
     ``make_reader`` is called at the first reading: commands that read nothing start fast. It is
-    called again when ``reader_stamp`` has changed: another reader was put in use meanwhile.
+    called again when ``reader_stamp`` has changed: another reader was put in use meanwhile. A
+    catalogue with other words than the reader's has one built beside the work, which takes
+    seconds; the old one reads until then.
     """
 
     profile: Profile
@@ -35,6 +44,9 @@ class Hotline:
     _reader: Reader | None = None
     _read_as_of: object = None
     _reading: Lock = field(default_factory=Lock)
+    _topics: str = ""
+    _built_for: str = ""
+    _rows: dict[str, Rows] = field(default_factory=dict)
 
     @property
     def reader(self) -> Reader:
@@ -43,7 +55,21 @@ class Hotline:
         with self._reading:
             if self._reader is None or stamp != self._read_as_of:
                 self._reader, self._read_as_of = self.make_reader(), stamp
+            elif self._topics not in ("", self._built_for, self._reader.catalogue.digest):
+                self._built_for = self._topics
+                Thread(target=self._renew, args=[stamp], daemon=True, name="reader").start()
             return self._reader
+
+    def _renew(self, stamp: object) -> None:
+        """Build the reader of the catalogue in force; when that fails the old one goes on."""
+        try:
+            fresh = self.make_reader()
+        except Exception as problem:
+            _log.error("reader_not_renewed", kind=type(problem).__name__)
+            return
+        with self._reading:
+            self._reader, self._read_as_of = fresh, stamp
+        _log.info("reader_renewed", topics=len(fresh.catalogue.leaves))
 
     @property
     def rules(self) -> Rules:
@@ -56,5 +82,14 @@ class Hotline:
         stamp = (version, uow.catalogues.stamp())
         held = self._catalogue
         if held is None or held[0] != stamp:
+            self._topics = catalogue_rows.version_topics(uow, version).digest
             held = self._catalogue = (stamp, uow.catalogues.load(version))
         return held[1]
+
+    def rows(self, uow: UnitOfWork, version: str) -> Rows:
+        """The rows of a version, which never change; the last few are held."""
+        if version not in self._rows:
+            while len(self._rows) >= _KEPT:
+                self._rows.pop(next(iter(self._rows)), None)
+            self._rows[version] = catalogue_rows.version_rows(uow, version)
+        return self._rows[version]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.catalogue import CatalogueError, load_catalogue
+from models.catalogue import CatalogueError, catalogue_of, load_catalogue, row_of
 from tests.models.conftest import topic_row, write_topics
 
 
@@ -72,3 +72,13 @@ def test_a_half_width_comma_too_many_is_explained(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").rstrip() + ",多出一列\n", encoding="utf-8")
     with pytest.raises(CatalogueError, match="半角逗号"):
         load_catalogue(tmp_path)
+
+
+def test_rows_of_an_installation_make_the_same_catalogue() -> None:
+    shipped = load_catalogue()
+    rows = [row_of(leaf) for leaf in shipped.leaves]
+    assert catalogue_of(rows).digest == shipped.digest
+    silent = {**rows[0], "words": "", "phrasings": ""}
+    assert rows[0]["code"] not in catalogue_of([silent, *rows[1:3]]).by_code
+    with pytest.raises(CatalogueError, match="重复"):
+        catalogue_of([rows[0], rows[0]])

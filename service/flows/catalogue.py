@@ -1,0 +1,292 @@
+"""Editing the dispatch catalogue: a shared draft, publishing it, going back to an older version.
+
+A published version never changes: a ticket keeps the version that sent it. The shipped catalogue
+is the first version.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from service.domain.deadlines import LOCAL
+from service.domain.errors import BadInput, NotFound, Refused, Stale
+from service.domain.permissions import Actor
+from service.flows import catalogue_rows
+from service.flows.catalogue_faults import Book
+from service.flows.catalogue_rows import SUCCESSOR, Cells, Difference, Rows
+from service.flows.steps import Desk
+from service.store.drafts import Change, Draft
+
+_NOTE_CHARS = 500
+_NEW = (0, 0)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What stands in the draft: the rows of its base, its changes, and the rows with them.
+
+    Without a draft ``changes`` are empty and ``base`` is the version in force last.
+    """
+
+    draft: Draft | None
+    base: str
+    before: Rows
+    changes: tuple[Change, ...]
+
+    @cached_property
+    def latest(self) -> Mapping[str, Change]:
+        """The newest change of each topic that was touched."""
+        return {change.topic: change for change in reversed(self.changes)}
+
+    @cached_property
+    def after(self) -> Rows:
+        """The rows as they would be published."""
+        changed = {topic: change.cells for topic, change in self.latest.items() if change.cells}
+        return dict(sorted({**self.before, **changed}.items()))
+
+    @cached_property
+    def changed(self) -> Mapping[str, tuple[Difference, ...]]:
+        """What is different, by topic; a topic set back to what it was is not there."""
+        found = {
+            topic: tuple(catalogue_rows.differences(self.before.get(topic), self.after[topic]))
+            for topic in sorted(self.latest)
+            if topic in self.after
+        }
+        return {topic: rows for topic, rows in found.items() if rows}
+
+    @property
+    def stamp(self) -> str:
+        """What a page sends along: it is another one after any change."""
+        return f"{self.draft.id}.{len(self.changes)}" if self.draft else "0.0"
+
+    def seen(self, topic: str) -> str:
+        """The same for one topic."""
+        change = self.latest.get(topic)
+        return f"{self.draft.id}.{change.seq if change else 0}" if self.draft else "0.0"
+
+    @property
+    def rereads(self) -> bool:
+        """Whether texts would be read otherwise: words, phrasings, names or topics changed."""
+        columns = {d.column for rows in self.changed.values() for d in rows}
+        return bool(columns & catalogue_rows.READ_BY)
+
+
+def work(desk: Desk) -> Work:
+    """The draft that is open, or the version in force last without changes."""
+    drafts = desk.uow.drafts
+    draft = drafts.current()
+    base = draft.base if draft else desk.uow.catalogues.versions()[0].version
+    changes = tuple(drafts.changes(draft.id)) if draft else ()
+    return Work(draft, base, desk.hotline.rows(desk.uow, base), changes)
+
+
+def change(desk: Desk, topic: str, given: Cells, seen: str) -> tuple[Difference, ...]:
+    """Write a topic's row into the draft, opening one if need be; what differs from the base.
+
+    ``given``: cells by column, any left out is empty; ``seen``: what ``Work.seen`` said when the
+    form was shown. Raises ``NotFound``, ``BadInput`` naming the fields, ``Stale``.
+    """
+    held = work(desk)
+    if topic not in held.after:
+        raise NotFound(f"派单目录里没有代码为 {topic} 的主题。")
+    _check_topic(held, topic, seen)
+    cells = catalogue_rows.tidy({**given, "code": topic})
+    _check_rows(desk, held, {topic: cells})
+    _write(desk, held, {topic: cells})
+    return work(desk).changed.get(topic, ())
+
+
+def add(desk: Desk, given: Cells) -> str:
+    """A new topic in the draft; its code. Raises ``BadInput`` naming the fields."""
+    held = work(desk)
+    cells = catalogue_rows.tidy(given)
+    known = held.after.get(cells["code"])
+    if known is not None:
+        state = "已停用的" if known[SUCCESSOR] else ""
+        words = f"代码 {cells['code']} 是{state}“{known['level3']}”的，请换一个"
+        raise BadInput("这个代码用过了。", {"code": words})
+    _check_rows(desk, held, {cells["code"]: cells})
+    _write(desk, held, {cells["code"]: cells})
+    return cells["code"]
+
+
+def undo(desk: Desk, topic: str, seen: str) -> None:
+    """Set a topic of the draft back to what it is in the base. Raises ``NotFound``, ``Stale``."""
+    held = work(desk)
+    if held.draft is None or topic not in held.latest:
+        raise NotFound("草稿里没有这个主题的改动，请刷新。")
+    _check_topic(held, topic, seen)
+    rest = {code: row for code, row in held.after.items() if code != topic}
+    orphans = [row["level3"] for row in rest.values() if row[SUCCESSOR] == topic]
+    if topic not in held.before and orphans:
+        raise Refused(f"“{'、'.join(orphans)}”以它为后继，请先改那里。", rule="successor")
+    desk.uow.drafts.append(held.draft, [(topic, held.latest[topic].seq + 1, {})], *_who(desk))
+
+
+def replace(desk: Desk, rows: Rows, stamp: str) -> int:
+    """Make the draft exactly these rows; how many topics now differ from the base.
+
+    Topics of the base that are not among ``rows`` stay as they are. Raises ``BadInput`` whose
+    fields name topics (nothing is written then), ``Stale``.
+    """
+    held = work(desk)
+    _check_stamp(held, stamp)
+    fresh = {topic: row for topic, row in rows.items() if held.after.get(topic) != row}
+    undone = {
+        topic: held.before[topic]
+        for topic in held.changed
+        if topic not in rows and topic in held.before
+    }
+    _check_rows(desk, held, {**undone, **fresh}, by_topic=True)
+    _write(desk, held, {**undone, **fresh})
+    return len(work(desk).changed)
+
+
+def start_from(desk: Desk, version: str) -> int:
+    """Begin a draft with the rows of an older version; how many topics differ from now.
+
+    Topics that came later stay: retiring one needs a successor, which a person names. Raises
+    ``NotFound``, ``Refused`` while a draft has changes.
+    """
+    held = work(desk)
+    if version not in {known.version for known in desk.uow.catalogues.versions()}:
+        raise NotFound("没有这个版本的派单目录。")
+    if held.changed:
+        raise Refused("有一份草稿正在改，请先发布或放弃它。", rule="one_draft")
+    rows = desk.hotline.rows(desk.uow, version)
+    fresh = {topic: row for topic, row in rows.items() if held.after.get(topic) != row}
+    if not fresh:
+        raise Refused("那个版本和现在的没有差别。", rule="differs")
+    _write(desk, held, fresh)
+    return len(work(desk).changed)
+
+
+def discard(desk: Desk, stamp: str) -> None:
+    """Give the draft up; its changes stay on record. Raises ``Stale``, ``NotFound``."""
+    held = work(desk)
+    _check_stamp(held, stamp)
+    if held.draft is None:
+        raise NotFound("现在没有草稿。")
+    desk.uow.drafts.close(held.draft, *_who(desk))
+    _trace(desk, f"discard:{held.draft.id}")
+
+
+def publish(desk: Desk, effective_on: date, note: str, stamp: str) -> str:
+    """Publish the draft as a version in force from a day on; its name.
+
+    Raises ``BadInput`` naming the field, ``Refused`` when nothing is changed, ``Stale`` when the
+    draft is not the one that was seen.
+    """
+    held = work(desk)
+    _check_stamp(held, stamp)
+    if held.draft is None or not held.changed:
+        raise Refused("草稿里没有改动，不用发布。", rule="differs")
+    _check_terms(desk, effective_on, note)
+    _check_rows(desk, held, {topic: held.after[topic] for topic in held.changed}, by_topic=True)
+    version = _name(desk, held.after)
+    desk.uow.catalogues.add_version(
+        version,
+        [catalogue_rows.item_of(cells) for cells in held.after.values()],
+        effective_on=effective_on,
+        note=note.strip(),
+        now=desk.now,
+        wordings={topic: catalogue_rows.wording_of(row) for topic, row in held.after.items()},
+    )
+    desk.uow.drafts.close(held.draft, *_who(desk), version=version)
+    _trace(desk, f"publish:{version}")
+    return version
+
+
+def today(desk: Desk) -> date:
+    """The day in Shanghai."""
+    return desk.now.astimezone(LOCAL).date()
+
+
+def earliest(desk: Desk) -> date:
+    """The first day from which a version published now may be in force."""
+    return max(today(desk), desk.uow.catalogues.versions()[0].effective_on)
+
+
+def _check_terms(desk: Desk, effective_on: date, note: str) -> None:
+    wrong: dict[str, str] = {}
+    if not note.strip():
+        wrong["note"] = "写一句改了什么、为什么改"
+    if len(note.strip()) > _NOTE_CHARS:
+        wrong["note"] = f"太长了，最多 {_NOTE_CHARS} 字"
+    if effective_on < today(desk):
+        wrong["effective_on"] = "生效日不能早于今天：过去的工单按当时的目录"
+    elif effective_on < earliest(desk):
+        newest = desk.uow.catalogues.versions()[0]
+        words = f"版本 {newest.version} 定于 {newest.effective_on} 生效，新版本不能比它早"
+        wrong["effective_on"] = words
+    if wrong:
+        raise BadInput("还不能发布。", wrong)
+
+
+def _check_topic(held: Work, topic: str, seen: str) -> None:
+    """Somebody who began before the draft was opened has seen nothing of it."""
+    known, change = _pair(seen), held.latest.get(topic)
+    if known[0] and (held.draft is None or held.draft.id != known[0]):
+        raise Stale("您打开时的那份草稿已经发布或放弃了，请对照现在的目录再提交一次。")
+    if (change.seq if change else 0) != known[1]:
+        who = change.actor if change else "别人"
+        raise Stale(f"您打开之后，{who}刚改过这个主题。您填的还在下面，请对照后再提交一次。")
+
+
+def _check_stamp(held: Work, stamp: str) -> None:
+    if stamp != held.stamp:
+        raise Stale("您打开之后草稿又有人改了，或者已经发布、放弃。请看过现在的草稿再办。")
+
+
+def _check_rows(desk: Desk, held: Work, rows: Rows, *, by_topic: bool = False) -> None:
+    """Raises ``BadInput``: fields are those of the one row, or name the topics."""
+    book = Book({**held.after, **rows}, desk.catalogue.family_names)
+    found = {topic: faults for topic in rows if (faults := book.faults(topic))}
+    if not found:
+        return
+    if not by_topic:
+        raise BadInput("有几处需要修改。", next(iter(found.values())))
+    words = {topic: "；".join(faults.values()) for topic, faults in found.items()}
+    raise BadInput(f"有 {len(found)} 个主题要改，整份都没有收下。", words)
+
+
+def _write(desk: Desk, held: Work, rows: Rows) -> None:
+    """Append what differs from what the draft holds; a row like the base's is a taking back."""
+    fresh = {topic: row for topic, row in rows.items() if held.after.get(topic) != row}
+    if not fresh:
+        return
+    draft = held.draft or desk.uow.drafts.open(held.base, *_who(desk))
+    appended = [
+        (
+            topic,
+            held.latest[topic].seq + 1 if topic in held.latest else 1,
+            {} if held.before.get(topic) == row else row,
+        )
+        for topic, row in fresh.items()
+    ]
+    desk.uow.drafts.append(draft, appended, *_who(desk))
+
+
+def _name(desk: Desk, rows: Rows) -> str:
+    """The next number, and a few signs of the content."""
+    numbers = (known.version.partition("-")[0] for known in desk.uow.catalogues.versions())
+    highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    content = repr([sorted(row.items()) for _, row in sorted(rows.items())])
+    return f"{highest + 1}-{hashlib.sha256(content.encode()).hexdigest()[:6]}"
+
+
+def _pair(seen: str) -> tuple[int, int]:
+    draft, _, number = seen.partition(".")
+    if not (draft.isdecimal() and number.isdecimal()):
+        return _NEW
+    return int(draft), int(number)
+
+
+def _who(desk: Desk) -> tuple[Actor, datetime]:
+    return desk.actor, desk.now
+
+
+def _trace(desk: Desk, what: str) -> None:
+    desk.uow.callers.trace(desk.actor, "", f"catalogue:{what}", desk.now)
