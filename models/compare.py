@@ -77,15 +77,20 @@ def unseen_rows(texts: Sequence[str], titles: Sequence[str], seen: frozenset[str
     return found
 
 
-def said_by(
-    classifier: LabelClassifier, cut: Segmenter, texts: Sequence[str], titles: Sequence[str]
-) -> list[str]:
-    """Return the label that a classifier gives each text."""
+def documents_of(cut: Segmenter, texts: Sequence[str], titles: Sequence[str]) -> list[Document]:
+    """Return the texts cut for counting; the two sequences run row by row."""
     documents = []
     for text, title in zip(texts, titles, strict=True):
         body, head = normalise(text), normalise(title).replace("\n", " ")
         documents.append(Document(cut.cut(head), cut.cut(body), f"{head}\n{body}".lstrip("\n")))
-    chosen = classifier.best(classifier.probabilities(Batch(documents)))
+    return documents
+
+
+def said_by(
+    classifier: LabelClassifier, cut: Segmenter, texts: Sequence[str], titles: Sequence[str]
+) -> list[str]:
+    """Return the label that a classifier gives each text."""
+    chosen = classifier.best(classifier.probabilities(Batch(documents_of(cut, texts, titles))))
     return [classifier.labels[i] for i in chosen]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.artefact import (
@@ -12,12 +12,14 @@ from models.artefact import (
     Manifest,
     Stored,
     load_classifier,
+    load_manifest,
     load_stored,
     save_classifier,
 )
 from models.builtin import build_builtin, catalogue_segmenter
 from models.catalogue import TopicCatalogue, load_catalogue
 from models.classify import TextClassifier, View
+from models.corrections import KIND, corrected
 from models.families import families
 from models.gazetteer import Gazetteer
 from models.levels import LabelClassifier, PathClassifier
@@ -25,6 +27,8 @@ from models.reader import Reader
 from models.segment import Segmenter
 from models.vectors import PACKAGE, is_available
 
+LABELS = "labels"
+"""Inside the folder of corrections: the trained reader whose labels go on being read."""
 BUILD = 7
 """Raise this when the way of building changes, so that kept classifiers are built anew."""
 
@@ -40,20 +44,46 @@ def load_reader(
     """Return a ready Reader.
 
     The built-in classifier is built from the catalogue when `cache_dir` does not hold it yet
-    (some seconds) and kept there. With `trained_dir` the Reader also gives the city's own labels.
+    (some seconds) and kept there. With `trained_dir` the Reader also gives the city's own labels,
+    or heeds the corrections that are stored there.
     Raises ArtefactMismatch when the trained reader cannot be used.
     """
     topics, places = catalogue or load_catalogue(), gazetteer or Gazetteer()
     cut = catalogue_segmenter(topics)
     builtin, manifest = _builtin(cache_dir, topics, cut)
-    labels, version = None, manifest.name
-    if trained_dir is not None:
-        trained = load_stored(trained_dir, kind="trained")
-        labels = _sharing(usable(trained), builtin)
-        version = f"{trained.manifest.name}+{version}"
+    own = _Own() if trained_dir is None else _own(trained_dir, builtin)
     if places.entries:
         cut = catalogue_segmenter(topics, tuple(places.names))
-    return Reader(topics, places, cut, builtin, version, labels)
+    return Reader(
+        catalogue=topics,
+        gazetteer=places,
+        segmenter=cut,
+        topics=own.topics or builtin,
+        version=f"{own.name}{manifest.name}",
+        labels=own.labels,
+        uncorrected=builtin,
+    )
+
+
+@dataclass(frozen=True)
+class _Own:
+    """What a city's own reader adds to the built-in one."""
+
+    topics: TextClassifier | None = None
+    labels: LabelClassifier | None = None
+    name: str = ""
+
+
+def _own(folder: Path, builtin: TextClassifier) -> _Own:
+    """The city's labels, or the corrections of people with the labels that they stand beside."""
+    if load_manifest(folder).kind != KIND:
+        trained = load_stored(folder, kind="trained")
+        return _Own(None, _sharing(usable(trained), builtin), f"{trained.manifest.name}+")
+    stored, beside = load_stored(folder, kind=KIND), folder / LABELS
+    labels = _own(beside, builtin).labels if beside.is_dir() else None
+    if not isinstance(stored.words, TextClassifier):
+        raise ArtefactMismatch("更正的内容不完整，请重新学习")
+    return _Own(corrected(builtin, stored.words), labels, f"{stored.manifest.name}+")
 
 
 def usable(trained: Stored) -> LabelClassifier:

@@ -58,7 +58,10 @@ class Chances:
 
 @dataclass(frozen=True)
 class Reader:
-    """Everything needed to read: catalogue, places, segmenter, the classifiers."""
+    """Everything needed to read: catalogue, places, segmenter, the classifiers.
+
+    `uncorrected` is the built-in classifier of topics where `topics` also heeds corrections.
+    """
 
     catalogue: TopicCatalogue
     gazetteer: Gazetteer
@@ -66,6 +69,7 @@ class Reader:
     topics: TextClassifier
     version: str
     labels: LabelClassifier | None = None
+    uncorrected: TextClassifier | None = None
 
     def read(self, text: str, title: str = "") -> Reading:
         """Return what one text says; takes a few milliseconds, never raises for a str."""

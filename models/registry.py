@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from models.artefact import ArtefactMismatch, Manifest, load_manifest, load_stored
+from models.artefact import ArtefactMismatch, Manifest, Stored, load_manifest, load_stored
+from models.corrections import KIND
 
 BUILTIN = "builtin"
 """The name of what ships with the program; it is no folder and cannot be taken away."""
@@ -91,7 +92,7 @@ def add(folder: Path, source: Path, now: datetime) -> Entry:
 
     Raises ArtefactMismatch when it cannot be used here, CannotRegister when it is there already.
     """
-    stored = load_stored(source, kind="trained")
+    stored = _usable(source)
     registry, name = load_registry(folder), stored.manifest.name
     if any(each.name == name for each in registry.readers):
         raise CannotRegister(f"读件模型 {name} 已经登记过，不用再登记。")
@@ -126,7 +127,7 @@ def promote(folder: Path, name: str) -> Registry:
         raise CannotRegister(f"{name} 已经是现用的读件模型。")
     if name != BUILTIN:
         registry.entry(name)
-        load_stored(folder / name, kind="trained")
+        _usable(folder / name)
     before = (*registry.before, registry.champion)
     return _save(folder, _crowned(registry, name, before))
 
@@ -141,8 +142,14 @@ def roll_back(folder: Path) -> Registry:
         raise CannotRegister("没有更早的读件模型可以退回。")
     name = registry.before[-1]
     if name != BUILTIN:
-        load_stored(folder / name, kind="trained")
+        _usable(folder / name)
     return _save(folder, _crowned(registry, name, registry.before[:-1]))
+
+
+def _usable(folder: Path) -> Stored:
+    """What a folder holds, if it is a reader that can be put in use. Raises ArtefactMismatch."""
+    kind = load_manifest(folder).kind
+    return load_stored(folder, kind=kind if kind == KIND else "trained")
 
 
 def _crowned(registry: Registry, name: str, before: tuple[str, ...]) -> Registry:
