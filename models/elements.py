@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 
+from models.cues import scanned
 from models.lexicon import pattern
 from models.places import Place
+from models.scan import Scan
 from models.text import normalise, sentences
 
 ELEMENTS = ("name", "time", "place", "event", "demand")
@@ -38,20 +41,28 @@ _FIXED = 3
 _GAP = 8
 _PAUSE = re.compile(r"[，,。！!；;\n]")
 _LONGEST_PLACE = 40
+_NUMBERED = re.compile(
+    "[1-9一二三四五六七八九][)）、．.]|[①②③④⑤⑥⑦⑧⑨]|第[一二三四五六七八九]|其[一二三四]"
+)
+"""Every numbered point holds one of these."""
 
 
-def missing_elements(text: str, *, has_place: bool, has_event: bool) -> tuple[str, ...]:
+def missing_elements(
+    text: str, *, has_place: bool, has_event: bool, scan: Scan | None = None
+) -> tuple[str, ...]:
     """Return which of name, time, place, event, demand a normalised text lacks, in that order.
 
     Place and event are found elsewhere (places, topic) and told here. Names are only seen where
-    a caller introduces one, so a name may be missed; the caller's own record may hold it.
+    a caller introduces one, so a name may be missed; the caller's own record may hold it. `scan`
+    is of the text, where there is one already.
     """
+    scan = scan or scanned([text])[0]
     there = {
-        "name": bool(pattern("said_name").search(text)),
-        "time": bool(pattern("said_time").search(text)),
+        "name": scan.holds("said_name", text),
+        "time": scan.holds("said_time", text),
         "place": has_place,
         "event": has_event,
-        "demand": bool(pattern("said_demand").search(text)),
+        "demand": scan.holds("said_demand", text),
     }
     return tuple(element for element in ELEMENTS if not there[element])
 
@@ -129,18 +140,22 @@ def _from_asking(sentence: str) -> str:
     return "" if first is None else body[first:].strip(_EDGES)
 
 
-def demands(text: str) -> tuple[str, ...]:
+def demands(text: str, scan: Scan | None = None) -> tuple[str, ...]:
     """Return the demands of a normalised text, one each, at most six; () when it states none.
 
     Numbered points and turns such as “另外” part demands where each part asks or complains;
     otherwise the last sentence that asks stands for the whole text. Each is cut at 200 characters.
+    `scan` is of the text, where there is one already.
     """
-    parts = _points(text, pattern("numbered_point"), keep_head=False)
-    if len(parts) < 2:
+    scan = scan or scanned([text])[0]
+    parts: list[str] = []
+    if _NUMBERED.search(text):
+        parts = _points(text, pattern("numbered_point"), keep_head=False)
+    if len(parts) < 2 and scan.may_hold("turn"):
         parts = _points(text, pattern("turn"), keep_head=True)
     if len(parts) < 2:
-        asks = pattern("asks")
-        parts = [s for s in reversed(sentences(text)) if asks.search(s)][:1]
+        last = (s for s in reversed(sentences(text)) if scan.holds("asks", s))
+        parts = list(islice(last, 1))
     return tuple(_asking_end(part)[:_LONGEST] for part in parts[:_MAX_DEMANDS])
 
 

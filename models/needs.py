@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from models.cues import need_cue, scanned
 from models.lexicon import table
+from models.scan import Scan
 from models.text import sentences
 
 
@@ -21,15 +23,17 @@ def _cues() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
     )
 
 
-def needs(text: str) -> dict[str, tuple[str, ...]]:
+def needs(text: str, scan: Scan | None = None) -> dict[str, tuple[str, ...]]:
     """Return the kinds of hardship a normalised text signals, each with the words that say so.
 
     Keys are identifiers such as subsistence, medical, disability, in the order of the word list.
-    A sentence that also holds a word of the exclusions does not count.
+    A sentence that also holds a word of the exclusions does not count. `scan` is of the text,
+    where there is one already.
     """
+    scan = scan or scanned([text])[0]
     found: dict[str, tuple[str, ...]] = {}
-    for need, pattern, unless in _cues():
-        if pattern.search(text):
+    for number, (need, pattern, unless) in enumerate(_cues()):
+        if scan.holds(need_cue(number), text):
             said = (s for s in sentences(text) if not (unless and unless.search(s)))
             words = dict.fromkeys(m.group() for m in map(pattern.search, said) if m)
             if words:

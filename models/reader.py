@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from models.builtin import routes
 from models.catalogue import TopicCatalogue, TopicLeaf
 from models.classify import Probabilities, TextClassifier
+from models.cues import scanned
 from models.documents import Batch, Document
 from models.elements import demands, is_narrow, missing_elements
 from models.features import Floats
@@ -22,6 +23,7 @@ from models.needs import needs
 from models.places import best_area, find_places
 from models.reading import NO_CHOICE, Choice, Reading
 from models.requests import request_type
+from models.scan import Scan
 from models.segment import Segmenter, content_words, words_of
 from models.summary import summary
 from models.text import normalise
@@ -32,7 +34,7 @@ _CLOSE = 0.15
 _SETTLED = 0.8
 _SAME = 1e-6
 _UNSEEN = 0.05
-_BATCH = 2_000
+_BATCH = 200
 _NO_HURRY = frozenset({"consult", "suggest", "praise"})
 """A question about heating is no outage, whatever its topic; “停电了请问几点来电” is one."""
 
@@ -42,6 +44,7 @@ class _Text:
     title: str
     body: str
     document: Document
+    scan: Scan
 
     @property
     def whole(self) -> str:
@@ -88,7 +91,7 @@ class Reader:
         return self._read_part(list(zip(texts, titles, strict=True)))
 
     def _read_part(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[Reading], Chances]:
-        cut = [self._cut(text, title) for text, title in pairs]
+        cut = self._cut(pairs)
         documents = [text.document for text in cut]
         batch = Batch(documents)
         chances = self.topics.probabilities(batch)
@@ -110,12 +113,14 @@ class Reader:
         ]
         return readings, Chances(chances, label_chances)
 
-    def _cut(self, text: str, title: str) -> _Text:
-        body, heading = normalise(text), normalise(title).replace("\n", " ")
-        whole = f"{heading}\n{body}" if heading else body
-        head_pieces, pieces = self.segmenter.pieces(heading), self.segmenter.pieces(body)
-        document = Document(words_of(head_pieces), words_of(pieces), whole)
-        return _Text(heading, body, document)
+    def _cut(self, pairs: Sequence[tuple[str, str]]) -> list[_Text]:
+        said = [(normalise(title).replace("\n", " "), normalise(text)) for text, title in pairs]
+        whole = [f"{heading}\n{body}" if heading else body for heading, body in said]
+        pieces = self.segmenter.pieces_of([part for parts in said for part in parts])
+        words = list(map(words_of, pieces))
+        documents = map(Document, words[::2], words[1::2], whole)
+        rows = zip(said, documents, scanned(whole), strict=True)
+        return [_Text(heading, body, document, scan) for (heading, body), document, scan in rows]
 
     @cached_property
     def _same_route(self) -> Floats:
@@ -153,13 +158,15 @@ class Reader:
         sure: bool,
         ambiguous: bool,
     ) -> Reading:
-        tokens = content_words(text.document.title + text.document.body)
+        tokens, scan = content_words(text.document.title + text.document.body), text.scan
         if not tokens:
             return self._empty(text.whole)
         leaf = self.catalogue.by_code[choices[0].code]
         places = find_places(text.whole, self.gazetteer)
-        kind, kind_sure = request_type(text.body, text.title, may_answer=leaf.direct_answer)
-        alarm, signals = _alarm(text.whole, kind, leaf), needs(text.whole)
+        kind, kind_sure = request_type(
+            text.body, text.title, may_answer=leaf.direct_answer, scan=scan
+        )
+        alarm, signals = _alarm(text, kind, leaf), needs(text.whole, scan)
         is_unseen = not words or choices[0].confidence < _UNSEEN
         bars = _bars(kind, alarm, ambiguous=ambiguous, unseen=is_unseen)
         return Reading(
@@ -178,9 +185,12 @@ class Reader:
             needs=tuple(signals),
             need_words=tuple(signals.values()),
             missing=missing_elements(
-                text.whole, has_place=any(map(is_narrow, places)), has_event=bool(words)
+                text.whole,
+                has_place=any(map(is_narrow, places)),
+                has_event=bool(words),
+                scan=scan,
             ),
-            demands=demands(text.body or text.title),
+            demands=demands(text.body or text.title, scan),
             summary=summary(text.body, text.title, words, [p.text for p in places]),
             certain=sure and not bars,
             bars=bars,
@@ -222,9 +232,9 @@ EMPTY = Reading(
 )
 
 
-def _alarm(text: str, kind: str, leaf: TopicLeaf) -> Urgency:
-    is_pressing = kind not in _NO_HURRY or names_outage(text)
-    return urgency(text, leaf.deadline_class if is_pressing else "normal")
+def _alarm(text: _Text, kind: str, leaf: TopicLeaf) -> Urgency:
+    is_pressing = kind not in _NO_HURRY or names_outage(text.whole, text.scan)
+    return urgency(text.whole, leaf.deadline_class if is_pressing else "normal", text.scan)
 
 
 def _bars(kind: str, alarm: Urgency, *, ambiguous: bool, unseen: bool) -> tuple[str, ...]:

@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from models.cues import request_cue, scanned
 from models.lexicon import table
+from models.scan import Scan
 from models.text import sentences
 from models.wordings import REQUESTS, wording_scores
 
@@ -28,27 +30,31 @@ _GREETING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
+    name: str
     kind: str
     weight: float
     where: str
-    pattern: re.Pattern[str]
 
 
 @cache
 def _cues() -> tuple[_Cue, ...]:
     return tuple(
-        _Cue(row["type"], float(row["weight"]), row["where"], re.compile(row["pattern"]))
-        for row in table("request_cues")
+        _Cue(request_cue(i), row["type"], float(row["weight"]), row["where"])
+        for i, row in enumerate(table("request_cues"))
     )
 
 
-def request_type(text: str, title: str = "", *, may_answer: bool = False) -> tuple[str, float]:
+def request_type(
+    text: str, title: str = "", *, may_answer: bool = False, scan: Scan | None = None
+) -> tuple[str, float]:
     """Return the request type of a normalised text and how sure, in 0…1.
 
     Each cue counts once, half more when the title or first sentence holds it; to that comes how
     the title or the opening is worded. `may_answer` tells that the matter is one an agent may
-    answer at once, which speaks for a question. Empty text is ("other", 0.0).
+    answer at once, which speaks for a question. `scan` is of the title and the text, where there
+    is one already. Empty text is ("other", 0.0).
     """
+    scan = scan or scanned([f"{title}\n{text}"])[0]
     told = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + text[-_TAIL:]
     told = _GREETING.sub("", told)
     parts = sentences(told)
@@ -58,7 +64,8 @@ def request_type(text: str, title: str = "", *, may_answer: bool = False) -> tup
     scores = dict.fromkeys(REQUEST_TYPES, 0.0) | _PRIOR
     whole, tail = (f"{title}\n{told}" if title else told), (parts[-1] if parts else head)
     for cue in _cues():
-        scores[cue.kind] += _found(cue, head, whole, tail)
+        if scan.may_hold(cue.name):
+            scores[cue.kind] += _found(cue, scan, head, whole, tail)
     gain = _WORDING_WITH_TITLE if title else _WORDING
     worded = wording_scores(title or told[:_OPENING])
     for kind, score in zip(REQUESTS, worded, strict=True):
@@ -70,11 +77,12 @@ def request_type(text: str, title: str = "", *, may_answer: bool = False) -> tup
     return best, round(math.exp(scores[best]) / mass, 4)
 
 
-def _found(cue: _Cue, head: str, whole: str, tail: str) -> float:
+def _found(cue: _Cue, scan: Scan, head: str, whole: str, tail: str) -> float:
     """Return what a cue adds; the whole text begins with the head, so its first hit tells both."""
     if cue.where != "any":
-        return cue.weight if cue.pattern.search(head if cue.where == "title" else tail) else 0.0
-    hit = cue.pattern.search(whole)
-    if not hit:
+        is_there = scan.holds(cue.name, head if cue.where == "title" else tail)
+        return cue.weight if is_there else 0.0
+    start = scan.first(cue.name, whole)
+    if start < 0:
         return 0.0
-    return cue.weight * (_TITLE_GAIN if hit.start() < len(head) else 1.0)
+    return cue.weight * (_TITLE_GAIN if start < len(head) else 1.0)

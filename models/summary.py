@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from models.lexicon import pattern
 from models.privacy import mask
@@ -21,6 +22,8 @@ _PARTS = re.compile(r"[，,。；;！!？?、：:…\n]+")
 _TRAILING = re.compile(r"[了的啊呀呢吧哦嘛]+$")
 _DANGLING = tuple("从到在把被对向往和与或跟让")
 _LEAST_MATTER = 2
+_MOST_LOOKED_AT, _LEAST_SAID = 12, 4
+_BLANKS = re.compile(r"\s+")
 _BARE = 4
 _ASKING = re.compile(r"请(?!问)|要求|希望|恳请|建议")
 _ASKED = 0.3
@@ -39,14 +42,17 @@ def summary(text: str, title: str, evidence: Sequence[str], places: Sequence[str
     heading = _bare(title)
     if len(heading) >= 8:
         return _line(heading)
-    candidates = [bare for s in sentences(mask(text).text) if len(bare := _bare(s)) >= 4]
+    candidates = list(islice(_said(text), _MOST_LOOKED_AT))
     if not candidates:
         return _line(heading or text)
     marks = (*evidence, *places)
-    best = max(
-        candidates[:12], key=lambda s: sum(mark in s for mark in marks) + min(len(s), 20) / 40
-    )
+    best = max(candidates, key=lambda s: sum([mark in s for mark in marks]) + min(len(s), 20) / 40)
     return _line(best)
+
+
+def _said(text: str) -> Iterator[str]:
+    bare = map(_bare, sentences(mask(text).text))
+    return (sentence for sentence in bare if len(sentence) >= _LEAST_SAID)
 
 
 def headline(text: str, place: str, evidence: Sequence[str], topic: str) -> str:
@@ -93,12 +99,17 @@ def _unless_until(time: re.Match[str]) -> str:
 
 
 def _bare(sentence: str) -> str:
-    body = pattern("greeting").sub("", _PERSON.sub("", sentence.strip()))
-    return _ITEM.sub("", pattern("operator_opening").sub("", body)).strip(_EDGES)
+    body = sentence.strip()
+    if "[" in body:
+        body = _PERSON.sub("", body)
+    for opening in (pattern("greeting"), pattern("operator_opening"), _ITEM):
+        match = opening.match(body)
+        body = body[match.end() :] if match else body
+    return body.strip(_EDGES)
 
 
 def _line(text: str) -> str:
-    flat = re.sub(r"\s+", " ", mask(text).text)
+    flat = _BLANKS.sub(" ", mask(text).text)
     if len(flat) <= MAX_SUMMARY:
         return flat
     cut = flat[: MAX_SUMMARY - 1]

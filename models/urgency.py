@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from models.cues import scanned, urgency_patterns
 from models.lexicon import table
+from models.scan import Scan
 from models.wordings import ALARMS, wording_scores
 
 DIVERTS = ("119", "120", "110", "122")
@@ -51,41 +53,42 @@ def _dangers() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
-def _any(kind: str) -> re.Pattern[str]:
-    rows = [row["pattern"] for row in table("urgency_cues") if row["kind"] == kind]
-    return re.compile("|".join(rows))
+def _grave_words() -> re.Pattern[str]:
+    return re.compile(urgency_patterns()["grave"])
 
 
-def urgency(text: str, deadline_class: str = "normal") -> Urgency:
+def urgency(text: str, deadline_class: str = "normal", scan: Scan | None = None) -> Urgency:
     """Return how urgent a normalised text is; `deadline_class` is what its topic says of itself.
 
     A danger counts as an emergency where it is said to be happening, or in a short text that
     says nothing against it; a danger of the past, a possible one or a long account of one
     does not. A very short text may also be known by its wording as a whole. A missed emergency
-    costs more than a false one, so doubt decides for it.
+    costs more than a false one, so doubt decides for it. `scan` is of the text, where there is
+    one already.
     """
-    named = list(_named(text))
-    found = _emergency(text, named)
+    scan = scan or scanned([text])[0]
+    named = list(_named(text, scan))
+    found = _emergency(text, named, scan)
     if found:
         return found
     words = tuple(dict.fromkeys(danger.words for danger in named if not danger.calm))
     if (words and len(text) <= _LONG) or deadline_class in {"urgent", "emergency"}:
         return Urgency("urgent", "", words)
-    grave = _grave(text)
+    grave = _grave(text, scan)
     return Urgency("urgent", "", grave) if grave is not None else Urgency()
 
 
-def names_outage(text: str) -> bool:
+def names_outage(text: str, scan: Scan | None = None) -> bool:
     """Return whether a normalised text names an outage, flood or danger on the road."""
-    return bool(_any("grave").search(text))
+    return (scan or scanned([text])[0]).holds("grave", text)
 
 
-def _emergency(text: str, named: list[_Danger]) -> Urgency | None:
-    if len(text) <= _LONG and _any("over").search(text):
+def _emergency(text: str, named: list[_Danger], scan: Scan) -> Urgency | None:
+    if len(text) <= _LONG and scan.holds("over", text):
         return None
     live = [danger for danger in named if not danger.calm]
     now = [danger for danger in live if danger.now]
-    if not now and len(text) <= _LONG and (_any("now").search(text) or _is_plain(text)):
+    if not now and len(text) <= _LONG and (scan.holds("now", text) or _is_plain(text, scan)):
         now = live
     likelihood, number = _wording(text)
     if now and likelihood >= _UNLIKELY:
@@ -115,31 +118,31 @@ def _worst(text: str, number: str) -> str:
     return max(clauses, key=lambda clause: wording_scores(clause, "alarm")[place])[:_FEW].strip()
 
 
-def _named(text: str) -> Iterator[_Danger]:
+def _named(text: str, scan: Scan) -> Iterator[_Danger]:
     marker = "now" if len(text) <= _LONG else "strong"
-    if marker == "strong" and not _any("strong").search(text):
+    if marker == "strong" and not scan.holds("strong", text):
         return
-    if not _any("danger").search(text):
+    if not scan.may_hold("danger"):
         return
     for clause in _CLAUSE.findall(text):
-        if not _any("danger").search(clause):
+        if not scan.holds("danger", clause):
             continue
         for rank, (_, pattern) in enumerate(_dangers()):
             match = pattern.search(clause)
             if match:
                 rest = clause[: match.start()] + "·" + clause[match.end() :]
-                calm = any(_any(kind).search(rest) for kind in ("calm", "fear"))
-                calm = calm or bool(_any("past").search(clause))
-                now = _any(marker).search(clause)
-                yield _Danger(rank, match.group(), bool(now), calm)
+                calm = any(scan.holds(kind, rest) for kind in ("calm", "fear"))
+                calm = calm or scan.holds("past", clause)
+                now = scan.holds(marker, clause)
+                yield _Danger(rank, match.group(), now, calm)
                 break
 
 
-def _grave(text: str) -> tuple[str, ...] | None:
+def _grave(text: str, scan: Scan) -> tuple[str, ...] | None:
     if len(text) > _LONG:
         return None
-    grave = _any("grave").search(text)
-    if grave and not _any("calm").search(text) and not _any("over").search(text):
+    grave = _grave_words().search(text) if scan.may_hold("grave") else None
+    if grave and not scan.holds("calm", text) and not scan.holds("over", text):
         return (grave.group(),)
     if len(text) <= _SHORT:
         scores = dict(zip(ALARMS, wording_scores(text, "alarm"), strict=True))
@@ -148,5 +151,5 @@ def _grave(text: str) -> tuple[str, ...] | None:
     return None
 
 
-def _is_plain(text: str) -> bool:
-    return not (_any("calm").search(text) or _any("past").search(text))
+def _is_plain(text: str, scan: Scan) -> bool:
+    return not (scan.holds("calm", text) or scan.holds("past", text))
