@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from models.traditional import simplified
+
 COLUMNS = ("code", "name", "kind", "parent", "aliases")
 AREA_KINDS = frozenset({"district", "county", "zone", "street", "town", "township"})
 _MIN_NAME = 2
@@ -53,10 +55,10 @@ class Gazetteer:
 
     @cached_property
     def names(self) -> Mapping[str, tuple[GazetteerEntry, ...]]:
-        """Every name and alias of two characters or more, with the places that bear it."""
+        """Every name and alias of two characters or more, simplified, with those that bear it."""
         found: dict[str, list[GazetteerEntry]] = {}
         for entry in self.entries:
-            for name in dict.fromkeys((entry.name, *entry.aliases)):
+            for name in dict.fromkeys(map(simplified, (entry.name, *entry.aliases))):
                 if len(name) >= _MIN_NAME:
                     found.setdefault(name, []).append(entry)
         return {name: tuple(entries) for name, entries in found.items()}

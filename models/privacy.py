@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from models.lexicon import pattern, word_list
-from models.text import normalise
+from models.text import cleaned
+from models.traditional import simplified
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
-_DIGIT = r"[0-9][ -]?"
+_GAP = "(?: ?[-\u2010\u2013\u2014\u2212] ?| )?"
+"""What people put between the digits of a number: a blank, a dash of any length, or both."""
+_DIGIT = f"[0-9]{_GAP}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,13 @@ class _Rule:
 
 
 def mask(text: str) -> Masked:
-    """Return the normalised text with personal data replaced by words in brackets, and the kinds.
+    """Return the cleaned text with personal data replaced by words in brackets, and the kinds.
 
     Finds e-mail, identity numbers (checksum), bank cards (Luhn), mobile and landline numbers also
     when spaced or written in Chinese digits, number plates, and names that a caller introduces.
     Masking twice changes nothing. A name without an introduction is not found.
     """
-    masked = normalise(text)
+    masked = cleaned(text)
     kinds: list[str] = []
     for rule in _rules():
         masked, count = _replace(masked, rule)
@@ -68,7 +71,7 @@ def mask(text: str) -> Masked:
 
 def _replace(text: str, rule: _Rule) -> tuple[str, int]:
     parts, at = [], 0
-    for match in rule.pattern.finditer(text):
+    for match in rule.pattern.finditer(simplified(text)):
         start, end = match.span("value")
         if rule.accept(match["value"]):
             parts += [text[at:start], rule.shown]
@@ -81,11 +84,13 @@ def _rules() -> tuple[_Rule, ...]:
     surname = f"[{''.join(word_list('surnames'))}]"
     whole = "(?<![0-9])(?P<value>{})(?![0-9])"
     return (
-        _Rule("email", "[邮箱]", re.compile(r"(?P<value>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.ASCII)),
+        _Rule(
+            "email", "[邮箱]", re.compile(r"(?P<value>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)", re.ASCII)
+        ),
         _Rule(
             "id_card",
             "[身份证号]",
-            re.compile(whole.format(rf"[1-9][ -]?(?:{_DIGIT}){{16}}[0-9Xx]")),
+            re.compile(whole.format(rf"[1-9]{_GAP}(?:{_DIGIT}){{16}}[0-9Xx]")),
             lambda value: is_id_number(_digits(value)),
         ),
         _Rule(
@@ -105,15 +110,16 @@ def _rules() -> tuple[_Rule, ...]:
 
 def _phones(whole: str) -> tuple[str, ...]:
     return (
-        whole.format(rf"(?:\+?86[ -]?)?1[ -]?[3-9][ -]?(?:{_DIGIT}){{8}}[0-9]"),
-        whole.format(r"\(?0[1-9][0-9]{1,2}\)?[ -]?[2-9][0-9]{6,7}"),
+        whole.format(rf"(?:(?:\+{_GAP})?8{_GAP}6{_GAP})?1{_GAP}[3-9]{_GAP}(?:{_DIGIT}){{8}}[0-9]"),
+        whole.format(r"1[3-9][0-9](?:[.·][0-9]{4}){2}"),
+        whole.format(rf"\(?0[1-9][0-9]{{1,2}}\)?{_GAP}[2-9][0-9]{{2,3}}{_GAP}[0-9]{{4}}"),
         pattern("spelt_phone").pattern,
         pattern("introduced_phone").pattern,
     )
 
 
 def _digits(value: str) -> str:
-    return re.sub(r"[ -]", "", value)
+    return re.sub("[^0-9Xx]", "", value)
 
 
 def _is_name(value: str) -> bool:
