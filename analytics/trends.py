@@ -41,9 +41,10 @@ def monthly_counts(tickets: pd.DataFrame, by: str | None = None) -> pd.DataFrame
     check(tickets, ["registered_at", *([by] if by else [])])
     months = month_of(tickets["registered_at"])
     keys = named(tickets[by]) if by else pd.Series("全部", index=tickets.index)
-    counts = pd.crosstab(keys[months.notna()], months.dropna())
-    if counts.empty:
+    pairs = pd.DataFrame({"key": keys, "month": months})[months.notna()]
+    if pairs.empty:
         return pd.DataFrame(index=pd.Index([], name=by or "series"))
+    counts = pairs.groupby(["key", "month"]).size().unstack(fill_value=0)
     columns = span(str(counts.columns.min()), str(counts.columns.max()))
     counts = counts.reindex(columns=columns, fill_value=0)
     counts.index.name, counts.columns.name = by or "series", "month"
