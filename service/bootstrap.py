@@ -186,11 +186,14 @@ def _leads(city: str, county: str, township: str) -> Mapping[Level, str]:
     return {level: family for level, family in given.items() if family}
 
 
-def make_reader(settings: Settings, store: Store) -> Reader:
-    """The reader of an installation: its places, its catalogue, its own training if any."""
+def make_reader(settings: Settings, store: Store, topics: TopicCatalogue | None = None) -> Reader:
+    """The reader of an installation: its places, its own training if any.
+
+    It knows ``topics``, or those of the catalogue in force.
+    """
     with store.read() as uow:
         places = gazetteer_of(uow.catalogues.areas())
-        topics = _topics_in_force(uow)
+        topics = topics or _topics_in_force(uow)
     cache = settings.data / "cache"
     if settings.reader:
         return load_reader(

@@ -6,9 +6,13 @@ from collections.abc import Callable
 import structlog
 
 from service.bootstrap import System
-from service.jobs import monthly, nightly
+from service.jobs import monthly, nightly, rereading
 
-JOBS: dict[str, str] = {monthly.NAME: "月度任务", nightly.NAME: "每夜任务"}
+JOBS: dict[str, str] = {
+    monthly.NAME: "月度任务",
+    nightly.NAME: "每夜任务",
+    rereading.NAME: "目录试读",
+}
 _PATIENCE = 3.0
 _log = structlog.get_logger("jobs")
 
@@ -17,7 +21,7 @@ def start(system: System, job: str, period: str) -> bool:
     """Start a job; whether its record is there, waiting for it at most a few seconds.
 
     False when another process is at it, or nothing could be recorded in that time.
-    ``period``: the month of a monthly run; a nightly run is always that of today.
+    ``period``: the month of a monthly run; the others know theirs.
     """
     began, known = threading.Event(), threading.Event()
 
@@ -25,11 +29,12 @@ def start(system: System, job: str, period: str) -> bool:
         began.set()
         known.set()
 
-    work: Callable[[], object] = (
-        (lambda: monthly.run_month(system, period, system.now(), began=tell))
-        if job == monthly.NAME
-        else (lambda: nightly.run_night(system, system.now(), began=tell))
-    )
+    works: dict[str, Callable[[], object]] = {
+        monthly.NAME: lambda: monthly.run_month(system, period, system.now(), began=tell),
+        nightly.NAME: lambda: nightly.run_night(system, system.now(), began=tell),
+        rereading.NAME: lambda: rereading.run_rereading(system, system.now(), began=tell),
+    }
+    work = works[job]
 
     def run() -> None:
         try:

@@ -131,7 +131,8 @@ class _Reader:
     def topic(self) -> str:
         typed = self._query.topic.strip()
         code = typed if typed.isdecimal() else choices.topic_prefix(self._catalogue, typed)
-        if code and any(topic.startswith(code) for topic in self._catalogue.items):
+        known = (*self._catalogue.items, *self._catalogue.retired)
+        if code and any(topic.startswith(code) for topic in known):
             return code
         if typed:
             self._wrong["topic"] = "没有这个主题，请从列表中选"

@@ -28,6 +28,8 @@ _COUNTS = {
     "archived": "归档 {} 件",
     "sealed_steps": "封存 {} 步",
     "indexed": "相似索引 {} 件",
+    "reread": "试读 {} 件",
+    "otherwise": "结果不同 {} 件",
 }
 # A run that says nothing for so long was killed; its lease has lapsed.
 _SILENT = timedelta(hours=6)

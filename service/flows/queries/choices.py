@@ -81,8 +81,8 @@ def topic_level_name(catalogue: Catalogue, prefix: str) -> str:
 
 
 def topic_name(catalogue: Catalogue, code: str) -> str:
-    """A topic's names from broad to narrow."""
-    item = catalogue.item(code)
+    """A topic's names from broad to narrow; a retired one keeps its own."""
+    item = catalogue.items.get(code) or catalogue.retired.get(code)
     return " / ".join(item.path) if item else code
 
 

@@ -1,4 +1,4 @@
-"""Accounts, units, the dispatch catalogue and the audit."""
+"""Accounts, units and the audit."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,50 +72,6 @@ class UnitsPage:
     values: dict[str, str] = field(metadata={"help": "筛选栏里已填的内容"})
     levels: list[tuple[str, str]] = field(metadata={"help": "可选的层级"})
     areas: list[tuple[str, str]] = field(metadata={"help": "可选的地区"})
-
-
-@dataclass(frozen=True, slots=True)
-class TopicRow:
-    """One topic in the list."""
-
-    code: str
-    url: str
-    name: str
-    path: str
-    city: str
-    county: str
-    township: str
-    deadline: str
-    may_answer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CataloguePage:
-    """admin/catalogue.html"""
-
-    rows: list[TopicRow] = field(metadata={"help": "找到的主题"})
-    total: int = field(metadata={"help": "找到的主题数"})
-    groups: list[dict[str, Any]] = field(metadata={"help": "一级主题和各有几项"})
-    values: dict[str, str] = field(metadata={"help": "筛选栏里已填的内容"})
-    options: list[tuple[str, str]] = field(metadata={"help": "一级主题的选项"})
-    version: str = field(metadata={"help": "现行目录的版本"})
-
-
-@dataclass(frozen=True, slots=True)
-class TopicPage:
-    """admin/topic.html"""
-
-    code: str = field(metadata={"help": "主题代码"})
-    path: list[str] = field(metadata={"help": "主题的三级名称"})
-    facts: list[dict[str, str]] = field(metadata={"help": "承办、协办、时限类别、可否直办"})
-    areas: list[tuple[str, str]] = field(metadata={"help": "可选的地区"})
-    area: str = field(metadata={"help": "试算的地区"})
-    unit: str = field(metadata={"help": "从这个地区会派到哪里"})
-    reason: str = field(metadata={"help": "派到那里的理由"})
-    co_units: list[str] = field(metadata={"help": "协办单位"})
-    recent: int | None = field(metadata={"help": "近九十天的件数，看不到工单的人为空"})
-    version: str = field(metadata={"help": "现行目录的版本"})
-    error: str = field(default="", metadata={"help": "地区看不懂时的说明"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,32 @@
-"""Looking up the dispatch catalogue."""
+"""Looking up the dispatch catalogue, and taking it along as a spreadsheet."""
 
+import shutil
+import tempfile
+from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
 
-from service.domain.catalogue import Level
+from service.domain.errors import NotFound
 from service.domain.permissions import Actor, Permission
+from service.flows import catalogue as editing
+from service.flows import catalogue_effects, catalogue_files, catalogue_rows
+from service.flows.catalogue_rows import Rows
+from service.flows.queries import catalogue as versions
 from service.flows.queries import choices, topics
-from service.flows.queries.topics import TopicLine
-from service.labels import DEADLINE_CLASSES, label
-from service.web.contexts.admin import CataloguePage, TopicPage, TopicRow
+from service.flows.queries.topics import TopicView
+from service.flows.steps import Desk
+from service.web import cataloguerows
+from service.web.contexts.catalogue import CataloguePage, TopicPage
 from service.web.deps import ReadDesk, SignedIn, allow
+from service.web.filters import query_string
 from service.web.render import render
 
 router = APIRouter()
 _SHOWN = 200
+_Reader = Annotated[Actor, allow(Permission.CATALOGUE_READ)]
 
 
 @router.get("/catalogue")
@@ -23,28 +34,45 @@ def catalogue(
     request: Request,
     desk: ReadDesk,
     visitor: SignedIn,
-    _: Annotated[Actor, allow(Permission.CATALOGUE_READ)],
+    actor: _Reader,
     q: str = "",
     group: str = "",
+    family: str = "",
 ) -> Response:
-    found = topics.search(desk, q, group) if q.strip() or group else []
+    is_asked = bool(q.strip() or group or family)
+    found = topics.search(desk, q, group, family) if is_asked else []
     groups = topics.groups(desk)
     page = CataloguePage(
-        rows=[_row(line) for line in found[:_SHOWN]],
+        rows=[cataloguerows.topic_row(line) for line in found[:_SHOWN]],
         total=len(found),
         groups=[
             {
                 "name": g.name,
                 "topics": g.topics,
-                "url": f"/catalogue?{urlencode({'group': g.code})}",
+                "url": f"/catalogue?{query_string({'group': g.code})}",
             }
             for g in groups
         ],
-        values={"q": q, "group": group},
+        values={"q": q, "group": group, "family": family},
         options=[(g.code, g.name) for g in groups],
+        families=topics.families(desk),
         version=desk.catalogue.version,
+        may_edit=actor.may(Permission.CATALOGUE_EDIT),
+        is_asked=is_asked,
     )
-    return render(request, "admin/catalogue.html", page, visitor)
+    return render(request, "catalogue/list.html", page, visitor)
+
+
+@router.get("/catalogue.csv")
+def export_csv(desk: ReadDesk, _: _Reader, version: str = "") -> Response:
+    """A version for programs: the columns and codes of the documented schema."""
+    return _file(desk, version, "csv")
+
+
+@router.get("/catalogue.xlsx")
+def export_workbook(desk: ReadDesk, _: _Reader, version: str = "") -> Response:
+    """A version for people: Chinese columns and names."""
+    return _file(desk, version, "xlsx")
 
 
 @router.get("/catalogue/{topic}")
@@ -53,53 +81,66 @@ def show(
     desk: ReadDesk,
     visitor: SignedIn,
     topic: str,
-    _: Annotated[Actor, allow(Permission.CATALOGUE_READ)],
+    actor: _Reader,
     area: str = "",
 ) -> Response:
     code = choices.area_code(desk.catalogue, area.strip()) if area.strip() else ""
     is_known = not code or code in desk.catalogue.area_names
     view = topics.view(desk, topic, code if is_known else "")
-    page = TopicPage(
+    error = "" if is_known else "没有这个地区，请从列表中选"
+    page = _page(desk, view, actor, area, error)
+    return render(request, "catalogue/topic.html", page, visitor)
+
+
+def _page(desk: Desk, view: TopicView, actor: Actor, area: str, error: str) -> TopicPage:
+    families, cells = desk.catalogue.family_names, view.cells
+    rows = desk.hotline.rows(desk.uow, view.version)
+    heir = view.successor
+    return TopicPage(
         code=view.line.code,
         path=list(view.line.path),
-        facts=_facts(view.line),
+        facts=cataloguerows.facts(view.line, cells),
+        definition=cells["definition"],
+        words=catalogue_rows.parts("words", cells["words"]),
+        phrasings=catalogue_rows.parts("phrasings", cells["phrasings"]),
+        near=[
+            {"name": n.name, "url": f"/catalogue/{n.code}" if n.code else "", "how": n.how_to_tell}
+            for n in view.near
+        ],
+        successor={"name": heir.path[-1], "url": f"/catalogue/{heir.code}"} if heir else {},
+        history=[
+            cataloguerows.past_row(past, families, rows)
+            for past in versions.history(desk, view.line.code)
+        ],
         areas=choices.choices(desk.catalogue).areas,
         area=area,
         unit=view.unit,
         reason=view.route.reason,
         co_units=list(view.co_units),
         recent=view.recent,
+        month=catalogue_effects.last_month(desk),
         version=view.version,
-        error="" if is_known else "没有这个地区，请从列表中选",
-    )
-    return render(request, "admin/topic.html", page, visitor)
-
-
-def _row(line: TopicLine) -> TopicRow:
-    return TopicRow(
-        code=line.code,
-        url=f"/catalogue/{line.code}",
-        name=line.path[-1],
-        path=" / ".join(line.path[:-1]),
-        city=line.leads.get(Level.CITY, ""),
-        county=line.leads.get(Level.COUNTY, ""),
-        township=line.leads.get(Level.TOWNSHIP, ""),
-        deadline=DEADLINE_CLASSES[line.deadline_class],
-        may_answer=line.may_answer,
+        may_edit=actor.may(Permission.CATALOGUE_EDIT),
+        error=error,
     )
 
 
-def _class(name: str) -> str:
-    """The class in words, and what follows from one that is not ordinary."""
-    word = DEADLINE_CLASSES[name]
-    return word if name == "normal" else f"{word}，由派单员派单，不自动派"
+def _file(desk: Desk, version: str, ending: str) -> Response:
+    folder = Path(tempfile.mkdtemp(prefix="minsheng-catalogue-"))
+    name = f"派单目录{version or desk.catalogue.version}.{ending}"
+    try:
+        words = catalogue_files.Words(desk.catalogue.family_names)
+        catalogue_files.write(folder / f"catalogue.{ending}", _rows(desk, version), words)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    remove = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return FileResponse(folder / f"catalogue.{ending}", filename=name, background=remove)
 
 
-def _facts(line: TopicLine) -> list[dict[str, str]]:
-    facts = [(f"{label(level)}主办", name) for level, name in line.leads.items()]
-    facts += [
-        ("协办", "、".join(line.co) or "无"),
-        ("时限类别", _class(line.deadline_class)),
-        ("可直办", "是，话务员可以当场答复" if line.may_answer else "否，要派单办理"),
-    ]
-    return [{"term": term, "value": value} for term, value in facts]
+def _rows(desk: Desk, version: str) -> Rows:
+    if version == "draft":
+        return editing.work(desk).after
+    if version and version not in {known.version for known in desk.uow.catalogues.versions()}:
+        raise NotFound("没有这个版本的派单目录。")
+    return desk.hotline.rows(desk.uow, version or desk.catalogue.version)
