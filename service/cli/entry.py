@@ -11,6 +11,7 @@ import typer
 from service.cli import (
     backup,
     benching,
+    catalogues,
     demo,
     importing,
     insight,
@@ -51,7 +52,7 @@ app = typer.Typer(
 )
 for group in (
     *(running, demo, importing, month, reading, readers, measuring, insight),
-    *(keeping, backup, users, keys, units, benching),
+    *(keeping, backup, users, keys, units, catalogues, benching),
 ):
     group.add_to(app)
 

@@ -82,6 +82,18 @@ def work(desk: Desk) -> Work:
     return Work(draft, base, desk.hotline.rows(desk.uow, base), changes)
 
 
+def rows_of(desk: Desk, version: str = "") -> Rows:
+    """The rows of a version, of the one in force, or with ``draft`` as the draft has them.
+
+    Raises ``NotFound``.
+    """
+    if version == "draft":
+        return work(desk).after
+    if version and version not in {known.version for known in desk.uow.catalogues.versions()}:
+        raise NotFound("没有这个版本的派单目录。")
+    return desk.hotline.rows(desk.uow, version or desk.catalogue.version)
+
+
 def change(desk: Desk, topic: str, given: Cells, seen: str) -> tuple[Difference, ...]:
     """Write a topic's row into the draft, opening one if need be; what differs from the base.
 
@@ -151,11 +163,11 @@ def start_from(desk: Desk, version: str) -> int:
     ``NotFound``, ``Refused`` while a draft has changes.
     """
     held = work(desk)
-    if version not in {known.version for known in desk.uow.catalogues.versions()}:
-        raise NotFound("没有这个版本的派单目录。")
     if held.changed:
         raise Refused("有一份草稿正在改，请先发布或放弃它。", rule="one_draft")
-    rows = desk.hotline.rows(desk.uow, version)
+    if not version:
+        raise NotFound("没有这个版本的派单目录。")
+    rows = rows_of(desk, version)
     fresh = {topic: row for topic, row in rows.items() if held.after.get(topic) != row}
     if not fresh:
         raise Refused("那个版本和现在的没有差别。", rule="differs")

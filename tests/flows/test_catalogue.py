@@ -12,6 +12,8 @@ from service.domain.errors import BadInput, NotFound, Refused, Stale
 from service.domain.permissions import Actor, Role
 from service.flows import catalogue, catalogue_effects
 from service.flows.catalogue import Work
+from service.flows.queries import catalogue as queries
+from service.flows.queries import topics
 from service.flows.steps import Desk
 from service.store.uow import UnitOfWork
 from tests.conftest import Clock
@@ -162,6 +164,12 @@ def test_a_retired_topic_names_who_took_over(office: Office) -> None:
     office.publish()
     assert office.unit_of(topic) == office.unit_of(other)
     assert topic not in {leaf.code for leaf in catalogue_topics(office)}
+    assert office.do(topics.search, "路灯不亮")[-1].said == "已停用"
+    view = office.do(topics.view, topic, "")
+    assert view.successor.code == other
+    first, *_ = office.do(queries.history, topic)
+    assert [(d.column, d.after) for d in first.different] == [("successor", other)]
+    assert first.version.by == office.people[Role.ADMIN].name
     with pytest.raises(BadInput) as problem:
         office.do(catalogue.add, office.work().after[topic])
     assert "已停用" in problem.value.fields["code"]

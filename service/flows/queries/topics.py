@@ -86,7 +86,8 @@ def groups(desk: Desk) -> list[Group]:
 def search(desk: Desk, q: str, group: str = "", family: str = "") -> list[TopicLine]:
     """The topics in whose code, names, definition, words or phrasings every word of ``q`` stands.
 
-    Below a group and led by a family at any level, if given. Those whose name says it come first.
+    Below a group and led by a family at any level, if given. Those whose name says it come first,
+    retired ones of that name last.
     """
     words = q.split()
     rows = desk.hotline.rows(desk.uow, desk.catalogue.version)
@@ -99,6 +100,12 @@ def search(desk: Desk, q: str, group: str = "", family: str = "") -> list[TopicL
         if all(word in whole for word in words):
             rank, said = _where(cells, f"{item.topic} {' '.join(item.path)}", words)
             found.append((rank, _line(desk, item, said)))
+    found += [
+        (len(_PLACES) + 1, _line(desk, item, "已停用"))
+        for item in desk.catalogue.retired.values()
+        if words and item.topic.startswith(group) and not family
+        if all(word in f"{item.topic} {' '.join(item.path)}" for word in words)
+    ]
     return [line for _, line in sorted(found, key=lambda pair: (pair[0], pair[1].code))]
 
 

@@ -9,11 +9,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from service.domain.errors import NotFound
 from service.domain.permissions import Actor, Permission
 from service.flows import catalogue as editing
 from service.flows import catalogue_effects, catalogue_files, catalogue_rows
-from service.flows.catalogue_rows import Rows
 from service.flows.queries import catalogue as versions
 from service.flows.queries import choices, topics
 from service.flows.queries.topics import TopicView
@@ -130,17 +128,9 @@ def _file(desk: Desk, version: str, ending: str) -> Response:
     name = f"派单目录{version or desk.catalogue.version}.{ending}"
     try:
         words = catalogue_files.Words(desk.catalogue.family_names)
-        catalogue_files.write(folder / f"catalogue.{ending}", _rows(desk, version), words)
+        catalogue_files.write(folder / f"catalogue.{ending}", editing.rows_of(desk, version), words)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     remove = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
     return FileResponse(folder / f"catalogue.{ending}", filename=name, background=remove)
-
-
-def _rows(desk: Desk, version: str) -> Rows:
-    if version == "draft":
-        return editing.work(desk).after
-    if version and version not in {known.version for known in desk.uow.catalogues.versions()}:
-        raise NotFound("没有这个版本的派单目录。")
-    return desk.hotline.rows(desk.uow, version or desk.catalogue.version)
