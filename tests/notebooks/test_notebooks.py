@@ -1,16 +1,20 @@
 """Every notebook runs from top to bottom on a small simulated city, and is kept without outputs."""
 
+import csv
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from models.catalogue import load_catalogue
 from service.demo.build import build_demo
 from service.settings import Settings
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+TOUR, READING = NOTEBOOKS
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +25,33 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Phrasings of the catalogue with their classes, each fifth with another one's."""
+    path = tmp_path_factory.mktemp("labelled") / "labelled.csv"
+    leaves = load_catalogue().leaves[::4]
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        table = csv.writer(out)
+        table.writerow(["留言主题", "留言详情", "一级标签"])
+        for number, leaf in enumerate(leaves):
+            owner = leaves[number - 40] if number % 5 == 0 else leaf
+            table.writerow(["", f"我家{leaf.phrasings[0]}，请处理", owner.reference_class])
+    return path
+
+
 def cells(notebook: Path) -> list[dict[str, Any]]:
     return [c for c in json.loads(notebook.read_text("utf-8"))["cells"] if c["cell_type"] == "code"]
 
 
-def test_there_are_notebooks() -> None:
-    assert NOTEBOOKS
+def run(sources: Iterable[str], name: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    for number, source in enumerate(sources):
+        exec(compile(source, f"{name}[{number}]", "exec"), names)  # noqa: S102  (this is the test)
+    return names
+
+
+def sources_of(notebook: Path) -> list[str]:
+    return ["".join(cell["source"]) for cell in cells(notebook)]
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -34,11 +59,34 @@ def test_a_notebook_is_kept_without_outputs(notebook: Path) -> None:
     assert all(not cell["outputs"] and cell["execution_count"] is None for cell in cells(notebook))
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs(notebook: Path, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_tour_runs(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MINSHENG_DATA", str(city))
-    names: dict[str, Any] = {}
-    for number, cell in enumerate(cells(notebook)):
-        code = compile("".join(cell["source"]), f"{notebook.name}[{number}]", "exec")
-        exec(code, names)  # noqa: S102  (running the notebook is the test)
-    assert names["counts"].sum() > 100
+    assert run(sources_of(TOUR), TOUR.name)["counts"].sum() > 100
+
+
+def test_the_reading_runs_on_tickets_that_units_answered(
+    city: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MINSHENG_DATA", str(city))
+    names = run(sources_of(READING), READING.name)
+    assert names["judged"] > 50
+    assert 0.6 < names["right"].mean() < 1
+    assert names["same_unit"].mean() < names["right"].mean()
+    assert sum(each.rows for each in names["bins"]) == names["judged"]
+    said = capsys.readouterr().out
+    assert "模型说的承办条线与人定的一致" in said
+    assert "现用门槛" in names["draw_risk"](names["points"], names["marked"], "").svg
+
+
+def test_the_reading_runs_on_a_labelled_file(
+    city: Path, labelled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MINSHENG_DATA", str(city))
+    sources = [
+        source.replace('FILE = ""', f"FILE = {str(labelled)!r}") for source in sources_of(READING)
+    ]
+    names = run(sources, READING.name)
+    assert names["what"] == "参考分类"
+    assert 0.6 < names["right"].mean() < 0.9
+    assert names["confused"]["件数"].sum() > 0
+    assert "模型说的参考分类与人定的一致" in capsys.readouterr().out
