@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.classify import View
 from models.features import word_keys
@@ -57,11 +58,18 @@ def unseen_share(reader: Reader, counted: Mapping[str, int]) -> float | None:
     """
     if not counted:
         return None
-    view = next(each for each in reader.topics.views if isinstance(each, View))
-    block = next(each for each in view.space.blocks if each.spec.source == "words")
-    _, known = block.lookup.find(word_keys(block.spec, list(counted)))
+    known = knows(reader, list(counted))
     times = np.array(list(counted.values()))
     return float(times[~known].sum() / times.sum())
+
+
+def knows(reader: Reader, words: Sequence[str]) -> NDArray[np.bool_]:
+    """Return for each word whether any topic of the reader's catalogue has to do with it."""
+    topics = reader.uncorrected or reader.topics
+    view = next(each for each in topics.views if isinstance(each, View))
+    block = next(each for each in view.space.blocks if each.spec.source == "words")
+    found: NDArray[np.bool_] = block.lookup.find(word_keys(block.spec, words))[1]
+    return found
 
 
 def confidence_shares(confidences: Sequence[float]) -> tuple[float, ...]:

@@ -7,6 +7,7 @@ from service.domain.agenda import AgendaStatus
 from service.domain.catalogue import Level
 from service.domain.deadlines import LimitUnit
 from service.domain.permissions import Permission, Role
+from service.domain.proposals import ProposalKind, ProposalState
 from service.domain.steps import Blocker, CallOutcome, Kind, RejectReason, Step, TerminationGround
 from service.domain.supervision import Tier, TimeLeft
 from service.domain.ticket import (
@@ -187,6 +188,19 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "closed": "闭环",
         "watch": "回头看",
     },
+    ProposalKind: {
+        "reader": "换读件模型",
+        "topic": "主题补词",
+        "lead": "改主办单位",
+        "new_topic": "可能的新主题",
+        "unused": "用不到的主题",
+    },
+    ProposalState: {
+        "open": "待定",
+        "accepted": "已采纳",
+        "dismissed": "不采纳",
+        "withdrawn": "不再成立",
+    },
     Permission: {
         "ticket:register": "登记工单",
         "ticket:answer": "直接答复",
@@ -327,6 +341,8 @@ _ACCESSES: dict[str, str] = {
     "reader:add": "登记读件模型 {}",
     "reader:promote": "启用读件模型 {}",
     "reader:rollback": "退回读件模型 {}",
+    "proposal:accept": "采纳第 {} 条建议",
+    "proposal:dismiss": "不采纳第 {} 条建议",
     "catalogue:publish": "发布派单目录 {}",
     "catalogue:discard": "放弃派单目录草稿 {}",
     "account:add": "开通账号 {}",

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
         default=False, description="谁都能看 /metrics；否则只有本机和有权限的密钥"
     )
     archive_days: int = Field(default=365, ge=1, description="办结多少天后归档")
+    learn_rows: int = Field(default=60, ge=1, description="新的人工结论满多少件才训练新的读件模型")
     log_level: str = Field(default="INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志写成 JSON，每行一个")
     demo: bool = Field(default=False, description="演示城市：登录页列出演示账号")

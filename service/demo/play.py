@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, groupby
+from zlib import crc32
 
 from models.reading import Reading
 from service.demo.fate import Act
@@ -29,13 +30,17 @@ from service.store.uow import UnitOfWork
 
 @dataclass
 class Stage:
-    """Where the script is played; ``refused`` counts acts that the rules did not allow."""
+    """Where the script is played; ``refused`` counts acts that the rules did not allow.
+
+    ``numbers`` and ``topics``: the ticket and the true topic of each incident, by its key.
+    """
 
     uow: UnitOfWork
     hotline: Hotline
     actors: dict[str, Actor]
     until: datetime
     numbers: dict[str, str] = field(default_factory=dict)
+    topics: dict[str, str] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
 
     def play(
@@ -75,6 +80,7 @@ class Stage:
 
     def _register(self, incident: Incident, reading: Reading, caller_id: int | None) -> None:
         number = self.numbers[incident.key]
+        self.topics[incident.key] = incident.truth.topics[0] if incident.truth.topics else ""
         by = incident.fate.acts[0].by if incident.fate.acts else "agent01"
         clerk = self.actors[by if by.startswith("agent") else "agent01"]
         desk = Desk(self.uow, self.hotline, clerk, incident.at)
@@ -95,14 +101,28 @@ class Stage:
         if act.step is Step.MERGE:
             data["master_no"] = self.numbers[data["master_no"]]
         desk = Desk(self.uow, self.hotline, self.actors[act.by], at)
+        if act.step is Step.DISPATCH:
+            self._put_right(desk, key)
         try:
             steps.take(desk, self.numbers[key], act.step, data)
         except DomainError as problem:
             rule = getattr(problem, "rule", "") or type(problem).__name__
             self.refused[f"{act.step}: {rule}"] += 1
 
+    def _put_right(self, desk: Desk, key: str) -> None:
+        """Most dispatchers see that the topic read is not the matter, and name the right one."""
+        number, topic = self.numbers[key], self.topics[key]
+        if topic and sees_through(key) and self.uow.tickets.get(number).topic != topic:
+            steps.take(desk, number, Step.CORRECT, {"topic": topic})
+
 
 _BATCH = 500
+_SEEN_PERCENT = 70
+
+
+def sees_through(key: str) -> bool:
+    """Whether the dispatcher of this incident notices when the topic read is not the matter."""
+    return crc32(key.encode()) % 100 < _SEEN_PERCENT
 
 
 def _batches(

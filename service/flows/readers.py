@@ -11,6 +11,7 @@ from typing import Any
 from models import registry
 from models.artefact import ArtefactMismatch, Stored, load_stored
 from models.compare import LEAST, WORSE, Comparison, compare, marks, said_by, unseen_rows
+from models.corrections import KIND as CORRECTED
 from models.load import usable
 from models.registry import BUILTIN, CHAMPION, CannotRegister, Entry
 from service.domain.errors import BadInput, NotFound, Refused
@@ -115,6 +116,9 @@ def compare_with_champion(
         raise Refused("内置模型没有本市的标签，没法和它比较；可以直接启用。", rule="has_labels")
     if champion == name:
         raise Refused(f"{name} 就是现用的读件模型，请比较另一个。", rule="two_readers")
+    if any(_is_corrected(shelf, each) for each in (champion, name)):
+        words = "从工作中学来的模型在学习时已经和当时现用的比过，结果见“从工作中学习”页。"
+        raise Refused(words, rule="has_labels")
     known = marks(shelf.folder / champion) | marks(shelf.folder / name)
     labelled = [row for row, label in enumerate(labels) if label.strip()]
     rows = [row for row in unseen_rows(texts, titles, known) if labels[row].strip()]
@@ -143,6 +147,11 @@ def _line(shelf: Shelf, entry: Entry) -> ReaderLine:
         compared=dict(entry.compared),
         problem="" if found else "文件缺失或损坏，请从备份恢复",
     )
+
+
+def _is_corrected(shelf: Shelf, name: str) -> bool:
+    found = registry.manifest_of(shelf.folder, name)
+    return found is not None and found.kind == CORRECTED
 
 
 def _stored(shelf: Shelf, name: str) -> Stored:

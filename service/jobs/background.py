@@ -6,12 +6,13 @@ from collections.abc import Callable
 import structlog
 
 from service.bootstrap import System
-from service.jobs import monthly, nightly, rereading
+from service.jobs import learning, monthly, nightly, rereading
 
 JOBS: dict[str, str] = {
     monthly.NAME: "月度任务",
     nightly.NAME: "每夜任务",
     rereading.NAME: "目录试读",
+    learning.NAME: "学习任务",
 }
 _PATIENCE = 3.0
 _log = structlog.get_logger("jobs")
@@ -21,7 +22,7 @@ def start(system: System, job: str, period: str) -> bool:
     """Start a job; whether its record is there, waiting for it at most a few seconds.
 
     False when another process is at it, or nothing could be recorded in that time.
-    ``period``: the month of a monthly run; the others know theirs.
+    ``period``: the month of a monthly or a learning run; the others know theirs.
     """
     began, known = threading.Event(), threading.Event()
 
@@ -32,6 +33,7 @@ def start(system: System, job: str, period: str) -> bool:
     works: dict[str, Callable[[], object]] = {
         monthly.NAME: lambda: monthly.run_month(system, period, system.now(), began=tell),
         nightly.NAME: lambda: nightly.run_night(system, system.now(), began=tell),
+        learning.NAME: lambda: learning.run_learning(system, period, system.now(), began=tell),
         rereading.NAME: lambda: rereading.run_rereading(system, system.now(), began=tell),
     }
     work = works[job]

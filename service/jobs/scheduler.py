@@ -11,13 +11,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 from analytics.months import month_start, shift
 from service.bootstrap import System
 from service.domain.deadlines import LOCAL
-from service.jobs import monthly, nightly
+from service.jobs import learning, monthly, nightly
 from service.store.runs import FAILED
 
 MONTHLY = CronTrigger(day=1, hour=2, timezone=LOCAL)
+LEARNING = CronTrigger(day=1, hour=3, timezone=LOCAL)
 NIGHTLY = CronTrigger(hour=nightly.HOUR, timezone=LOCAL)
 _LOOK_AGAIN = IntervalTrigger(minutes=10, timezone=LOCAL)
-_MONTH_HOUR = 2
+_MONTH_HOUR, _LEARNING_HOUR = 2, 3
 _REST_AFTER_FAILURE = timedelta(hours=6)
 _DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 _log = structlog.get_logger("jobs")
@@ -31,6 +32,7 @@ def start(system: System) -> Callable[[], None]:
     """
     scheduler = BackgroundScheduler(timezone=LOCAL, job_defaults=_DEFAULTS)
     scheduler.add_job(_quietly, MONTHLY, [catch_up_month, system], id=monthly.NAME)
+    scheduler.add_job(_quietly, LEARNING, [catch_up_learning, system], id=learning.NAME)
     scheduler.add_job(_quietly, NIGHTLY, [catch_up_night, system], id=nightly.NAME)
     # Not a job of its own: APScheduler takes a finished one off its list, and stumbles when the
     # list has been closed meanwhile.
@@ -44,17 +46,32 @@ def catch_up(system: System) -> None:
     """Run what should have run by now and has not."""
     catch_up_night(system)
     catch_up_month(system)
+    catch_up_learning(system)
 
 
 def catch_up_month(system: System) -> None:
     """Last month's product, when it is missing and there are tickets of that month."""
+    month = _missing_month(system, monthly.NAME, _MONTH_HOUR)
+    if month:
+        monthly.run_month(system, month, system.now(), again=False)
+
+
+def catch_up_learning(system: System) -> None:
+    """What last month's work teaches, when nobody has looked since and there are tickets."""
+    month = _missing_month(system, learning.NAME, _LEARNING_HOUR)
+    if month:
+        learning.run_learning(system, month, system.now(), again=False)
+
+
+def _missing_month(system: System, job: str, hour: int) -> str:
+    """Last month, when a job of the first day's ``hour`` has not settled it; else empty."""
     now = system.now()
     month = shift(now.astimezone(LOCAL).strftime("%Y-%m"), -1)
     end = month_start(shift(month, 1))
-    if now < end + timedelta(hours=_MONTH_HOUR):
-        return
-    if _has_tickets(system, month) and not _is_settled(system, monthly.NAME, month, end):
-        monthly.run_month(system, month, now, again=False)
+    if now < end + timedelta(hours=hour):
+        return ""
+    is_missing = _has_tickets(system, month) and not _is_settled(system, job, month, end)
+    return month if is_missing else ""
 
 
 def catch_up_night(system: System) -> None:

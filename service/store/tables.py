@@ -270,6 +270,26 @@ class CatalogueChangeRow(Row):
     cells: Mapped[dict[str, Any]]
 
 
+class ProposalRow(Row):
+    """Something the program proposes; ``evidence`` are the tickets, or topics, that speak for it.
+
+    ``open_mark`` names kind and key while it waits for a person, and is unique.
+    """
+
+    __tablename__ = "proposal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(CODE)
+    key: Mapped[str] = mapped_column(CODE)
+    state: Mapped[str] = mapped_column(CODE, index=True)
+    created_at: Mapped[datetime]
+    figures: Mapped[dict[str, Any]]
+    evidence: Mapped[list[Any]]
+    open_mark: Mapped[str | None] = mapped_column(String(200), unique=True)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(CODE)
+    note: Mapped[str] = mapped_column(Text)
+
+
 class PersonRow(Row):
     """A person with an account."""
 

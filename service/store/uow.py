@@ -13,6 +13,7 @@ from service.store.drafts import Drafts
 from service.store.engine import WRITES
 from service.store.months import Months
 from service.store.people import People
+from service.store.proposals import Proposals
 from service.store.readings import Readings
 from service.store.runs import Runs
 from service.store.seals import Seals
@@ -35,6 +36,7 @@ class UnitOfWork:
         self.drafts = Drafts(session)
         self.months = Months(session)
         self.agenda = AgendaItems(session)
+        self.proposals = Proposals(session)
         self.runs = Runs(session)
         self.seals = Seals(session)
 

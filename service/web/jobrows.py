@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.jobs import monthly
+from service.jobs import learning, monthly
 from service.jobs.background import JOBS
 from service.jobs.runner import stage_of
 from service.store.runs import DONE, FAILED, INTERRUPTED, RUNNING, Run
@@ -28,6 +28,11 @@ _COUNTS = {
     "archived": "归档 {} 件",
     "sealed_steps": "封存 {} 步",
     "indexed": "相似索引 {} 件",
+    "verdicts": "人工结论 {} 件",
+    "fresh_verdicts": "其中新的 {} 件",
+    "learned": "学了 {} 件",
+    "judged": "比了 {} 件",
+    "proposals": "建议 {} 条",
     "reread": "试读 {} 件",
     "otherwise": "结果不同 {} 件",
 }
@@ -85,5 +90,6 @@ def _took(run: Run) -> str:
 
 
 def _url(run: Run) -> str:
-    is_shown = run.job == monthly.NAME and run.outcome == DONE
-    return f"/month?month={run.period}" if is_shown else ""
+    if run.outcome != DONE:
+        return ""
+    return {monthly.NAME: f"/month?month={run.period}", learning.NAME: "/learning"}.get(run.job, "")

@@ -115,6 +115,9 @@ def _figures(line: ReaderLine) -> str:
     if not line.metrics:
         return "按派单目录读主题，没有本市标签"
     found = line.metrics
+    if "macro_f1" not in found:
+        learned = f"从 {found['rows']} 件人工结论里学，涉及 {line.labels} 个主题"
+        return f"{learned}；在另外 {found['judged']} 件较新的上比过"
     return (
         f"{line.labels} 个标签，宏平均 F1 {found['macro_f1']:.3f}，"
         f"目标错误率 {found['target_error']:.0%} 时可自动判定 {found['coverage']:.0%}"

@@ -7,7 +7,7 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.deadlines import LOCAL
-from service.jobs import monthly, nightly, scheduler
+from service.jobs import learning, monthly, nightly, scheduler
 from service.store.runs import DONE, FAILED
 from tests.conftest import Clock
 from tests.months import BEFORE, MONTH, START, plant
@@ -52,7 +52,11 @@ def test_what_was_missed_while_the_machine_was_down_is_caught_up(
 ) -> None:
     plant(system)
     scheduler.catch_up(system)
-    assert done(system) == {(monthly.NAME, MONTH), (nightly.NAME, "2026-03-10")}
+    assert done(system) == {
+        (monthly.NAME, MONTH),
+        (nightly.NAME, "2026-03-10"),
+        (learning.NAME, MONTH),
+    }
 
 
 def test_what_is_done_is_not_done_again(system: System) -> None:
@@ -60,7 +64,7 @@ def test_what_is_done_is_not_done_again(system: System) -> None:
     for _ in range(3):
         scheduler.catch_up(system)
     with system.store.read() as uow:
-        assert len(uow.runs.newest()) == 2
+        assert len(uow.runs.newest()) == 3
 
 
 def test_a_month_worked_out_before_its_end_is_worked_out_again_after_it(

@@ -9,7 +9,7 @@ from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.flows.month_data import period_of
-from service.jobs import background, monthly
+from service.jobs import background, learning, monthly
 from service.store.runs import Run
 from service.store.uow import UnitOfWork
 from service.web import jobrows
@@ -61,7 +61,7 @@ def run_now(
 def _check(job: str, period: str, now: datetime) -> None:
     if job not in background.JOBS:
         raise BadInput("没有这个任务，请从列表中选择。")
-    if job == monthly.NAME:
+    if job in (monthly.NAME, learning.NAME):
         period_of(period, now)
 
 
