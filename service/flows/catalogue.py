@@ -100,7 +100,7 @@ def change(desk: Desk, topic: str, given: Cells, seen: str) -> tuple[Difference,
     ``given``: cells by column, any left out is empty; ``seen``: what ``Work.seen`` said when the
     form was shown. Raises ``NotFound``, ``BadInput`` naming the fields, ``Stale``.
     """
-    held = work(desk)
+    held = _held(desk)
     if topic not in held.after:
         raise NotFound(f"派单目录里没有代码为 {topic} 的主题。")
     _check_topic(held, topic, seen)
@@ -112,7 +112,7 @@ def change(desk: Desk, topic: str, given: Cells, seen: str) -> tuple[Difference,
 
 def add(desk: Desk, given: Cells) -> str:
     """A new topic in the draft; its code. Raises ``BadInput`` naming the fields."""
-    held = work(desk)
+    held = _held(desk)
     cells = catalogue_rows.tidy(given)
     known = held.after.get(cells["code"])
     if known is not None:
@@ -126,7 +126,7 @@ def add(desk: Desk, given: Cells) -> str:
 
 def undo(desk: Desk, topic: str, seen: str) -> None:
     """Set a topic of the draft back to what it is in the base. Raises ``NotFound``, ``Stale``."""
-    held = work(desk)
+    held = _held(desk)
     if held.draft is None or topic not in held.latest:
         raise NotFound("草稿里没有这个主题的改动，请刷新。")
     _check_topic(held, topic, seen)
@@ -143,7 +143,7 @@ def replace(desk: Desk, rows: Rows, stamp: str) -> int:
     Topics of the base that are not among ``rows`` stay as they are. Raises ``BadInput`` whose
     fields name topics (nothing is written then), ``Stale``.
     """
-    held = work(desk)
+    held = _held(desk)
     _check_stamp(held, stamp)
     fresh = {topic: row for topic, row in rows.items() if held.after.get(topic) != row}
     undone = {
@@ -162,7 +162,7 @@ def start_from(desk: Desk, version: str) -> int:
     Topics that came later stay: retiring one needs a successor, which a person names. Raises
     ``NotFound``, ``Refused`` while a draft has changes.
     """
-    held = work(desk)
+    held = _held(desk)
     if held.changed:
         raise Refused("有一份草稿正在改，请先发布或放弃它。", rule="one_draft")
     if not version:
@@ -177,7 +177,7 @@ def start_from(desk: Desk, version: str) -> int:
 
 def discard(desk: Desk, stamp: str) -> None:
     """Give the draft up; its changes stay on record. Raises ``Stale``, ``NotFound``."""
-    held = work(desk)
+    held = _held(desk)
     _check_stamp(held, stamp)
     if held.draft is None:
         raise NotFound("现在没有草稿。")
@@ -191,7 +191,7 @@ def publish(desk: Desk, effective_on: date, note: str, stamp: str) -> str:
     Raises ``BadInput`` naming the field, ``Refused`` when nothing is changed, ``Stale`` when the
     draft is not the one that was seen.
     """
-    held = work(desk)
+    held = _held(desk)
     _check_stamp(held, stamp)
     if held.draft is None or not held.changed:
         raise Refused("草稿里没有改动，不用发布。", rule="differs")
@@ -219,6 +219,14 @@ def today(desk: Desk) -> date:
 def earliest(desk: Desk) -> date:
     """The first day from which a version published now may be in force."""
     return max(today(desk), desk.uow.catalogues.versions()[0].effective_on)
+
+
+def _held(desk: Desk) -> Work:
+    """The draft as it is now, held until the transaction ends: what is checked is what counts."""
+    draft = desk.uow.drafts.current()
+    if draft is not None:
+        desk.uow.drafts.hold(draft)
+    return work(desk)
 
 
 def _check_terms(desk: Desk, effective_on: date, note: str) -> None:

@@ -136,7 +136,7 @@ def draft(request: NewRequest, reading: Reading, number: str, desk: Desk) -> Tic
         title=request.title or said.title or reading.summary,
         text=request.text.strip(),
         registered_at=request.registered_at or desk.now,
-        topic=request.topic or reading.topic.code,
+        topic=_in_use(request.topic or reading.topic.code, catalogue),
         area=within(request.area, reading.area, catalogue),
         place=request.place or said.place or broad,
         demands=max(1, len(reading.demands)),
@@ -144,6 +144,12 @@ def draft(request: NewRequest, reading: Reading, number: str, desk: Desk) -> Tic
         divert=reading.divert,
     )
     return replace(ticket, missing=_missing(request, said, ticket, reading, catalogue))
+
+
+def _in_use(topic: str, catalogue: Catalogue) -> str:
+    """The topic, or its successor: a reader may know for a while what was retired."""
+    item = catalogue.item(topic)
+    return item.topic if item else topic
 
 
 def check(request: NewRequest) -> None:

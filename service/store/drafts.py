@@ -83,6 +83,16 @@ class Drafts:
             raise Stale("别人刚刚开始了一份目录草稿，请刷新后在那份草稿上改。") from clash
         return _draft(row)
 
+    def hold(self, draft: Draft) -> None:
+        """Let nobody else write in the draft until the transaction ends. Raises ``Stale``."""
+        held = self._session.execute(
+            update(CatalogueDraftRow)
+            .where(CatalogueDraftRow.id == draft.id, CatalogueDraftRow.open_mark == _OPEN)
+            .values(open_mark=_OPEN)
+        )
+        if not held.rowcount:  # type: ignore[attr-defined]
+            raise Stale("这份草稿刚刚发布或放弃了，请刷新。")
+
     def close(self, draft: Draft, actor: Actor, now: datetime, version: str = "") -> None:
         """End a draft: published as ``version``, or given up. Raises ``Stale`` when it is ended."""
         ended = self._session.execute(

@@ -165,6 +165,7 @@ def test_a_retired_topic_names_who_took_over(office: Office) -> None:
     assert office.unit_of(topic) == office.unit_of(other)
     assert topic not in {leaf.code for leaf in catalogue_topics(office)}
     assert office.do(topics.search, "路灯不亮")[-1].said == "已停用"
+    assert Story(office.system).registered().topic == other
     view = office.do(topics.view, topic, "")
     assert view.successor.code == other
     first, *_ = office.do(queries.history, topic)

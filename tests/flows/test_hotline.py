@@ -6,7 +6,9 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from service.bootstrap import System
+import pytest
+
+from service.bootstrap import System, make_reader
 from service.domain.catalogue import Item, Level
 
 LAMP = Item("020501", ("市政", "照明", "路灯不亮"), {Level.CITY: "municipal_works"})
@@ -66,3 +68,14 @@ def test_a_reader_that_cannot_be_built_leaves_the_old_one_reading(system: System
     for thread in [t for t in threading.enumerate() if t.name == "reader"]:
         thread.join(5)
     assert hotline.reader is old
+
+
+def test_a_reader_is_built_from_the_words_in_force(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.bootstrap.load_reader", lambda _, **given: given["catalogue"])
+    shipped: Any = make_reader(system.settings, system.store)
+    assert len(shipped.leaves) > 500
+    publish(system, "2-x", LAMP, replace(LAMP, topic="020502", successor="020501"), words="路灯")
+    ours: Any = make_reader(system.settings, system.store)
+    assert [(leaf.code, leaf.words) for leaf in ours.leaves] == [("020501", ("路灯",))]

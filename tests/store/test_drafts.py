@@ -34,6 +34,8 @@ def test_one_draft_is_open_at_a_time(system: System, people: dict[Role, Actor]) 
         assert uow.drafts.open("2-x", admin, now).id != first.id
     with pytest.raises(Stale), system.store.write() as uow:
         uow.drafts.close(first, admin, now)
+    with pytest.raises(Stale), system.store.write() as uow:
+        uow.drafts.hold(first)
 
 
 def test_changes_say_who_and_when_and_never_overwrite(
