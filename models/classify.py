@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from models.documents import Batch, Document
-from models.features import Block, FeatureSpace, Floats, word_keys
+from models.features import Block, FeatureSpace, Floats, single_keys
+from models.hashes import Keys
 from models.vectors import VectorSpace
 
 Probabilities = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Odds = tuple[float, float]
 PLAIN_ODDS: Odds = (1.0, 0.0)
+_HEAVY = 16
+"""Rows of sparse weights with so many weights are faster dense."""
 
 
 @dataclass(frozen=True)
@@ -38,19 +41,25 @@ class View:
     def scores(self, texts: Batch) -> tuple[Floats, Floats]:
         """Return scores texts × labels, and how much of each text is known (0 for nothing)."""
         features = texts.features(self.space)
-        product = features @ self.weights
-        dense = product.toarray() if sparse.issparse(product) else np.asarray(product)
+        dense = self._product(features)
         if self.spread is not None:
             dense = dense @ self.spread
         known = np.asarray(features.sum(axis=1), np.float32).ravel()
         return (dense - np.outer(known, self.slope)).astype(np.float32), known
 
-    def gain(self, words: Sequence[str], labels: Indices) -> NDArray[Any]:
-        """Return how much each word speaks for its label beyond the mean of all labels."""
+    def knows(self, words: Keys) -> NDArray[np.bool_]:
+        """Return for each word, given by its hash, whether it has a weight."""
+        block, _ = self._words
+        found: NDArray[np.bool_] = np.zeros(len(words), bool)
+        found[block.lookup.known(single_keys(block.spec, words))[0]] = True
+        return found
+
+    def gain(self, words: Keys, labels: Indices) -> NDArray[Any]:
+        """Return how much each word, given by its hash, speaks for its label beyond the mean."""
         block, start = self._words
         if not len(words) or not len(block.keys):
             return np.zeros(len(words))
-        at, known = block.lookup.find(word_keys(block.spec, words))
+        at, known = block.lookup.find(single_keys(block.spec, words))
         at = np.where(known, at, 0)
         gain: NDArray[Any] = -self._mean_weights[start + at].astype(np.float64)
         for part, share in self._parts:
@@ -63,6 +72,31 @@ class View:
         spread = mix if self.spread is None else self.spread @ mix
         slope = (self.slope @ mix).astype(np.float32)
         return replace(self, spread=spread.astype(np.float32), slope=slope)
+
+    def _product(self, features: Any) -> NDArray[Any]:
+        """Return features times weights; rows with many weights are kept dense, which is faster."""
+        if not sparse.issparse(self.weights):
+            return np.asarray(features @ self.weights)
+        numbers, heavy, light = self._split
+        number = numbers[features.indices]
+        kept = number >= 0
+        ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[features.indptr]
+        shape = (features.shape[0], len(heavy))
+        chosen = sparse.csr_matrix((features.data[kept], number[kept], ends), shape=shape)
+        dense: NDArray[Any] = np.asarray(chosen @ heavy) + (features @ light).toarray()
+        return dense
+
+    @cached_property
+    def _split(self) -> tuple[Indices, Floats, Any]:
+        """The number of each heavy row or −1, the heavy rows, the weights without them."""
+        sizes = np.diff(self.weights.indptr)
+        is_heavy = sizes >= _HEAVY
+        numbers = np.where(is_heavy, np.cumsum(is_heavy) - 1, -1).astype(np.int64)
+        kept = np.repeat(~is_heavy, sizes)
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.where(is_heavy, 0, sizes))])
+        parts = (self.weights.data[kept], self.weights.indices[kept], starts)
+        light = sparse.csr_matrix(parts, shape=self.weights.shape)
+        return numbers, self.weights[is_heavy].toarray(), light
 
     @cached_property
     def _words(self) -> tuple[Block, int]:
@@ -104,7 +138,11 @@ class VectorView:
         known = np.asarray(np.abs(vectors).sum(axis=1) > 0, np.float32)
         return np.asarray(vectors @ self.weights, np.float32), known
 
-    def gain(self, words: Sequence[str], labels: Indices) -> NDArray[Any]:  # noqa: ARG002
+    def knows(self, words: Keys) -> NDArray[np.bool_]:
+        """Return that it knows no word."""
+        return np.zeros(len(words), bool)
+
+    def gain(self, words: Keys, labels: Indices) -> NDArray[Any]:  # noqa: ARG002
         """Return zeros: a vector of a whole sentence does not say which word spoke."""
         return np.zeros(len(words))
 
@@ -158,15 +196,23 @@ class TextClassifier:
         return chances
 
     def evidence(
-        self, documents: Sequence[Document], chosen: Sequence[int] | NDArray[Any], most: int = 6
+        self,
+        documents: Sequence[Document] | Batch,
+        chosen: Sequence[int] | NDArray[Any],
+        most: int = 6,
     ) -> list[tuple[str, ...]]:
         """Return for each text the words that spoke most for its chosen label, strongest first."""
-        words = [tuple(dict.fromkeys(d.title + d.body)) for d in documents]
-        flat = [word for each in words for word in each]
-        owners = np.repeat(np.arange(len(words)), [len(each) for each in words])
+        texts = documents if isinstance(documents, Batch) else Batch(documents)
+        units = texts.units("words")
+        known = np.flatnonzero(np.any([view.knows(units.hashes) for view in self.views], axis=0))
+        known = known[_first_ones(units.owners[known], units.hashes[known])]
+        owners, hashes = units.owners[known], units.hashes[known]
         labels = np.asarray(chosen, np.int64)[owners]
-        gain = np.sum([view.gain(flat, labels) for view in self.views], axis=0)
-        return _strongest(flat, owners, gain, len(documents), most)
+        gain = np.sum([view.gain(hashes, labels) for view in self.views], axis=0)
+        speaking = np.flatnonzero(gain > 0)
+        order = speaking[np.lexsort((known[speaking], -gain[speaking], owners[speaking]))]
+        words = [texts.words[at] for at in known[order].tolist()]
+        return _strongest(words, owners[order].tolist(), len(texts), most)
 
 
 def softmax(scores: NDArray[Any], sharpness: float = 1.0) -> Probabilities:
@@ -193,7 +239,9 @@ def with_odds(chances: Probabilities, odds: Odds) -> Probabilities:
         return chances
     rows, first = np.arange(len(chances)), chances.argmax(axis=1)
     before = chances[rows, first]
-    second = np.partition(chances, -2, axis=1)[:, -2]
+    others = chances.copy()
+    others[rows, first] = 0.0
+    second = others.max(axis=1)
     after = 1 / (1 + np.exp(-(odds[0] * log_odds(before) + odds[1])))
     tie = second / np.maximum(1 - before + second, 1e-12)
     after = np.maximum(after, tie)
@@ -203,12 +251,21 @@ def with_odds(chances: Probabilities, odds: Odds) -> Probabilities:
     return result
 
 
+def _first_ones(owners: Indices, hashes: Keys) -> Indices:
+    """Return the places at which each text names a word for the first time, in order."""
+    order = np.lexsort((hashes, owners))
+    other = np.ones(len(order), bool)
+    mine, own = hashes[order], owners[order]
+    other[1:] = (mine[1:] != mine[:-1]) | (own[1:] != own[:-1])
+    return np.sort(order[other])
+
+
 def _strongest(
-    words: Sequence[str], owners: Indices, gain: NDArray[Any], texts: int, most: int
+    words: Sequence[str], owners: Sequence[int], texts: int, most: int
 ) -> list[tuple[str, ...]]:
     found: list[list[str]] = [[] for _ in range(texts)]
-    for i in np.lexsort((-gain, owners)):
-        mine = found[owners[i]]
-        if gain[i] > 0 and len(mine) < most and len(words[i]) > 1:
-            mine.append(words[i])
+    for word, owner in zip(words, owners, strict=True):
+        mine = found[owner]
+        if len(mine) < most and len(word) > 1:
+            mine.append(word)
     return [tuple(each) for each in found]

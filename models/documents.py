@@ -40,10 +40,12 @@ class Units:
     hashes: Keys
     owners: Indices
     allowed: NDArray[np.bool_]
+    places: Indices
 
     def only(self, kept: NDArray[np.bool_]) -> Units:
         """Return the units under a mask."""
-        return Units(self.hashes[kept], self.owners[kept], self.allowed[kept])
+        owners = self.owners[kept]
+        return Units(self.hashes[kept], owners, self.allowed[kept], _places(owners))
 
 
 class Space(Protocol):
@@ -76,15 +78,21 @@ class Batch:
         """
         if source in _PART_SOURCES:
             source, part = _PART_SOURCES[source]
-        units, titles, most = (
-            (self._words, self._title_words, _HEAD_WORDS)
-            if source == "words"
-            else (self._letters, self._title_letters, _HEAD_CHARS)
-        )
+        units = self._words if source == "words" else self._letters
         if part == WHOLE:
             return units
-        end = titles if part == "title" else titles + most
-        return units.only(_places(units.owners) < end[units.owners])
+        return units.only(units.places < self.end(source, part)[units.owners])
+
+    def end(self, source: str, part: str) -> Indices:
+        """Return for each text the place of the unit behind a part of it."""
+        if part == WHOLE or source in _PART_SOURCES:
+            return np.full(len(self), np.iinfo(np.int64).max)
+        titles, most = (
+            (self._title_words, _HEAD_WORDS)
+            if source == "words"
+            else (self._title_letters, _HEAD_CHARS)
+        )
+        return titles if part == "title" else titles + most
 
     @cached_property
     def has_title(self) -> NDArray[np.bool_]:
@@ -101,16 +109,23 @@ class Batch:
         return np.maximum(np.array(ends, np.int64), 0)
 
     @cached_property
+    def words(self) -> list[str]:
+        """The words of all texts in a row, title and body."""
+        return [word for d in self.documents for words in (d.title, d.body) for word in words]
+
+    @cached_property
     def _words(self) -> Units:
-        flat = [word for d in self.documents for words in (d.title, d.body) for word in words]
+        flat = self.words
         lengths = [len(d.title) + len(d.body) for d in self.documents]
-        return Units(unit_hashes(flat), _owners(lengths), np.ones(len(flat), bool))
+        owners = _owners(lengths)
+        return Units(unit_hashes(flat), owners, np.ones(len(flat), bool), _places(owners))
 
     @cached_property
     def _letters(self) -> Units:
         texts = [d.letters[:_CHARS_READ] for d in self.documents]
         hashes, allowed = letter_hashes("".join(texts))
-        return Units(hashes, _owners([len(text) for text in texts]), allowed)
+        owners = _owners([len(text) for text in texts])
+        return Units(hashes, owners, allowed, _places(owners))
 
 
 def _owners(lengths: Sequence[int]) -> Indices:

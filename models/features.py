@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,9 @@ from models.hashes import Keys, Lookup, joined, unit_hashes
 Floats = NDArray[np.float32]
 Entries = tuple[Indices, Indices, NDArray[np.float64]]
 """Rows, columns and values of a sparse matrix."""
+
+_MOST_COUNTED = 4096
+_TINY = 1e-30
 
 EMPHASIS = (("head", 0.5), ("title", 0.5))
 """What stands in the title or at the beginning counts again, by half."""
@@ -57,16 +60,29 @@ class Block:
         """Finds the place of a hash among the keys."""
         return Lookup(self.keys)
 
-    def entries(self, batch: Batch, part: str = WHOLE) -> Entries:
-        """Return damped counts times idf of a part of the texts, each row of length `weight`."""
-        rows, found = _runs(self.spec, batch, part)
-        at, known = self.lookup.find(found)
-        width = max(len(self.keys), 1)
-        places, counts = np.unique(rows[known] * width + at[known], return_counts=True)
-        rows, columns = np.divmod(places, width)
-        values = (1 + np.log(counts)) * self.idf[columns]
-        lengths = np.sqrt(np.bincount(rows, values**2, minlength=len(batch)))
-        return rows, columns, self.spec.weight * values / lengths[rows]
+    def entries(self, batch: Batch, parts: Mapping[str, NDArray[Any]]) -> Entries:
+        """Return the mean of the parts of the texts, by their weights per text, in order of rows.
+
+        Of each part damped counts times idf are taken, each row of length `weight`.
+        """
+        rows, found, last = _runs(self.spec, batch)
+        known, at = self.lookup.known(found)
+        rows, last = rows[known], last[known]
+        marks = [last < batch.end(self.spec.source, part)[rows] for part in parts]
+        coded = rows * len(self.keys) + at
+        for mark in marks:
+            coded = coded * 2 + mark
+        coded.sort()
+        cells = coded >> len(marks)
+        first = np.flatnonzero(np.diff(cells, prepend=-1))
+        rows, columns = np.divmod(cells[first], max(len(self.keys), 1))
+        values = np.zeros(len(first))
+        for bit, weights in zip(range(len(marks) - 1, -1, -1), parts.values(), strict=True):
+            counts = np.add.reduceat((coded >> bit) & 1, first) if len(first) else first
+            damped = _damped()[np.minimum(counts, _MOST_COUNTED)] * self.idf[columns]
+            lengths = np.sqrt(np.bincount(rows, damped**2, minlength=len(batch)))
+            values += damped * (weights / np.maximum(lengths, _TINY))[rows]
+        return rows, columns, self.spec.weight * values
 
 
 @dataclass(frozen=True)
@@ -91,23 +107,20 @@ class FeatureSpace:
     def transform(self, documents: Sequence[Document] | Batch) -> Any:
         """Return a csr matrix texts × width (float32), the mean of the whole and its parts."""
         batch = documents if isinstance(documents, Batch) else Batch(documents)
-        parts: list[tuple[str, NDArray[Any]]] = [(WHOLE, np.ones(len(batch)))]
+        parts: dict[str, NDArray[Any]] = {WHOLE: np.ones(len(batch))}
         for part, weight in self.emphasis:
-            parts.append((part, weight * (batch.has_title if part == "title" else parts[0][1])))
-        whole = np.sum([weights for _, weights in parts], axis=0)
-        rows, columns, values = self._entries(batch, [(p, w / whole) for p, w in parts])
-        shape = (len(batch), self.width)
-        return sparse.csr_matrix((values.astype(np.float32), (rows, columns)), shape=shape)
-
-    def _entries(self, batch: Batch, parts: Sequence[tuple[str, NDArray[Any]]]) -> Entries:
+            if part != "title" or batch.has_title.any():
+                parts[part] = weight * (batch.has_title if part == "title" else parts[WHOLE])
+        whole = np.sum(list(parts.values()), axis=0)
+        shares = {part: weights / whole for part, weights in parts.items()}
         found, start = [], 0
         for block in self.blocks:
-            for part, weights in parts:
-                rows, columns, values = block.entries(batch, part)
-                found.append((rows, columns + start, values * weights[rows]))
+            rows, columns, values = block.entries(batch, shares)
+            found.append((rows, columns + start, values))
             start += len(block.keys)
         rows, columns, values = (np.concatenate(each) for each in zip(*found, strict=True))
-        return rows, columns, values
+        shape = (len(batch), self.width)
+        return sparse.csr_matrix((values.astype(np.float32), (rows, columns)), shape=shape)
 
 
 def fit_features(documents: Sequence[Document] | Batch, specs: Sequence[BlockSpec]) -> FeatureSpace:
@@ -118,11 +131,16 @@ def fit_features(documents: Sequence[Document] | Batch, specs: Sequence[BlockSpe
 
 def word_keys(spec: BlockSpec, words: Sequence[str]) -> Keys:
     """Return the keys under which a block of words knows single words, in order."""
-    return joined(unit_hashes(words), 1, _salt(spec, 1))
+    return single_keys(spec, unit_hashes(words))
+
+
+def single_keys(spec: BlockSpec, words: Keys) -> Keys:
+    """Return the keys under which a block of words knows words given by their hashes."""
+    return joined(words, 1, _salt(spec, 1))
 
 
 def _fit_block(spec: BlockSpec, batch: Batch) -> Block:
-    rows, found = _runs(spec, batch)
+    rows, found, _ = _runs(spec, batch)
     order = np.lexsort((rows, found))
     rows, found = rows[order], found[order]
     first = np.ones(len(found), bool)
@@ -133,10 +151,10 @@ def _fit_block(spec: BlockSpec, batch: Batch) -> Block:
     return Block(spec, keys[kept], idf.astype(np.float32))
 
 
-def _runs(spec: BlockSpec, batch: Batch, part: str = WHOLE) -> tuple[Indices, Keys]:
-    """Return for every run of every text (index of the text, hash of the run)."""
-    units = batch.units(spec.source, part)
-    rows, keys = [], []
+def _runs(spec: BlockSpec, batch: Batch) -> tuple[Indices, Keys, Indices]:
+    """Return for every run: index of the text, hash of the run, place of its last unit there."""
+    units = batch.units(spec.source)
+    rows, keys, last_places = [], [], []
     for length in range(spec.shortest, spec.longest + 1):
         last = max(len(units.hashes) - length + 1, 0)
         whole = units.owners[:last] == units.owners[length - 1 :]
@@ -144,7 +162,14 @@ def _runs(spec: BlockSpec, batch: Batch, part: str = WHOLE) -> tuple[Indices, Ke
             whole &= units.allowed[step : step + last]
         rows.append(units.owners[:last][whole])
         keys.append(joined(units.hashes, length, _salt(spec, length))[whole])
-    return np.concatenate(rows), np.concatenate(keys)
+        last_places.append(units.places[length - 1 :][whole])
+    return np.concatenate(rows), np.concatenate(keys), np.concatenate(last_places)
+
+
+@cache
+def _damped() -> NDArray[np.float64]:
+    """Return what each count is worth: nothing, 1, 1 + log 2 …"""
+    return np.concatenate([np.zeros(1), 1 + np.log(np.arange(1, _MOST_COUNTED + 1))])
 
 
 def _salt(spec: BlockSpec, length: int) -> np.uint64:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,18 +15,42 @@ Keys = NDArray[np.uint64]
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _SPREAD = np.uint64(0xBF58476D1CE4E5B9)
 _HALF = np.uint64(31)
-_WORDS_KEPT = 200_000
+_WORDS_KEPT = 300_000
+_SPARE_BITS = 4
+"""So many more slots than keys tell at once that most unknown hashes are unknown."""
+
+
+class _Numbers(dict[str, int]):
+    """Numbers the words as they come and keeps their hashes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hashes: Keys = np.zeros(1024, np.uint64)
+        self._lock = Lock()
+
+    def __missing__(self, unit: str) -> int:
+        content = unit.encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(content, digest_size=8).digest()
+        with self._lock:
+            number = len(self)
+            if number >= len(self.hashes):
+                self.hashes = np.concatenate([self.hashes, np.zeros_like(self.hashes)])
+            self.hashes[number] = int.from_bytes(digest, "little")
+            return self.setdefault(unit, number)
+
+
+@cache
+def _numbers() -> _Numbers:
+    return _Numbers()
 
 
 def unit_hashes(units: Sequence[str]) -> Keys:
     """Return a hash per word, in order; the same on every machine and in every run."""
-    return np.fromiter(map(_hash, units), np.uint64, len(units))
-
-
-@lru_cache(maxsize=_WORDS_KEPT)
-def _hash(unit: str) -> int:
-    content = unit.encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest(), "little")
+    known = _numbers()
+    if len(known) > _WORDS_KEPT:
+        _numbers.cache_clear()
+    at = np.fromiter(map(known.__getitem__, units), np.int64, len(units))
+    return known.hashes[at]
 
 
 def letter_hashes(text: str) -> tuple[Keys, NDArray[np.bool_]]:
@@ -64,6 +89,15 @@ class Lookup:
         self._longest = int((ends - self._starts).max(initial=0))
         self._keys = np.append(keys, np.zeros(1, np.uint64))
         self._last = len(keys)
+        self._coarse = np.uint64(64 - bits - _SPARE_BITS)
+        self._taken = np.zeros(2 ** (bits + _SPARE_BITS), bool)
+        self._taken[keys >> self._coarse] = True
+
+    def known(self, wanted: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return which of the hashes are among the keys, and their places there."""
+        likely = np.flatnonzero(self._taken[wanted >> self._coarse])
+        at, is_there = self.find(wanted[likely])
+        return likely[is_there], at[is_there]
 
     def find(self, wanted: Keys) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Return for each hash its place among the keys, and whether it is there."""

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from models.lexicon import pattern, word_list
+from models.literals import needed
 from models.text import cleaned
 from models.traditional import simplified
 
@@ -16,6 +18,10 @@ _CHECKS = "10X98765432"
 _GAP = "(?: ?[-\u2010\u2013\u2014\u2212] ?| )?"
 """What people put between the digits of a number: a blank, a dash of any length, or both."""
 _DIGIT = f"[0-9]{_GAP}"
+_AT = re.compile("@")
+_DIGITS = re.compile(f"(?:{_DIGIT}){{3}}[.·0-9](?:{_GAP}[0-9]){{3}}")
+"""All numbers hold seven digits, or three and four behind a point."""
+_NAMES = ("introduced", "titled", "calling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,14 @@ def passes_luhn(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A kind of personal data: how it looks, what is shown instead, what makes it sure."""
+    """A kind of personal data: how it looks, what is shown instead, what makes it sure.
+
+    It is looked for only where its `sign` is found, which is quicker.
+    """
 
     kind: str
     shown: str
+    sign: re.Pattern[str]
     pattern: re.Pattern[str]
     accept: Callable[[str], bool] = bool
 
@@ -62,10 +72,12 @@ def mask(text: str) -> Masked:
     """
     masked = cleaned(text)
     kinds: list[str] = []
-    for rule in _rules():
-        masked, count = _replace(masked, rule)
-        if count:
-            kinds.append(rule.kind)
+    for sign, rules in _groups():
+        if sign.search(simplified(masked)):
+            for rule in rules:
+                masked, count = _replace(masked, rule)
+                if count:
+                    kinds.append(rule.kind)
     return Masked(masked, tuple(dict.fromkeys(kinds)))
 
 
@@ -80,30 +92,44 @@ def _replace(text: str, rule: _Rule) -> tuple[str, int]:
 
 
 @cache
+def _groups() -> tuple[tuple[re.Pattern[str], tuple[_Rule, ...]], ...]:
+    """Return the rules in order, those that follow each other with the same sign together."""
+    groups = groupby(_rules(), lambda rule: rule.sign)
+    return tuple((sign, tuple(rules)) for sign, rules in groups)
+
+
+@cache
 def _rules() -> tuple[_Rule, ...]:
     surname = f"[{''.join(word_list('surnames'))}]"
     whole = "(?<![0-9])(?P<value>{})(?![0-9])"
     return (
         _Rule(
-            "email", "[邮箱]", re.compile(r"(?P<value>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)", re.ASCII)
+            "email",
+            "[邮箱]",
+            _AT,
+            re.compile(r"(?P<value>[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)", re.ASCII),
         ),
         _Rule(
             "id_card",
             "[身份证号]",
+            _DIGITS,
             re.compile(whole.format(rf"[1-9]{_GAP}(?:{_DIGIT}){{16}}[0-9Xx]")),
             lambda value: is_id_number(_digits(value)),
         ),
         _Rule(
             "bank_card",
             "[银行卡号]",
+            _DIGITS,
             re.compile(whole.format(rf"(?:{_DIGIT}){{15,18}}[0-9]")),
             lambda value: passes_luhn(_digits(value)),
         ),
-        *(_Rule("phone", "[电话]", re.compile(p)) for p in _phones(whole)),
-        _Rule("plate", "[车牌]", pattern("number_plate")),
+        *(_Rule("phone", "[电话]", _DIGITS, re.compile(p)) for p in _phones(whole)),
+        _Rule("phone", "[电话]", pattern("spelt_phone"), pattern("spelt_phone")),
+        _Rule("phone", "[电话]", _DIGITS, pattern("introduced_phone")),
+        _Rule("plate", "[车牌]", _plate_sign(), pattern("number_plate")),
         *(
-            _Rule("name", "[姓名]", re.compile(p.pattern.replace("<surname>", surname)), _is_name)
-            for p in map(pattern, ("introduced_name", "titled_name", "calling_name"))
+            _Rule("name", "[姓名]", _sign(p), re.compile(p.replace("<surname>", surname)), _is_name)
+            for p in (pattern(f"{name}_name").pattern for name in _NAMES)
         ),
     )
 
@@ -113,9 +139,17 @@ def _phones(whole: str) -> tuple[str, ...]:
         whole.format(rf"(?:(?:\+{_GAP})?8{_GAP}6{_GAP})?1{_GAP}[3-9]{_GAP}(?:{_DIGIT}){{8}}[0-9]"),
         whole.format(r"1[3-9][0-9](?:[.·][0-9]{4}){2}"),
         whole.format(rf"\(?0[1-9][0-9]{{1,2}}\)?{_GAP}[2-9][0-9]{{2,3}}{_GAP}[0-9]{{4}}"),
-        pattern("spelt_phone").pattern,
-        pattern("introduced_phone").pattern,
     )
+
+
+def _sign(told: str) -> re.Pattern[str]:
+    """Return a pattern of the words of which a pattern needs one."""
+    words = next(iter(needed(told.replace("<surname>", "."))), frozenset({""}))
+    return re.compile("|".join(map(re.escape, sorted(words))))
+
+
+def _plate_sign() -> re.Pattern[str]:
+    return re.compile("[A-Z][ ·-]?[A-Z0-9]{5}")
 
 
 def _digits(value: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import repeat
@@ -11,44 +13,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.builtin import routes
-from models.catalogue import TopicCatalogue, TopicLeaf
+from models.catalogue import TopicCatalogue
 from models.classify import Probabilities, TextClassifier
 from models.cues import scanned
 from models.documents import Batch, Document
-from models.elements import demands, is_narrow, missing_elements
-from models.features import Floats
 from models.gazetteer import Gazetteer
 from models.levels import LabelClassifier
-from models.needs import needs
-from models.places import best_area, find_places
 from models.reading import NO_CHOICE, Choice, Reading
 from models.requests import request_type
-from models.scan import Scan
 from models.segment import Segmenter, content_words, words_of
+from models.signals import Text, signals
 from models.summary import summary
 from models.text import normalise
-from models.urgency import Urgency, names_outage, urgency
 
 _RUNNERS_UP = 2
 _CLOSE = 0.15
 _SETTLED = 0.8
 _SAME = 1e-6
 _UNSEEN = 0.05
-_BATCH = 200
-_NO_HURRY = frozenset({"consult", "suggest", "praise"})
-"""A question about heating is no outage, whatever its topic; “停电了请问几点来电” is one."""
+_BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    title: str
-    body: str
-    document: Document
-    scan: Scan
+class _Matters:
+    """What the classifiers say, text by text."""
 
-    @property
-    def whole(self) -> str:
-        return self.document.letters
+    choices: list[tuple[Choice, ...]]
+    evidence: list[tuple[str, ...]]
+    labels: list[Choice | None]
+    sure: list[bool]
+    ambiguous: list[bool]
 
 
 @dataclass(frozen=True)
@@ -82,7 +76,8 @@ class Reader:
         """Return one Reading per text, in order; `titles` is as long as `texts` or None."""
         pairs = list(zip(texts, titles or repeat("", len(texts)), strict=True))
         parts = (pairs[at : at + _BATCH] for at in range(0, len(pairs), _BATCH))
-        return [reading for part in parts for reading in self._read_part(part)[0]]
+        with _collector_at_rest():
+            return [reading for part in parts for reading in self._read_part(part)[0]]
 
     def read_with_chances(
         self, texts: Sequence[str], titles: Sequence[str]
@@ -95,50 +90,71 @@ class Reader:
         documents = [text.document for text in cut]
         batch = Batch(documents)
         chances = self.topics.probabilities(batch)
-        routed = chances @ self._same_route
-        order = np.argsort(-chances, axis=1, kind="stable")[:, : _RUNNERS_UP + 1]
-        evidence = [content_words(e) for e in self.topics.evidence(documents, order[:, 0])]
+        order = _best(chances, _RUNNERS_UP + 1)
+        first = chances[np.arange(len(order))[:, None], order]
+        routed = self._routed(chances, order)
+        evidence = list(map(content_words, self.topics.evidence(batch, order[:, 0])))
         label_chances = self.labels.probabilities(batch) if self.labels else None
         labels = self._label_choices(label_chances, len(documents))
-        readings = [
-            self._reading(
-                text,
-                self._choices(chances[i], order[i]),
-                words,
-                label,
-                self._is_sure(float(routed[i, order[i, 0]]), label),
-                _is_ambiguous(routed[i], order[i], chances[i]),
-            )
-            for i, (text, words, label) in enumerate(zip(cut, evidence, labels, strict=True))
-        ]
+        matters = _Matters(
+            self._choices(first, order),
+            evidence,
+            labels,
+            self._are_sure(routed[:, 0].tolist(), labels),
+            _are_ambiguous(routed, first).tolist(),
+        )
+        readings = self._readings(cut, matters)
         return readings, Chances(chances, label_chances)
 
-    def _cut(self, pairs: Sequence[tuple[str, str]]) -> list[_Text]:
+    def _cut(self, pairs: Sequence[tuple[str, str]]) -> list[Text]:
         said = [(normalise(title).replace("\n", " "), normalise(text)) for text, title in pairs]
         whole = [f"{heading}\n{body}" if heading else body for heading, body in said]
         pieces = self.segmenter.pieces_of([part for parts in said for part in parts])
         words = list(map(words_of, pieces))
-        documents = map(Document, words[::2], words[1::2], whole)
-        rows = zip(said, documents, scanned(whole), strict=True)
-        return [_Text(heading, body, document, scan) for (heading, body), document, scan in rows]
+        documents = list(map(Document, words[::2], words[1::2], whole))
+        tokens = [content_words(document.title + document.body) for document in documents]
+        rows = zip(said, documents, scanned(whole), tokens, strict=True)
+        return [Text(*parts, document, scan, own) for parts, document, scan, own in rows]
 
     @cached_property
-    def _same_route(self) -> Floats:
-        return routes(self.catalogue)
+    def _route_numbers(self) -> NDArray[np.int64]:
+        """For each leaf the number of its route: of the units that answer at every level."""
+        numbers: NDArray[np.int64] = routes(self.catalogue).argmax(axis=1)
+        return numbers
 
-    def _is_sure(self, routed: float, label: Choice | None) -> bool:
+    def _routed(self, chances: Probabilities, order: NDArray[np.int64]) -> Probabilities:
+        """Return for each topic in `order` how likely all topics are that go to its units."""
+        numbers, route = np.unique(self._route_numbers, return_inverse=True)
+        by_route = np.argsort(route, kind="stable")
+        starts = np.searchsorted(route[by_route], np.arange(len(numbers)))
+        mass = np.add.reduceat(chances[:, by_route], starts, axis=1)
+        found: Probabilities = mass[np.arange(len(order))[:, None], route[order]]
+        return found
+
+    def _are_sure(self, routed: Sequence[float], labels: Sequence[Choice | None]) -> list[bool]:
         """The topic decides the unit, so it has to be sure whatever the city's label says."""
-        is_label_sure = self.labels is None or label is None
-        if self.labels is not None and label is not None:
-            number = self.labels.paths.index(label.path)
-            is_label_sure = label.confidence >= self.labels.threshold_of(number)
-        return is_label_sure and routed >= self.topics.threshold
+        least = self.topics.threshold
+        if self.labels is None:
+            return [chance >= least for chance in routed]
+        bars = {path: self.labels.threshold_of(i) for i, path in enumerate(self.labels.paths)}
+        return [
+            chance >= least and (label is None or label.confidence >= bars[label.path])
+            for chance, label in zip(routed, labels, strict=True)
+        ]
 
-    def _choices(self, chances: Probabilities, order: Sequence[int]) -> tuple[Choice, ...]:
-        leaves = self.catalogue.leaves
-        return tuple(
-            Choice(leaves[i].code, leaves[i].path, round(float(chances[i]), 4)) for i in order
-        )
+    def _choices(
+        self, chances: Probabilities, order: NDArray[np.int64]
+    ) -> list[tuple[Choice, ...]]:
+        known = self.catalogue.leaves
+        return [
+            tuple(
+                [
+                    Choice(known[i].code, known[i].path, round(chance, 4))
+                    for i, chance in zip(*row, strict=True)
+                ]
+            )
+            for row in zip(order.tolist(), chances.tolist(), strict=True)
+        ]
 
     def _label_choices(self, chances: Probabilities | None, texts: int) -> list[Choice | None]:
         if self.labels is None or chances is None:
@@ -149,53 +165,36 @@ class Reader:
             for row, i in zip(chances, self.labels.best(chances), strict=True)
         ]
 
-    def _reading(
-        self,
-        text: _Text,
-        choices: tuple[Choice, ...],
-        words: tuple[str, ...],
-        label: Choice | None,
-        sure: bool,
-        ambiguous: bool,
-    ) -> Reading:
-        tokens, scan = content_words(text.document.title + text.document.body), text.scan
-        if not tokens:
-            return self._empty(text.whole)
-        leaf = self.catalogue.by_code[choices[0].code]
-        places = find_places(text.whole, self.gazetteer)
-        kind, kind_sure = request_type(
-            text.body, text.title, may_answer=leaf.direct_answer, scan=scan
-        )
-        alarm, signals = _alarm(text, kind, leaf), needs(text.whole, scan)
-        is_unseen = not words or choices[0].confidence < _UNSEEN
-        bars = _bars(kind, alarm, ambiguous=ambiguous, unseen=is_unseen)
-        return Reading(
-            tokens=tokens,
-            topic=choices[0],
-            runners_up=choices[1:],
-            label=label,
-            evidence=words,
-            request_type=kind,
-            request_type_confidence=kind_sure,
-            urgency=alarm.level,
-            urgency_words=alarm.words,
-            divert=alarm.divert,
-            places=places,
-            area=best_area(places, self.gazetteer),
-            needs=tuple(signals),
-            need_words=tuple(signals.values()),
-            missing=missing_elements(
-                text.whole,
-                has_place=any(map(is_narrow, places)),
-                has_event=bool(words),
-                scan=scan,
-            ),
-            demands=demands(text.body or text.title, scan),
-            summary=summary(text.body, text.title, words, [p.text for p in places]),
-            certain=sure and not bars,
-            bars=bars,
-            model_version=self.version,
-        )
+    def _readings(self, texts: Sequence[Text], matters: _Matters) -> list[Reading]:
+        leaves = [self.catalogue.by_code[choices[0].code] for choices in matters.choices]
+        columns = signals(texts, leaves, matters.evidence, self.gazetteer)
+        bars = [
+            _bars(kind, level, ambiguous=ambiguous, unseen=not w or own[0].confidence < _UNSEEN)
+            for kind, level, ambiguous, w, own in zip(
+                columns["request_type"],
+                columns["urgency"],
+                matters.ambiguous,
+                matters.evidence,
+                matters.choices,
+                strict=True,
+            )
+        ]
+        columns |= {
+            "topic": [choices[0] for choices in matters.choices],
+            "runners_up": [choices[1:] for choices in matters.choices],
+            "label": matters.labels,
+            "evidence": matters.evidence,
+            "certain": [sure and not b for sure, b in zip(matters.sure, bars, strict=True)],
+            "bars": bars,
+            "model_version": [self.version] * len(texts),
+        }
+        rows = zip(texts, zip(*columns.values(), strict=True), strict=True)
+        return [
+            Reading(**dict(zip(columns, row, strict=True)))
+            if text.tokens
+            else self._empty(text.whole)
+            for text, row in rows
+        ]
 
     def _empty(self, whole: str) -> Reading:
         kind, sure = request_type(whole)
@@ -232,24 +231,40 @@ EMPTY = Reading(
 )
 
 
-def _alarm(text: _Text, kind: str, leaf: TopicLeaf) -> Urgency:
-    is_pressing = kind not in _NO_HURRY or names_outage(text.whole, text.scan)
-    return urgency(text.whole, leaf.deadline_class if is_pressing else "normal", text.scan)
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Do not look for circles of objects meanwhile: reading makes none, and looking takes long."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
-def _bars(kind: str, alarm: Urgency, *, ambiguous: bool, unseen: bool) -> tuple[str, ...]:
+def _bars(kind: str, level: str, *, ambiguous: bool, unseen: bool) -> tuple[str, ...]:
     held = {
         "report": kind == "report",
-        "urgent": alarm.level != "normal",
+        "urgent": level != "normal",
         "ambiguous": ambiguous,
         "unseen": unseen,
     }
     return tuple(name for name, holds in held.items() if holds)
 
 
-def _is_ambiguous(routed: Probabilities, order: NDArray[np.int64], chances: Probabilities) -> bool:
-    """Say whether the next likely topic is close and belongs to other units."""
-    if len(order) < 2 or routed[order[0]] >= _SETTLED:
-        return False
-    elsewhere = np.abs(routed[order] - routed[order[0]]) > _SAME
-    return bool((chances[order[0]] - chances[order[elsewhere]] < _CLOSE).any())
+def _best(chances: Probabilities, count: int) -> NDArray[np.int64]:
+    """Return the most likely columns of each row, in order; of equals the first."""
+    rest, found = chances.copy(), []
+    for _ in range(min(count, chances.shape[1])):
+        found.append(rest.argmax(axis=1))
+        rest[np.arange(len(rest)), found[-1]] = -1.0
+    return np.stack(found, axis=1)
+
+
+def _are_ambiguous(routed: Probabilities, chances: Probabilities) -> NDArray[np.bool_]:
+    """Say for each text whether the next likely topic is close and belongs to other units."""
+    elsewhere = np.abs(routed - routed[:, :1]) > _SAME
+    is_close = chances[:, :1] - chances < _CLOSE
+    found: NDArray[np.bool_] = (routed[:, 0] < _SETTLED) & (elsewhere & is_close).any(axis=1)
+    return found

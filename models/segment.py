@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import Literal
 
 from models.lexicon import stop_words, word_list
+from models.remembered import Remembered
 
 Engine = Literal["auto", "rjieba", "jieba"]
 Cut = Callable[[str], list[str]]
@@ -65,17 +66,34 @@ def segmenter(extra: Iterable[str] = (), engine: Engine = "auto") -> Segmenter:
 
 def words_of(pieces: Iterable[str]) -> tuple[str, ...]:
     """Return the pieces that are words, lower case, in order."""
-    return tuple(p.lower() for p in pieces if p.isalnum() or (len(p) > 1 and _WORD.search(p)))
+    lowered = _lowered()
+    return tuple([word for piece in pieces if (word := lowered[piece])])
 
 
 def content_words(tokens: Iterable[str]) -> tuple[str, ...]:
     """Return the tokens that carry matter: no stop words, bare numbers or single letters."""
+    matters = _matters()
+    return tuple([token for token in tokens if matters[token]])
+
+
+@cache
+def _lowered() -> Remembered[str]:
+    def lowered(piece: str) -> str:
+        is_word = piece.isalnum() or (len(piece) > 1 and _WORD.search(piece))
+        return piece.lower() if is_word else ""
+
+    return Remembered(lowered)
+
+
+@cache
+def _matters() -> Remembered[bool]:
     stops = stop_words()
-    return tuple(
-        t
-        for t in tokens
-        if len(t) > 1 and t not in stops and not (t[-1].isascii() and _NUMBER.fullmatch(t))
-    )
+
+    def matters(token: str) -> bool:
+        is_number = token[-1:].isascii() and _NUMBER.fullmatch(token)
+        return len(token) > 1 and token not in stops and not is_number
+
+    return Remembered(matters)
 
 
 @lru_cache(maxsize=50_000)

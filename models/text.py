@@ -12,6 +12,9 @@ MAX_CHARS = 8_000
 
 _CHINESE_MARKS = "，。？！；：（）“”‘’、《》〈〉【】「」…—～·"
 _KEPT = re.compile(f"([{_CHINESE_MARKS}]+)")
+_FOREIGN = re.compile(f"[^一-鿿{_CHINESE_MARKS}\n -~]")
+"""What NFKC may change or what shows nothing; all other characters stay as they are."""
+_LOOSE = re.compile(r"[ \n]{2}")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\v\f\x85]")
 _NEW_LINES = re.compile(r" ?\n[ \n]*")
@@ -46,10 +49,16 @@ def cleaned(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    shown = _visible(_UNSEEN.sub("", text[: 2 * MAX_CHARS]))
-    parts = _KEPT.split(shown)
-    parts[::2] = [_visible(unicodedata.normalize("NFKC", part)) for part in parts[::2]]
-    return _NEW_LINES.sub("\n", _BLANKS.sub(" ", "".join(parts)))
+    shown = text[: 2 * MAX_CHARS]
+    if _FOREIGN.search(shown):
+        shown = _visible(_UNSEEN.sub("", shown))
+    if _FOREIGN.search(shown):
+        parts = _KEPT.split(shown)
+        parts[::2] = [_visible(unicodedata.normalize("NFKC", part)) for part in parts[::2]]
+        shown = _BLANKS.sub(" ", "".join(parts))
+    if _LOOSE.search(shown):
+        shown = _NEW_LINES.sub("\n", _BLANKS.sub(" ", shown))
+    return shown
 
 
 def _punctuated(text: str) -> str:
@@ -80,5 +89,5 @@ def sentences(text: str) -> tuple[str, ...]:
 
     Splits after 。！？；, their half-width twins, an ellipsis and at line ends, not at commas.
     """
-    found = (match.group().strip() for match in _SENTENCE.finditer(text))
-    return tuple(part for part in found if not _ONLY_MARKS.fullmatch(part))
+    found = [part.strip() for part in _SENTENCE.findall(text)]
+    return tuple([p for p in found if p and (p[0].isalnum() or not _ONLY_MARKS.fullmatch(p))])
