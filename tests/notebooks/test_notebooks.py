@@ -72,6 +72,7 @@ def test_the_reading_runs_on_tickets_that_units_answered(
     assert names["judged"] > 50
     assert 0.6 < names["right"].mean() < 1
     assert names["same_unit"].mean() < names["right"].mean()
+    assert names["verdicts"]["件数"].sum() == len(names["concluded"]) > 20
     assert sum(each.rows for each in names["bins"]) == names["judged"]
     said = capsys.readouterr().out
     assert "模型说的承办条线与人定的一致" in said
