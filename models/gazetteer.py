@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -70,21 +71,22 @@ class Gazetteer:
             lengths.setdefault(name[:_MIN_NAME], set()).add(len(name))
         return {head: tuple(sorted(sizes, reverse=True)) for head, sizes in lengths.items()}
 
+    @cached_property
+    def _firsts(self) -> re.Pattern[str]:
+        return re.compile(f"[{re.escape(''.join(sorted({name[0] for name in self.names})))}]")
+
     def matches(self, text: str) -> Iterator[tuple[int, int, tuple[GazetteerEntry, ...]]]:
         """Yield (start, end, places of that name), longest name first, without overlap."""
-        at, heads = 0, self._lengths
-        while heads and at < len(text) - 1:
-            end = next(
-                (
-                    at + n
-                    for n in heads.get(text[at : at + 2], ())
-                    if text[at : at + n] in self.names
-                ),
-                0,
-            )
-            if end:
-                yield at, end, self.names[text[at:end]]
-            at = end or at + 1
+        heads, done = self._lengths, 0
+        for found in self._firsts.finditer(text) if heads else ():
+            at = found.start()
+            if at < done:
+                continue
+            for length in heads.get(text[at : at + _MIN_NAME], ()):
+                if text[at : at + length] in self.names:
+                    done = at + length
+                    yield at, done, self.names[text[at:done]]
+                    break
 
 
 def load_gazetteer(path: Path) -> Gazetteer:

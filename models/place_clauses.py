@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 
 from models.place_words import BRAND, FIXED, MARK, PLAIN, STOP, heads, roles, tails
+from models.remembered import Remembered
 from models.segment import dictionary_words, word_class
 
 _ANONYMISED = re.compile(
@@ -29,6 +31,7 @@ _SPLITS = {f"{n}{s}": (n, s) for n in "一二三四五六七八九十" for s in 
 _SPLITS |= {f"区{s}": ("区", s) for s in "内外里"} | {"公司法": ("公司", "法")}
 """Words of the dictionary in which an ending hides."""
 
+_CAPITAL = re.compile("[A-Z]")
 _HIDING = frozenset(_SPLITS)
 
 
@@ -97,21 +100,45 @@ class Words:
         return self.is_single(i) or self.roles[i] == BRAND or word_class(self.words[i]) in classes
 
 
-def words_of_places(text: str, known: Sequence[tuple[int, int]]) -> Words:
-    """Return the text's words, cut at the places that are `known` or show by themselves."""
-    words: list[str] = []
-    fixed, done = [], 0
+def words_of_places(
+    texts: Sequence[str], known: Sequence[Sequence[tuple[int, int]]]
+) -> list[Words]:
+    """Return each text's words, cut at the places that are `known` or show by themselves."""
+    spots = [_apart(text, spans) for text, spans in zip(texts, known, strict=True)]
+    between = [
+        part for text, places in zip(texts, spots, strict=True) for part in _between(text, places)
+    ]
+    cut = iter(dictionary_words(between))
+    return [_words(text, places, cut) for text, places in zip(texts, spots, strict=True)]
+
+
+def _apart(text: str, known: Sequence[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    """Return the spans that are places by themselves, in order, without overlap."""
+    kept, done = [], 0
     for start, end, kind in sorted(_fixed(text, known)):
         if start >= done:
-            words += _cut(text[done:start])
-            fixed.append(Found(len(words), len(words) + 1, kind, end, fixed=True))
-            words.append(text[start:end])
+            kept.append((start, end, kind))
             done = end
-    words += _cut(text[done:])
-    letters = list(map(roles().__getitem__, words))
-    for place in fixed:
-        letters[place.first] = FIXED
-    return Words(words, list(accumulate(map(len, words), initial=0)), "".join(letters), fixed)
+    return kept
+
+
+def _between(text: str, places: Sequence[tuple[int, int, str]]) -> Iterator[str]:
+    done = 0
+    for start, end, _ in places:
+        yield text[done:start]
+        done = end
+    yield text[done:]
+
+
+def _words(text: str, places: Sequence[tuple[int, int, str]], cut: Iterator[list[str]]) -> Words:
+    words, letters = _cut(next(cut))
+    fixed = []
+    for start, end, kind in places:
+        fixed.append(Found(len(words), len(words) + 1, kind, end, fixed=True))
+        more, roles_of_more = _cut(next(cut))
+        words += (text[start:end], *more)
+        letters += FIXED + roles_of_more
+    return Words(words, list(accumulate(map(len, words), initial=0)), letters, fixed)
 
 
 def _fixed(text: str, known: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
@@ -128,22 +155,38 @@ def _kind(match: re.Match[str]) -> str:
     return _UNITS[match.group()[-1]]
 
 
-def _cut(text: str) -> list[str]:
-    words = dictionary_words(text) if text else []
+@cache
+def _signed_roles() -> Remembered[str]:
+    """The role of each word, as a capital where the word may be a part of an ending or hide one."""
+    known, begins = roles(), heads()
+
+    def signed(word: str) -> str:
+        return known[word].upper() if word in begins or word in _SPLITS else known[word]
+
+    return Remembered(signed)
+
+
+def _cut(words: list[str]) -> tuple[list[str], str]:
+    """Return the words with endings whole, and their roles."""
+    signed = _signed_roles().__getitem__
+    letters = "".join(map(signed, words))
+    if letters.islower() or not letters:
+        return words, letters
     if not _HIDING.isdisjoint(words):
         words = [part for word in words for part in _SPLITS.get(word, (word,))]
-    begins = heads()
-    return words if begins.isdisjoint(words) else _merged(words, begins)
+        letters = "".join(map(signed, words))
+    merged = _merged(words, [match.start() for match in _CAPITAL.finditer(letters)])
+    return merged, "".join(map(signed, merged)).lower() if merged is not words else letters.lower()
 
 
-def _merged(words: list[str], begins: frozenset[str]) -> list[str]:
+def _merged(words: list[str], begins: Sequence[int]) -> list[str]:
     """Put the parts of one ending together, which the dictionary may not know whole."""
     merged: list[str] = []
     done, endings = 0, tails()
-    for at in [i for i, word in enumerate(words) if word in begins]:
+    for at in begins:
         size = next((n for n in (4, 3, 2) if "".join(words[at : at + n]) in endings), 0)
         if size and at >= done:
             merged += words[done:at]
             merged.append("".join(words[at : at + size]))
             done = at + size
-    return merged + words[done:]
+    return merged + words[done:] if done else words

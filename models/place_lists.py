@@ -87,4 +87,4 @@ def _listed(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]])
 
 def _has_stop(item: str) -> bool:
     known = roles()
-    return any(known[word] == STOP for word in dictionary_words(item))
+    return any(known[word] == STOP for word in dictionary_words([item])[0])

@@ -65,13 +65,16 @@ _BOUNDARIES = frozenset({STOP, MARK})
 _COMPANY_ENDS = ("有限公司", "有限责任公司", "集团公司")
 
 
-def shapes(text: str, known: Sequence[tuple[int, int]] = ()) -> list[Shape]:
-    """Return what looks like a place in a normalised text, in order, none overlapping.
+def shapes(texts: Sequence[str], known: Sequence[Sequence[tuple[int, int]]]) -> list[list[Shape]]:
+    """Return what looks like a place in normalised texts, in order, none overlapping.
 
-    `known` are spans of places found otherwise: they bound the names around them and are not
-    returned.
+    `known` are for each text spans of places found otherwise: they bound the names around them
+    and are not returned.
     """
-    clause = words_of_places(text, known)
+    return list(map(_shapes, words_of_places(texts, known)))
+
+
+def _shapes(clause: Words) -> list[Shape]:
     fixed = iter(clause.fixed)
     for match in _SPOTS.finditer(clause.roles):
         k, role = match.start(), match.group()

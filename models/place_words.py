@@ -75,7 +75,7 @@ def tails() -> dict[str, Tail]:
 @cache
 def heads() -> frozenset[str]:
     """Return the words with which an ending begins that the dictionary does not know whole."""
-    cut = (dictionary_words(suffix) for suffix in tails())
+    cut = dictionary_words(list(tails()))
     return frozenset({parts[0] for parts in cut if len(parts) > 1} | {"小"})
 
 

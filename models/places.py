@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.gazetteer import AREA_KINDS, Gazetteer, GazetteerEntry
 from models.place_lists import spread
-from models.place_shapes import shapes
+from models.place_shapes import Shape, shapes
 
 _SAYS_WHERE = dict.fromkeys(AREA_KINDS, 2.0) | {"company": 0.4, "hospital": 0.5, "river": 0.5}
 
@@ -40,15 +40,24 @@ class Place:
 
 
 def find_places(text: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
-    """Return the places of a normalised text in the order in which they stand, none overlapping.
+    """Return the places of a normalised text; see `places_of`."""
+    return places_of([text], gazetteer)[0]
+
+
+def places_of(texts: Sequence[str], gazetteer: Gazetteer) -> list[tuple[Place, ...]]:
+    """Return the places of each normalised text in the order in which they stand, none overlapping.
 
     Places of the city's list carry their code and full name; a name that several places bear goes
     to the one whose surroundings the text also names, else it has no code. Places that only look
     like one have code None.
     """
-    known = _known(text, gazetteer)
-    spans = [(place.start, place.end) for place in known]
-    shaped = spread(text, shapes(text, spans), spans)
+    known = [_known(text, gazetteer) for text in texts]
+    spans = [[(place.start, place.end) for place in places] for places in known]
+    rows = zip(texts, known, shapes(texts, spans), spans, strict=True)
+    return [_placed(text, own, spread(text, found, taken)) for text, own, found, taken in rows]
+
+
+def _placed(text: str, known: list[Place], shaped: Sequence[Shape]) -> tuple[Place, ...]:
     places = (Place(text[a:b], kind, a, b, None, text[a:b]) for a, b, kind in shaped)
     return tuple(sorted((*known, *places), key=lambda place: place.start))
 

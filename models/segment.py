@@ -35,15 +35,7 @@ class Segmenter:
 
     def pieces_of(self, texts: Sequence[str]) -> list[list[str]]:
         """Return the parts of each text, cut all at once, which takes half the time of each."""
-        flat = _tokenizer(self.words, self.engine)(_BETWEEN.join(texts))
-        if flat.count(_BETWEEN) != len(texts) - 1:
-            return [self.pieces(text) for text in texts]
-        found, start = [], 0
-        for _ in range(len(texts) - 1):
-            end = flat.index(_BETWEEN, start)
-            found.append(flat[start:end])
-            start = end + 1
-        return [*found, flat[start:]]
+        return _each(_tokenizer(self.words, self.engine), texts)
 
     def cut(self, text: str) -> tuple[str, ...]:
         """Return the words of a normalised text in order, lower case, without punctuation."""
@@ -102,12 +94,24 @@ def word_class(word: str) -> str:
     return _classes()(word)
 
 
-def dictionary_words(text: str) -> list[str]:
-    """Return the dictionary's words in the text in order; what it does not know stands alone.
+def dictionary_words(texts: Sequence[str]) -> list[list[str]]:
+    """Return the dictionary's words in each text; what it does not know stands alone.
 
     Joined they are the text. Unlike `Segmenter.pieces` nothing is guessed and no word is added.
     """
-    return _dictionary()[1](text)
+    return _each(_dictionary()[1], texts)
+
+
+def _each(cut: Cut, texts: Sequence[str]) -> list[list[str]]:
+    flat = cut(_BETWEEN.join(texts)) if texts else []
+    if flat.count(_BETWEEN) != max(len(texts) - 1, 0):
+        return [cut(text) for text in texts]
+    found, start = [], 0
+    for _ in range(len(texts) - 1):
+        end = flat.index(_BETWEEN, start)
+        found.append(flat[start:end])
+        start = end + 1
+    return [*found, flat[start:]]
 
 
 def _classes() -> Callable[[str], str]:

@@ -11,7 +11,7 @@ from models.documents import Document
 from models.elements import demands, is_narrow, missing_elements
 from models.gazetteer import Gazetteer
 from models.needs import needs
-from models.places import best_area, find_places
+from models.places import best_area, places_of
 from models.requests import request_type
 from models.scan import Scan
 from models.summary import summary
@@ -47,7 +47,7 @@ def signals(
 
     `leaves` are the topics chosen and `evidence` the words that decided them, text by text.
     """
-    places = [find_places(text.whole, gazetteer) for text in texts]
+    places = places_of([text.whole for text in texts], gazetteer)
     kinds = [
         request_type(text.body, text.title, may_answer=leaf.direct_answer, scan=text.scan)
         for text, leaf in zip(texts, leaves, strict=True)
