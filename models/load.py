@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +33,9 @@ LABELS = "labels"
 """Inside the folder of corrections: the trained reader whose labels go on being read."""
 BUILD = 8
 """Raise this when the way of building changes, so that kept classifiers are built anew."""
+
+_KEPT = 4
+"""So many classifiers stay in a cache: what is in use, drafts of it and what was before."""
 
 _log = logging.getLogger("models")
 
@@ -133,4 +138,13 @@ def _builtin(
         # Another process may have kept the same model meanwhile, or the folder is read-only;
         # this process has what it needs.
         return model, manifest
+    _forget_old(cache_dir)
     return model, manifest
+
+
+def _forget_old(cache_dir: Path) -> None:
+    """Remove all but the newest classifiers; whoever has loaded one needs its files no more."""
+    with suppress(OSError):
+        folders = sorted(cache_dir.glob("builtin-*"), key=lambda f: f.stat().st_mtime)
+        for folder in folders[:-_KEPT]:
+            shutil.rmtree(folder, ignore_errors=True)

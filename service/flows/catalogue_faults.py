@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from service.flows.catalogue_rows import LEADS, SUCCESSOR, Cells, Rows, parts
+from service.flows.catalogue_rows import ALL_COLUMNS, LEADS, SUCCESSOR, Cells, Rows, parts
 from service.labels import DEADLINE_CLASSES
 
 _CODE = re.compile(r"[0-9]{6}")
@@ -26,7 +26,7 @@ class Book:
         for check in (_names, _wording, self._families, _terms, self._neighbours, self._successor):
             for field, message in check(cells):
                 found.setdefault(field, message)
-        return found
+        return {column: found[column] for column in ALL_COLUMNS if column in found}
 
     def _families(self, cells: Cells) -> Iterable[tuple[str, str]]:
         for column in LEADS:
@@ -49,10 +49,8 @@ class Book:
                 yield "level3", f"三级主题与 {other['code']} 重名，请换一个说得清的名称"
             for column, digits in (("level1", 2), ("level2", 4)):
                 if other["code"][:digits] == code[:digits] and other[column] != cells[column]:
-                    yield (
-                        column,
-                        f"{code[:digits]} 开头的主题这一级都叫“{other[column]}”，请保持一致",
-                    )
+                    same = f"{code[:digits]} 开头的主题这一级都叫“{other[column]}”"
+                    yield column, f"{same}，请保持一致；整类改名请用表格"
 
     def _successor(self, cells: Cells) -> Iterable[tuple[str, str]]:
         seen, topic = {cells["code"]}, cells[SUCCESSOR]
