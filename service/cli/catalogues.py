@@ -57,7 +57,7 @@ def import_catalogue(
             desk = Desk(uow, system.hotline, SYSTEM, system.now())
             held = catalogue.work(desk)
             words = catalogue_files.Words(desk.catalogue.family_names)
-            rows = catalogue_files.read(file, words, held.after)
+            rows = catalogue_files.read(file, words, held.before)
             changed = catalogue.replace(desk, rows, held.stamp)
     except BadInput as problem:
         reasons = "；".join(f"{where}：{why}" for where, why in problem.fields.items())

@@ -1,16 +1,13 @@
-"""Editing the dispatch catalogue: a shared draft, publishing it, going back to an older version.
+"""Editing the dispatch catalogue in a draft that all share.
 
-A published version never changes: a ticket keeps the version that sent it. The shipped catalogue
-is the first version.
+The version in force stays as it is meanwhile; see ``catalogue_publishing`` for what ends a draft.
 """
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 
-from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput, NotFound, Refused, Stale
 from service.domain.permissions import Actor
 from service.flows import catalogue_rows
@@ -19,7 +16,6 @@ from service.flows.catalogue_rows import SUCCESSOR, Cells, Difference, Rows
 from service.flows.steps import Desk
 from service.store.drafts import Change, Draft
 
-_NOTE_CHARS = 500
 _NEW = (0, 0)
 
 
@@ -100,33 +96,33 @@ def change(desk: Desk, topic: str, given: Cells, seen: str) -> tuple[Difference,
     ``given``: cells by column, any left out is empty; ``seen``: what ``Work.seen`` said when the
     form was shown. Raises ``NotFound``, ``BadInput`` naming the fields, ``Stale``.
     """
-    held = _held(desk)
+    held = held_work(desk)
     if topic not in held.after:
         raise NotFound(f"派单目录里没有代码为 {topic} 的主题。")
     _check_topic(held, topic, seen)
     cells = catalogue_rows.tidy({**given, "code": topic})
-    _check_rows(desk, held, {topic: cells})
-    _write(desk, held, {topic: cells})
+    check_rows(desk, held, {topic: cells})
+    write_rows(desk, held, {topic: cells})
     return work(desk).changed.get(topic, ())
 
 
 def add(desk: Desk, given: Cells) -> str:
     """A new topic in the draft; its code. Raises ``BadInput`` naming the fields."""
-    held = _held(desk)
+    held = held_work(desk)
     cells = catalogue_rows.tidy(given)
     known = held.after.get(cells["code"])
     if known is not None:
         state = "已停用的" if known[SUCCESSOR] else ""
         words = f"代码 {cells['code']} 是{state}“{known['level3']}”的，请换一个"
         raise BadInput("这个代码用过了。", {"code": words})
-    _check_rows(desk, held, {cells["code"]: cells})
-    _write(desk, held, {cells["code"]: cells})
+    check_rows(desk, held, {cells["code"]: cells})
+    write_rows(desk, held, {cells["code"]: cells})
     return cells["code"]
 
 
 def undo(desk: Desk, topic: str, seen: str) -> None:
     """Set a topic of the draft back to what it is in the base. Raises ``NotFound``, ``Stale``."""
-    held = _held(desk)
+    held = held_work(desk)
     if held.draft is None or topic not in held.latest:
         raise NotFound("草稿里没有这个主题的改动，请刷新。")
     _check_topic(held, topic, seen)
@@ -134,115 +130,35 @@ def undo(desk: Desk, topic: str, seen: str) -> None:
     orphans = [row["level3"] for row in rest.values() if row[SUCCESSOR] == topic]
     if topic not in held.before and orphans:
         raise Refused(f"“{'、'.join(orphans)}”以它为后继，请先改那里。", rule="successor")
-    desk.uow.drafts.append(held.draft, [(topic, held.latest[topic].seq + 1, {})], *_who(desk))
+    desk.uow.drafts.append(held.draft, [(topic, held.latest[topic].seq + 1, {})], *by_whom(desk))
 
 
 def replace(desk: Desk, rows: Rows, stamp: str) -> int:
     """Make the draft exactly these rows; how many topics now differ from the base.
 
-    Topics of the base that are not among ``rows`` stay as they are. Raises ``BadInput`` whose
-    fields name topics (nothing is written then), ``Stale``.
+    Topics of the base that are not among ``rows`` are as in the base, new ones are dropped.
+    Raises ``BadInput`` whose fields name topics (nothing is written then), ``Stale``.
     """
-    held = _held(desk)
-    _check_stamp(held, stamp)
+    held = held_work(desk)
+    check_stamp(held, stamp)
     fresh = {topic: row for topic, row in rows.items() if held.after.get(topic) != row}
     undone = {
         topic: held.before[topic]
         for topic in held.changed
         if topic not in rows and topic in held.before
     }
-    _check_rows(desk, held, {**undone, **fresh}, by_topic=True)
-    _write(desk, held, {**undone, **fresh})
+    gone = [topic for topic in held.changed if topic not in rows and topic not in held.before]
+    check_rows(desk, held, {**undone, **fresh}, by_topic=True, without=gone)
+    write_rows(desk, held, {**undone, **fresh}, without=gone)
     return len(work(desk).changed)
 
 
-def start_from(desk: Desk, version: str) -> int:
-    """Begin a draft with the rows of an older version; how many topics differ from now.
-
-    Topics that came later stay: retiring one needs a successor, which a person names. Raises
-    ``NotFound``, ``Refused`` while a draft has changes.
-    """
-    held = _held(desk)
-    if held.changed:
-        raise Refused("有一份草稿正在改，请先发布或放弃它。", rule="one_draft")
-    if not version:
-        raise NotFound("没有这个版本的派单目录。")
-    rows = rows_of(desk, version)
-    fresh = {topic: row for topic, row in rows.items() if held.after.get(topic) != row}
-    if not fresh:
-        raise Refused("那个版本和现在的没有差别。", rule="differs")
-    _write(desk, held, fresh)
-    return len(work(desk).changed)
-
-
-def discard(desk: Desk, stamp: str) -> None:
-    """Give the draft up; its changes stay on record. Raises ``Stale``, ``NotFound``."""
-    held = _held(desk)
-    _check_stamp(held, stamp)
-    if held.draft is None:
-        raise NotFound("现在没有草稿。")
-    desk.uow.drafts.close(held.draft, *_who(desk))
-    _trace(desk, f"discard:{held.draft.id}")
-
-
-def publish(desk: Desk, effective_on: date, note: str, stamp: str) -> str:
-    """Publish the draft as a version in force from a day on; its name.
-
-    Raises ``BadInput`` naming the field, ``Refused`` when nothing is changed, ``Stale`` when the
-    draft is not the one that was seen.
-    """
-    held = _held(desk)
-    _check_stamp(held, stamp)
-    if held.draft is None or not held.changed:
-        raise Refused("草稿里没有改动，不用发布。", rule="differs")
-    _check_terms(desk, effective_on, note)
-    _check_rows(desk, held, {topic: held.after[topic] for topic in held.changed}, by_topic=True)
-    version = _name(desk, held.after)
-    desk.uow.catalogues.add_version(
-        version,
-        [catalogue_rows.item_of(cells) for cells in held.after.values()],
-        effective_on=effective_on,
-        note=note.strip(),
-        now=desk.now,
-        wordings={topic: catalogue_rows.wording_of(row) for topic, row in held.after.items()},
-    )
-    desk.uow.drafts.close(held.draft, *_who(desk), version=version)
-    _trace(desk, f"publish:{version}")
-    return version
-
-
-def today(desk: Desk) -> date:
-    """The day in Shanghai."""
-    return desk.now.astimezone(LOCAL).date()
-
-
-def earliest(desk: Desk) -> date:
-    """The first day from which a version published now may be in force."""
-    return max(today(desk), desk.uow.catalogues.versions()[0].effective_on)
-
-
-def _held(desk: Desk) -> Work:
+def held_work(desk: Desk) -> Work:
     """The draft as it is now, held until the transaction ends: what is checked is what counts."""
     draft = desk.uow.drafts.current()
     if draft is not None:
         desk.uow.drafts.hold(draft)
     return work(desk)
-
-
-def _check_terms(desk: Desk, effective_on: date, note: str) -> None:
-    wrong: dict[str, str] = {}
-    if not note.strip():
-        wrong["note"] = "写一句改了什么、为什么改"
-    if len(note.strip()) > _NOTE_CHARS:
-        wrong["note"] = f"太长了，最多 {_NOTE_CHARS} 字"
-    if effective_on < today(desk):
-        wrong["effective_on"] = "生效日不能早于今天：过去的工单按当时的目录"
-    elif effective_on < earliest(desk):
-        newest = desk.uow.catalogues.versions()[0]
-        words = f"版本 {newest.version} 定于 {newest.effective_on} 生效，新版本不能比它早"
-        wrong["effective_on"] = words
-    if wrong:
-        raise BadInput("还不能发布。", wrong)
 
 
 def _check_topic(held: Work, topic: str, seen: str) -> None:
@@ -255,14 +171,18 @@ def _check_topic(held: Work, topic: str, seen: str) -> None:
         raise Stale(f"您打开之后，{who}刚改过这个主题。您填的还在下面，请对照后再提交一次。")
 
 
-def _check_stamp(held: Work, stamp: str) -> None:
+def check_stamp(held: Work, stamp: str) -> None:
+    """Raises ``Stale`` when the draft is not as it was seen."""
     if stamp != held.stamp:
         raise Stale("您打开之后草稿又有人改了，或者已经发布、放弃。请看过现在的草稿再办。")
 
 
-def _check_rows(desk: Desk, held: Work, rows: Rows, *, by_topic: bool = False) -> None:
+def check_rows(
+    desk: Desk, held: Work, rows: Rows, *, by_topic: bool = False, without: Sequence[str] = ()
+) -> None:
     """Raises ``BadInput``: fields are those of the one row, or name the topics."""
-    book = Book({**held.after, **rows}, desk.catalogue.family_names)
+    whole = {topic: row for topic, row in held.after.items() if topic not in without}
+    book = Book({**whole, **rows}, desk.catalogue.family_names)
     found = {topic: faults for topic in rows if (faults := book.faults(topic))}
     if not found:
         return
@@ -272,12 +192,16 @@ def _check_rows(desk: Desk, held: Work, rows: Rows, *, by_topic: bool = False) -
     raise BadInput(f"有 {len(found)} 个主题要改，整份都没有收下。", words)
 
 
-def _write(desk: Desk, held: Work, rows: Rows) -> None:
-    """Append what differs from what the draft holds; a row like the base's is a taking back."""
+def write_rows(desk: Desk, held: Work, rows: Rows, *, without: Sequence[str] = ()) -> None:
+    """Append what differs from what the draft holds; a row like the base's is a taking back.
+
+    ``without``: topics that were added to the draft and are taken back.
+    """
     fresh = {topic: row for topic, row in rows.items() if held.after.get(topic) != row}
+    fresh |= {topic: {} for topic in without}
     if not fresh:
         return
-    draft = held.draft or desk.uow.drafts.open(held.base, *_who(desk))
+    draft = held.draft or desk.uow.drafts.open(held.base, *by_whom(desk))
     appended = [
         (
             topic,
@@ -286,15 +210,7 @@ def _write(desk: Desk, held: Work, rows: Rows) -> None:
         )
         for topic, row in fresh.items()
     ]
-    desk.uow.drafts.append(draft, appended, *_who(desk))
-
-
-def _name(desk: Desk, rows: Rows) -> str:
-    """The next number, and a few signs of the content."""
-    numbers = (known.version.partition("-")[0] for known in desk.uow.catalogues.versions())
-    highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
-    content = repr([sorted(row.items()) for _, row in sorted(rows.items())])
-    return f"{highest + 1}-{hashlib.sha256(content.encode()).hexdigest()[:6]}"
+    desk.uow.drafts.append(draft, appended, *by_whom(desk))
 
 
 def _pair(seen: str) -> tuple[int, int]:
@@ -304,9 +220,6 @@ def _pair(seen: str) -> tuple[int, int]:
     return int(draft), int(number)
 
 
-def _who(desk: Desk) -> tuple[Actor, datetime]:
+def by_whom(desk: Desk) -> tuple[Actor, datetime]:
+    """Who writes, and when."""
     return desk.actor, desk.now
-
-
-def _trace(desk: Desk, what: str) -> None:
-    desk.uow.callers.trace(desk.actor, "", f"catalogue:{what}", desk.now)

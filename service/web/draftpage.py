@@ -6,7 +6,7 @@ from datetime import datetime
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError
 from service.domain.permissions import Permission
-from service.flows import catalogue, catalogue_effects, catalogue_rows
+from service.flows import catalogue, catalogue_effects, catalogue_publishing, catalogue_rows
 from service.flows.catalogue import Work
 from service.flows.catalogue_effects import Reread
 from service.flows.catalogue_rows import SUCCESSOR
@@ -34,7 +34,7 @@ def draft_page(
     found = catalogue_effects.effects(desk, held)
     reread = catalogue_effects.kept(rereading.folder_of(system))
     may_see = desk.actor.may(Permission.TICKET_READ)
-    draft, earliest = held.draft, catalogue.earliest(desk).isoformat()
+    draft, earliest = held.draft, catalogue_publishing.earliest(desk).isoformat()
     typed = values or {}
     return DraftPage(
         opened=f"{draft.opened_by}，{moment(draft.opened_at)}" if draft else "",

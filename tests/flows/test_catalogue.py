@@ -10,7 +10,7 @@ from service.bootstrap import System
 from service.domain.catalogue import route
 from service.domain.errors import BadInput, NotFound, Refused, Stale
 from service.domain.permissions import Actor, Role
-from service.flows import catalogue, catalogue_effects
+from service.flows import catalogue, catalogue_effects, catalogue_publishing
 from service.flows.catalogue import Work
 from service.flows.queries import catalogue as queries
 from service.flows.queries import topics
@@ -43,7 +43,7 @@ class Office:
         return self.do(catalogue.change, topic, given, held.seen(topic), who=who)
 
     def publish(self, day: date = TODAY, note: str = "改主办") -> str:
-        version: str = self.do(catalogue.publish, day, note, self.work().stamp)
+        version: str = self.do(catalogue_publishing.publish, day, note, self.work().stamp)
         return version
 
     def unit_of(self, topic: str) -> str:
@@ -105,17 +105,17 @@ def test_going_back_publishes_a_copy_and_keeps_what_came_later(office: Office) -
     added = {**office.work().before[topic], "code": "029901", "level2": "新事", "level3": "新路灯"}
     office.do(catalogue.add, added)
     with pytest.raises(Refused, match="草稿"):
-        office.do(catalogue.start_from, first)
+        office.do(catalogue_publishing.start_from, first)
     second = office.publish()
-    assert office.do(catalogue.start_from, first) == 1
+    assert office.do(catalogue_publishing.start_from, first) == 1
     third = office.publish(note="改回去")
     assert [second[:2], third[:2]] == ["2-", "3-"]
     assert office.unit_of(topic) != "landscaping"
     assert "029901" in office.work().after
     with pytest.raises(Refused, match="没有差别"):
-        office.do(catalogue.start_from, third)
+        office.do(catalogue_publishing.start_from, third)
     with pytest.raises(NotFound):
-        office.do(catalogue.start_from, "9-none")
+        office.do(catalogue_publishing.start_from, "9-none")
 
 
 @pytest.mark.parametrize(
@@ -191,13 +191,13 @@ def test_two_people_at_once_are_told(office: Office) -> None:
     with pytest.raises(Stale, match="刚改过"):
         office.do(catalogue.change, topic, {**cells, "lead_city": "housing"}, held.seen(topic))
     with pytest.raises(Stale):
-        office.do(catalogue.publish, TODAY, "改主办", held.stamp)
+        office.do(catalogue_publishing.publish, TODAY, "改主办", held.stamp)
     now = office.work()
     office.publish()
     with pytest.raises(Stale, match="已经发布或放弃"):
         office.do(catalogue.change, topic, cells, now.seen(topic))
     with pytest.raises(Stale):
-        office.do(catalogue.discard, now.stamp)
+        office.do(catalogue_publishing.discard, now.stamp)
 
 
 def test_a_draft_is_given_up_or_a_topic_set_back(office: Office) -> None:
@@ -210,7 +210,7 @@ def test_a_draft_is_given_up_or_a_topic_set_back(office: Office) -> None:
     with pytest.raises(Refused, match="没有改动"):
         office.publish()
     office.edit(topic, lead_city="landscaping")
-    office.do(catalogue.discard, office.work().stamp)
+    office.do(catalogue_publishing.discard, office.work().stamp)
     assert office.work().draft is None
     with office.system.store.read() as uow:
         assert len(uow.catalogues.versions()) == 1
@@ -240,7 +240,9 @@ def test_rows_come_whole_or_not_at_all(office: Office) -> None:
     rows[second]["lead_city"] = "housing"
     assert office.do(catalogue.replace, rows, held.stamp) == 2
     rows[second] = dict(held.before[second])
+    office.do(catalogue.add, {**rows[second], "code": "010199", "level3": "新事"})
     assert office.do(catalogue.replace, rows, office.work().stamp) == 1
+    assert "010199" not in office.work().after
     with pytest.raises(Stale):
         office.do(catalogue.replace, rows, held.stamp)
 

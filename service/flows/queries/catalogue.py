@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, select
 
 from service.domain.catalogue import Item, Level
-from service.flows import catalogue, catalogue_rows
+from service.flows import catalogue_publishing, catalogue_rows
 from service.flows.catalogue_rows import Cells, Difference
 from service.flows.steps import Desk
 from service.store.tables import (
@@ -45,7 +45,7 @@ def versions(desk: Desk) -> list[VersionLine]:
     row = CatalogueDraftRow
     query = select(row.version, row.closed_by).where(row.version != "")
     publishers = {version: by for version, by in desk.uow.session.execute(query)}  # noqa: C416
-    today, current = catalogue.today(desk), desk.catalogue.version
+    today, current = catalogue_publishing.today(desk), desk.catalogue.version
     return [
         VersionLine(
             version=known.version,

@@ -14,7 +14,7 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, Refused, Stale
 from service.domain.permissions import Actor, Permission
-from service.flows import catalogue, catalogue_effects, catalogue_files
+from service.flows import catalogue, catalogue_effects, catalogue_files, catalogue_publishing
 from service.flows.steps import Desk
 from service.jobs import background, rereading
 from service.labels import DEADLINE_CLASSES
@@ -84,7 +84,7 @@ def upload(
         path = _saved(file, folder)
         with system.store.write() as uow:
             desk = Desk(uow, system.hotline, visitor.actor, system.now())
-            known = catalogue.work(desk).after
+            known = catalogue.work(desk).before
             words = catalogue_files.Words(desk.catalogue.family_names)
             changed = catalogue.replace(desk, catalogue_files.read(path, words, known), stamp)
     except (BadInput, Stale) as problem:
@@ -96,13 +96,13 @@ def upload(
 
 @router.post(f"{_PAGE}/start")
 def start(desk: WriteDesk, _: _Editor, version: Annotated[str, Form()] = "") -> Response:
-    changed = catalogue.start_from(desk, version)
+    changed = catalogue_publishing.start_from(desk, version)
     return see_other(_PAGE, f"已按版本 {version} 备好草稿，有 {changed} 个主题不同，请看过再发布。")
 
 
 @router.post(f"{_PAGE}/discard")
 def discard(desk: WriteDesk, _: _Editor, stamp: Annotated[str, Form()] = "") -> Response:
-    catalogue.discard(desk, stamp)
+    catalogue_publishing.discard(desk, stamp)
     return see_other(_PAGE, "草稿已放弃，现行目录没有变。")
 
 
@@ -124,7 +124,7 @@ def publish(
             desk = Desk(uow, system.hotline, visitor.actor, system.now())
             day = _day(values.get("effective_on", ""))
             given = values.get("note", ""), values.get("stamp", "")
-            version = catalogue.publish(desk, day, *given)
+            version = catalogue_publishing.publish(desk, day, *given)
     except (BadInput, Refused, Stale) as problem:
         return _again(request, system, visitor, problem, values)
     return see_other(_PAGE, f"已发布版本 {version}，{day} 起生效。已派出的工单不变。")
