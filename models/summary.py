@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from models.lexicon import pattern
@@ -26,8 +26,10 @@ _MOST_LOOKED_AT, _LEAST_SAID = 12, 4
 _BLANKS = re.compile(r"\s+")
 _BARE = 4
 _ASKING = re.compile(r"请(?!问)|要求|希望|恳请|建议")
+_QUOTED = re.compile(r"(?:回复|答复|回话|告诉|跟|对)(?:我|他|她|你)?们?说|(?:说|称)(?:已经?|都|是)")
 _ASKED = 0.3
-"""What is asked for says less of the matter than what happened."""
+"""What is asked for, or what somebody else said, says less of the matter than what happened."""
+_DANGER = 4.0
 _ITEM = re.compile(
     r"^(?:[(（]?[0-9一二三四五六七八九][)）、.．]|第?[一二三四五六七八九][、，,])\s*"
 )
@@ -55,26 +57,28 @@ def _said(text: str) -> Iterator[str]:
     return (sentence for sentence in bare if len(sentence) >= _LEAST_SAID)
 
 
-def headline(text: str, place: str, evidence: Sequence[str], topic: str) -> str:
+def headline(
+    text: str, place: str, evidence: Sequence[str], topic: str, alarms: Sequence[str] = ()
+) -> str:
     """Return a title of at most 24 characters: the place and what is the matter there.
 
-    The matter is the clause that holds the words which decided the topic (the likeliest first),
-    without what says when, or the topic's name where no clause is short enough. Nothing is cut
-    off within a clause; "" when there is neither clause nor topic.
+    The matter is the clause that holds the words of danger (`alarms`), or else those which decided
+    the topic (the likeliest first), without what says when, or the topic's name where no clause is
+    short enough. Nothing is cut off within a clause; "" when there is neither clause nor topic.
     """
     where = mask(place).text
-    matter = _best_matter(text, where, evidence)
+    weights = {word: 1 / rank for rank, word in enumerate(evidence, start=1)}
+    matter = _best_matter(text, where, weights | dict.fromkeys(alarms, _DANGER))
     titles = (where + matter if matter else "", where + topic if topic else "", matter, topic)
     return next((title for title in titles if 0 < len(title) <= MAX_HEADLINE), "")
 
 
-def _best_matter(text: str, where: str, evidence: Sequence[str]) -> str:
-    weights = {word: 1 / rank for rank, word in enumerate(evidence, start=1)}
+def _best_matter(text: str, where: str, weights: Mapping[str, float]) -> str:
     best, most, before = "", 0.0, ""
     for clause in _PARTS.split(normalise(mask(text).text)[:_LOOKED_AT]):
         matter = _matter(clause, where)
         gain = sum(weight for word, weight in weights.items() if word in matter)
-        if _ASKING.match(clause):
+        if _ASKING.match(clause) or _QUOTED.search(clause):
             gain *= _ASKED
         if gain > most and _LEAST_MATTER <= len(matter) <= MAX_HEADLINE:
             whole = f"{before}，{matter}" if len(matter) <= _BARE and not where and before else ""

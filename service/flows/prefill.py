@@ -32,8 +32,9 @@ def prefill(text: str, reading: Reading, catalogue: Catalogue, place: str = "") 
     topic = reading.topic.path[-1] if reading.topic.path else ""
     county = catalogue.county_of(reading.area) if reading.area else ""
     is_question = reading.request_type == RequestType.CONSULT
+    alarms = reading.urgency_words if reading.urgency == Urgency.EMERGENCY else ()
     return Prefill(
-        title=headline(text, place or said, reading.evidence, topic),
+        title=headline(text, place or said, reading.evidence, topic, alarms),
         place=said,
         area=catalogue.area_names.get(county, ""),
         occurred="" if is_question else when(text),

@@ -10,18 +10,22 @@ from service.flows.queries.similar import Neighbour
 from service.labels import LABELS, QUESTIONS, bar_words
 from service.web.contexts.tickets import ReadingPart
 
+_LEAST_SAID = 0.35
+"""Below this a topic is a guess from a few words: better nothing than a wrong unit."""
 _FIELDS = {Element.TIME: "occurred", Element.PLACE: "place", Element.DEMAND: "demand"}
 
 
 def reading_part(seen: Preview, catalogue: Catalogue, near: list[Neighbour]) -> ReadingPart:
     """What the page shows of a preview; ``near``: similar tickets."""
     ticket, found = seen.ticket, seen.reading
+    is_chosen = ticket.topic != found.topic.code
+    is_said = is_chosen or found.topic.confidence >= _LEAST_SAID
     return ReadingPart(
         reading=found,
         route=seen.route,
-        unit=choices.unit_name(catalogue, seen.route.unit),
-        topic=choices.topic_name(catalogue, ticket.topic),
-        is_chosen=ticket.topic != found.topic.code,
+        unit=choices.unit_name(catalogue, seen.route.unit) if is_said else "",
+        topic=choices.topic_name(catalogue, ticket.topic) if is_said else "",
+        is_chosen=is_chosen,
         request_type=LABELS[RequestType][ticket.request_type],
         other_topics=[
             {"label": other.path[-1], "confidence": other.confidence}

@@ -110,3 +110,17 @@ def test_what_is_wanted_is_said_in_the_callers_words_or_not_at_all(
     text: str, expected: str
 ) -> None:
     assert wanted(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("样例城5栋2单元的电梯坏了", "样例城5栋2单元"),
+        ("样例城12号楼没水", "样例城12号楼"),
+        ("样例城往北200米路面塌了", "样例城往北200米"),
+        ("样例城128号井盖坏了", "样例城128号"),
+        ("样例城里面停了3辆车", "样例城"),
+    ],
+)
+def test_the_address_keeps_its_numbers(body: str, expected: str) -> None:
+    assert address(body, [Place("样例城", "estate", 0, 3)]) == expected

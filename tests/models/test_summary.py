@@ -58,3 +58,14 @@ def test_the_headline_names_nobody_and_keeps_the_limit() -> None:
     text = "我叫张小明，电话13800001111"
     assert headline(text, "", ("张小明", "电话"), "物业费") == "物业费"
     assert len(headline("停电" * 40, "丽景" * 9, ("停电",), "停电" * 20)) <= MAX_HEADLINE
+
+
+def test_the_headline_of_an_emergency_says_the_danger() -> None:
+    text = "样例城5栋的电梯坏了，孩子被困在里面，物业电话打不通"
+    found = headline(text, "样例城5栋", ("电梯", "物业", "电话"), "电梯", ("被困",))
+    assert found == "样例城5栋孩子被困在里面"
+
+
+def test_what_somebody_else_said_is_not_the_matter() -> None:
+    text = "上次回复我说解决了，根本没解决，烧烤摊照样冒烟"
+    assert headline(text, "", ("解决", "烧烤摊"), "油烟") == "根本没解决"

@@ -42,3 +42,8 @@ def test_an_emergency_known_by_its_wording_names_the_half_sentence() -> None:
 @pytest.mark.parametrize("text", ["火已经灭了，想问一下找谁赔", "孩子找到了，谢谢", "刚才是误报"])
 def test_what_is_over_is_no_emergency(text: str) -> None:
     assert urgency(text).level == "normal"
+
+
+def test_a_machine_to_breathe_without_power_presses() -> None:
+    assert urgency("小区停电，家里老人用制氧机，电池快没了").level != "normal"
+    assert urgency("制氧机可以走医保报销吗").level == "normal"
