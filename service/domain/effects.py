@@ -183,7 +183,7 @@ def correct(case: Case) -> dict[str, Any]:
     """What a person put right about the reading, or added."""
     data, ticket = case.data, case.ticket
     changes: dict[str, Any] = {
-        name: data[name] for name in ("topic", "area", "place") if name in data
+        name: data[name] for name in ("topic", "area", "title", "place") if name in data
     }
     if "request_type" in data:
         changes["request_type"] = RequestType(data["request_type"])
@@ -197,11 +197,18 @@ def correct(case: Case) -> dict[str, Any]:
     return changes
 
 
+_FIELDS_OF_ELEMENTS = {
+    "place": Element.PLACE,
+    "area": Element.PLACE,
+    "occurred": Element.TIME,
+    "demand": Element.DEMAND,
+}
+
+
 def _still_missing(case: Case) -> tuple[Element, ...]:
     """Without what the person says the supplement fills, and what a field of its own holds."""
     filled = {Element(name) for name in case.data.get("fills", ())}
-    if "place" in case.data or "area" in case.data:
-        filled.add(Element.PLACE)
+    filled |= {element for name, element in _FIELDS_OF_ELEMENTS.items() if name in case.data}
     return tuple(element for element in case.ticket.missing if element not in filled)
 
 

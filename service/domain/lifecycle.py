@@ -102,7 +102,7 @@ _PROMISED = ("due_at", "sign_due_at", "object_due_at", "callback_due_at", "suspe
 
 
 def _promises(before: Ticket, after: Ticket) -> dict[str, Any]:
-    """The deadlines that this step set, to be stored with it."""
+    """The deadlines that this step set and the title it replaced, to be stored with it."""
     promised: dict[str, Any] = {}
     for name in _PROMISED:
         value = getattr(after, name)
@@ -112,4 +112,6 @@ def _promises(before: Ticket, after: Ticket) -> dict[str, Any]:
         promised["is_provisional"] = True
     if after.catalogue_version != before.catalogue_version:
         promised["catalogue_version"] = after.catalogue_version
+    if after.title != before.title:
+        promised["title_before"] = before.title
     return promised

@@ -14,6 +14,7 @@ from service.domain.texts import storable
 from service.domain.ticket import Answer, Element, RequestType, ResultCode, Urgency
 
 NOTE_CHARS = 4000
+TITLE_CHARS = 200
 
 
 class Step(StrEnum):
@@ -125,16 +126,17 @@ class Field:
     kind: Kind = Kind.TEXT
     is_required: bool = True
     choices: type[StrEnum] | None = None
+    longest: int = NOTE_CHARS
 
     def parse(self, value: Any) -> Any:
         """The value in its own type; raises ``ValueError`` with a Chinese reason."""
         return _PARSERS[self.kind](self, value)
 
 
-def _text(_: Field, value: Any) -> str:
+def _text(field: Field, value: Any) -> str:
     text = storable(str(value)).strip()
-    if len(text) > NOTE_CHARS:
-        raise ValueError(f"最多 {NOTE_CHARS} 字，现在是 {len(text)} 字")
+    if len(text) > field.longest:
+        raise ValueError(f"最多 {field.longest} 字，现在是 {len(text)} 字")
     return text
 
 
@@ -250,7 +252,10 @@ FIELDS: dict[Step, tuple[Field, ...]] = {
         Field("request_type", Kind.CHOICE, is_required=False, choices=RequestType),
         Field("urgency", Kind.CHOICE, is_required=False, choices=Urgency),
         Field("area", Kind.AREA, is_required=False),
+        Field("title", is_required=False, longest=TITLE_CHARS),
         Field("place", is_required=False),
+        Field("occurred", is_required=False),
+        Field("demand", is_required=False),
         Field("supplement", is_required=False),
         Field("fills", Kind.CHOICES, is_required=False, choices=Element),
     ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from models.privacy import mask
 from service.domain import lifecycle, steps
 from service.domain.case import Case, Facts
 from service.domain.catalogue import Catalogue
@@ -52,6 +53,8 @@ def take_on(
     data = steps.parse(step, given)
     if step is Step.DISPATCH:
         data |= _overruled(desk, ticket, data)
+    if step is Step.CORRECT:
+        data |= {name: mask(data[name]).text for name in ("occurred", "demand") if name in data}
     facts = facts_for(desk, ticket, step, data)
     move = lifecycle.advance(_case(desk, ticket, data, facts), step)
     return desk.uow.tickets.record(move)

@@ -25,7 +25,7 @@ def content_faults(ticket: Row, steps: Sequence[Row]) -> Iterator[str]:
     """
     kept = steps[0]["data"].get(CONTENT) if steps else None
     if kept is not None and kept != _hash(
-        ticket["title"],
+        _first_title(ticket["title"], steps),
         _first_text(ticket["text"], steps),
         ticket["registered_at"].isoformat(),
         ticket["channel"],
@@ -38,6 +38,14 @@ def content_faults(ticket: Row, steps: Sequence[Row]) -> Iterator[str]:
         yield "主办单位不是最近一次派单的单位"
     if ticket["reply"] and ticket["reply"] != _last(steps, "reply", Step.REPLY, Step.ANSWER):
         yield "答复内容不是环节里的答复"
+
+
+def _first_title(title: str, steps: Sequence[Row]) -> str:
+    """The title as it was registered, before people put it right; empty when it is not theirs."""
+    if title != (_last(steps, "title", Step.CORRECT) or title):
+        return ""
+    before = (step["data"].get("title_before") for step in steps if step["step"] == Step.CORRECT)
+    return next((str(kept) for kept in before if kept is not None), title)
 
 
 def _first_text(text: str, steps: Sequence[Row]) -> str:

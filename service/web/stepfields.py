@@ -11,7 +11,7 @@ from service.labels import FIELD_LABELS, STEP_FIELD_LABELS, label, label_of
 
 _LONG = frozenset({"reply", "reason", "note", "explanation", "supplement", "legal_basis"})
 _SHORT = frozenset({"note", "supplement", "legal_basis"})
-_ADDS = ("supplement", "fills", "place")
+_ADDS = ("supplement", "fills", "place", "occurred", "demand")
 
 
 def fields_of(

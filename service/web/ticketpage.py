@@ -55,6 +55,8 @@ def facts(view: TicketView) -> list[dict[str, str]]:
         ("主题", view.topic),
         ("地区", view.area),
         ("地点", ticket.place),
+        ("什么时候", _told(view, "occurred")),
+        ("希望怎么办", _told(view, "demand")),
         ("受理渠道", label(ticket.channel)),
         ("查询码", view.query_code),
         ("登记时间", moment(ticket.registered_at)),
@@ -71,6 +73,12 @@ def facts(view: TicketView) -> list[dict[str, str]]:
         ("办理结果", label(ticket.result_code) if ticket.result_code else ""),
     ]
     return [{"term": term, "value": value} for term, value in pairs if value]
+
+
+def _told(view: TicketView, name: str) -> str:
+    """What the caller told, in the newest step that holds it: registered or put right."""
+    asked = (entry.data for entry in view.entries if entry.step in (Step.REGISTER, Step.CORRECT))
+    return next((str(data[name]) for data in asked if data.get(name)), "")
 
 
 def _co_units(view: TicketView) -> str:

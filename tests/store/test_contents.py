@@ -29,7 +29,7 @@ def no(
         request = NewRequest(TEXT, Channel.PHONE, title="路灯不亮")
         ticket = receive(desk_of(uow, people[Role.AGENT]), request).ticket
         for role, step, data in (
-            (Role.AGENT, Step.CORRECT, {"supplement": "另外井盖也坏了"}),
+            (Role.AGENT, Step.CORRECT, {"supplement": "另外井盖也坏了", "title": "路灯井盖"}),
             (Role.AGENT, Step.SUBMIT, {}),
             (Role.DISPATCHER, Step.DISPATCH, {"unit": "urban_management"}),
             (Role.HANDLER, Step.SIGN, {}),

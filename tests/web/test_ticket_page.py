@@ -19,6 +19,7 @@ from service.domain.ticket import Element, ResultCode, Status, Ticket
 from service.flows.queries.ticket import TicketView
 from service.flows.suggestion import Suggestion
 from service.store.callers import Caller
+from service.store.chain import faults
 from service.store.readings import StoredReading
 from service.web import stepforms, steporder, ticketpage, whybox
 from service.web.contexts.tickets import StepForm
@@ -125,7 +126,7 @@ def test_missing_elements_block_the_submission_and_open_the_form_that_adds_them(
     assert (blocked.step, correct.step, correct.is_open) == ("submit", "correct", True)
     assert "时间" in blocked.why_not
     names = [item["name"] for item in correct.fields if not item["is_folded"]]
-    assert names == ["supplement", "fills", "place"]
+    assert names == ["supplement", "fills", "place", "occurred", "demand"]
     assert [value for value, _ in field(correct, "fills")["options"]] == ["time", "place"]
 
 
@@ -258,3 +259,31 @@ def test_a_refused_close_offers_the_redo_with_its_answers(system: System, sign_i
     assert page.status_code == 422
     assert page.text.index("step-redo") < page.text.index("step-close")
     assert page.text.count("合理的请重办") == 1
+
+
+def test_when_and_what_is_wanted_are_read_by_the_unit_and_can_be_put_right(
+    system: System, sign_in: SignIn
+) -> None:
+    story = Story(system)
+    system.hotline.auto_dispatch = False
+    ticket = story.registered(occurred="8月至10月", demand="查处包工头")
+    given = {"demand": "要回工资26万元，电话13812345678", "title": "拖欠工资"}
+    put_right = story.take(Role.AGENT, ticket.no, Step.CORRECT, **given)
+    story.take(Role.AGENT, ticket.no, Step.SUBMIT)
+    story.take(Role.DISPATCHER, ticket.no, Step.DISPATCH, unit=UNIT)
+    page = sign_in(Role.UNIT_CLERK).get(f"/tickets/{ticket.no}").text
+    assert put_right.title == "拖欠工资"
+    assert "<dt>什么时候</dt><dd>8月至10月</dd>" in page
+    assert "<dt>希望怎么办</dt><dd>要回工资26万元" in page
+    assert "13812345678" not in page
+    with system.store.read() as uow:
+        assert list(faults(uow.session)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "element"), [("occurred", Element.TIME), ("demand", Element.DEMAND)], ids=str
+)
+def test_a_correction_fills_the_element_its_field_is_for(name: str, element: Element) -> None:
+    ticket = a_ticket(missing=(Element.PLACE, element))
+    case = a_case(ticket, an_actor(Role.AGENT), data={name: "上周"})
+    assert lifecycle.advance(case, Step.CORRECT).ticket.missing == (Element.PLACE,)
