@@ -19,6 +19,7 @@ from service.cli import (
     keys,
     measuring,
     month,
+    patterns,
     readers,
     reading,
     running,
@@ -51,7 +52,7 @@ app = typer.Typer(
     help="民声：政务服务便民热线 12345 的工单、分析与月调度系统。",
 )
 for group in (
-    *(running, demo, importing, month, reading, readers, measuring, insight),
+    *(running, demo, importing, month, reading, readers, measuring, insight, patterns),
     *(keeping, backup, users, keys, units, catalogues, benching),
 ):
     group.add_to(app)

@@ -102,7 +102,7 @@ def _end(story: Story, fate: Fate, ending: Ending, rounds: int, voice: _Voice | 
 def _ask(story: Story, number: int, habit: str) -> _Voice:
     """What the caller says: an empty reply makes it worse, a new round better."""
     outcome = story.theme.outcome
-    solve = outcome.solve * (0.5 if habit in {"brush_off", "explained"} else 1.0)
+    solve = outcome.solve * (0.5 if habit in {"brush_off", "explained", "hollow"} else 1.0)
     solve *= 1.12 if story.result is ResultCode.SOLVED else 0.5
     if story.chance(min(0.97, solve + 0.15 * (number - 1))):
         return _Voice(Answer.YES, Answer.YES if story.chance(0.975) else Answer.NO)

@@ -36,9 +36,9 @@ class Work(NamedTuple):
 def work_on(story: Story, unit: Unit, due: datetime, habit: Habit | None) -> Work:
     """Let the unit work and reply; `due` is the local deadline."""
     days = suspended = 0
-    if habit is None and not story.is_urgent:
-        days = _extend(story, unit, due)
-        suspended = 0 if days else _suspend(story, unit)
+    if not story.is_urgent and (habit is None or habit.kind == "extend"):
+        days = _extend(story, unit, due, is_sure=habit is not None)
+        suspended = 0 if days or habit else _suspend(story, unit)
     due = story.desk.clock.due(due, days) if days else due
     if suspended:
         story.now = story.desk.clock.within(story.rng, story.now, 0)
@@ -59,9 +59,12 @@ def write_reply_of(story: Story, unit: Unit, habit: Habit | None, *, is_redo: bo
     scene = story.scene
     scene.at = story.now
     scene.fix(unit=unit.name, name=story.theme.name)
+    kind = habit.kind if habit else ""
     is_poor = habit is None and not is_redo and story.chance(CHANCES.poor_reply)
+    is_poor = is_poor or kind == "hollow"
     is_empty = is_poor or (habit is not None and habit.sentence != "")
-    story.result = _result(story, is_empty=is_empty)
+    is_claimed = kind == "unfinished"
+    story.result = ResultCode.SOLVED if is_claimed else _result(story, is_empty=is_empty)
     if habit is not None and habit.sentence:
         reply = habit.sentence
     elif is_poor:
@@ -82,11 +85,11 @@ def _full_reply(story: Story, head: str) -> str:
     return write_reply(story.scene, story.theme, head=head, body=excuse)
 
 
-def _extend(story: Story, unit: Unit, due: datetime) -> int:
+def _extend(story: Story, unit: Unit, due: datetime, *, is_sure: bool = False) -> int:
     """Ask for more working days before expiry; return how many were granted."""
     is_long = story.theme.outcome.days >= _LONG_MATTER_DAYS
     share = CHANCES.extension * (2.5 if is_long else 0.8)
-    if story.now + _ENOUGH_TIME > due or not story.chance(share):
+    if story.now + _ENOUGH_TIME > due or not (is_sure or story.chance(share)):
         return 0
     asking = due - timedelta(hours=3 + story.rng.random() * 30)
     story.now = max(story.now, asking)

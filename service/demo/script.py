@@ -5,7 +5,7 @@ Everything follows from one seed; the same seed gives the same script on any mac
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -19,11 +19,12 @@ from service.demo.sketch import Sketch, Volume, background, of_event
 from service.demo.story import Desk
 from service.demo.telling import Teller, Telling
 from service.demo.themes import load_themes
-from service.demo.truth import CityTruth, Meaning, Measure
-from service.demo.workdays import to_utc, work_clock
+from service.demo.truth import CityTruth, Habit, Meaning, Measure
+from service.demo.workdays import CHINA, to_utc, work_clock
 from service.domain.ticket import Channel
 
 _REPEAT_DAYS = (2, 24)
+_BACK_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,25 @@ def plan(seed: int, months: int, tickets_per_month: int, until: date) -> list[In
     return write_script(seed, months, tickets_per_month, until).incidents
 
 
-def write_script(seed: int, months: int, tickets_per_month: int, until: date) -> Script:
-    """Return the incidents as `plan` does, together with the planted truth."""
+def write_script(
+    seed: int,
+    months: int,
+    tickets_per_month: int,
+    until: date,
+    habits: tuple[Habit, ...] | None = None,
+) -> Script:
+    """Return the incidents as `plan` does, together with the planted truth.
+
+    `habits`: the careless units, if not those of the demonstration city.
+    """
     if months < 1 or tickets_per_month < 1:
         raise ValueError("months and tickets_per_month must be at least 1")
     volume = Volume(tickets_per_month, _first_day(until, months), until)
     city = load_city()
     pools = Pools(city)
     truth = _plant(seed, pools, volume)
+    if habits is not None:
+        truth = replace(truth, habits=habits)
     sketches = _sketch(seed, volume, truth)
     desk = Desk(
         city,
@@ -168,10 +180,12 @@ def _repeat(rng: Random, key: str, sketch: Sketch, telling: Telling, until: date
         return None
     share = telling.theme.outcome.repeat
     unsolved = fate.ending == "explained" or fate.habit in {"brush_off", "explained"}
-    if rng.random() >= share * (2.2 if unsolved else 0.5):
+    is_back = fate.habit == "unfinished"
+    if rng.random() >= (_BACK_SHARE if is_back else share * (2.2 if unsolved else 0.5)):
         return None
     low, high = _REPEAT_DAYS
-    at = sketch.at + timedelta(days=low + int(rng.random() * (high - low)))
+    start = fate.acts[-1].at.replace(tzinfo=None) + CHINA if is_back else sketch.at
+    at = start + timedelta(days=low + int(rng.random() * (high - low)))
     if at.date() > until:
         return None
     return Sketch(

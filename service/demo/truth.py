@@ -70,7 +70,8 @@ class Habit:
 
     Kinds: `brush_off` (the same empty sentences to everybody), `explained` (已解释 and no
     action), `last_minute` (replies minutes before the deadline), `late`, `bounce` (objects
-    without reason).
+    without reason), `hollow` (an empty phrase, now this one and now that), `extend` (asks for more
+    time whatever it is), `unfinished` (says solved; the caller is back within weeks).
     """
 
     unit: str
