@@ -1,7 +1,7 @@
 """The month's product: hot topics, agenda candidates and the report; and what people decide."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,9 @@ from analytics.hot_topics import hot_topics
 from analytics.months import shift
 from analytics.report import MonthlyFigures, RateLine
 from analytics.wording import change_words, percent, point_change_words
-from service.domain import agenda
+from service.domain import agenda, agenda_terms
 from service.domain.agenda import RUNNING, AgendaStatus, Candidate
+from service.domain.deadlines import LOCAL
 from service.domain.permissions import SYSTEM
 from service.domain.ticket import RequestType, Status
 from service.flows.hotline import Hotline
@@ -115,10 +116,16 @@ def prepare(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> Mon
 
 
 def decide(
-    desk: Desk, item_id: int, target: AgendaStatus, version: int, note: str = ""
+    desk: Desk,
+    item_id: int,
+    target: AgendaStatus,
+    version: int,
+    note: str = "",
+    answers: Mapping[str, str] | None = None,
 ) -> AgendaItemRow:
     """Bring an agenda item to another state; ``version`` is the one the person saw.
 
+    ``answers``: to what the change asks, by the names of its terms; they become the step's note.
     Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed`` or ``BadInput``.
     """
     item = desk.uow.agenda.get(item_id)
@@ -126,10 +133,22 @@ def decide(
     if item.version != version:
         raise desk.uow.agenda.stale(item)
     agenda.decide(status, target, desk.actor, note)
+    note = _answered(desk, item, target, answers or {}) or note
     desk.uow.agenda.move(
         item, target, version=version, actor=desk.actor, note=note.strip(), now=desk.now
     )
     return item
+
+
+def _answered(
+    desk: Desk, item: AgendaItemRow, target: AgendaStatus, answers: Mapping[str, str]
+) -> str:
+    open_tickets = item.tickets - desk.uow.agenda.ended([item.id]).get(item.id, 0)
+    terms = agenda_terms.asked(AgendaStatus(item.status), target, open_tickets)
+    units = desk.hotline.catalogue(desk.uow, desk.now).units.values() if terms else ()
+    names = frozenset(unit.name for unit in units if unit.is_active)
+    today = desk.now.astimezone(LOCAL).date()
+    return agenda_terms.written(terms, answers, names, today, open_tickets)
 
 
 def pick(desk: Desk, month: str, topic_id: str) -> AgendaItemRow:

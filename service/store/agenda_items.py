@@ -1,7 +1,7 @@
 """Agenda items: candidates laid, what people made of them, and the tickets they are about."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 from service.domain.agenda import AgendaStatus
 from service.domain.errors import NotFound, Stale
 from service.domain.permissions import Actor
+from service.domain.ticket import ENDED, Status
 from service.store.engine import in_chunks
-from service.store.tables import AgendaItemRow, AgendaStepRow, AgendaTicketRow
+from service.store.tables import AgendaItemRow, AgendaStepRow, AgendaTicketRow, TicketRow
+
+_ENDED = [status.value for status in sorted(ENDED | {Status.ARCHIVED})]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,34 @@ class AgendaItems:
         """What happened to an agenda item, oldest first."""
         query = select(AgendaStepRow).where(AgendaStepRow.item_id == item_id)
         return list(self._session.scalars(query.order_by(AgendaStepRow.seq)))
+
+    def notes(self, items: Collection[int]) -> dict[int, list[str]]:
+        """What was written at the steps of some agenda items, oldest first, by item."""
+        query = select(AgendaStepRow.item_id, AgendaStepRow.note).where(AgendaStepRow.note != "")
+        ordered = query.order_by(AgendaStepRow.item_id, AgendaStepRow.seq)
+        found: dict[int, list[str]] = {}
+        for chunk in in_chunks(items, 500):
+            for item_id, note in self._session.execute(
+                ordered.where(AgendaStepRow.item_id.in_(chunk))
+            ):
+                found.setdefault(item_id, []).append(note)
+        return found
+
+    def ended(self, items: Collection[int]) -> dict[int, int]:
+        """How many of the tickets of some agenda items have ended, by item."""
+        query = (
+            select(AgendaTicketRow.item_id, func.count())
+            .join(TicketRow, TicketRow.no == AgendaTicketRow.no)
+            .where(TicketRow.status.in_(_ENDED))
+            .group_by(AgendaTicketRow.item_id)
+        )
+        return {
+            item_id: count
+            for chunk in in_chunks(items, 500)
+            for item_id, count in self._session.execute(
+                query.where(AgendaTicketRow.item_id.in_(chunk))
+            )
+        }
 
     def move(
         self,

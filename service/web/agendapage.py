@@ -8,7 +8,7 @@ from service.domain.agenda import AgendaStatus
 from service.flows.queries.agenda import AgendaLine, ItemView
 from service.labels import label
 from service.store.tables import AgendaStepRow
-from service.web.agendarows import VERBS, item_row, stages
+from service.web.agendarows import VERBS, Tried, agreed, item_row, stages
 from service.web.contexts.months import AgendaPage, ItemPage
 from service.web.listrows import row_of
 from service.web.monthpage import history, rest
@@ -19,6 +19,7 @@ def agenda_page(
     lines: Sequence[AgendaLine],
     counts: Mapping[AgendaStatus, int],
     chosen: AgendaStatus | None,
+    now: datetime,
 ) -> AgendaPage:
     """The items of all months, by state."""
     tabs = [_tab("全部", "/agenda", sum(counts.values()), is_current=chosen is None)]
@@ -27,16 +28,14 @@ def agenda_page(
         for s in AgendaStatus
         if s in counts or chosen is s
     ]
-    return AgendaPage(tabs=tabs, rows=[item_row(line) for line in lines])
+    return AgendaPage(tabs=tabs, rows=[item_row(line, now) for line in lines])
 
 
-def item_page(
-    view: ItemView, now: datetime, *, note: str = "", tried: str = "", error: str = ""
-) -> ItemPage:
-    """One item."""
+def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> ItemPage:
+    """One item; ``tried``: the change that is being made, and ``error`` why it was not."""
     item = view.item
     return ItemPage(
-        item=item_row(item),
+        item=item_row(item, now, tried),
         topic_url=f"/month/{item.month}/topics/{item.topic_id}",
         reasons=list(item.reasons),
         timeline=[_entry(step) for step in view.steps],
@@ -45,12 +44,14 @@ def item_page(
             {"term": label(status), "value": f"{count} 件"}
             for status, count in view.standing.items()
         ],
-        ended=view.ended,
+        ended=item.ended,
+        agreed=agreed(item),
+        units=[(name, "") for name in view.units],
         history=history(view.history, item.topic_id),
         rows=[row_of(line, now) for line in view.tickets],
         rest=rest(len(view.tickets), item.tickets - view.hidden, view.hidden),
-        note=note,
-        tried=tried,
+        note=tried.typed.get("note", ""),
+        tried=tried.target,
         error=error,
     )
 

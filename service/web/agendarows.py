@@ -1,6 +1,13 @@
 """Turns agenda items into words and buttons."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from service.domain import agenda_terms
 from service.domain.agenda import AgendaStatus, needs_note
+from service.domain.deadlines import LOCAL
 from service.flows.queries.agenda import AgendaLine
 from service.labels import label
 from service.web.contexts.months import Change, ItemRow
@@ -33,11 +40,22 @@ _TONES = {
     A.DROPPED: "refused",
 }
 _WAY = (A.CANDIDATE, A.SELECTED, A.SCHEDULED, A.IN_GOVERNANCE, A.ACCEPTED, A.CLOSED, A.WATCH)
+_AT_WORK = frozenset({A.IN_GOVERNANCE, A.SUPERVISED})
 _BESIDE = {A.SUPERVISED: A.IN_GOVERNANCE}
 
 
-def item_row(line: AgendaLine) -> ItemRow:
-    """An agenda item with the buttons this person has."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A change that is being made: what was typed, and what was wrong with it."""
+
+    target: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+def item_row(line: AgendaLine, now: datetime, tried: Tried | None = None) -> ItemRow:
+    """An agenda item with the buttons this person has; with ``tried``, also what they ask."""
+    late = _days_left(line, now) < 0
     return ItemRow(
         id=line.id,
         url=f"/agenda/{line.id}",
@@ -48,8 +66,20 @@ def item_row(line: AgendaLine) -> ItemRow:
         status_tone=_TONES.get(line.status, "working"),
         tickets=line.tickets,
         version=line.version,
-        changes=[_change(line.status, target) for target in line.changes],
+        changes=[_change(line, target, tried) for target in line.changes],
+        course="；".join(_course(line, now)),
+        course_tone="overdue" if late else "",
     )
+
+
+def agreed(line: AgendaLine) -> list[dict[str, str]]:
+    """What has been agreed on, in the order in which it is asked."""
+    terms = {term.name: term.label for term in agenda_terms.TERMS}
+    return [
+        {"term": words, "value": line.agreed[name]}
+        for name, words in terms.items()
+        if name in line.agreed
+    ]
 
 
 def stages(status: AgendaStatus) -> list[dict[str, str]]:
@@ -69,12 +99,52 @@ def stages(status: AgendaStatus) -> list[dict[str, str]]:
     ]
 
 
-def _change(status: AgendaStatus, target: AgendaStatus) -> Change:
-    wants_note = needs_note(status, target)
+def _change(line: AgendaLine, target: AgendaStatus, tried: Tried | None) -> Change:
+    """One button; that of the next stage is the main one."""
+    wants_note = needs_note(line.status, target)
+    terms = agenda_terms.asked(line.status, target, line.tickets - line.ended)
     return Change(
         target=target.value,
-        label=VERBS[status, target],
+        label=VERBS[line.status, target],
         needs_note=wants_note,
-        is_main=not wants_note,
+        is_main=not wants_note and target in _WAY,
         is_danger=target is A.DROPPED,
+        href=f"/agenda/{line.id}?change={target.value}#decide" if terms else "",
+        fields=[_field(term, target, tried) for term in terms] if tried else [],
+        is_open=tried is not None and tried.target == target,
     )
+
+
+def _field(term: agenda_terms.Term, target: AgendaStatus, tried: Tried) -> dict[str, Any]:
+    is_tried = tried.target == target
+    return {
+        "name": term.name,
+        "id": f"{target.value}-{term.name}",
+        "label": term.label,
+        "kind": term.kind,
+        "value": tried.typed.get(term.name, "") if is_tried else "",
+        "error": tried.wrong.get(term.name, "") if is_tried else "",
+    }
+
+
+def _course(line: AgendaLine, now: datetime) -> list[str]:
+    """Who leads, by when, and how many of its tickets have ended; nothing before it is chosen."""
+    if line.status in (A.CANDIDATE, A.DROPPED):
+        return []
+    lead, due = (line.agreed.get(t.name, "") for t in (agenda_terms.LEAD, agenda_terms.DUE))
+    meeting = line.agreed.get(agenda_terms.MEETING.name, "")
+    said = [f"{meeting} 上调度会"] if meeting and not lead else []
+    said += [f"{lead}牵头"] if lead else []
+    if due:
+        days = _days_left(line, now)
+        left = f"已过 {-days} 天" if days < 0 else f"还有 {days} 天"
+        said.append(f"时限 {due}" + (f"（{left}）" if line.status in _AT_WORK else ""))
+    return [*said, f"选题时 {line.tickets} 件，已了结 {line.ended} 件"]
+
+
+def _days_left(line: AgendaLine, now: datetime) -> int:
+    """Days to the day by which it is to be done; 0 when no such day runs."""
+    due = line.agreed.get(agenda_terms.DUE.name)
+    if due is None or line.status not in _AT_WORK:
+        return 0
+    return (date.fromisoformat(due) - now.astimezone(LOCAL).date()).days

@@ -18,7 +18,7 @@ _SHOWN, _QUESTIONS = 8, 5
 _EVERY = 1_000_000
 
 
-def month_page(view: MonthView, *, is_all: bool, may_run: bool) -> MonthPage:
+def month_page(view: MonthView, now: datetime, *, is_all: bool, may_run: bool) -> MonthPage:
     """The month at a glance."""
     most = _EVERY if is_all else _SHOWN
     figures = view.figures
@@ -38,7 +38,8 @@ def month_page(view: MonthView, *, is_all: bool, may_run: bool) -> MonthPage:
             "questions": len(view.questions),
         },
         gathered=monthrows.gathered(view),
-        items=[item_row(line) for line in view.items],
+        items=[item_row(line, now) for line in view.items],
+        running=[item_row(line, now) for line in view.running.values()],
         trend=monthrows.trend(figures["totals"]),
         trend_summary=monthrows.trend_summary(figures),
         trend_rows=[(month, count) for month, count in figures["totals"]][::-1],
@@ -69,7 +70,7 @@ def topic_page(view: TopicView, now: datetime) -> TopicPage:
         rest=rest(len(view.tickets), view.shown_of, view.hidden),
         typical=topic.typical_no,
         history=history(view.history, topic.topic_id),
-        item=item_row(view.item) if view.item else None,
+        item=item_row(view.item, now) if view.item else None,
         may_pick=view.may_pick,
         is_event=topic.level == "event",
         also=[monthrows.also_row(again) for again in view.again],

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.bootstrap import System
 from service.domain.agenda import AGENDA_TABLE, AgendaStatus
 from service.domain.permissions import Role
 from service.flows import agenda
-from service.store.tables import HotTopicRow, HotTopicTicketRow, TicketRow
+from service.store.tables import AgendaItemRow, HotTopicRow, HotTopicTicketRow, TicketRow
 from service.web.agendarows import VERBS
 from tests.months import EVENT, MONTH, plant
 
@@ -186,6 +187,76 @@ def test_a_step_the_table_does_not_have_is_refused(
     form = {"version": str(version), "note": "x"}
     assert client.post(f"/agenda/{item_id}", data=form | {"target": "closed"}).status_code == 422
     assert client.post(f"/agenda/{item_id}", data=form | {"target": "x"}).status_code == 404
+
+
+def bring(
+    system: System, client: TestClient, target: AgendaStatus, **answers: str
+) -> tuple[int, str]:
+    """Post a change; return the answer's code and the page."""
+    item_id, version, _ = item_of(system)
+    form = {"target": target.value, "version": str(version), **answers}
+    answer = client.post(f"/agenda/{item_id}", data=form)
+    return answer.status_code, answer.text
+
+
+def test_who_leads_what_and_by_when_is_asked_kept_and_followed(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    client = sign_in(Role.LEADER)
+    item_id, _, _ = item_of(system)
+    assert bring(system, client, A.SELECTED)[0] == 303
+    month = client.get(f"/month?month={MONTH}").text
+    assert f"/agenda/{item_id}?change=scheduled#decide" in month
+    code, page = bring(system, client, A.SCHEDULED)
+    assert (code, item_of(system)[2]) == (400, A.SELECTED)
+    assert "请写明会议日期" in page
+    assert bring(system, client, A.SCHEDULED, meeting_on="2026-03-05")[0] == 303
+    with system.store.read() as uow:
+        units = system.hotline.catalogue(uow, system.now()).units.values()
+        lead = next(unit.name for unit in units if unit.is_active)
+    due = (system.now() + timedelta(days=30)).date().isoformat()
+    terms = {"lead_unit": lead, "measure": "搅拌站夜间停工，场地全封闭", "due_on": due}
+    code, page = bring(system, client, A.IN_GOVERNANCE, **(terms | {"lead_unit": ""}))
+    assert code == 400
+    assert "搅拌站夜间停工，场地全封闭" in page  # what was typed is still there
+    assert re.search(r'<details class="confirm" open>\s*<summary[^>]*>开始治理', page)
+    assert bring(system, client, A.IN_GOVERNANCE, **terms)[0] == 303
+    shown = client.get(f"/agenda/{item_id}").text
+    assert all(said in shown for said in ("定下的事", lead, due, "全封闭"))
+    assert f"{lead}牵头；时限 {due}（还有 30 天）" in client.get("/agenda").text
+
+
+def test_accepting_with_open_tickets_is_refused_until_it_says_why(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    client = sign_in(Role.LEADER)
+    with system.store.write() as uow:
+        item = uow.agenda.of_month(MONTH)[0]
+        values = {"status": A.IN_GOVERNANCE.value}
+        uow.session.execute(update(AgendaItemRow).values(values))
+    shown = client.get(f"/agenda/{item.id}").text
+    summaries = re.findall(r'<summary class="button button-(\w+)[^>]*>([^<]+)', shown)
+    assert summaries == [("secondary", "转入督办"), ("primary", "通过验收")]
+    code, page = bring(system, client, A.ACCEPTED, remark="现场看过")
+    assert code == 400
+    assert f"还有 {item.tickets} 件工单没有了结" in page
+    assert item_of(system)[2] == A.IN_GOVERNANCE
+    why = "余下的都是等回访的"
+    assert bring(system, client, A.ACCEPTED, remark="现场看过", why_open=why)[0] == 303
+    assert why in client.get(f"/agenda/{item.id}").text
+
+
+def test_what_was_decided_before_is_followed_on_a_later_month(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    with system.store.write() as uow:
+        uow.session.execute(update(AgendaItemRow).values(month="2025-12", status="in_governance"))
+        step = uow.agenda.steps(uow.agenda.running(MONTH, [A.IN_GOVERNANCE]).popitem()[1].id)[0]
+        step.note = "牵头单位：市供水集团\n完成时限：2026-01-31"
+    page = sign_in(Role.LEADER).get(f"/month?month={MONTH}").text
+    told = page[page.index("以前定的，还在办") :]
+    assert "市供水集团牵头" in told
+    assert "已过时限" in told
 
 
 def test_every_change_of_the_table_has_a_verb() -> None:

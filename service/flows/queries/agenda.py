@@ -1,16 +1,16 @@
 """What the pages of one hot topic and of agenda items show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 
-from service.domain import agenda
+from service.domain import agenda, agenda_terms
 from service.domain.agenda import AgendaStatus
 from service.domain.deadlines import LOCAL
 from service.domain.permissions import Permission
-from service.domain.ticket import ENDED, Status
+from service.domain.ticket import Status
 from service.flows.queries import lists
 from service.flows.queries.lists import Page, TicketLine
 from service.flows.steps import Desk
@@ -25,12 +25,15 @@ from service.store.tables import (
 from service.store.tickets import sees
 
 _TICKETS = 100
-_DONE = ENDED | {Status.ARCHIVED}
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """An agenda item with what this person may do with it now."""
+    """An agenda item with what this person may do with it now.
+
+    ``agreed``: what has been agreed on, by the names of its terms; ``ended``: how many of its
+    tickets have ended.
+    """
 
     id: int
     month: str
@@ -41,6 +44,8 @@ class AgendaLine:
     tickets: int
     reasons: tuple[str, ...]
     changes: tuple[AgendaStatus, ...]
+    agreed: Mapping[str, str]
+    ended: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +76,14 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An agenda item. ``standing``: its tickets by state now; ``ended``: how many have ended."""
+    """An agenda item. ``standing``: its tickets by state now; ``units``: who may lead it."""
 
     item: AgendaLine
     steps: tuple[AgendaStepRow, ...]
     tickets: tuple[TicketLine, ...]
     hidden: int
     standing: Mapping[Status, int]
-    ended: int
+    units: tuple[str, ...]
     history: tuple[tuple[str, int], ...]
 
 
@@ -121,7 +126,7 @@ def repeats(desk: Desk, month: str, topics: Sequence[HotTopicRow]) -> dict[str, 
 
 def agenda_lines(desk: Desk, status: AgendaStatus | None = None) -> list[AgendaLine]:
     """The agenda items of all months, newest first."""
-    return [line_of(desk, row) for row in desk.uow.agenda.all(status)]
+    return lines_of(desk, desk.uow.agenda.all(status))
 
 
 def item_view(desk: Desk, item_id: int) -> ItemView:
@@ -129,14 +134,14 @@ def item_view(desk: Desk, item_id: int) -> ItemView:
     row = desk.uow.agenda.get(item_id)
     members = select(AgendaTicketRow.no).where(AgendaTicketRow.item_id == item_id)
     found = lists.find(desk, [sees(desk.actor), TicketRow.no.in_(members)], Page(size=_TICKETS))
-    standing = _standing(desk, members)
+    units = desk.hotline.catalogue(desk.uow, desk.now).units.values()
     return ItemView(
         item=line_of(desk, row),
         steps=tuple(desk.uow.agenda.steps(item_id)[::-1]),
         tickets=tuple(found.rows),
         hidden=row.tickets - _count(desk, members),
-        standing=standing,
-        ended=sum(count for status, count in standing.items() if status in _DONE),
+        standing=_standing(desk, members),
+        units=tuple(sorted(unit.name for unit in units if unit.is_active)),
         history=tuple(desk.uow.months.history(row.topic_id)),
     )
 
@@ -148,20 +153,32 @@ def visible_numbers(desk: Desk, item_id: int) -> list[str]:
     return list(desk.uow.session.scalars(query.order_by(TicketRow.no)))
 
 
+def lines_of(desk: Desk, rows: Iterable[AgendaItemRow]) -> list[AgendaLine]:
+    """Agenda items as this person sees them in a list."""
+    items = list(rows)
+    ids = [row.id for row in items]
+    notes, ended = desk.uow.agenda.notes(ids), desk.uow.agenda.ended(ids)
+    return [
+        AgendaLine(
+            id=row.id,
+            month=row.month,
+            topic_id=row.topic_id,
+            title=row.title,
+            status=AgendaStatus(row.status),
+            version=row.version,
+            tickets=row.tickets,
+            reasons=tuple(row.reasons),
+            changes=tuple(agenda.open_changes(AgendaStatus(row.status), desk.actor)),
+            agreed=agenda_terms.agreed(notes.get(row.id, ())),
+            ended=ended.get(row.id, 0),
+        )
+        for row in items
+    ]
+
+
 def line_of(desk: Desk, row: AgendaItemRow) -> AgendaLine:
-    """An agenda item as this person sees it in a list."""
-    status = AgendaStatus(row.status)
-    return AgendaLine(
-        id=row.id,
-        month=row.month,
-        topic_id=row.topic_id,
-        title=row.title,
-        status=status,
-        version=row.version,
-        tickets=row.tickets,
-        reasons=tuple(row.reasons),
-        changes=tuple(agenda.open_changes(status, desk.actor)),
-    )
+    """An agenda item as this person sees it."""
+    return lines_of(desk, [row])[0]
 
 
 def _again(desk: Desk, topic: HotTopicRow) -> tuple[Again, ...]:

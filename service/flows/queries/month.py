@@ -9,7 +9,7 @@ from analytics.months import shift
 from analytics.wording import compared, uncompared
 from service.domain import agenda
 from service.domain.errors import NotFound
-from service.flows.queries.agenda import Again, AgendaLine, line_of, repeats
+from service.flows.queries.agenda import Again, AgendaLine, lines_of, repeats
 from service.flows.steps import Desk
 from service.reporting.paper import Paper, paper_of
 from service.store.tables import HotTopicRow, ReportRow
@@ -72,8 +72,8 @@ def month_view(desk: Desk, month: str = "") -> MonthView | None:
         events=tuple(topic for topic in rest if topic.level == "event"),
         themes=tuple(topic for topic in rest if topic.level == "theme"),
         questions=tuple(asked),
-        items=tuple(line_of(desk, row) for row in desk.uow.agenda.of_month(chosen)),
-        running={row.topic_id: line_of(desk, row) for row in running.values()},
+        items=tuple(lines_of(desk, desk.uow.agenda.of_month(chosen))),
+        running={line.topic_id: line for line in lines_of(desk, running.values())},
         again=again,
         changes=_changes(report),
     )

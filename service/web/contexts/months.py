@@ -27,13 +27,20 @@ class TopicRow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of an agenda item as a button; ``needs_note``: a reason has to be written."""
+    """One change of an agenda item as a button; ``needs_note``: a reason has to be written.
+
+    ``href``: where the change asks what it has to know, empty when it asks nothing; ``fields``:
+    what it asks, on that page only. ``is_open``: the fields are shown unfolded.
+    """
 
     target: str
     label: str
     needs_note: bool
     is_main: bool
     is_danger: bool
+    href: str = ""
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,8 @@ class ItemRow:
     tickets: int
     version: int
     changes: list[Change]
+    course: str
+    course_tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class MonthPage:
     totals: dict[str, int] = field(metadata={"help": "三类热点各有多少"})
     gathered: str = field(metadata={"help": "列出的事合计多少件，为什么不能相加"})
     items: list[ItemRow] = field(metadata={"help": "本月的议题"})
+    running: list[ItemRow] = field(metadata={"help": "以前各月定的、还在办的议题"})
     trend: dict[str, Any] = field(metadata={"help": "逐月受理量的图"})
     trend_summary: str = field(metadata={"help": "图的一句话说明"})
     trend_rows: list[tuple[str, int]] = field(metadata={"help": "图里的数"})
@@ -126,6 +136,8 @@ class ItemPage:
     stages: list[dict[str, str]] = field(metadata={"help": "进度条"})
     standing: list[dict[str, Any]] = field(metadata={"help": "选题时的工单现在各在什么状态"})
     ended: int = field(metadata={"help": "已经了结的件数"})
+    agreed: list[dict[str, str]] = field(metadata={"help": "定下的会期、牵头单位、措施、时限"})
+    units: list[tuple[str, str]] = field(metadata={"help": "可以牵头的单位"})
     history: list[dict[str, Any]] = field(metadata={"help": "各月的件数"})
     rows: list[ListRow] = field(metadata={"help": "选题时的工单"})
     rest: str = field(metadata={"help": "没有列出的工单的说明"})

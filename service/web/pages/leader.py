@@ -13,7 +13,7 @@ from service.flows.queries import month as month_queries
 from service.flows.steps import Desk
 from service.labels import LABELS
 from service.web import agendapage, monthpage
-from service.web.agendarows import VERBS
+from service.web.agendarows import VERBS, Tried
 from service.web.contexts.months import ItemPage, NoMonthPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
@@ -39,7 +39,7 @@ def month_at_a_glance(
     may_run = actor.may(Permission.JOB_RUN)
     if view is None:
         return render(request, "month/none.html", NoMonthPage(may_run), visitor)
-    page = monthpage.month_page(view, is_all=bool(all), may_run=may_run)
+    page = monthpage.month_page(view, desk.now, is_all=bool(all), may_run=may_run)
     return render(request, "month/show.html", page, visitor)
 
 
@@ -68,15 +68,20 @@ def agenda_list(
 ) -> Response:
     chosen = AgendaStatus(status) if status in LABELS[AgendaStatus] else None
     lines = agenda_queries.agenda_lines(desk, chosen)
-    page = agendapage.agenda_page(lines, desk.uow.agenda.counts(), chosen)
+    page = agendapage.agenda_page(lines, desk.uow.agenda.counts(), chosen, desk.now)
     return render(request, "month/agenda.html", page, visitor)
 
 
 @router.get("/agenda/{item_id}")
 def item(
-    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, item_id: ItemId
+    request: Request,
+    desk: ReadDesk,
+    visitor: SignedIn,
+    _: _Reader,
+    item_id: ItemId,
+    change: str = "",
 ) -> Response:
-    return render(request, "month/item.html", _item_page(desk, item_id), visitor)
+    return render(request, "month/item.html", _item_page(desk, item_id, Tried(change)), visitor)
 
 
 @router.post("/agenda/{item_id}")
@@ -95,21 +100,22 @@ def decide(
         with system.store.write() as uow:
             before = AgendaStatus(uow.agenda.get(item_id).status)
             desk = Desk(uow, system.hotline, actor, now)
-            agenda.decide(desk, item_id, target, version, note)
+            agenda.decide(desk, item_id, target, version, note, values)
     except (BadInput, Stale, IllegalStep, NotAllowed) as problem:
         with system.store.read() as uow:
             desk = Desk(uow, system.hotline, actor, now)
-            page = _item_page(desk, item_id, problem, note=note, tried=tried)
+            wrong = problem.fields if isinstance(problem, BadInput) else {}
+            page = _item_page(desk, item_id, Tried(tried, values, wrong), problem)
             return render(request, "month/item.html", page, visitor, CODES[type(problem)])
     return see_other(local_path(back) or f"/agenda/{item_id}", f"{VERBS[before, target]}：已办。")
 
 
 def _item_page(
-    desk: Desk, item_id: int, problem: DomainError | None = None, *, note: str = "", tried: str = ""
+    desk: Desk, item_id: int, tried: Tried, problem: DomainError | None = None
 ) -> ItemPage:
     view = agenda_queries.item_view(desk, item_id)
     error = problem.message if problem else ""
-    return agendapage.item_page(view, desk.now, note=note, tried=tried, error=error)
+    return agendapage.item_page(view, desk.now, tried, error)
 
 
 def _target_of(text: str) -> AgendaStatus:
