@@ -44,6 +44,10 @@ class Item:
     successor: str = ""
 
 
+_TOP_AREA = 2
+"""A county's chain: itself and the city."""
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """A version of the catalogue; a ticket keeps the version that sent it.
@@ -90,6 +94,12 @@ class Catalogue:
         """The code of the one area that contains all others, empty when there is none."""
         roots = [code for code, parent in self.areas.items() if not parent]
         return roots[0] if len(roots) == 1 else ""
+
+    @cached_property
+    def top_areas(self) -> Mapping[str, str]:
+        """Names of counties, districts and zones by code: the areas right below the city."""
+        names = self.area_names.items()
+        return {code: name for code, name in names if len(self.chain(code)) == _TOP_AREA}
 
     def chain(self, area: str) -> tuple[str, ...]:
         """The area and everything that contains it, smallest first; an unknown area is the city."""

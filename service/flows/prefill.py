@@ -7,7 +7,6 @@ from models.reading import Reading
 from models.summary import headline
 from service.domain.catalogue import Catalogue
 from service.domain.ticket import Element, RequestType, Ticket, Urgency
-from service.flows.queries import choices
 
 _COUNTY_LEVEL = 2
 
@@ -61,7 +60,8 @@ def is_narrow(place: str, area: str, catalogue: Catalogue) -> bool:
     if len(catalogue.chain(area)) > _COUNTY_LEVEL:
         return True
     rest = place
-    for name in sorted(_broad_names(catalogue), key=len, reverse=True):
+    broad = (catalogue.area_names.get(catalogue.city, ""), *catalogue.top_areas.values())
+    for name in sorted(filter(None, broad), key=len, reverse=True):
         rest = rest.replace(name, "")
     return len(rest.strip()) > 1
 
@@ -69,8 +69,3 @@ def is_narrow(place: str, area: str, catalogue: Catalogue) -> bool:
 def within(chosen: str, read: str, catalogue: Catalogue) -> str:
     """The area a person chose, or the smaller one inside it that was read."""
     return read if read and (not chosen or chosen in catalogue.chain(read)) else chosen
-
-
-def _broad_names(catalogue: Catalogue) -> set[str]:
-    named = (catalogue.area_names.get(catalogue.city, ""), *choices.top_areas(catalogue).values())
-    return {name for name in named if name}

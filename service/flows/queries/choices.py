@@ -25,16 +25,7 @@ def choices(catalogue: Catalogue) -> Choices:
         if unit.is_active
     ]
     topics = [(item.path[-1], " / ".join(item.path[:-1])) for item in catalogue.items.values()]
-    return Choices(units, topics, [(name, "") for name in top_areas(catalogue).values()])
-
-
-def top_areas(catalogue: Catalogue) -> dict[str, str]:
-    """Counties, districts and zones by code: the areas below the city."""
-    return {
-        code: name
-        for code, name in catalogue.area_names.items()
-        if len(catalogue.chain(code)) == _AREA_LEVELS
-    }
+    return Choices(units, topics, [(name, "") for name in catalogue.top_areas.values()])
 
 
 def unit_code(catalogue: Catalogue, typed: str) -> str:
