@@ -16,7 +16,9 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 _SPREAD = np.uint64(0xBF58476D1CE4E5B9)
 _HALF = np.uint64(31)
 _WORDS_KEPT = 300_000
-_SPARE_BITS = 4
+_FINER_BITS = 2
+"""So much finer than one key to a bucket: nearly no bucket holds several."""
+_SPARE_BITS = 2
 """So many more slots than keys tell at once that most unknown hashes are unknown."""
 
 
@@ -81,11 +83,11 @@ class Lookup:
     """Finds hashes among sorted keys by their first bits, which beats halving many times over."""
 
     def __init__(self, keys: Keys) -> None:
-        bits = max(len(keys).bit_length(), 1)
+        bits = max(len(keys).bit_length(), 1) + _FINER_BITS
         self._shift = np.uint64(64 - bits)
         edges = np.arange(2**bits, dtype=np.uint64) << self._shift
-        self._starts = np.searchsorted(keys, edges)
-        ends = np.append(self._starts[1:], len(keys))
+        self._starts = np.searchsorted(keys, edges).astype(np.int32)
+        ends = np.append(self._starts[1:], np.int32(len(keys)))
         self._longest = int((ends - self._starts).max(initial=0))
         self._keys = np.append(keys, np.zeros(1, np.uint64))
         self._last = len(keys)
@@ -101,7 +103,7 @@ class Lookup:
 
     def find(self, wanted: Keys) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Return for each hash its place among the keys, and whether it is there."""
-        at = self._starts[wanted >> self._shift]
+        at = self._starts[wanted >> self._shift].astype(np.int64)
         for _ in range(self._longest):
             behind = (self._keys[at] < wanted) & (at < self._last)
             if not behind.any():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.reader import Reader
-from models.trials import cold_start, emergencies, places, request_types, routing
+from models.trials import cold_start, emergencies, places, request_types, routing, speed
 from models.trials.labels import measure_labels
 from models.trials.outcome import Outcome
 
@@ -64,4 +64,5 @@ CLAIMS = {
     "request-types": Claim(
         "诉求类型，对照手工标注", lambda f, _: request_types.measure(f), (YEAR, REPLIES)
     ),
+    "speed": Claim("快慢和内存，对照朴素流水线", speed.measure, (LABELLED, YEAR)),
 }

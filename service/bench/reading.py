@@ -1,32 +1,32 @@
 """How fast texts are cut into words, read, and compared with earlier ones."""
 
-import logging
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import jieba
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import make_pipeline
-from sklearn.svm import LinearSVC
 
 from models.load import load_reader
 from models.reader import Reader
 from models.similar import SimilarIndex
+from models.trials.speed import plain_jieba, plain_pipeline
 from service.bench.measure import Result, compare
 from service.bench.texts import bodies
+
+_WARMING = 200
 
 
 def segment(size: int) -> Result:
     """Cutting texts into words: ours with the hotline's words, and plain jieba."""
     texts, reader = bodies(size), reader_for_benchmarks()
-    plain = _plain_jieba()
+    cut = plain_jieba()
     return compare(
         "segment",
         size,
         lambda: [reader.segmenter.cut(text) for text in texts],
-        lambda: [plain.lcut(text) for text in texts],
+        lambda: [cut(text) for text in texts],
         "jieba 0.42 with its own dictionary",
     )
 
@@ -35,21 +35,32 @@ def read(size: int) -> Result:
     """The whole reading (topic of 550, type, urgency, places, needs, summary) of each text.
 
     The reference only names a topic: jieba words, TF-IDF and a linear classifier over as many
-    topics, which is what published hotline systems do.
+    topics, learned from the catalogue's phrasings, which is what published hotline systems do.
     """
     texts, reader = bodies(size), reader_for_benchmarks()
-    leaves = reader.catalogue.leaves
-    plain = _plain_jieba()
-    pipeline = make_pipeline(TfidfVectorizer(analyzer=plain.lcut), LinearSVC())
-    pairs = [(text, leaf.code) for leaf in leaves for text in leaf.phrasings]
-    pipeline.fit([text for text, _ in pairs], [code for _, code in pairs])
+    plain = _plain_pipeline(reader)
+    reader.read_many(texts[:_WARMING])
+    note = "jieba, TF-IDF and a linear classifier: the topic alone, without the rest of the reading"
     return compare(
-        "read",
-        size,
-        lambda: reader.read_many(texts),
-        lambda: pipeline.predict(texts),
-        "jieba, TF-IDF and a linear classifier: the topic alone, without the rest of the reading",
+        "read", size, lambda: reader.read_many(texts), lambda: plain.predict(texts), note
     )
+
+
+def topic(size: int) -> Result:
+    """The topic of each text alone, by the same reference."""
+    texts, reader = bodies(size), reader_for_benchmarks()
+    plain = _plain_pipeline(reader)
+    reader.topics_of(texts[:_WARMING])
+    note = "jieba, TF-IDF and a linear classifier"
+    return compare(
+        "topic", size, lambda: reader.topics_of(texts), lambda: plain.predict(texts), note
+    )
+
+
+def _plain_pipeline(reader: Reader) -> Any:
+    leaves = reader.catalogue.leaves
+    pairs = [(text, leaf.code) for leaf in leaves for text in leaf.phrasings]
+    return plain_pipeline([text for text, _ in pairs], [code for _, code in pairs], plain_jieba())
 
 
 def similar(size: int) -> Result:
@@ -81,10 +92,3 @@ def similar(size: int) -> Result:
 def reader_for_benchmarks() -> Reader:
     """The built-in reader, built once per run."""
     return load_reader(Path(tempfile.mkdtemp(prefix="minsheng-bench-")))
-
-
-def _plain_jieba() -> jieba.Tokenizer:
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
-    return tokenizer

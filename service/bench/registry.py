@@ -19,6 +19,7 @@ class Benchmark:
 BENCHMARKS: dict[str, Benchmark] = {
     "segment": Benchmark(reading.segment, 5000),
     "read": Benchmark(reading.read, 3000),
+    "topic": Benchmark(reading.topic, 3000),
     "similar": Benchmark(reading.similar, 20000),
     "carry": Benchmark(work.carry, 2000),
     "hot": Benchmark(month.hot, 6000),

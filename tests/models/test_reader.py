@@ -92,3 +92,9 @@ def test_plain_requests_find_their_broad_topic_in_the_catalogue_that_ships(reade
         if reading.topic.code[:2] != case["level1"]
     ]
     assert len(wrong) <= len(cases) // 10, wrong
+
+
+def test_the_topic_alone_is_the_topic_of_the_reading(small_reader: Reader) -> None:
+    texts = ["家里停水了三天", "老板拖欠工资不给", "", "。。。"]
+    topics = [reading.topic for reading in small_reader.read_many(texts)]
+    assert small_reader.topics_of(texts) == topics
