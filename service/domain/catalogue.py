@@ -131,9 +131,12 @@ class Route:
 
 
 # A placed matter goes to the county's own bureau; then to the company that serves the area; a
-# county without the bureau coordinates itself (首接负责); then the city's department. The township
-# comes last, because duties of a department may not be pushed down (国办函〔2025〕66号).
+# county without the bureau coordinates itself (首接负责); then the city's department. Where that
+# department is of the company's own family, the company works for it on a part of its matters (a
+# lamp company beside the road department) and stands behind it. The township comes last, because
+# duties of a department may not be pushed down (国办函〔2025〕66号).
 _ORDER = (Level.COUNTY, Level.ENTERPRISE, Level.CITY, Level.TOWNSHIP)
+_BEHIND = (Level.COUNTY, Level.CITY, Level.ENTERPRISE, Level.TOWNSHIP)
 _COORDINATOR = "county_government"
 
 
@@ -171,11 +174,13 @@ def _candidates(item: Item, area: str, catalogue: Catalogue) -> Iterable[Unit]:
     """The units that could lead, best first, each once."""
     chain = catalogue.chain(area)
     families = tuple(dict.fromkeys(item.leads.values()))
+    alone = [name for name in families if not _serving(name, Level.CITY, chain, catalogue)]
     wanted: list[tuple[Level, Iterable[str]]] = [
         (Level.COUNTY, _lead(item, Level.COUNTY)),
-        (Level.ENTERPRISE, families),
+        (Level.ENTERPRISE, alone),
         (Level.COUNTY, (_COORDINATOR,) if Level.COUNTY in item.leads else ()),
         (Level.CITY, _lead(item, Level.CITY)),
+        (Level.ENTERPRISE, families),
         (Level.TOWNSHIP, _lead(item, Level.TOWNSHIP)),
         (Level.COUNTY, (_COORDINATOR,)),
     ]
@@ -191,9 +196,7 @@ def _lead(item: Item, level: Level) -> tuple[str, ...]:
     return (item.leads[level],) if level in item.leads else ()
 
 
-def _serving(
-    family: str, level: Level, chain: tuple[str, ...], catalogue: Catalogue
-) -> Iterable[Unit]:
+def _serving(family: str, level: Level, chain: tuple[str, ...], catalogue: Catalogue) -> list[Unit]:
     """Active units of a family and level that serve the area: the smallest area first."""
     pool = catalogue.pools.get((family, level), ())
     placed = [u for area in chain for u in pool if u.area == area]
@@ -205,8 +208,9 @@ def _co_units(item: Item, area: str, catalogue: Catalogue, leads: set[str]) -> t
     chain = catalogue.chain(area)
     codes: list[str] = []
     for family in item.co_families:
-        for level in _ORDER:
-            units = list(_serving(family, level, chain, catalogue))
+        has_department = bool(_serving(family, Level.CITY, chain, catalogue))
+        for level in _BEHIND if has_department else _ORDER:
+            units = _serving(family, level, chain, catalogue)
             if units:
                 codes.append(units[0].code)
                 break

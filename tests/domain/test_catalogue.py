@@ -101,6 +101,21 @@ def test_the_reason_names_catalogue_topic_place_and_unit() -> None:
     assert "供热公司" in route("030101", "", catalogue()).reason
 
 
+def test_a_company_stands_behind_the_department_of_its_own_family() -> None:
+    lamps = Unit("n9", "样例路灯公司", Level.ENTERPRISE, "roads", "city")
+    works = Unit("d9", "市市政处", Level.CITY, "roads", "city")
+    pit = Item("020101", ("市政", "道路", "坑洼"), {Level.CITY: "roads"}, co_families=("roads",))
+    bank = Unit("b9", "样例银行监管局", Level.CITY, "bank", "city")
+    grid = Item("020102", ("市政", "道路", "管线"), {Level.CITY: "bank"}, co_families=("roads",))
+    both = replace(
+        catalogue(), items={"1": pit, "2": grid}, units={"n9": lamps, "d9": works, "b9": bank}
+    )
+    found = route("1", "north", both)
+    assert (found.unit, found.runners_up) == ("d9", ("n9",))
+    assert route("2", "north", both).co_units == ("d9",)
+    assert route("1", "north", replace(both, units={"n9": lamps})).unit == "n9"
+
+
 def test_a_duty_of_a_department_is_never_pushed_down_to_a_township() -> None:
     townships = {u.code for u in catalogue().units.values() if u.level is Level.TOWNSHIP}
     for topic, item in catalogue().items.items():
