@@ -1,7 +1,7 @@
 """Maps every leaf of the domain's tree of errors to an HTTP answer, for people and systems."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from fastapi import FastAPI, Request
@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from service.domain import errors
 from service.web.render import error_page
+from service.web.sessions import COOKIE
 
 CODES: dict[type[errors.DomainError], int] = {
     errors.BadInput: 400,
@@ -71,10 +72,23 @@ async def _domain_error(request: Request, problem: Exception) -> Response:
     if wants_json(request):
         headers = {"WWW-Authenticate": "Bearer"} if code == 401 else None
         return JSONResponse(body_of(problem), code, headers=headers)
-    if isinstance(problem, errors.NotSignedIn) and request.method == "GET":
+    if isinstance(problem, errors.NotSignedIn):
+        return _to_sign_in(request, problem.message)
+    return error_page(request, code, problem.message)
+
+
+def _to_sign_in(request: Request, message: str) -> Response:
+    """The sign-in page; where something was sent, first a page that says what became of it."""
+    if request.method == "GET" and "hx-request" not in request.headers:
         wanted = f"{request.url.path}?{request.url.query}".rstrip("?")
         return RedirectResponse(f"/sign-in?{urlencode({'next': wanted}, safe='/')}", 303)
-    return error_page(request, code, problem.message)
+    came_from = urlsplit(request.headers.get("referer", ""))
+    here = came_from.netloc == request.url.netloc
+    wanted = f"{came_from.path}?{came_from.query}".rstrip("?") if here else ""
+    address = f"/sign-in?{urlencode({'next': wanted}, safe='/')}" if wanted else "/sign-in"
+    if request.cookies.get(COOKIE):
+        message = "登录已过期，刚才这一步没有办成。"
+    return error_page(request, 401, message, sign_in=address)
 
 
 async def _malformed(request: Request, problem: Exception) -> Response:

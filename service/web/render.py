@@ -32,6 +32,7 @@ class ErrorPage:
 
     code: int = field(metadata={"help": "HTTP 状态码"})
     message: str = field(metadata={"help": "出了什么事、接下来怎么办"})
+    sign_in: str = field(default="", metadata={"help": "要先登录时，登录页的地址"})
 
 
 def render(
@@ -62,11 +63,11 @@ def see_other(url: str, message: str = "", kind: str = "success") -> RedirectRes
     return response
 
 
-def error_page(request: Request, code: int, message: str) -> HTMLResponse:
-    """The error page, framed for whoever is signed in."""
+def error_page(request: Request, code: int, message: str, *, sign_in: str = "") -> HTMLResponse:
+    """The error page, framed for whoever is signed in; ``sign_in``: where to do so first."""
     visitor: Visitor | None = getattr(request.state, "visitor", None)
     template = "error.html" if visitor else "error_public.html"
-    return render(request, template, ErrorPage(code, message), visitor, code)
+    return render(request, template, ErrorPage(code, message, sign_in), visitor, code)
 
 
 @cache

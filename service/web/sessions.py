@@ -122,4 +122,4 @@ async def _check_csrf(request: Request, visitor: Visitor) -> None:
     if not given and content.startswith(("application/x-www-form-urlencoded", "multipart/")):
         given = str((await request.form()).get("csrf_token", ""))
     if not hmac.compare_digest(given.encode(), visitor.csrf.encode()):
-        raise NotAllowed("页面已过期，请刷新后重新提交。您填写的内容还在本页。")
+        raise NotAllowed("页面已过期，没有提交。请返回上一页，刷新后再提交。")

@@ -23,6 +23,11 @@ FORM = """{% extends "public.html" %}{% import "macros/form.html" as form %}
 {{ form.text_field("phone", "电话", private=true) }}
 {{ form.text_field("secret", "口令", type="password") }}
 <button type="submit">登记</button></form>{% endblock %}"""
+REFUSED = """{% extends "public.html" %}{% import "macros/form.html" as form %}
+{% block content %}<form method="get" action="/done" data-draft="refused">
+{{ form.error_summary([{"field": "text", "message": "诉求内容：请填写诉求内容"}]) }}
+{{ form.text_field("phone", "电话") }}
+{{ form.textarea("text", "诉求内容", error="请填写诉求内容") }}</form>{% endblock %}"""
 DONE = """{% extends "public.html" %}{% block content %}<p>好</p>{% endblock %}"""
 
 
@@ -49,6 +54,10 @@ def pages() -> dict[str, str]:
     return {
         "/style": ENV.get_template("style.html").render(shell=shell()),
         "/form": ENV.from_string(FORM).render(shell=shell()),
+        "/refused": ENV.from_string(REFUSED).render(shell=shell()),
+        "/signed-out": ENV.get_template("error_public.html").render(
+            shell=shell(), code=401, message="登录已过期", sign_in="/sign-in?next=/form"
+        ),
         "/other": ENV.from_string(DONE).render(shell=shell()),
         "/done": ENV.from_string(DONE).render(shell=success),
     }
@@ -170,6 +179,53 @@ def test_draft_survives_leaving_and_never_holds_private_fields(page: Any, addres
     page.click("text=不要了，清空")
     assert page.input_value("#f-text") == ""
     assert "路灯不亮" not in kept(page)
+
+
+def test_a_restored_draft_is_restored_again_after_more_was_typed(page: Any, address: str) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{address}/form")
+    page.fill("#f-text", "路灯不亮")
+    wait_until_kept(page, "路灯不亮")
+    page.reload()
+    page.fill("#f-text", page.input_value("#f-text") + "，三天了")
+    wait_until_kept(page, "三天了")
+    page.reload()
+    assert page.input_value("#f-text") == "路灯不亮，三天了"
+
+
+def test_a_draft_outlives_the_page_that_asks_to_sign_in_again(page: Any, address: str) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{address}/signed-out")
+    assert not page.is_visible("[data-draft-kept]")
+    page.goto(f"{address}/form")
+    page.fill("#f-text", "路灯不亮")
+    page.evaluate("document.querySelector('form').action = '/signed-out'")
+    page.click("button[type=submit]")
+    page.wait_for_url("**/signed-out*")
+    assert page.is_visible("[data-draft-kept]")
+    assert page.get_attribute(".public-main a.button", "href") == "/sign-in?next=/form"
+    page.goto(f"{address}/form")
+    assert page.input_value("#f-text") == "路灯不亮"
+
+
+def test_what_a_paste_lost_is_said(page: Any, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}/form")
+    page.evaluate("navigator.clipboard.writeText('灯'.repeat(130))")
+    page.click("#f-text")
+    page.keyboard.press("Control+v")
+    page.locator("[data-counter-for=f-text]", has_text="最后 30 字没有放进来").wait_for()
+    page.keyboard.press("Backspace")
+    assert page.inner_text("[data-counter-for=f-text]") == "99 / 100 字"
+
+
+def test_after_a_refusal_the_cursor_is_in_the_field_and_mending_takes_the_word_back(
+    page: Any, address: str
+) -> None:
+    page.goto(f"{address}/refused")
+    assert page.evaluate("document.activeElement.id") == "f-text"
+    page.keyboard.type("灯")
+    assert page.locator(".field-error, .has-error, [data-error-summary]").count() == 0
 
 
 def test_draft_is_forgotten_once_the_server_says_it_arrived(page: Any, address: str) -> None:

@@ -79,6 +79,27 @@ def test_whoever_does_nothing_for_long_signs_in_again(
     assert answer.headers["location"] == "/sign-in?next=/tickets"
 
 
+def test_whoever_sends_a_form_too_late_is_led_back_to_it_by_signing_in(
+    sign_in: Callable[[Role], TestClient], clock: Clock
+) -> None:
+    client = sign_in(Role.AGENT)
+    clock.advance(hours=13)
+    sent = {"text": "路灯不亮"}
+    answer = client.post(
+        "/tickets", data=sent, headers={"Referer": "http://testserver/tickets/new?a=1"}
+    )
+    assert answer.status_code == 401
+    assert 'href="/sign-in?next=/tickets/new%3Fa%3D1"' in answer.text
+    assert "登录已过期，刚才这一步没有办成。" in answer.text
+    assert "data-draft-kept hidden" in answer.text
+    abroad = client.post("/tickets", data=sent, headers={"Referer": "http://elsewhere/tickets"})
+    assert 'href="/sign-in"' in abroad.text
+
+
+def test_a_part_of_a_page_is_not_replaced_by_the_sign_in_page(client: TestClient) -> None:
+    assert client.get("/jobs", headers={"HX-Request": "true"}).status_code == 401
+
+
 def test_the_administrator_sees_who_is_at_work(
     sign_in: Callable[[Role], TestClient], system: System, clock: Clock
 ) -> None:

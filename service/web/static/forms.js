@@ -17,19 +17,28 @@
   }
 
   function read(form) {
-    var values = [];
-    Array.prototype.forEach.call(form.elements, function (field, at) {
-      if (!mayKeep(field)) { return; }
-      values.push([at, field.name, field.type === 'checkbox' || field.type === 'radio' ? field.checked : field.value]);
+    // By name and occurrence: where a field stands among all changes with every note and button beside it.
+    return JSON.stringify(kept(form).map(function (one) {
+      var field = one.field;
+      return [field.name, one.nth, field.type === 'checkbox' || field.type === 'radio' ? field.checked : field.value];
+    }));
+  }
+
+  function kept(form) {
+    var seen = {};
+    return Array.prototype.filter.call(form.elements, mayKeep).map(function (field) {
+      seen[field.name] = (seen[field.name] || 0) + 1;
+      return { field: field, nth: seen[field.name] };
     });
-    return JSON.stringify(values);
   }
 
   function write(form, saved) {
     var changed = false;
+    var fields = kept(form);
     JSON.parse(saved).forEach(function (entry) {
-      var field = form.elements[entry[0]];
-      if (!field || field.name !== entry[1] || !mayKeep(field)) { return; }
+      var found = fields.filter(function (one) { return one.field.name === entry[0] && one.nth === entry[1]; })[0];
+      if (!found) { return; }
+      var field = found.field;
       var property = typeof entry[2] === 'boolean' ? 'checked' : 'value';
       if (field[property] !== entry[2]) { field[property] = entry[2]; changed = true; }
     });
@@ -68,6 +77,7 @@
     if (!store) { return; }
     var pending = store.getItem(PENDING);
     if (pending && document.querySelector('[data-success]')) { store.removeItem(pending); }
+    if (pending && store.getItem(pending)) { all('[data-draft-kept]').forEach(function (said) { said.hidden = false; }); }
     store.removeItem(PENDING);
     if (document.body.hasAttribute('data-user')) { clearDrafts(prefix()); }
   }
@@ -95,13 +105,43 @@
     var counter = field.id && document.querySelector('[data-counter-for="' + field.id + '"]');
     if (!counter) { return; }
     var limit = Number(field.getAttribute('maxlength'));
-    counter.textContent = field.value.length + ' / ' + limit + ' 字';
+    counter.textContent = field.value.length + ' / ' + limit + ' 字' + (field.value.length < limit ? '' : '，已到上限');
     counter.classList.toggle('is-near', field.value.length > limit * 0.95);
+  }
+
+  /* The browser drops without a word what is pasted beyond the limit; here it is said how much. */
+  function onPaste(event) {
+    var field = event.target;
+    var counter = field.id && field.hasAttribute('maxlength') && document.querySelector('[data-counter-for="' + field.id + '"]');
+    if (!counter || !event.clipboardData) { return; }
+    var pasted = event.clipboardData.getData('text').replace(/\r\n?/g, '\n').length;
+    var lost = field.value.length - (field.selectionEnd - field.selectionStart) + pasted - Number(field.getAttribute('maxlength'));
+    if (lost <= 0) { return; }
+    window.setTimeout(function () {
+      counter.setAttribute('role', 'alert');
+      counter.textContent += '：贴进来的太长，最后 ' + lost + ' 字没有放进来，请分开登记';
+    }, 0);
+  }
+
+  /* What was wrong with a field is no longer said once it is changed. */
+  function forgive(field) {
+    if (!field.id || field.getAttribute('aria-invalid') !== 'true') { return; }
+    field.removeAttribute('aria-invalid');
+    var box = field.closest('.has-error');
+    var wrong = document.getElementById(field.id + '-error');
+    if (box) { box.classList.remove('has-error'); }
+    if (wrong) { wrong.parentNode.removeChild(wrong); }
+    all('[data-error-summary] a[href="#' + field.id + '"]').forEach(function (link) {
+      var summary = link.closest('[data-error-summary]');
+      link.parentNode.parentNode.removeChild(link.parentNode);
+      if (!summary.querySelector('li')) { summary.parentNode.removeChild(summary); }
+    });
   }
 
   function onInput(event) {
     var form = event.target.form;
     if (event.target.hasAttribute && event.target.hasAttribute('maxlength')) { count(event.target); }
+    if (event.target.getAttribute) { forgive(event.target); }
     if (!form) { return; }
     if (form.hasAttribute('data-warn-dirty')) { form.setAttribute('data-dirty', ''); }
     if (form.hasAttribute('data-draft')) { keep(form); }
@@ -125,6 +165,7 @@
   });
   document.addEventListener('input', onInput);
   document.addEventListener('change', onInput);
+  document.addEventListener('paste', onPaste);
   window.addEventListener('submit', onSubmit);
   window.addEventListener('beforeunload', function (event) {
     if (document.querySelector('form[data-warn-dirty][data-dirty]')) { event.preventDefault(); event.returnValue = ''; }

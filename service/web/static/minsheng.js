@@ -266,7 +266,15 @@
     all('table').forEach(updateSelection);
     timeLeft();
     window.setInterval(timeLeft, 30000);
-    var summary = document.querySelector('[data-error-summary]');
+    startWhereItIsWrong();
+  }
+
+  /* After a refusal the cursor stands in the first field to be mended; the summary is read out all the same. */
+  function startWhereItIsWrong() {
+    var summary = all('[data-error-summary]').filter(function (box) { return !box.closest('[data-example]'); })[0];
+    var link = summary && summary.querySelector('a[href^="#"]');
+    var wrong = link ? document.getElementById(link.getAttribute('href').slice(1)) : document.querySelector('main form [aria-invalid=true]');
+    if (wrong) { wrong.focus(); wrong.scrollIntoView({ block: 'center' }); return; }
     if (summary) { summary.focus({ preventScroll: true }); }
   }
 
