@@ -22,10 +22,13 @@ from models.reader import Reader
 from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.deadlines import LOCAL
 from service.domain.errors import Misconfigured
+from service.domain.notices import NoticeChannel, NoticeRules, QuietHours
 from service.flows import catalogue_rows
 from service.flows.hotline import Hotline
 from service.flows.queries.similar import Neighbours
 from service.flows.readers import Shelf
+from service.gateways.gateway import Gateway
+from service.gateways.set_up import gateways
 from service.profiles import load_profile, published_calendar
 from service.settings import Settings
 from service.store.engine import make_engine
@@ -47,6 +50,7 @@ class System:
     store: Store
     hotline: Hotline
     neighbours: Neighbours = field(default_factory=Neighbours)
+    gateways: Mapping[NoticeChannel, Gateway] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """The time, at the edge; everything below gets it as a parameter."""
@@ -58,16 +62,19 @@ def build(settings: Settings) -> System:
 
     Raises ``Misconfigured`` when the folder cannot be used or a key is wrong.
     """
+    ways_out = gateways(**{} if settings.demo else _ways_out(settings))
     _make_folder(settings.data)
     engine = make_engine(settings.url)
     try:
-        return _build_on(engine, settings)
+        return _build_on(engine, settings, ways_out)
     except BaseException:
         engine.dispose()
         raise
 
 
-def _build_on(engine: Engine, settings: Settings) -> System:
+def _build_on(
+    engine: Engine, settings: Settings, ways_out: Mapping[NoticeChannel, Gateway]
+) -> System:
     upgrade(engine)
     vault = Vault(_secret(settings), encrypts=bool(settings.secret_key))
     store = Store(engine, vault, {code: row["name"] for code, row in unit_families().items()})
@@ -81,8 +88,18 @@ def _build_on(engine: Engine, settings: Settings) -> System:
         reader_stamp=lambda: registry.stamp(shelf_of(settings).folder),
         auto_dispatch=settings.auto_dispatch,
         city=settings.city,
+        notices=NoticeRules(
+            settings.public_url, QuietHours(settings.quiet_from, settings.quiet_until)
+        ),
     )
-    return System(settings, store, hotline, Neighbours(settings.data / "cache" / "similar"))
+    neighbours = Neighbours(settings.data / "cache" / "similar")
+    return System(settings, store, hotline, neighbours, ways_out)
+
+
+def _ways_out(settings: Settings) -> dict[str, str]:
+    """What the settings say of the gateways; a demonstration city writes to nobody."""
+    names = ("sms_url", "sms_secret", "smtp_url", "mail_from")
+    return {name: getattr(settings, name) for name in names}
 
 
 def seed(system: System, effective_on: date = date(2010, 1, 1)) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from service.domain.agenda import AgendaStatus
 from service.domain.catalogue import Level
 from service.domain.deadlines import LimitUnit
+from service.domain.notices import Audience, NoticeChannel, NoticeKind, NoticeState
 from service.domain.permissions import Permission, Role
 from service.domain.proposals import ProposalKind, ProposalState
 from service.domain.steps import Blocker, CallOutcome, Kind, RejectReason, Step, TerminationGround
@@ -188,6 +189,39 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "closed": "闭环",
         "watch": "回头看",
     },
+    NoticeKind: {
+        "registered": "诉求已登记",
+        "answered": "诉求已答复",
+        "rejected": "诉求不予受理",
+        "merged": "诉求已并单",
+        "dispatched": "新派工单",
+        "co_handling": "请求协办",
+        "withdrawn": "工单撤回",
+        "objection_refused": "退单未获同意",
+        "sent_back": "答复被退回",
+        "redo": "需要重办",
+        "suspended": "暂缓办理",
+        "extended": "延期获准",
+        "extension_denied": "延期未准",
+        "terminated": "已终止办理",
+        "reminded": "被催办",
+        "supervised": "列入督办",
+        "instructed": "领导批示",
+        "closed": "诉求已办结",
+        "objection_closing": "退单期限将至",
+        "due_soon": "临近到期",
+        "overdue": "超过时限",
+        "duty": "议题责任",
+    },
+    Audience: {
+        "caller": "诉求人",
+        "merged_callers": "并入工单的诉求人",
+        "clerks": "承办人员",
+        "heads": "单位负责人",
+        "co_clerks": "协办单位人员",
+    },
+    NoticeChannel: {"page": "站内", "sms": "短信", "mail": "邮件"},
+    NoticeState: {"waiting": "等待发送", "sent": "已发出", "skipped": "没有发", "dead": "发送失败"},
     ProposalKind: {
         "reader": "换读件模型",
         "topic": "主题补词",
@@ -348,6 +382,7 @@ _ACCESSES: dict[str, str] = {
     "proposal:dismiss": "不采纳第 {} 条建议",
     "catalogue:publish": "发布派单目录 {}",
     "catalogue:discard": "放弃派单目录草稿 {}",
+    "notice:resend": "重发第 {} 条通知",
     "account:add": "开通账号 {}",
     "account:roles": "改角色 {}",
     "account:password": "重设密码 {}",

@@ -26,6 +26,20 @@ class Settings(BaseSettings):
     )
     archive_days: int = Field(default=365, ge=1, description="办结多少天后归档")
     learn_rows: int = Field(default=60, ge=1, description="新的人工结论满多少件才训练新的读件模型")
+    public_url: str = Field(
+        default="", description="诉求人能打开的网址，如 https://12345.example.gov.cn；写进短信"
+    )
+    sms_url: str = Field(default="", description="短信网关地址，空着不发短信，只记日志")
+    sms_secret: str = Field(default="", description="与短信网关约定的签名密钥")
+    smtp_url: str = Field(
+        default="", description="邮件服务器，如 smtps://用户:密码@主机:465，空着不发邮件"
+    )
+    mail_from: str = Field(default="", description="发件人邮箱")
+    quiet_from: int = Field(default=22, ge=0, le=23, description="几点起不发短信和邮件，紧急件除外")
+    quiet_until: int = Field(
+        default=8, ge=0, le=23, description="几点起恢复发送；与上一项相同则不停"
+    )
+    notice_days: int = Field(default=90, ge=1, description="已读已发的通知保留多少天")
     log_level: str = Field(default="INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志写成 JSON，每行一个")
     demo: bool = Field(default=False, description="演示城市：登录页列出演示账号")

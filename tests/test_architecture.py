@@ -31,6 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "service.sheets": {"service.domain"},
     "service.reporting": {"service.domain", "service.labels", "analytics"},
     "service.store": {"service.domain", "analytics"},
+    "service.gateways": {"service.domain"},
     "service.flows": {
         "service.domain",
         "service.labels",
@@ -43,6 +44,7 @@ ALLOWED: dict[str, set[str]] = {
     "service.bootstrap": {
         "service.domain",
         "service.flows",
+        "service.gateways",
         "service.profiles",
         "service.settings",
         "service.store",
@@ -63,6 +65,7 @@ ALLOWED: dict[str, set[str]] = {
         "service.bootstrap",
         "service.domain",
         "service.flows",
+        "service.gateways",
         "service.labels",
         "service.reporting",
         "service.sheets",

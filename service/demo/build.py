@@ -16,6 +16,7 @@ from service.domain.errors import BadInput
 from service.settings import Settings
 
 Progress = Callable[[str, int, int], None]
+_TOLD = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ def build_demo(
         first = _start_of(script.first)
         furnish(uow, load_city(), script.first, first)
     with system.store.write() as uow:
-        stage = Stage(uow, replace(system.hotline, auto_dispatch=False), actors(uow), end)
+        told = replace(system.hotline.notices, since=end - _TOLD)
+        hotline = replace(system.hotline, auto_dispatch=False, notices=told)
+        stage = Stage(uow, hotline, actors(uow), end)
         incidents = leave_waiting(script.incidents, end)
         total = len(incidents)
         played = stage.play(

@@ -18,6 +18,7 @@ from service.domain.ticket import RequestType, Status
 from service.flows.hotline import Hotline
 from service.flows.month_data import MonthData, load
 from service.flows.monthly_paper import compose, figures_of
+from service.flows.notices import tell_of_duty
 from service.flows.steps import Desk
 from service.flows.topics import Topic, continued, topics_of
 from service.reporting.paper import Paper
@@ -137,6 +138,8 @@ def decide(
     desk.uow.agenda.move(
         item, target, version=version, actor=desk.actor, note=note.strip(), now=desk.now
     )
+    if target is AgendaStatus.IN_GOVERNANCE:
+        tell_of_duty(desk.uow, desk.hotline, item, desk.now)
     return item
 
 

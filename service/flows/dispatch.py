@@ -11,6 +11,7 @@ from service.domain.permissions import SYSTEM
 from service.domain.steps import Step
 from service.domain.table import find
 from service.domain.ticket import Channel, Status, Ticket
+from service.flows.notices import tell
 from service.flows.steps import Desk, facts_for, take
 
 
@@ -63,4 +64,6 @@ def _take_if_allowed(desk: Desk, ticket: Ticket, step: Step, data: Mapping[str, 
     case = Case(ticket, SYSTEM, desk.hotline.rules, desk.now, data, facts)
     if any(guard(case) for guard in row.standing + row.guards):
         return ticket
-    return desk.uow.tickets.record(lifecycle.advance(case, step))
+    after = desk.uow.tickets.record(lifecycle.advance(case, step))
+    tell(desk.uow, desk.hotline, step, (ticket, after), desk.now)
+    return after

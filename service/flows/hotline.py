@@ -13,6 +13,7 @@ from service.domain.agenda import AgendaRules
 from service.domain.case import Rules
 from service.domain.catalogue import Catalogue
 from service.domain.deadlines import LOCAL, Calendar, Profile
+from service.domain.notices import NoticeRules
 from service.domain.supervision import SupervisionRules
 from service.flows import catalogue_rows
 from service.flows.catalogue_rows import Rows
@@ -40,6 +41,7 @@ class Hotline:
     city: str = ""
     supervision: SupervisionRules = field(default_factory=SupervisionRules)
     agenda: AgendaRules = field(default_factory=AgendaRules)
+    notices: NoticeRules = field(default_factory=NoticeRules)
     _catalogue: tuple[Any, Catalogue] | None = None
     _reader: Reader | None = None
     _read_as_of: object = None

@@ -15,6 +15,7 @@ from service.domain.steps import Step
 from service.domain.texts import storable
 from service.domain.ticket import Channel, Element, RequestType, Status, Ticket, Urgency
 from service.flows.dispatch import SendOn, forward, how_far
+from service.flows.notices import tell
 from service.flows.prefill import Prefill, elements_asked, is_narrow, prefill, within
 from service.flows.steps import Desk
 from service.store.callers import Caller
@@ -93,7 +94,9 @@ def receive(desk: Desk, request: NewRequest, reading: Reading | None = None) -> 
     if repeat is not None:
         return repeat
     caller_id = desk.uow.callers.keep(request.caller, desk.now)
-    return register(desk, request, reading, number, caller_id)
+    receipt = register(desk, request, reading, number, caller_id)
+    tell(desk.uow, desk.hotline, Step.REGISTER, (receipt.ticket, receipt.ticket), desk.now)
+    return receipt
 
 
 def register(

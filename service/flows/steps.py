@@ -15,6 +15,7 @@ from service.domain.steps import Step
 from service.domain.table import Row
 from service.domain.ticket import Ticket
 from service.flows.hotline import Hotline
+from service.flows.notices import tell
 from service.store.tickets import is_visible
 from service.store.uow import UnitOfWork
 
@@ -57,7 +58,9 @@ def take_on(
         data |= {name: mask(data[name]).text for name in ("occurred", "demand") if name in data}
     facts = facts_for(desk, ticket, step, data)
     move = lifecycle.advance(_case(desk, ticket, data, facts), step)
-    return desk.uow.tickets.record(move)
+    after = desk.uow.tickets.record(move)
+    tell(desk.uow, desk.hotline, step, (ticket, after), desk.now)
+    return after
 
 
 def visible(desk: Desk, no: str) -> Ticket:

@@ -11,13 +11,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 from analytics.months import month_start, shift
 from service.bootstrap import System
 from service.domain.deadlines import LOCAL
-from service.jobs import learning, monthly, nightly
+from service.jobs import learning, monthly, nightly, sending
 from service.store.runs import FAILED
 
 MONTHLY = CronTrigger(day=1, hour=2, timezone=LOCAL)
 LEARNING = CronTrigger(day=1, hour=3, timezone=LOCAL)
 NIGHTLY = CronTrigger(hour=nightly.HOUR, timezone=LOCAL)
 _LOOK_AGAIN = IntervalTrigger(minutes=10, timezone=LOCAL)
+_SEND = IntervalTrigger(seconds=10, timezone=LOCAL)
 _MONTH_HOUR, _LEARNING_HOUR = 2, 3
 _REST_AFTER_FAILURE = timedelta(hours=6)
 _DEFAULTS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -38,6 +39,8 @@ def start(system: System) -> Callable[[], None]:
     # list has been closed meanwhile.
     first = {"next_run_time": datetime.now(LOCAL)}
     scheduler.add_job(_quietly, _LOOK_AGAIN, [catch_up, system], id="catch_up", **first)
+    scheduler.add_job(_quietly, _SEND, [sending.send_due, system], id=sending.NAME, **first)
+    scheduler.add_job(_quietly, _LOOK_AGAIN, [sending.watch_clocks, system], id="clocks", **first)
     scheduler.start()
     return lambda: scheduler.shutdown(wait=True)
 
@@ -101,7 +104,7 @@ def _has_tickets(system: System, month: str) -> bool:
         return uow.months.has_tickets(month_start(month), month_start(shift(month, 1)))
 
 
-def _quietly(job: Callable[[System], None], system: System) -> None:
+def _quietly(job: Callable[[System], object], system: System) -> None:
     """A job that fails is recorded as failed; it must not take the clock down."""
     try:
         job(system)

@@ -74,6 +74,11 @@ class People:
         """Every account, by user name."""
         return list(self._session.scalars(select(PersonRow).order_by(PersonRow.username)))
 
+    def in_unit(self, unit: str) -> list[Actor]:
+        """The people of a unit whose accounts are active."""
+        query = select(PersonRow).where(PersonRow.unit == unit, PersonRow.is_active)
+        return [actor_of(row) for row in self._session.scalars(query.order_by(PersonRow.id))]
+
     def open_session(self, person_id: int, token: str, csrf: str, now: datetime) -> None:
         """A sign-in."""
         self._session.add(

@@ -7,11 +7,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from service.store.agenda_items import AgendaItems
+from service.store.bells import Bells
 from service.store.callers import Callers
 from service.store.catalogues import Catalogues
 from service.store.drafts import Drafts
 from service.store.engine import WRITES
 from service.store.months import Months
+from service.store.notices import Notices
 from service.store.people import People
 from service.store.proposals import Proposals
 from service.store.readings import Readings
@@ -32,6 +34,8 @@ class UnitOfWork:
         self.readings = Readings(session)
         self.callers = Callers(session, vault)
         self.people = People(session)
+        self.notices = Notices(session)
+        self.bells = Bells(session, vault)
         self.catalogues = Catalogues(session, family_names)
         self.drafts = Drafts(session)
         self.months = Months(session)
@@ -49,6 +53,7 @@ class UnitOfWork:
         self.session.flush()
         self.tickets.flush()
         self.readings.flush()
+        self.notices.flush()
 
 
 class Store:
