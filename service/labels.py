@@ -348,6 +348,15 @@ QUESTIONS: dict[Element, str] = {
     Element.DEMAND: "希望怎么办",
 }
 
+# Where an element is typed on the page of a new ticket.
+ELEMENT_FIELDS: dict[Element, str] = {
+    Element.NAME: "phone",
+    Element.TIME: "occurred",
+    Element.PLACE: "place",
+    Element.EVENT: "text",
+    Element.DEMAND: "demand",
+}
+
 DEADLINE_CLASSES: dict[str, str] = {"normal": "一般", "urgent": "加急", "emergency": "紧急"}
 
 # The columns of the dispatch catalogue, as forms and spreadsheets call them.

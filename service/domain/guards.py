@@ -56,7 +56,13 @@ def has_five_elements(case: Case) -> str | None:
     """Name, time, place, what happened, what is wanted: all five are there."""
     if not case.ticket.missing:
         return None
-    words = {"name": "姓名", "time": "时间", "place": "地点", "event": "事由", "demand": "诉求"}
+    words = {
+        "name": "姓名或电话",
+        "time": "时间",
+        "place": "地点",
+        "event": "事由",
+        "demand": "诉求",
+    }
     lacking = "、".join(words[element] for element in case.ticket.missing)
     return f"五要素不全，还缺：{lacking}。请先补充。"
 

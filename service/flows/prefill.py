@@ -45,13 +45,15 @@ def elements_asked(ticket: Ticket, catalogue: Catalogue) -> frozenset[Element]:
     """What a ticket has to tell before it goes on.
 
     An emergency waits for neither a name nor a wish; a question that anybody may answer has no
-    time and no place.
+    time and no place, and what somebody suggests has not happened at a time.
     """
     if ticket.urgency is Urgency.EMERGENCY:
         return frozenset({Element.PLACE, Element.EVENT})
     item = catalogue.item(ticket.topic)
     if ticket.request_type is RequestType.CONSULT and item is not None and item.may_answer:
         return frozenset({Element.NAME, Element.EVENT, Element.DEMAND})
+    if ticket.request_type is RequestType.SUGGEST:
+        return frozenset(Element) - {Element.TIME}
     return frozenset(Element)
 
 

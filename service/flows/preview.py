@@ -4,20 +4,25 @@ from dataclasses import dataclass
 
 from models.reading import Reading
 from service.domain.catalogue import Route, route
-from service.domain.ticket import Ticket
+from service.domain.ticket import Element, Ticket
 from service.flows.intake import TEXT_CHARS, NewRequest, draft
-from service.flows.prefill import Prefill, prefill
+from service.flows.prefill import Prefill, elements_asked, prefill
 from service.flows.steps import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The ticket as it would be registered, and what stands behind it."""
+    """The ticket as it would be registered, and what stands behind it.
+
+    ``asked``: the elements that such a ticket must tell before it goes on.
+    """
 
     ticket: Ticket
     reading: Reading
     route: Route
     prefill: Prefill
+    asked: frozenset[Element]
+    has_phone: bool
 
 
 def preview(desk: Desk, request: NewRequest) -> Preview:
@@ -31,4 +36,6 @@ def preview(desk: Desk, request: NewRequest) -> Preview:
         reading=reading,
         route=route(ticket.topic, ticket.area, desk.catalogue),
         prefill=prefill(text, reading, desk.catalogue, request.place),
+        asked=elements_asked(ticket, desk.catalogue),
+        has_phone=bool(request.caller.phone),
     )

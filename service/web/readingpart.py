@@ -3,21 +3,22 @@
 from dataclasses import asdict
 
 from service.domain.catalogue import Catalogue
-from service.domain.ticket import Element, RequestType, Ticket, Urgency
+from service.domain.ticket import RequestType, Ticket, Urgency
 from service.flows.preview import Preview
 from service.flows.queries import choices
 from service.flows.queries.similar import Neighbour
-from service.labels import LABELS, QUESTIONS, bar_words
+from service.labels import ELEMENT_FIELDS, LABELS, QUESTIONS, bar_words
 from service.web.contexts.tickets import ReadingPart
 
 _LEAST_SAID = 0.35
 """Below this a topic is a guess from a few words: better nothing than a wrong unit."""
-_FIELDS = {Element.TIME: "occurred", Element.PLACE: "place", Element.DEMAND: "demand"}
+_CALL_BACK = "来电号码，断线好回拨"
 
 
 def reading_part(seen: Preview, catalogue: Catalogue, near: list[Neighbour]) -> ReadingPart:
     """What the page shows of a preview; ``near``: similar tickets."""
     ticket, found = seen.ticket, seen.reading
+    wants_phone = ticket.urgency is Urgency.EMERGENCY and not seen.has_phone
     is_chosen = ticket.topic != found.topic.code
     is_said = is_chosen or found.topic.confidence >= _LEAST_SAID
     return ReadingPart(
@@ -37,8 +38,19 @@ def reading_part(seen: Preview, catalogue: Catalogue, near: list[Neighbour]) -> 
         divert=found.divert,
         pressing=_pressing(ticket),
         why_pressing=_why_pressing(seen),
-        questions=[QUESTIONS[element] for element in ticket.missing],
-        asked=[_FIELDS[element] for element in ticket.missing if element in _FIELDS],
+        questions=[
+            *(QUESTIONS[element] for element in ticket.missing),
+            *([_CALL_BACK] if wants_phone else []),
+        ],
+        can_wait=not ticket.missing,
+        asked=[
+            *(ELEMENT_FIELDS[element] for element in ticket.missing),
+            *(["phone"] if wants_phone else []),
+        ],
+        marks={
+            name: "派单要有" if element in seen.asked else "选填"
+            for element, name in ELEMENT_FIELDS.items()
+        },
         fills=asdict(seen.prefill),
         may_answer=ticket.request_type is RequestType.CONSULT and seen.route.may_answer,
         bars=bar_words(found.bars, ticket.urgency),

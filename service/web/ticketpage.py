@@ -1,5 +1,6 @@
 """Builds the context of a ticket's page from its view."""
 
+from service.domain import diversion
 from service.domain.permissions import Actor
 from service.domain.steps import Step
 from service.domain.supervision import TimeLeft
@@ -112,6 +113,12 @@ def why_again(view: TicketView) -> dict[str, str] | None:
     if last is None or last.step not in _AGAIN:
         return None
     return {"label": step_label(last.step, last.target), "text": str(last.data.get("reason", ""))}
+
+
+def divert_notes(view: TicketView) -> tuple[str, ...]:
+    """What can be noted of an emergency that nobody has passed on yet; empty when settled."""
+    waits = diversion.is_waiting(view.ticket, view.entries)
+    return diversion.notes(view.ticket.divert) if waits else ()
 
 
 def next_desk(actor: Actor) -> dict[str, str] | None:

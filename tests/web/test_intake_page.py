@@ -115,3 +115,33 @@ def test_what_the_same_caller_told_before_is_shown(agent: TestClient, system: Sy
     part = follow(agent, TEXT, phone="13800000001")
     assert before.no in part
     assert "同一来电人" in part
+
+
+ALARM = "样例路煤气管道正在漏气，有人晕倒了！"
+
+
+def test_an_emergency_is_not_held_up_but_a_number_to_call_back_is_asked_for(
+    agent: TestClient,
+) -> None:
+    part = follow(agent, ALARM, phone="")
+    assert "可以提交；还要问：来电号码" in part
+    assert 'data-ask="f-phone"' in part
+    assert "来电号码" not in follow(agent, ALARM)
+
+
+def test_what_is_needed_is_not_called_optional(agent: TestClient) -> None:
+    assert agent.get("/tickets/new").text.count(">派单要有</span>") == 4
+    part = follow(agent, TEXT)
+    assert 'data-note="f-occurred" data-text="派单要有"' in part
+    asked = follow(agent, "请问公积金怎么提取？")
+    assert 'data-note="f-occurred" data-text="选填"' in asked
+
+
+def test_what_is_missing_is_told_at_its_field(agent: TestClient) -> None:
+    form = {"text": "样例县停电了，请尽快恢复。", "action": "submit"}
+    page = agent.post("/tickets", data=form).text
+    assert "还缺：姓名或电话、时间" in page
+    for name in ("phone", "occurred"):
+        assert f'href="#f-{name}"' in page
+        assert f'id="f-{name}-error"' in page
+    assert 'id="f-demand-error"' not in page

@@ -287,3 +287,20 @@ def test_a_correction_fills_the_element_its_field_is_for(name: str, element: Ele
     ticket = a_ticket(missing=(Element.PLACE, element))
     case = a_case(ticket, an_actor(Role.AGENT), data={name: "上周"})
     assert lifecycle.advance(case, Step.CORRECT).ticket.missing == (Element.PLACE,)
+
+
+def test_an_emergency_is_warned_of_until_somebody_noted_what_became_of_it(
+    system: System, sign_in: SignIn
+) -> None:
+    text = "样例路煤气管道正在漏气，有人晕倒了！"
+    ticket = Story(system).registered(text, caller=Caller())
+    agent, url = sign_in(Role.AGENT), f"/tickets/{ticket.no}"
+    page = agent.get(url).text
+    assert f"请立即转 {ticket.divert}" in page
+    assert "现在没有必须由您做的" not in page
+    form = {"step": "note", "version": ticket.version, "note": f"已转 {ticket.divert}。"}
+    assert f'name="note" value="{form["note"]}"' in page
+    assert agent.post(f"{url}/steps", data=form).status_code == 303
+    page = agent.get(url).text
+    assert "请立即转" not in page
+    assert f"已转 {ticket.divert}。" in page

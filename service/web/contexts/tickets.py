@@ -57,7 +57,11 @@ class ReadingPart:
     pressing: str = field(default="", metadata={"help": "加急件或紧急件，一般件为空"})
     why_pressing: str = field(default="", metadata={"help": "为什么加急或紧急"})
     questions: list[str] = field(default_factory=list, metadata={"help": "还要问什么"})
+    can_wait: bool = field(default=False, metadata={"help": "还要问的不耽误提交"})
     asked: list[str] = field(default_factory=list, metadata={"help": "还要问的那些栏"})
+    marks: dict[str, str] = field(
+        default_factory=dict, metadata={"help": "五要素的各栏：派单要有，还是选填"}
+    )
     fills: dict[str, str] = field(default_factory=dict, metadata={"help": "从话里摘出来的各栏"})
     may_answer: bool = field(default=False, metadata={"help": "可以当场答复"})
     bars: list[str] = field(default_factory=list, metadata={"help": "为什么要由人来定"})
@@ -119,6 +123,9 @@ class TicketPage:
     )
     why: Why | None = field(default=None, metadata={"help": "系统建议的去向和依据"})
     next: dict[str, str] | None = field(default=None, metadata={"help": "办完这张再去哪里"})
+    divert_notes: tuple[str, ...] = field(
+        default=(), metadata={"help": "要转的号码还没有记下怎样了：可以记的几句"}
+    )
     error: str = field(default="", metadata={"help": "刚才没有办成的原因"})
     just_registered: bool = field(default=False, metadata={"help": "刚刚登记，提示告知查询码"})
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, Refused
+from service.domain.guards import has_five_elements
 from service.domain.permissions import Actor, Permission
 from service.domain.steps import Step
 from service.domain.ticket import Channel, RequestType, Urgency
@@ -14,7 +15,7 @@ from service.flows.intake import NewRequest
 from service.flows.preview import preview
 from service.flows.queries import choices
 from service.flows.steps import Desk
-from service.labels import FIELD_LABELS, LABELS
+from service.labels import ELEMENT_FIELDS, FIELD_LABELS, LABELS, QUESTIONS
 from service.store.callers import Caller
 from service.web import readingpart, stepforms
 from service.web.contexts.tickets import NewTicketPage, ReadingPart
@@ -118,21 +119,34 @@ def _typed_so_far(values: dict[str, str], desk: Desk) -> NewRequest:
         return _typed_so_far(values | dict.fromkeys(problem.fields, ""), desk)
 
 
+def _lacking(desk: Desk, values: dict[str, str], problem: DomainError) -> list[dict[str, str]]:
+    """What is still to be asked, each at its field, when the five elements kept it back."""
+    if not isinstance(problem, Refused) or problem.rule != has_five_elements.__name__:
+        return []
+    missing = preview(desk, _typed_so_far(values, desk)).ticket.missing
+    return [
+        {"field": ELEMENT_FIELDS[element], "message": f"还要问：{QUESTIONS[element]}"}
+        for element in missing
+    ]
+
+
 def _again(
     request: Request, system: System, visitor: Visitor, values: dict[str, str], problem: DomainError
 ) -> Response:
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, visitor.actor, system.now())
         picks = choices.choices(desk.catalogue)
+        lacking = _lacking(desk, values, problem)
     fields = problem.fields if isinstance(problem, BadInput) else {}
     errors = [
         {"field": name, "message": f"{FIELD_LABELS.get(name, '')}：{text}".lstrip("：")}
         for name, text in fields.items()
     ]
+    first = {"field": "", "message": f"还没有登记。{problem.message}"}
     page = NewTicketPage(
         picks,
         values=NewTicketPage(picks).values | values,
-        errors=errors or [{"field": "", "message": f"还没有登记。{problem.message}"}],
+        errors=errors or [first, *lacking],
         request_types=_TYPES,
         urgencies=_URGENCIES,
     )

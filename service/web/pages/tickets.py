@@ -129,6 +129,7 @@ def _page(
         again=ticketpage.why_again(view),
         why=whybox.why(view),
         next=ticketpage.next_desk(desk.actor),
+        divert_notes=ticketpage.divert_notes(view),
         error=tried.message if tried and not any(form.error for form in forms) else "",
         just_registered=just_registered,
     )

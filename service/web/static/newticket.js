@@ -1,6 +1,6 @@
 /* The new ticket: fields fill themselves from the caller's words until the agent types into them.
    The part that follows the typing brings, in hidden marks, data-prefill="field" data-value="text",
-   data-ask="field" for what is still to be asked, and data-unfold="id" for what should be opened. */
+   data-ask="field" for what is still to be asked, data-note="field" data-text="what its mark says else", and data-unfold="id" for what should be opened. */
 (function () {
   'use strict';
 
@@ -18,15 +18,23 @@
     field.classList.toggle('is-filled', value !== '');
   }
 
+  /* What the mark beside a label says while nothing is read. */
+  function rest(mark) {
+    if (!mark.hasAttribute('data-rest')) { mark.setAttribute('data-rest', mark.textContent); }
+    return mark.getAttribute('data-rest');
+  }
+
   function follow(part) {
     var said = all('[data-prefill]', part);
     said.forEach(function (mark) { put(document.getElementById(mark.getAttribute('data-prefill')), mark.getAttribute('data-value')); });
     if (!said.length) { all('[data-filled]').forEach(function (field) { put(field, ''); }); }
     var asked = all('[data-ask]', part).map(function (mark) { return mark.getAttribute('data-ask'); });
     all('[data-mark-for]').forEach(function (mark) {
+      rest(mark);
       var field = document.getElementById(mark.getAttribute('data-mark-for'));
       var isAsked = asked.indexOf(field.id) >= 0 && field.value === '';
-      mark.textContent = isAsked ? '还要问' : '选填';
+      var note = part.querySelector('[data-note="' + field.id + '"]');
+      mark.textContent = isAsked ? '还要问' : note ? note.getAttribute('data-text') : rest(mark);
       mark.classList.toggle('is-asked', isAsked);
     });
     all('[data-unfold]', part).forEach(function (mark) {
