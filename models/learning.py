@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -88,13 +88,18 @@ class Learned:
     trial: Trial
     seen: tuple[str, ...]
 
-    def save(self, folder: Path, champion: Path | None = None) -> None:
-        """Write the challenger; with `champion` the trained labels that it has go on being read."""
-        notes = {
+    def save(
+        self, folder: Path, champion: Path | None = None, notes: Mapping[str, str] | None = None
+    ) -> None:
+        """Write the challenger; with `champion` the trained labels that it has go on being read.
+
+        `notes` are further text files by name.
+        """
+        own = {
             SEEN: "\n".join(self.seen) + "\n",
             TRIAL: json.dumps(self.trial.to_json(), ensure_ascii=False, indent=1) + "\n",
         }
-        save_classifier(folder, self.correction, self.manifest, notes)
+        save_classifier(folder, self.correction, self.manifest, {**(notes or {}), **own})
         source = _labels_of(champion)
         if source is not None:
             shutil.copytree(source, folder / LABELS)

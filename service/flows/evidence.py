@@ -73,22 +73,27 @@ def _topics(ground: Ground) -> Iterator[Finding]:
 
 
 def _telling_words(ground: Ground, source: str, target: str, numbers: set[str]) -> list[str]:
-    """Words of many of these texts that are rare in what stayed with the topic they came from."""
-    inside, outside, stayed = Counter[str](), Counter[str](), 0
+    """Words of many of these texts, rare in what stayed with their topic and in all other ones."""
+    inside, stayed, others = Counter[str](), Counter[str](), Counter[str]()
+    stays = rest = 0
     named: set[str] = set()
     for told in ground.gathered.told:
+        words = set(told.tokens)
         if told.no in numbers:
-            inside.update(set(told.tokens))
+            inside.update(words)
             named.update(told.places.split("|"))
-        elif told.topic == source:
-            outside.update(set(told.tokens))
-            stayed += 1
-    known = _words_of(ground, target)
-    least = max(3, 0.3 * len(numbers))
+        elif told.topic != target:
+            others.update(words)
+            rest += 1
+            if told.topic == source:
+                stayed.update(words)
+                stays += 1
 
     def times(word: str) -> float:
-        return (inside[word] / len(numbers)) / ((outside[word] + 0.5) / (stayed + 1))
+        usual = max((stayed[word] + 0.5) / (stays + 1), (others[word] + 0.5) / (rest + 1))
+        return inside[word] / len(numbers) / usual
 
+    known, least = _words_of(ground, target), max(3, 0.3 * len(numbers))
     found = [
         word
         for word, count in inside.items()

@@ -1,5 +1,7 @@
 """Learning from work: a challenger and changes of the catalogue are proposed; a person decides."""
 
+import csv
+import io
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -13,8 +15,8 @@ from models.artefact import ArtefactMismatch
 from models.compare import WORSE, marks
 from models.learning import Learned, TooFewVerdicts, learn
 from models.registry import CannotRegister
-from service.domain.errors import BadInput, Refused
-from service.domain.permissions import SYSTEM
+from service.domain.errors import BadInput, NotAllowed, NotFound, Refused
+from service.domain.permissions import SYSTEM, Actor, Permission
 from service.domain.proposals import Finding, Proposal, ProposalKind, ProposalState
 from service.flows import catalogue, catalogue_rows, evidence, readers
 from service.flows.evidence import Ground
@@ -26,6 +28,7 @@ from service.flows.verdicts import Gathered, gather
 from service.store.uow import UnitOfWork
 
 _SPAN = timedelta(days=365)
+VERDICTS = "verdicts.csv"
 _NOTE_CHARS = 500
 _EXAMPLES = 30
 _LEAD_COLUMNS = {level.value: column for column, level in catalogue_rows.LEADS.items()}
@@ -82,7 +85,7 @@ def keep(
     Returns counts for the record of the run. Running it twice proposes nothing twice.
     """
     found = list(lessons.findings)
-    if taught.learned is not None and _register(shelf, taught.learned, now):
+    if taught.learned is not None and _register(shelf, taught.learned, lessons, now):
         _withdraw(uow, now, [ProposalKind.READER], set())
         found.insert(0, _reader_finding(taught.learned, lessons))
     for finding in found:
@@ -130,10 +133,19 @@ def is_worse(finding: Finding) -> bool:
     return bool(finding.figures.get("comparison", {}).get("verdict") == WORSE)
 
 
+def may_decide(actor: Actor, kind: ProposalKind) -> bool:
+    """Whether this person decides such proposals."""
+    needed = Permission.CATALOGUE_EDIT
+    return actor.may(Permission.READER_MANAGE if kind is ProposalKind.READER else needed)
+
+
 def _waiting(desk: Desk, proposal_id: int, note: str) -> Proposal:
     if len(note.strip()) > _NOTE_CHARS:
         raise BadInput("说明太长了。", {"note": f"最多 {_NOTE_CHARS} 字"})
-    return desk.uow.proposals.get(proposal_id)
+    found = desk.uow.proposals.get(proposal_id)
+    if not may_decide(desk.actor, found.finding.kind):
+        raise NotAllowed("您的角色不能处理这条建议。")
+    return found
 
 
 def _draft(desk: Desk, finding: Finding) -> str:
@@ -161,11 +173,11 @@ def _champion(shelf: Shelf) -> Path | None:
     return Path(shelf.fixed) if shelf.fixed else registry.champion_folder(shelf.folder)
 
 
-def _register(shelf: Shelf, learned: Learned, now: datetime) -> bool:
+def _register(shelf: Shelf, learned: Learned, lessons: Lessons, now: datetime) -> bool:
     """Whether the challenger is a new one; the same verdicts make the same one again."""
     folder = Path(tempfile.mkdtemp(prefix="minsheng-learned-"))
     try:
-        learned.save(folder, _champion(shelf))
+        learned.save(folder, _champion(shelf), {VERDICTS: _table(lessons.gathered)})
         entry = registry.add(shelf.folder, folder, now)
     except CannotRegister:
         return False
@@ -175,6 +187,28 @@ def _register(shelf: Shelf, learned: Learned, now: datetime) -> bool:
         shutil.rmtree(folder, ignore_errors=True)
     registry.note_comparison(shelf.folder, entry.name, learned.trial.comparison.to_json())
     return True
+
+
+def _table(gathered: Gathered) -> str:
+    """Where each verdict comes from, as CSV that a spreadsheet opens in Chinese; no text."""
+    out = io.StringIO()
+    rows = gathered.rows()
+    writer = csv.DictWriter(out, list(rows[0]), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return "\ufeff" + out.getvalue()
+
+
+def verdicts_file(desk: Desk, shelf: Shelf, proposal_id: int) -> Path:
+    """Where the verdicts lie that a proposed reader learned from or was tried on.
+
+    Raises ``NotFound`` for another proposal, or when the file is gone.
+    """
+    found = desk.uow.proposals.get(proposal_id).finding
+    path = shelf.folder / found.key / VERDICTS
+    if found.kind is not ProposalKind.READER or not path.is_file():
+        raise NotFound("没有这份清单。")
+    return path
 
 
 def _reader_finding(learned: Learned, lessons: Lessons) -> Finding:

@@ -31,6 +31,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("派单目录", "/catalogue", (P.CATALOGUE_EDIT, P.TICKET_REGISTER, P.TICKET_DISPATCH), "c"),
     Entry("任务记录", "/jobs", (P.JOB_READ,), "j"),
     Entry("读件模型", "/readers", (P.READER_MANAGE,)),
+    Entry("学习建议", "/learning", (P.READER_MANAGE, P.CATALOGUE_EDIT)),
     Entry("人员", "/people", (P.USER_MANAGE,), "l"),
     Entry("审计", "/audit", (P.AUDIT_READ,), "a"),
 )

@@ -103,7 +103,7 @@ def _one(row: Any, deeds: Sequence[Deed]) -> Told:
     return Told(
         no=row.no,
         title=row.title,
-        text=row.text,
+        text=_as_registered(row.text, deeds),
         at=row.registered_at,
         status=row.status,
         topic=row.topic,
@@ -118,6 +118,14 @@ def _one(row: Any, deeds: Sequence[Deed]) -> Told:
         places=row.places,
         deeds=tuple(deeds),
     )
+
+
+def _as_registered(text: str, deeds: Sequence[Deed]) -> str:
+    """The text that was read: without what was added later, which the reader never saw."""
+    for deed in reversed(deeds):
+        added = deed.data.get("supplement") if deed.step == Step.CORRECT else None
+        text = text.removesuffix(f"\n补充：{added}") if added else text
+    return text
 
 
 def _deeds(uow: UnitOfWork, numbers: Sequence[str]) -> dict[str, list[Deed]]:
