@@ -20,6 +20,8 @@ Probabilities = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Odds = tuple[float, float]
 PLAIN_ODDS: Odds = (1.0, 0.0)
+_AHEAD = 1 + 1e-9
+"""So little the first choice stays ahead of one as likely, lest rounding let them change places."""
 _HEAVY = 16
 """Rows of sparse weights with so many weights are faster dense."""
 
@@ -244,7 +246,7 @@ def with_odds(chances: Probabilities, odds: Odds) -> Probabilities:
     second = others.max(axis=1)
     after = 1 / (1 + np.exp(-(odds[0] * log_odds(before) + odds[1])))
     tie = second / np.maximum(1 - before + second, 1e-12)
-    after = np.maximum(after, tie)
+    after = np.maximum(after, np.minimum(tie * _AHEAD, 1.0))
     moved = chances * ((1 - after) / np.maximum(1 - before, 1e-12))[:, None]
     moved[rows, first] = after
     result: Probabilities = moved / moved.sum(axis=1, keepdims=True)

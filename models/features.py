@@ -68,17 +68,22 @@ class Block:
         rows, found, last = _runs(self.spec, batch)
         known, at = self.lookup.known(found)
         rows, last = rows[known], last[known]
-        marks = [last < batch.end(self.spec.source, part)[rows] for part in parts]
-        coded = rows * len(self.keys) + at
-        for mark in marks:
-            coded = coded * 2 + mark
+        marked = [part for part in parts if part != WHOLE]
+        bits = len(self.keys).bit_length()
+        coded = (rows << bits) | at
+        for part in marked:
+            coded = (coded << 1) | (last < batch.end(self.spec.source, part)[rows])
         coded.sort()
-        cells = coded >> len(marks)
+        cells = coded >> len(marked)
         first = np.flatnonzero(np.diff(cells, prepend=-1))
-        rows, columns = np.divmod(cells[first], max(len(self.keys), 1))
+        rows, columns = cells[first] >> bits, cells[first] & ((1 << bits) - 1)
         values = np.zeros(len(first))
-        for bit, weights in zip(range(len(marks) - 1, -1, -1), parts.values(), strict=True):
-            counts = np.add.reduceat((coded >> bit) & 1, first) if len(first) else first
+        for part, weights in parts.items():
+            if part == WHOLE:
+                counts = np.diff(first, append=len(cells))
+            else:
+                bit = len(marked) - 1 - marked.index(part)
+                counts = np.add.reduceat((coded >> bit) & 1, first) if len(first) else first
             damped = _damped()[np.minimum(counts, _MOST_COUNTED)] * self.idf[columns]
             lengths = np.sqrt(np.bincount(rows, damped**2, minlength=len(batch)))
             values += damped * (weights / np.maximum(lengths, _TINY))[rows]

@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
+from operator import add
+
+import numpy as np
+from numpy.typing import NDArray
 
 from models.lexicon import table
 
@@ -25,27 +29,24 @@ def wording_scores(text: str, of: str = "request") -> tuple[float, ...]:
 
     Higher is better; each score is the log of a chance up to a common shift.
     """
-    weights = _shipped(of)
-    known = [found for gram in grams(text) if (found := weights.get(gram))]
-    start = weights[""]
+    numbers, weights = _shipped(of)
+    known = [number for gram in grams(text) if (number := numbers.get(gram))]
+    start = weights[0]
     if not known:
-        return start
-    length = math.sqrt(len(known))
-    return tuple(
-        base + sum(column) / length
-        for base, column in zip(start, zip(*known, strict=True), strict=True)
-    )
+        return tuple(start.tolist())
+    scores = start + weights[known].sum(axis=0) / math.sqrt(len(known))
+    return tuple(scores.tolist())
 
 
 def grams(text: str) -> set[str]:
     """Return the letters and neighbouring pairs of a text, its ends marked, blanks left out."""
     marked = f"^{_BLANK.sub('', text)}$"
-    return set(marked) | {marked[i : i + 2] for i in range(len(marked) - 1)}
+    return {*marked, *map(add, marked, marked[1:])}
 
 
 @cache
-def _shipped(of: str) -> Weights:
-    return {
-        row["gram"]: tuple(int(row[kind]) / SCALE for kind in KINDS[of])
-        for row in table(f"{of}_grams")
-    }
+def _shipped(of: str) -> tuple[dict[str, int], NDArray[np.float64]]:
+    """Return the row of each gram, and the weights; where every kind starts is row 0."""
+    rows = sorted(table(f"{of}_grams"), key=lambda row: row["gram"] != "")
+    weights = np.array([[int(row[kind]) for kind in KINDS[of]] for row in rows]) / SCALE
+    return {row["gram"]: number for number, row in enumerate(rows)}, weights
