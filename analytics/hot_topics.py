@@ -22,6 +22,7 @@ from analytics.hot_groups import (
     within_areas,
 )
 from analytics.schema import check
+from analytics.strangers import without_strangers
 from analytics.vectors import Vectors, VectorSettings, vectorise
 
 Level = Literal["event", "theme"]
@@ -127,13 +128,14 @@ def _gathered(
 def _level(
     frame: pd.DataFrame, vectors: Vectors, level: Level, settings: HotSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    said = speeches(frame)
     if level == "event":
         label = event_labels(vectors, settings.events, settings.least_size)
         label = within_areas(frame, label, settings.least_size)
+        label = without_strangers(said, label, settings.least_size)
     else:
         vectors = theme_vectors(frame, vectors, settings.topic_weight)
         label = theme_labels(frame, vectors, settings.themes, settings.least_theme)
-    said = speeches(frame)
     named = anchors([frozenset((*s.words, *s.places)) for s in said], label)
     if level == "event":
         vague = [t for t, a in named.items() if a.focus < settings.least_focus]

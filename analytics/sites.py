@@ -27,6 +27,9 @@ _GENERIC = re.compile(
     r"[过走跑横].{0,2}(?:路|街|桥)|.{0,2}[马道公铁网]路|.?(?:公司|集团|小区|学校)"
 )
 _ORGANISATION = re.compile(r".*(?:公司|集团|银行|协会|机构|办事处|局|委)")
+_STRETCH = re.compile(
+    r"(?:[路街巷道桥]|胡同|[路街]口|街道|镇|乡|村|社区|[区市县])$|\d|[路街巷道](?:南|北|东|西)"
+)
 _LONGEST = 10
 _OWN = 0.15
 _MOST_OF = 0.8
@@ -55,6 +58,11 @@ def main_place(members: Sequence[Speech], spread: Mapping[str, int], titles: str
     best = max(own, key=lambda p: (titled[p], _is_site(p), reach[p], counts[p], len(p), p))
     longer = [p for p in own if best in p and counts[p] * 2 >= reach[best]]
     return max(longer, key=lambda p: (counts[p], len(p), p)) if longer else best
+
+
+def is_site(place: str) -> bool:
+    """Return whether a place is a name of its own: no street, block, area, and nothing generic."""
+    return not (_GENERIC.fullmatch(place) or _STRETCH.search(place))
 
 
 def wide_place(members: Sequence[Speech], most: int = 3) -> str:
