@@ -44,7 +44,7 @@ def forms(
     helping = steporder.help_for(main, view) if main and why_not else steporder.Help("")
     typed = _preset(view.ticket, unit, helping.note) | _carried(tried)
     named = {helping.step: helping.label}
-    beside = steporder.EITHER_WAY.get(main) if main else None
+    ways = _ways(main, view)
     picks = choices.choices(catalogue)
     made = [
         StepForm(
@@ -52,13 +52,15 @@ def forms(
             label=named.get(row.step) or _label(row, view),
             is_danger=row.step in DANGER,
             is_main=row.step is main,
-            is_open=row.step in (main, helping.step, beside),
+            is_open=row.step in (main, helping.step),
             fields=fields_of(
                 row.step, view.ticket, picks, typed.get(row.step, {}), _wrong(row.step, tried)
             ),
             error=tried.message if tried and row.step is spot else "",
+            ways=ways if row.step is main else (),
         )
         for row in steporder.by_use(view.open_steps)
+        if row.step is main or row.step not in {step for step, _ in ways}
     ]
     made += [
         StepForm(row.step.value, _label(row, view), why_not=why_not, advice=helping.advice)
@@ -66,6 +68,15 @@ def forms(
         if row.step is main
     ]
     return sorted(made, key=lambda form: (not form.is_main, not form.is_open))
+
+
+def _ways(main: Step | None, view: TicketView) -> tuple[tuple[str, str], ...]:
+    """The steps that stand as equals in the form of the next one; none when there is no choice."""
+    pair = steporder.EITHER_WAY.get(main, ()) if main else ()
+    rows = {row.step: row for row in view.open_steps}
+    if not pair or not all(step in rows for step in pair):
+        return ()
+    return tuple((step.value, _label(rows[step], view)) for step in pair)
 
 
 def _preset(ticket: Ticket, unit: str, note: str) -> dict[Step, Mapping[str, str]]:

@@ -40,8 +40,9 @@ _OFTEN = (
     Step.NOTE,
     Step.MERGE,
 )
-# What stands beside the next step, neither favoured: a ruling may go either way.
-EITHER_WAY = {Step.REFUSE: Step.UPHOLD}
+# A ruling may go either way: both stand in one form, neither favoured, here and in the list.
+_RULINGS = (Step.UPHOLD, Step.REFUSE)
+EITHER_WAY = dict.fromkeys(_RULINGS, _RULINGS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,11 @@ def why_again(view: TicketView) -> dict[str, str] | None:
     return {"label": step_label(last.step, last.target), "text": str(last.data.get("reason", ""))}
 
 
+def track_url(base: str) -> str:
+    """Where a caller looks up the ticket; ``base``: where callers reach the pages."""
+    return f"{base.rstrip('/')}/track"
+
+
 def divert_notes(view: TicketView) -> tuple[str, ...]:
     """What can be noted of an emergency that nobody has passed on yet; empty when settled."""
     waits = diversion.is_waiting(view.ticket, view.entries)

@@ -1,5 +1,6 @@
 """The ticket's page puts the next step first, says why it must wait, and says each thing once."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -142,7 +143,31 @@ def test_the_agent_sees_correcting_before_merging() -> None:
 
 def test_a_ruling_on_an_objection_is_shown_both_ways() -> None:
     made = forms(Role.DISPATCHER, a_ticket(Status.RETURN_PENDING))
-    assert [form.step for form in made if form.is_open] == ["refuse", "uphold"]
+    assert [form.step for form in made if form.is_open] == ["refuse"]
+    assert made[0].ways == (("uphold", "同意退单"), ("refuse", "驳回退单"))
+    assert "uphold" not in {form.step for form in made}
+
+
+def test_a_ruling_that_was_refused_stays_with_its_words_whichever_way_it_went() -> None:
+    tried = Tried(Step.UPHOLD, {"reason": "长"}, "太长了。", {"reason": "最多 4000 字"})
+    first, *rest = forms(Role.DISPATCHER, a_ticket(Status.RETURN_PENDING), tried)
+    assert (field(first, "reason")["value"], len(first.ways)) == ("长", 2)
+    assert not {form.step for form in rest} & {"uphold", "refuse"}
+
+
+def test_the_list_and_the_page_of_a_ruling_show_the_same_buttons(
+    system: System, sign_in: SignIn
+) -> None:
+    system.hotline.auto_dispatch = False
+    story = Story(system)
+    ticket = story.at_unit()
+    story.take(Role.UNIT_CLERK, ticket.no, Step.OBJECT, reason="不归我们", legal_basis="三定方案")
+    dispatcher = sign_in(Role.DISPATCHER)
+    for url in (f"/tickets/{ticket.no}", "/dispatch?tab=objection"):
+        page = dispatcher.get(url).text
+        buttons = re.findall(r'<button class="button ([^"]+)"[^>]*value="(uphold|refuse)"', page)
+        plain = "button-secondary"
+        assert buttons == [(plain, "uphold"), (plain, "refuse")]
 
 
 def test_co_units_are_folded_away_and_empty() -> None:

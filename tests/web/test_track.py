@@ -192,3 +192,44 @@ def test_acting_needs_the_code_too(story: Story, client: TestClient) -> None:
     form = {"no": ticket.no, "code": "AAAAAA", "satisfied": "yes"}
     assert client.post("/track/evaluate", data=form).status_code == 404
     assert story.now_of(ticket.no).version == ticket.version
+
+
+def test_the_code_is_kept_out_of_the_address(story: Story, client: TestClient, key: Any) -> None:
+    mine = key(story.closed().no)
+    assert 'method="post" action="/track"' in client.get("/track").text
+    answer = client.post("/track", data=mine)
+    assert answer.headers["location"] == "/track"
+    assert mine["no"] in client.get("/track").text
+    done = client.post("/track/evaluate", data=mine | {"satisfied": "yes"})
+    assert done.headers["location"] == "/track"
+    assert mine["no"] not in client.get("/track?another=1").text
+    client.cookies.delete("minsheng_track")
+    assert mine["no"] not in client.get("/track").text
+
+
+def test_blanks_within_and_wide_letters_do_not_matter(
+    story: Story, client: TestClient, key: Any
+) -> None:
+    mine = key(story.registered().no)
+    no, code = mine["no"], mine["code"]
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in code)
+    given = {"no": f"{no[:4]} {no[4:8]}　{no[8:]}", "code": f"{wide[:3]} {wide[3:]}"}
+    assert client.post("/track", data=given).status_code == 303
+
+
+def test_a_wrong_code_keeps_what_was_typed_and_nothing_for_later(
+    story: Story, client: TestClient
+) -> None:
+    no = story.registered().no
+    answer = client.post("/track", data={"no": no, "code": "AAAAAA"})
+    assert (answer.status_code, f'value="{no}"' in answer.text) == (404, True)
+    assert "minsheng_track" not in client.cookies
+
+
+def test_where_to_look_is_said_to_whoever_signs_in_and_registers(
+    story: Story, client: TestClient, sign_in: Any
+) -> None:
+    assert 'href="/track"' in client.get("/sign-in").text
+    no = story.registered().no
+    page = sign_in(Role.AGENT).get(f"/tickets/{no}?registered=1").text
+    assert "http://testserver/track" in page

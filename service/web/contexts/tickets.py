@@ -71,7 +71,8 @@ class ReadingPart:
 @dataclass(frozen=True, slots=True)
 class StepForm:
     """One step as a form. ``why_not``: it comes next and is refused, then ``advice`` says what
-    to do about that; ``is_open``: it is shown unfolded.
+    to do about that; ``is_open``: it is shown unfolded; ``ways``: the steps that may be taken with
+    the same words, each with its label, none favoured.
     """
 
     step: str
@@ -83,6 +84,7 @@ class StepForm:
     error: str = ""
     why_not: str = ""
     advice: str = ""
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ class TicketPage:
         default=(), metadata={"help": "要转的号码还没有记下怎样了：可以记的几句"}
     )
     error: str = field(default="", metadata={"help": "刚才没有办成的原因"})
+    track_url: str = field(default="", metadata={"help": "诉求人查进度的网址"})
     just_registered: bool = field(default=False, metadata={"help": "刚刚登记，提示告知查询码"})
 
 

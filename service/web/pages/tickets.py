@@ -1,5 +1,6 @@
 """The page of one ticket, and the steps this person may take on it."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -44,7 +45,8 @@ def show(
     _: Annotated[Actor, allow(Permission.TICKET_READ)],
     registered: int = 0,
 ) -> Response:
-    page = _page(system, desk, no, just_registered=bool(registered))
+    track = ticketpage.track_url(system.settings.public_url or str(request.base_url))
+    page = replace(_page(system, desk, no), just_registered=bool(registered), track_url=track)
     return render(request, "tickets/show.html", page, visitor)
 
 
@@ -104,7 +106,6 @@ def _page(
     no: str,
     *,
     tried: Tried | None = None,
-    just_registered: bool = False,
 ) -> TicketPage:
     view = ticket_queries.view(desk, no)
     unit = view.suggestion.unit if view.suggestion else ""
@@ -131,7 +132,6 @@ def _page(
         next=ticketpage.next_desk(desk.actor),
         divert_notes=ticketpage.divert_notes(view),
         error=tried.message if tried and not any(form.error for form in forms) else "",
-        just_registered=just_registered,
     )
 
 

@@ -1,7 +1,11 @@
-"""Following one's own request with number and query code: for everybody, on a phone."""
+"""Following one's own request with number and query code: for everybody, on a phone.
 
+Both are posted and then kept in a cookie for half an hour: in an address they would stay in the
+browser's history and in every log on the way.
+"""
+
+import unicodedata
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request, Response
 
@@ -20,13 +24,37 @@ from service.web.trackpage import track_page
 
 router = APIRouter()
 NOTE_CHARS = 500
+KEY = "minsheng_track"
+_KEPT_SECONDS = 30 * 60
 
 
 @router.get("/track")
-def track(request: Request, system: SystemDep, no: str = "", code: str = "") -> Response:
-    if not no.strip() and not code.strip():
+def track(
+    request: Request, system: SystemDep, no: str = "", code: str = "", another: int = 0
+) -> Response:
+    no, code = _plain(no), _plain(code)
+    if another:
+        return _forget(render(request, "public/track.html", TrackPage()))
+    if not no and not code:
+        no, _, code = request.cookies.get(KEY, "").partition(".")
+    if not no and not code:
         return render(request, "public/track.html", TrackPage())
     return _shown(request, system, no, code)
+
+
+@router.post("/track")
+def find(
+    request: Request,
+    system: SystemDep,
+    no: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
+) -> Response:
+    no, code = _plain(no), _plain(code)
+    try:
+        follow(request, system, no, code)
+    except (NotFound, TooMany) as problem:
+        return _missed(request, no, code, problem)
+    return _keep(see_other("/track"), no, code, is_secure=system.settings.secure_cookies)
 
 
 @router.post("/track/evaluate")
@@ -62,7 +90,7 @@ _SAID = {
 def _act(
     request: Request, system: System, key: tuple[str, str], step: Step, given: dict[str, str]
 ) -> Response:
-    no, code = key
+    no, code = (_plain(part) for part in key)
     try:
         follow(request, system, no, code)
         with system.store.write() as uow:
@@ -75,8 +103,8 @@ def _act(
         return _shown(request, system, no, code, error=error, reason=reason, status=422)
     except (NotFound, TooMany) as problem:
         return _missed(request, no, code, problem)
-    address = urlencode({"no": no.strip(), "code": code.strip().upper()})
-    return see_other(f"/track?{address}", _SAID[step])
+    done = see_other("/track", _SAID[step])
+    return _keep(done, no, code, is_secure=system.settings.secure_cookies)
 
 
 def _shown(
@@ -93,10 +121,33 @@ def _shown(
         progress = follow(request, system, no, code)
     except (NotFound, TooMany) as problem:
         return _missed(request, no, code, problem)
-    page = track_page(progress, code.strip().upper(), reason=reason, error=error)
+    page = track_page(progress, code, reason=reason, error=error)
     return render(request, "public/track.html", page, status=status)
 
 
 def _missed(request: Request, no: str, code: str, problem: DomainError) -> Response:
-    page = TrackPage(no=no.strip(), code=code.strip(), error=problem.message)
-    return render(request, "public/track.html", page, status=CODES[type(problem)])
+    page = TrackPage(no=no, code=code, error=problem.message)
+    return _forget(render(request, "public/track.html", page, status=CODES[type(problem)]))
+
+
+def _plain(typed: str) -> str:
+    """A number or code without the blanks that people read and type it with, in plain capitals."""
+    return "".join(unicodedata.normalize("NFKC", typed).split()).upper()
+
+
+def _keep(response: Response, no: str, code: str, *, is_secure: bool) -> Response:
+    response.set_cookie(
+        KEY,
+        f"{no}.{code}",
+        max_age=_KEPT_SECONDS,
+        path="/track",
+        httponly=True,
+        samesite="strict",
+        secure=is_secure,
+    )
+    return response
+
+
+def _forget(response: Response) -> Response:
+    response.delete_cookie(KEY, path="/track")
+    return response
