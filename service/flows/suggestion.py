@@ -12,7 +12,7 @@ from typing import Any
 from service.domain.catalogue import Catalogue, Route, route
 from service.domain.lifecycle import Entry
 from service.domain.steps import Step
-from service.domain.ticket import Ticket
+from service.domain.ticket import RequestType, Ticket, Urgency
 from service.flows.bulk import DeskOf, Outcome, Want, take_each
 from service.flows.steps import Desk
 from service.store.readings import StoredReading
@@ -75,6 +75,17 @@ class Seen:
     no: str
     version: int
     unit: str
+
+
+def to_look_at(store: Store, rows: Sequence[Seen]) -> list[str]:
+    """The numbers among the rows that a person looks at one by one: what presses, and reports."""
+    with store.read() as uow:
+        tickets = uow.tickets.get_many([row.no for row in rows])
+    return [
+        ticket.no
+        for ticket in tickets
+        if ticket.urgency is not Urgency.NORMAL or ticket.request_type is RequestType.REPORT
+    ]
 
 
 def accept_each(store: Store, desk_of: DeskOf, rows: Sequence[Seen]) -> list[Outcome]:

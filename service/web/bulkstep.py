@@ -10,10 +10,11 @@ from service.web.listrows import failures, told
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One sentence about all rows, and why each row that failed was refused, by number."""
+    """One sentence about all rows, which were done, and why each other was refused, by number."""
 
     sentence: str
     is_done: bool = False
+    done: tuple[str, ...] = ()
     why_not: dict[str, str] = field(default_factory=dict)
 
 
@@ -24,4 +25,5 @@ def tell(act: Callable[[], list[Outcome]], what: str) -> Told:
     except BadInput as problem:
         return Told(problem.message)
     failed = failures(outcomes)
-    return Told(told(outcomes, what), is_done=not failed, why_not=failed)
+    done = tuple(outcome.no for outcome in outcomes if outcome.no not in failed)
+    return Told(told(outcomes, what), is_done=not failed, done=done, why_not=failed)

@@ -17,6 +17,7 @@ from service.flows.steps import Desk
 from tests.conftest import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 
+WORKS = "市市政设施管理处"
 SignIn = Callable[[Role | str], TestClient]
 
 
@@ -103,6 +104,14 @@ def test_a_unit_can_be_typed_by_name(story: Story, sign_in: SignIn) -> None:
     assert story.now_of(ticket.no).lead_unit == OTHER_UNIT
 
 
+def test_words_of_one_units_name_are_enough(story: Story, sign_in: SignIn) -> None:
+    ticket, client = story.waiting(), sign_in(Role.DISPATCHER)
+    form = {"version": ticket.version, "unit": "管理"}
+    assert post(client, f"/dispatch/{ticket.no}", **form).status_code == 422
+    assert post(client, f"/dispatch/{ticket.no}", **form | {"unit": "自来水"}).status_code == 303
+    assert story.now_of(ticket.no).lead_unit == OTHER_UNIT
+
+
 def test_a_unit_that_does_not_exist_stays_in_the_field(story: Story, sign_in: SignIn) -> None:
     ticket = story.waiting()
     answer = post(
@@ -125,6 +134,39 @@ def test_accepting_many_says_at_each_row_what_was_refused(story: Story, sign_in:
     assert "刚刚更新了这张工单" in answer.text
     assert story.now_of(good.no).status is Status.DISPATCHED
     assert story.now_of(moved.no).status is Status.PENDING_DISPATCH
+
+
+def test_what_presses_goes_among_others_only_when_asked_about(
+    story: Story, sign_in: SignIn
+) -> None:
+    plain, urgent = story.waiting(), story.waiting(urgency=Urgency.EMERGENCY)
+    both = [token(story, ticket.no, "municipal_works") for ticket in (plain, urgent)]
+    client = sign_in(Role.DISPATCHER)
+    asked = client.post("/dispatch", data={"selected": both})
+    assert asked.status_code == 422
+    assert "勾选的 2 件还没有派" in asked.text
+    assert re.findall(r'name="sure" value="([^"]+)"', asked.text) == [both[1]]
+    assert re.findall(r'value="([^"]+)"[^>]* checked', asked.text) == [both[1], both[0]]
+    assert story.now_of(plain.no).status is Status.PENDING_DISPATCH
+    done = client.post("/dispatch", data={"selected": both, "sure": both[1]})
+    assert done.status_code == 303
+    told = client.get("/dispatch").text
+    assert f"按建议派单 2 件。派给：{plain.no} 给{WORKS}、{urgent.no} 给{WORKS}。" in told
+    assert story.now_of(urgent.no).lead_unit == "municipal_works"
+
+
+def test_one_that_presses_is_accepted_by_itself(story: Story, sign_in: SignIn) -> None:
+    urgent = story.waiting(urgency=Urgency.EMERGENCY)
+    chosen = [token(story, urgent.no, UNIT)]
+    answer = sign_in(Role.DISPATCHER).post("/dispatch", data={"selected": chosen})
+    assert answer.status_code == 303
+
+
+def test_of_many_it_is_said_how_many_each_unit_got(story: Story, sign_in: SignIn) -> None:
+    tickets = [story.waiting() for _ in range(7)]
+    client = sign_in(Role.DISPATCHER)
+    client.post("/dispatch", data={"selected": [token(story, t.no, UNIT) for t in tickets]})
+    assert "按建议派单 7 件。派给：市城市管理局 7 件。" in client.get("/dispatch").text
 
 
 def test_accepting_a_row_without_a_suggestion_is_refused(story: Story, sign_in: SignIn) -> None:
@@ -332,6 +374,9 @@ def test_reminding_many_needs_a_request_and_reaches_each(story: Story, sign_in: 
     bare = client.post("/supervision", data={"selected": chosen, "tab": "unsigned"})
     assert bare.status_code == 422
     assert "请写明要求" in bare.text
+    assert 'id="f-note-error"' in bare.text
+    assert sorted(re.findall(r'value="([^"]+)"[^>]* checked', bare.text)) == sorted(chosen)
+    assert re.search(r'id="f-note"[^>]* required', bare.text)
     form = {"selected": chosen, "tab": "unsigned", "note": "请今天签收", "step": "remind"}
     assert client.post("/supervision", data=form).status_code == 303
     assert [story.now_of(t.no).progress.reminders for t in tickets] == [1, 1]

@@ -6,6 +6,7 @@ from service.domain.catalogue import Catalogue
 
 _AREA_LEVELS = 2
 _TOPIC_LEVELS = 3
+_FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,21 @@ def choices(catalogue: Catalogue) -> Choices:
 
 
 def unit_code(catalogue: Catalogue, typed: str) -> str:
-    """The code of a unit given by code or name; what was typed when there is none."""
+    """The code of a unit given by code, name, or words of one active unit's name only.
+
+    What was typed when there is none, or more than one.
+    """
     if typed in catalogue.units:
         return typed
-    return next((u.code for u in catalogue.units.values() if u.name == typed), typed)
+    named = [unit.code for unit in catalogue.units.values() if unit.name == typed]
+    partly = [] if named or len(typed) < _FEW else units_with(catalogue, typed)
+    return named[0] if named else partly[0] if len(partly) == 1 else typed
+
+
+def units_with(catalogue: Catalogue, words: str) -> list[str]:
+    """The codes of the active units whose name holds the words."""
+    units = catalogue.units.values()
+    return [unit.code for unit in units if unit.is_active and words in unit.name]
 
 
 def unit_name(catalogue: Catalogue, code: str) -> str:

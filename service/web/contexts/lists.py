@@ -109,6 +109,10 @@ class DispatchPage:
     units: list[tuple[str, str]] = field(metadata={"help": "可选的承办单位"})
     total: int = field(metadata={"help": "待派的总件数"})
     error: str = field(default="", metadata={"help": "刚才没有办成的说明"})
+    ticked: list[str] = field(default_factory=list, metadata={"help": "仍勾着的行"})
+    asked: list[DispatchRow] = field(
+        default_factory=list, metadata={"help": "成批派之前要再问一句的：加急件、紧急件、举报件"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,4 +221,6 @@ class SupervisionPage:
     newer: str = field(metadata={"help": "上一页的地址"})
     nothing: dict[str, str] = field(metadata={"help": "没有工单时说什么"})
     note: str = field(default="", metadata={"help": "刚才填的催办内容"})
+    note_error: str = field(default="", metadata={"help": "催办内容哪里不对"})
+    ticked: list[str] = field(default_factory=list, metadata={"help": "仍勾着的行"})
     error: str = field(default="", metadata={"help": "没有全部办成的说明"})

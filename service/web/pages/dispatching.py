@@ -1,6 +1,8 @@
 """The dispatcher's desk: what waits for dispatch, and what units ask to be ruled on."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
@@ -12,7 +14,7 @@ from service.domain.steps import Step
 from service.flows import steps
 from service.flows.queries import choices, queues
 from service.flows.steps import Desk
-from service.flows.suggestion import Seen, accept_each, given_for
+from service.flows.suggestion import Seen, accept_each, given_for, to_look_at
 from service.labels import LABELS
 from service.web import queuerows, stepforms
 from service.web.bulkstep import tell
@@ -26,10 +28,22 @@ from service.web.sessions import Visitor
 
 router = APIRouter()
 _TABS = {"new": "待派单", "objection": "退单待审", "extension": "延期待批"}
+_NAMED = 6
 _RULINGS = {
     "objection": (Step.UPHOLD, Step.REFUSE),
     "extension": (Step.GRANT_EXTENSION, Step.DENY_EXTENSION),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What was just tried on the queue: why it was refused, by row too, and what to keep."""
+
+    error: str = ""
+    why_not: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
+    ticked: Sequence[str] = ()
+    asked: Sequence[str] = ()
 
 
 @router.get("/dispatch")
@@ -43,7 +57,7 @@ def queue(
     if tab in _RULINGS:
         page: Any = _ruling_page(desk, tab)
         return render(request, "lists/rulings.html", page, visitor)
-    return render(request, "lists/dispatch.html", _dispatch_page(desk), visitor)
+    return render(request, "lists/dispatch.html", _dispatch_page(desk, _Tried()), visitor)
 
 
 @router.post("/dispatch")
@@ -53,20 +67,27 @@ def accept(
     visitor: SignedIn,
     actor: Annotated[Actor, allow(Permission.TICKET_DISPATCH)],
     selected: Annotated[list[str] | None, Form()] = None,
+    sure: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    """Accept the suggestion seen beside each ticked ticket."""
-    now = system.now()
+    """Accept the suggestion seen beside each ticked ticket; ``sure``: those asked about before."""
+    now, rows = system.now(), [_seen(token) for token in selected or []]
+    known = {_seen(token) for token in sure or []}
+    asked = to_look_at(system.store, [row for row in rows if row not in known])
+    if asked and len(rows) > 1:
+        return _again(request, system, visitor, _Tried(ticked=selected or (), asked=asked))
     result = tell(
         lambda: accept_each(
             system.store,
             lambda uow: Desk(uow, system.hotline, actor, now),
-            [_seen(token) for token in selected or []],
+            rows,
         ),
         "按建议派单",
     )
+    sentence = result.sentence + _went(system, actor, [r for r in rows if r.no in result.done])
     if result.is_done:
-        return see_other("/dispatch", result.sentence)
-    return _again(request, system, visitor, error=result.sentence, why_not=result.why_not)
+        return see_other("/dispatch", sentence)
+    tried = _Tried(sentence, result.why_not, ticked=selected or ())
+    return _again(request, system, visitor, tried)
 
 
 @router.post("/dispatch/{no}")
@@ -89,15 +110,9 @@ def dispatch(
             name = choices.unit_name(desk.catalogue, ticket.lead_unit)
     except DomainError as problem:
         why = "请选择或填写承办单位。" if not typed else problem.message
-        return _again(
-            request,
-            system,
-            visitor,
-            error=f"{no} 没有派出：{why}",
-            why_not={no: why},
-            typed={no: values.get("unit", "")},
-            status=CODES[type(problem)],
-        )
+        typed_here = {no: values.get("unit", "")}
+        tried = _Tried(f"{no} 没有派出：{why}", {no: why}, typed_here)
+        return _again(request, system, visitor, tried, CODES[type(problem)])
     return see_other("/dispatch", f"{no} 已派给{name}。")
 
 
@@ -131,34 +146,28 @@ def _again(
     request: Request,
     system: System,
     visitor: Visitor,
-    *,
-    error: str,
-    why_not: Mapping[str, str] | None = None,
-    typed: Mapping[str, str] | None = None,
+    tried: _Tried,
     status: int = 422,
 ) -> Response:
     """The queue as it now is, saying at each row what was refused."""
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, visitor.actor, system.now())
-        page = _dispatch_page(desk, error=error, why_not=why_not, typed=typed)
+        page = _dispatch_page(desk, tried)
         return render(request, "lists/dispatch.html", page, visitor, status)
 
 
-def _dispatch_page(
-    desk: Desk,
-    *,
-    error: str = "",
-    why_not: Mapping[str, str] | None = None,
-    typed: Mapping[str, str] | None = None,
-) -> DispatchPage:
+def _dispatch_page(desk: Desk, tried: _Tried) -> DispatchPage:
     counts = queues.count(desk, queues.dispatch_tabs(desk))
     waiting = queues.to_dispatch(desk)
+    rows = [queuerows.dispatch_row(item, desk, tried.why_not, tried.typed) for item in waiting]
     return DispatchPage(
         tabs=tabs_of(_TABS, counts, "new", "/dispatch"),
-        rows=[queuerows.dispatch_row(item, desk, why_not or {}, typed or {}) for item in waiting],
+        rows=rows,
         units=choices.choices(desk.catalogue).units,
         total=counts["new"],
-        error=error,
+        error=tried.error,
+        ticked=list(tried.ticked),
+        asked=[row for row in rows if row.no in tried.asked],
     )
 
 
@@ -173,6 +182,20 @@ def _ruling_page(
         typed=dict(typed or {}),
         error=error,
     )
+
+
+def _went(system: System, actor: Actor, rows: Sequence[Seen]) -> str:
+    """Which unit each ticket went to; of many only how many each unit got."""
+    with system.store.read() as uow:
+        catalogue = Desk(uow, system.hotline, actor, system.now()).catalogue
+        names = {row.unit: choices.unit_name(catalogue, row.unit) for row in rows}
+    if len(rows) <= _NAMED:
+        told = [f"{row.no} 给{names[row.unit]}" for row in rows]
+    else:
+        counts = Counter(names[row.unit] for row in rows).most_common()
+        told = [f"{name} {count} 件" for name, count in counts[:_NAMED]]
+        told += [f"另外 {len(counts) - _NAMED} 家"] if len(counts) > _NAMED else []
+    return f"派给：{'、'.join(told)}。" if told else ""
 
 
 def _seen(token: str) -> Seen:

@@ -1,11 +1,10 @@
 """The supervisor's desk: what is late, about to be, done again and again, not yet signed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.domain.steps import Step
 from service.flows.bulk import Outcome, Want, take_each
@@ -35,6 +34,7 @@ _NOTHING = {
     "unsigned": ("派出的工单都签收了", "还没有签收的会出现在这里。"),
     "extension": ("没有延期等着批", "单位申请延期时会出现在这里。"),
 }
+_SAY_WHAT = "请写明要求，例如：今天下班前联系诉求人并反馈。"
 _STEPS = {"remind": (Step.REMIND, "已催办"), "supervise": (Step.SUPERVISE, "已督办")}
 
 
@@ -65,9 +65,13 @@ def press(
     now = system.now()
     chosen, done = _STEPS.get(step, _STEPS["remind"])
 
+    if selected and not note.strip():
+        with system.store.read() as uow:
+            desk = Desk(uow, system.hotline, actor, now)
+            page = _page(desk, tab, "", note_error=_SAY_WHAT, ticked=selected)
+            return render(request, "lists/supervision.html", page, visitor, 422)
+
     def act() -> list[Outcome]:
-        if not note.strip():
-            raise BadInput("请写明要求，例如：今天下班前联系诉求人并反馈。")
         wants = [Want(*seen_of(token), {"note": note}) for token in selected or []]
         return take_each(
             system.store, lambda uow: Desk(uow, system.hotline, actor, now), chosen, wants
@@ -78,7 +82,15 @@ def press(
         return see_other(f"/supervision?tab={tab if tab in _TABS else ''}", result.sentence)
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, actor, now)
-        page = _page(desk, tab, "", error=result.sentence, why_not=result.why_not, note=note)
+        page = _page(
+            desk,
+            tab,
+            "",
+            error=result.sentence,
+            why_not=result.why_not,
+            note=note,
+            ticked=selected or (),
+        )
         return render(request, "lists/supervision.html", page, visitor, 422)
 
 
@@ -90,6 +102,8 @@ def _page(
     error: str = "",
     why_not: Mapping[str, str] | None = None,
     note: str = "",
+    note_error: str = "",
+    ticked: Sequence[str] = (),
 ) -> SupervisionPage:
     conditions = queues.supervision_tabs(desk)
     counts = queues.count(desk, conditions)
@@ -105,5 +119,7 @@ def _page(
         newer=newer,
         nothing={"title": title, "advice": advice},
         note=note,
+        note_error=note_error,
+        ticked=list(ticked),
         error=error,
     )
