@@ -5,7 +5,7 @@ import io
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from service.domain.proposals import Finding, Proposal, ProposalKind, ProposalSt
 from service.flows import catalogue, catalogue_rows, evidence, readers
 from service.flows.evidence import Ground
 from service.flows.hotline import Hotline
+from service.flows.merged_pairs import Found, found_again
 from service.flows.queries.verdicts import roles_of_people, tickets_since
 from service.flows.readers import Shelf
 from service.flows.steps import Desk
@@ -36,11 +37,15 @@ _LEAD_COLUMNS = {level.value: column for column, level in catalogue_rows.LEADS.i
 
 @dataclass(frozen=True)
 class Lessons:
-    """What a run has to learn from: the verdicts, those since the last training, the findings."""
+    """What a run has to learn from: the verdicts, those since the last training, the findings.
+
+    ``merged``: how often looking for similar tickets would have found what people merged.
+    """
 
     gathered: Gathered
     fresh: int
     findings: tuple[Finding, ...]
+    merged: Found = field(default_factory=Found)
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def look(uow: UnitOfWork, hotline: Hotline, now: datetime) -> Lessons:
     known = datetime.fromisoformat(last.finding.figures["until"]) if last else None
     fresh = sum(known is None or v.at > known for v in gathered.verdicts.values())
     ground = Ground(gathered, held, hotline.reader, uow.proposals.settled())
-    return Lessons(gathered, fresh, tuple(evidence.findings(ground)))
+    return Lessons(gathered, fresh, tuple(evidence.findings(ground)), found_again(gathered))
 
 
 def train(hotline: Hotline, shelf: Shelf, lessons: Lessons, least: int) -> Taught:
@@ -97,6 +102,8 @@ def keep(
         "fresh_verdicts": lessons.fresh,
         "learned": taught.learned.trial.learned if taught.learned else 0,
         "judged": taught.learned.trial.comparison.rows if taught.learned else 0,
+        "merged_pairs": lessons.merged.pairs,
+        "found_again": lessons.merged.found,
         "proposals": len(found),
     }
 

@@ -16,6 +16,8 @@ def test_it_runs_once_for_a_month_and_changes_nothing_by_itself(system: System) 
         "fresh_verdicts",
         "learned",
         "judged",
+        "merged_pairs",
+        "found_again",
         "proposals",
     }
     assert learning.run_learning(system, MONTH, system.now(), again=False) is None
