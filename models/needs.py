@@ -12,14 +12,15 @@ from models.text import sentences
 
 
 @cache
-def _cues() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
+def _cues() -> tuple[tuple[str, str, re.Pattern[str], re.Pattern[str] | None], ...]:
     return tuple(
         (
+            need_cue(number),
             row["need"],
             re.compile(row["pattern"]),
             re.compile(row["unless"]) if row["unless"] else None,
         )
-        for row in table("need_cues")
+        for number, row in enumerate(table("need_cues"))
     )
 
 
@@ -32,8 +33,8 @@ def needs(text: str, scan: Scan | None = None) -> dict[str, tuple[str, ...]]:
     """
     scan = scan or scanned([text])[0]
     found: dict[str, tuple[str, ...]] = {}
-    for number, (need, pattern, unless) in enumerate(_cues()):
-        if scan.holds(need_cue(number), text):
+    for name, need, pattern, unless in _cues():
+        if scan.holds(name, text):
             said = (s for s in sentences(text) if not (unless and unless.search(s)))
             words = dict.fromkeys(m.group() for m in map(pattern.search, said) if m)
             if words:

@@ -45,7 +45,10 @@ class Scan:
 
     def holds(self, name: str, text: str) -> bool:
         """Return whether the pattern matches in the text scanned or in a part of it."""
-        return any(find(text) >= 0 for find in self._units.get(name, ()))
+        for find in self._units.get(name, ()):  # noqa: SIM110 — any() takes twice as long
+            if find(text) >= 0:
+                return True
+        return False
 
     def first(self, name: str, text: str) -> int:
         """Return where the pattern's first match in the text, or in a part of it, begins; or −1."""

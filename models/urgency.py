@@ -68,13 +68,14 @@ def urgency(text: str, deadline_class: str = "normal", scan: Scan | None = None)
     """
     scan = scan or scanned([text])[0]
     named = list(_named(text, scan))
-    found = _emergency(text, named, scan)
+    scores = _alarm_scores(text)
+    found = _emergency(text, named, scan, scores)
     if found:
         return found
     words = tuple(dict.fromkeys(danger.words for danger in named if not danger.calm))
     if (words and len(text) <= _LONG) or deadline_class in {"urgent", "emergency"}:
         return Urgency("urgent", "", words)
-    grave = _grave(text, scan)
+    grave = _grave(text, scan, scores)
     return Urgency("urgent", "", grave) if grave is not None else Urgency()
 
 
@@ -83,14 +84,23 @@ def names_outage(text: str, scan: Scan | None = None) -> bool:
     return (scan or scanned([text])[0]).holds("grave", text)
 
 
-def _emergency(text: str, named: list[_Danger], scan: Scan) -> Urgency | None:
+def _alarm_scores(text: str) -> dict[str, float]:
+    """Return how well the wording fits each kind of alarm, empty for a text too long to say."""
+    if len(text) > _SHORT:
+        return {}
+    return dict(zip(ALARMS, wording_scores(text, "alarm"), strict=True))
+
+
+def _emergency(
+    text: str, named: list[_Danger], scan: Scan, scores: dict[str, float]
+) -> Urgency | None:
     if len(text) <= _LONG and scan.holds("over", text):
         return None
     live = [danger for danger in named if not danger.calm]
     now = [danger for danger in live if danger.now]
     if not now and len(text) <= _LONG and (scan.holds("now", text) or _is_plain(text, scan)):
         now = live
-    likelihood, number = _wording(text)
+    likelihood, number = _wording(scores)
     if now and likelihood >= _UNLIKELY:
         words = tuple(dict.fromkeys(danger.words for danger in now))
         first = min(danger.rank for danger in now)
@@ -102,11 +112,10 @@ def _emergency(text: str, named: list[_Danger], scan: Scan) -> Urgency | None:
     return None
 
 
-def _wording(text: str) -> tuple[float, str]:
+def _wording(scores: dict[str, float]) -> tuple[float, str]:
     """Return how far the wording speaks for an emergency, and for which number."""
-    if len(text) > _SHORT:
+    if not scores:
         return _UNLIKELY, ""
-    scores = dict(zip(ALARMS, wording_scores(text, "alarm"), strict=True))
     number = max(DIVERTS, key=lambda divert: scores[divert])
     return scores[number] - max(scores["urgent"], scores["normal"]), number
 
@@ -138,16 +147,14 @@ def _named(text: str, scan: Scan) -> Iterator[_Danger]:
                 break
 
 
-def _grave(text: str, scan: Scan) -> tuple[str, ...] | None:
+def _grave(text: str, scan: Scan, scores: dict[str, float]) -> tuple[str, ...] | None:
     if len(text) > _LONG:
         return None
     grave = _grave_words().search(text) if scan.may_hold("grave") else None
     if grave and not scan.holds("calm", text) and not scan.holds("over", text):
         return (grave.group(),)
-    if len(text) <= _SHORT:
-        scores = dict(zip(ALARMS, wording_scores(text, "alarm"), strict=True))
-        if scores["urgent"] - scores["normal"] >= _PRESSING:
-            return (grave.group(),) if grave else ()
+    if scores and scores["urgent"] - scores["normal"] >= _PRESSING:
+        return (grave.group(),) if grave else ()
     return None
 
 
