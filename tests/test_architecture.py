@@ -54,6 +54,7 @@ ALLOWED: dict[str, set[str]] = {
         "service.bootstrap",
         "service.domain",
         "service.flows",
+        "service.gateways",
         "service.jobs",
         "service.labels",
         "service.reporting",

@@ -16,14 +16,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from service.bootstrap import System
 from service.domain.deadlines import LOCAL
+from service.domain.permissions import Permission
 from service.labels import label
-from service.web.navigation import entries_for, home_of
+from service.web.navigation import current_of, entries_for, home_of
 from service.web.sessions import Visitor
 
 _TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 FLASH = "minsheng_flash"
 PRODUCT = "民声"
+# Only people of the units are told of steps.
+_NOTICE_ITEMS = {True: [{"label": "通知设置", "href": "/notices/choices"}], False: []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,16 @@ def _shell(request: Request, visitor: Visitor | None) -> dict[str, Any]:
 def _of_visitor(request: Request, visitor: Visitor) -> dict[str, Any]:
     actor, path = visitor.actor, request.url.path
     entries = entries_for(actor)
-    current = max((e.href for e in entries if path.startswith(e.href)), key=len, default="")
+    current = current_of(entries, path, is_sent=request.method == "POST")
     return {
         "user_id": actor.id,
         "user_name": actor.name,
         "user_detail": "、".join(label(role) for role in sorted(actor.roles)),
-        "user_items": [{"label": "修改密码", "href": "/password"}],
+        "user_items": [
+            *_NOTICE_ITEMS[bool(actor.unit)],
+            {"label": "修改密码", "href": "/password"},
+        ],
+        "bell_url": "/notices/bell" if actor.unit or actor.may(Permission.JOB_READ) else "",
         "sign_out_url": "/sign-out",
         "role_label": "",
         "home_url": home_of(actor),

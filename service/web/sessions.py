@@ -18,6 +18,8 @@ from service.domain.permissions import Actor
 COOKIE = "minsheng_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOUCHED_EVERY = timedelta(minutes=2)
+# A page left open asks by itself; that nobody works at it must be noticed all the same.
+_ASKED_BY_THE_PAGE = frozenset({"/notices/bell"})
 _FOR_SYSTEMS = ("/api/", "/open311/")
 
 
@@ -97,7 +99,7 @@ def _by_cookie(request: Request, system: System, token: str) -> Visitor | None:
         return None
     if now - found.seen_at > timedelta(minutes=settings.idle_minutes):
         return None
-    if now - found.seen_at > _TOUCHED_EVERY:
+    if now - found.seen_at > _TOUCHED_EVERY and request.url.path not in _ASKED_BY_THE_PAGE:
         request.state.used = token
     return Visitor(found.actor, csrf=found.csrf)
 

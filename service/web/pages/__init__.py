@@ -17,6 +17,7 @@ from service.web.pages import (
     jobs,
     leader,
     learning,
+    notices,
     readers,
     reports,
     reviewing,
@@ -32,6 +33,7 @@ from service.web.pages import (
 router = APIRouter(include_in_schema=False)
 for module in (
     account,
+    notices,
     system,
     intake,
     tickets,
