@@ -6,6 +6,7 @@ from enum import StrEnum
 from service.domain.agenda import AgendaStatus
 from service.domain.catalogue import Level
 from service.domain.deadlines import LimitUnit
+from service.domain.findings import DismissalKind, FindingState
 from service.domain.notices import Audience, NoticeChannel, NoticeKind, NoticeState
 from service.domain.permissions import Permission, Role
 from service.domain.proposals import ProposalKind, ProposalState
@@ -222,6 +223,19 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
     },
     NoticeChannel: {"page": "站内", "sms": "短信", "mail": "邮件"},
     NoticeState: {"waiting": "等待发送", "sent": "已发出", "skipped": "没有发", "dead": "发送失败"},
+    FindingState: {
+        "open": "待核实",
+        "confirmed": "属实",
+        "dismissed": "已排除",
+        "withdrawn": "不再出现",
+    },
+    DismissalKind: {
+        "official_wording": "官方统一用语",
+        "one_event": "同一起事件",
+        "objective": "客观困难",
+        "wrong_data": "数据有误",
+        "other": "其他",
+    },
     ProposalKind: {
         "reader": "换读件模型",
         "topic": "主题补词",
@@ -387,6 +401,8 @@ _ACCESSES: dict[str, str] = {
     "reader:add": "登记读件模型 {}",
     "reader:promote": "启用读件模型 {}",
     "reader:rollback": "退回读件模型 {}",
+    "finding:confirm": "核实第 {} 条敷衍线索属实",
+    "finding:dismiss": "排除第 {} 条敷衍线索",
     "proposal:accept": "采纳第 {} 条建议",
     "proposal:dismiss": "不采纳第 {} 条建议",
     "catalogue:publish": "发布派单目录 {}",

@@ -11,6 +11,7 @@ from service.domain.errors import IllegalStep, Refused, Stale
 from service.domain.permissions import SYSTEM
 from service.domain.steps import Step
 from service.domain.supervision import Tier, tier
+from service.flows.findings import look
 from service.flows.queries.night import ended_before, worth_supervising
 from service.flows.steps import Desk, take
 from service.jobs.runner import Finished, Job, Say, run
@@ -63,10 +64,16 @@ def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
         done["sealed_steps"] = uow.seals.add(now)
         uow.people.sweep(now, timedelta(hours=system.settings.session_hours))
         uow.notices.sweep(now - timedelta(days=system.settings.notice_days))
+    say("正在找敷衍的线索")
+    with system.store.read() as uow:
+        shown = look(uow, now)
+    with system.store.write() as uow:
+        done["findings"] = uow.findings.renew(shown, now)
     say("正在整理相似工单的索引")
     with system.store.read() as uow:
         done["indexed"] = system.neighbours.texts.keep(uow, now)
-    return {name: done[name] for name in (*Tier, "archived", "sealed_steps", "indexed")}
+    told = (*Tier, "archived", "sealed_steps", "findings", "indexed")
+    return {name: done[name] for name in told}
 
 
 def _supervise(system: System, now: datetime) -> Counter[str]:

@@ -290,6 +290,29 @@ class ProposalRow(Row):
     note: Mapped[str] = mapped_column(Text)
 
 
+class HandlingFindingRow(Row):
+    """A finding of poor handling; ``evidence``: tickets with reasons, ``figures``: how surely.
+
+    ``open_mark`` names pattern and unit while it waits for a person, and is unique.
+    """
+
+    __tablename__ = "handling_finding"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pattern: Mapped[str] = mapped_column(CODE)
+    unit: Mapped[str] = mapped_column(CODE, index=True)
+    month: Mapped[str] = mapped_column(String(7))
+    state: Mapped[str] = mapped_column(CODE, index=True)
+    open_mark: Mapped[str | None] = mapped_column(String(200), unique=True)
+    created_at: Mapped[datetime]
+    figures: Mapped[dict[str, Any]]
+    evidence: Mapped[list[Any]]
+    dismissal: Mapped[str] = mapped_column(CODE)
+    phrases: Mapped[list[Any]]
+    note: Mapped[str] = mapped_column(Text)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(CODE)
+
+
 class PersonRow(Row):
     """A person with an account."""
 

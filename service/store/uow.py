@@ -12,6 +12,7 @@ from service.store.callers import Callers
 from service.store.catalogues import Catalogues
 from service.store.drafts import Drafts
 from service.store.engine import WRITES
+from service.store.findings import Findings
 from service.store.months import Months
 from service.store.notices import Notices
 from service.store.people import People
@@ -38,6 +39,7 @@ class UnitOfWork:
         self.bells = Bells(session, vault)
         self.catalogues = Catalogues(session, family_names)
         self.drafts = Drafts(session)
+        self.findings = Findings(session)
         self.months = Months(session)
         self.agenda = AgendaItems(session)
         self.proposals = Proposals(session)
