@@ -9,21 +9,26 @@ P = Permission
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the navigation; ``key`` is its Alt+letter."""
+    """One entry of the navigation; ``key`` is its Alt+letter.
+
+    ``sends_to``: where its form is sent, when that is no address below ``href``.
+    """
 
     label: str
     href: str
     permissions: tuple[Permission, ...]
     key: str = ""
+    sends_to: str = ""
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("登记工单", "/tickets/new", (P.TICKET_REGISTER,), "n"),
+    Entry("登记工单", "/tickets/new", (P.TICKET_REGISTER,), "n", "/tickets"),
     Entry("待派单", "/dispatch", (P.TICKET_DISPATCH,), "d"),
     Entry("本单位工单", "/inbox", (P.TICKET_SIGN,), "i"),
     Entry("待审核", "/review", (P.TICKET_REVIEW,), "r"),
     Entry("待回访", "/callback", (P.TICKET_CALL_BACK,), "b"),
     Entry("督办台", "/supervision", (P.TICKET_SUPERVISE,), "u"),
+    Entry("敷衍线索", "/findings", (P.TICKET_SUPERVISE, P.TICKET_READ_UNIT)),
     Entry("本月热点", "/month", (P.AGENDA_READ,), "m"),
     Entry("议题", "/agenda", (P.AGENDA_READ,), "g"),
     Entry("月报", "/reports", (P.REPORT_READ,), "p"),
@@ -40,6 +45,13 @@ ENTRIES: tuple[Entry, ...] = (
 def entries_for(actor: Actor) -> list[Entry]:
     """The entries this person sees."""
     return [entry for entry in ENTRIES if any(actor.may(p) for p in entry.permissions)]
+
+
+def current_of(entries: list[Entry], path: str, *, is_sent: bool = False) -> str:
+    """The address of the entry that a page belongs to; ``is_sent``: it answers a form."""
+    came_from = [entry.href for entry in entries if is_sent and entry.sends_to == path]
+    found = came_from or [entry.href for entry in entries if path.startswith(entry.href)]
+    return max(found, key=len, default="")
 
 
 _DESKS = ("/tickets/new", "/dispatch", "/inbox", "/review", "/callback", "/supervision")

@@ -18,7 +18,7 @@ from service.bootstrap import System
 from service.domain.deadlines import LOCAL
 from service.domain.permissions import Permission
 from service.labels import label
-from service.web.navigation import entries_for, home_of
+from service.web.navigation import current_of, entries_for, home_of
 from service.web.sessions import Visitor
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -127,7 +127,7 @@ def _shell(request: Request, visitor: Visitor | None) -> dict[str, Any]:
 def _of_visitor(request: Request, visitor: Visitor) -> dict[str, Any]:
     actor, path = visitor.actor, request.url.path
     entries = entries_for(actor)
-    current = max((e.href for e in entries if path.startswith(e.href)), key=len, default="")
+    current = current_of(entries, path, is_sent=request.method == "POST")
     return {
         "user_id": actor.id,
         "user_name": actor.name,

@@ -1,5 +1,6 @@
 """The agent's new ticket: what follows the typing, and what is registered."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,8 @@ from fastapi.testclient import TestClient
 
 from service.bootstrap import System
 from service.domain.permissions import Role
-from service.domain.ticket import Ticket
+from service.domain.ticket import Status, Ticket
+from tests.conftest import Clock
 from tests.stories import Story
 
 SignIn = Callable[[Role | str], TestClient]
@@ -88,7 +90,8 @@ def test_the_title_is_registered_as_typed_or_made_of_place_and_matter(
 ) -> None:
     form = {"text": TEXT, "phone": "199-0000-1234", "action": "register"}
     made = agent.post("/tickets", data=form).headers["location"]
-    typed = agent.post("/tickets", data=form | {"title": "整栋楼停电"}).headers["location"]
+    given = form | {"title": "整栋楼停电", "text": f"{TEXT}谢谢。"}
+    typed = agent.post("/tickets", data=given).headers["location"]
     assert ticket_of(system, made).title == "丽景花园小区停电"
     assert ticket_of(system, typed).title == "整栋楼停电"
 
@@ -100,6 +103,24 @@ def test_what_is_missing_keeps_the_page_and_registers_nothing(agent: TestClient)
     assert answer.status_code in {403, 409, 422}
     assert "还没有登记。五要素不全" in answer.text
     assert 'value="停电"' in answer.text
+    assert re.findall(r'href="([^"]+)"[^>]*aria-current', answer.text) == ["/tickets/new"]
+
+
+def test_the_same_words_are_registered_again_only_when_asked_about(
+    agent: TestClient, system: System, clock: Clock
+) -> None:
+    form = {"text": TEXT, "phone": "199-0000-1234", "action": "register"}
+    first = ticket_of(system, agent.post("/tickets", data=form).headers["location"]).no
+    asked = agent.post("/tickets", data=form)
+    assert asked.status_code == 409
+    assert f'name="repeats" value="{first}"' in asked.text
+    assert "还没有登记" in asked.text
+    assert TEXT in asked.text
+    second = agent.post("/tickets", data=form | {"repeats": first})
+    assert ticket_of(system, second.headers["location"]).no != first
+    assert agent.post("/tickets", data=form | {"repeats": first}).status_code == 409
+    clock.advance(minutes=31)
+    assert agent.post("/tickets", data=form).status_code == 303
 
 
 def test_an_answer_without_words_is_asked_for_where_it_is_written(agent: TestClient) -> None:
@@ -145,3 +166,14 @@ def test_what_is_missing_is_told_at_its_field(agent: TestClient) -> None:
         assert f'href="#f-{name}"' in page
         assert f'id="f-{name}-error"' in page
     assert 'id="f-demand-error"' not in page
+
+
+def test_what_others_told_before_can_be_joined_while_it_is_typed(
+    agent: TestClient, system: System
+) -> None:
+    before = Story(system).registered(text="丽景花园小区前天也停电了。", place="")
+    way = f"merge:{before.no}"
+    assert f'name="action" value="{way}"' in follow(agent, TEXT, phone="13800000001")
+    made = agent.post("/tickets", data={"text": TEXT, "phone": "199-0000-1234", "action": way})
+    joined = ticket_of(system, made.headers["location"])
+    assert (joined.status, joined.master_no) == (Status.MERGED, before.no)

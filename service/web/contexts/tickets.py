@@ -36,6 +36,7 @@ class NewTicketPage:
     urgencies: list[tuple[str, str]] = field(
         default_factory=list, metadata={"help": "紧急程度的选项"}
     )
+    repeats: str = field(default="", metadata={"help": "刚刚用同样的话登记过的工单，要先问一句"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class TicketPage:
     refused: list[dict[str, str]] = field(metadata={"help": "暂时不能做的环节和原因"})
     timeline: list[dict[str, Any]] = field(metadata={"help": "办理过程，最新的在前"})
     stages: list[dict[str, str]] = field(metadata={"help": "进度条"})
-    facts: list[dict[str, str]] = field(metadata={"help": "工单的基本情况"})
+    facts: list[dict[str, Any]] = field(metadata={"help": "工单的基本情况"})
     clock_text: str = field(metadata={"help": "时限的说法"})
     neighbours: list[Neighbour] = field(metadata={"help": "相似的工单"})
     badge_tone: str = field(metadata={"help": "状态徽标的颜色"})
@@ -138,3 +139,4 @@ class CallerPart:
     """tickets/caller.html, the caller in clear"""
 
     caller: Caller = field(metadata={"help": "诉求人"})
+    merged: list[Caller] = field(default_factory=list, metadata={"help": "并入的各位诉求人"})

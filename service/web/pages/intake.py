@@ -14,6 +14,7 @@ from service.flows import dispatch, intake, steps
 from service.flows.intake import NewRequest
 from service.flows.preview import preview
 from service.flows.queries import choices
+from service.flows.queries.repeats import just_registered
 from service.flows.steps import Desk
 from service.labels import ELEMENT_FIELDS, FIELD_LABELS, LABELS, QUESTIONS
 from service.store.callers import Caller
@@ -27,6 +28,7 @@ from service.web.sessions import Visitor
 router = APIRouter()
 _TYPES = list(LABELS[RequestType].items())
 _URGENCIES = list(LABELS[Urgency].items())
+_MERGE = "merge:"
 
 
 @router.get("/tickets/new")
@@ -66,10 +68,21 @@ def register(
     actor: Annotated[Actor, allow(Permission.TICKET_REGISTER)],
 ) -> Response:
     try:
+        before = _already(system, actor, values)
+        if before:
+            return _ask(request, system, visitor, values, before)
         no = _register(system, actor, values)
     except (BadInput, Refused) as problem:
         return _again(request, system, visitor, values, problem)
     return see_other(f"/tickets/{no}?registered=1")
+
+
+def _already(system: System, actor: Actor, values: dict[str, str]) -> str:
+    """The ticket that this form would repeat, unless the agent was asked about it; or empty."""
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, actor, system.now())
+        no = just_registered(desk, values.get("text", ""))
+    return "" if no == values.get("repeats") else no
 
 
 def _register(system: System, actor: Actor, values: dict[str, str]) -> str:
@@ -80,6 +93,8 @@ def _register(system: System, actor: Actor, values: dict[str, str]) -> str:
         action = values.get("action", "submit")
         if action == "answer":
             steps.take(desk, no, Step.ANSWER, {"reply": values.get("reply", "")})
+        elif action.startswith(_MERGE):
+            steps.take(desk, no, Step.MERGE, {"master_no": action.removeprefix(_MERGE)})
         elif action == "submit":
             dispatch.submit(desk, receipt.ticket, receipt.route)
     return no
@@ -128,6 +143,22 @@ def _lacking(desk: Desk, values: dict[str, str], problem: DomainError) -> list[d
         {"field": ELEMENT_FIELDS[element], "message": f"还要问：{QUESTIONS[element]}"}
         for element in missing
     ]
+
+
+def _ask(
+    request: Request, system: System, visitor: Visitor, values: dict[str, str], before: str
+) -> Response:
+    """The form again: the same words were registered minutes ago; sending it once more is a yes."""
+    with system.store.read() as uow:
+        picks = choices.choices(Desk(uow, system.hotline, visitor.actor, system.now()).catalogue)
+    page = NewTicketPage(
+        picks,
+        values=NewTicketPage(picks).values | values,
+        request_types=_TYPES,
+        urgencies=_URGENCIES,
+        repeats=before,
+    )
+    return render(request, "tickets/new.html", page, visitor, 409)
 
 
 def _again(

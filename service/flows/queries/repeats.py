@@ -1,0 +1,32 @@
+"""A request that the same person has just registered in the same words."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from service.domain.steps import Step
+from service.domain.texts import storable
+from service.flows.steps import Desk
+from service.store.tables import StepRow, TicketRow
+
+JUST = timedelta(minutes=30)
+
+
+def just_registered(desk: Desk, text: str) -> str:
+    """The newest ticket that this person registered with this text within ``JUST``, or empty.
+
+    People press a button twice, or go back and send the same form again.
+    """
+    query = (
+        select(StepRow.no)
+        .join(TicketRow, TicketRow.no == StepRow.no)
+        .where(
+            StepRow.actor_id == desk.actor.id,
+            StepRow.at > desk.now - JUST,
+            StepRow.step == Step.REGISTER.value,
+            TicketRow.text == storable(text).strip(),
+        )
+        .order_by(StepRow.at.desc(), StepRow.no.desc())
+        .limit(1)
+    )
+    return desk.uow.session.scalar(query) or ""
