@@ -74,16 +74,19 @@ def headline(
 
 
 def _best_matter(text: str, where: str, weights: Mapping[str, float]) -> str:
-    best, most, before = "", 0.0, ""
+    best, most, previous = "", 0.0, ""
     for clause in _PARTS.split(normalise(mask(text).text)[:_LOOKED_AT]):
+        last, previous = previous, clause
+        if not any(word in clause for word in weights):
+            continue
         matter = _matter(clause, where)
         gain = sum(weight for word, weight in weights.items() if word in matter)
         if _ASKING.match(clause) or _QUOTED.search(clause):
             gain *= _ASKED
         if gain > most and _LEAST_MATTER <= len(matter) <= MAX_HEADLINE:
-            whole = f"{before}，{matter}" if len(matter) <= _BARE and not where and before else ""
+            before = _matter(last, where) if len(matter) <= _BARE and not where else ""
+            whole = f"{before}，{matter}" if before else ""
             best, most = whole if 0 < len(whole) <= MAX_HEADLINE else matter, gain
-        before = matter
     return best
 
 
