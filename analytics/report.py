@@ -13,7 +13,7 @@ from analytics.bursts import bursts
 from analytics.laggards import Laggard, laggards
 from analytics.months import month_of, month_period, shift
 from analytics.rates import Rate, ranking, rates
-from analytics.report_labels import OUTCOMES, Labels
+from analytics.report_labels import NOT_SENT, OUTCOMES, Labels
 from analytics.report_tables import CountTable, TableSpec, count_table
 from analytics.schema import check
 from analytics.trends import Change, change, monthly_counts
@@ -113,7 +113,7 @@ def _specs(words: Labels) -> dict[str, TableSpec]:
         "channel": TableSpec("受理渠道", "渠道", "channel", words.channels),
         "request_type": TableSpec("诉求类型", "类型", "request_type", words.request_types),
         "unit_group": TableSpec("责任单位接诉", "单位类别", "unit_group", words.unit_groups),
-        "unit": TableSpec("承办单位前十", "承办单位", "unit_name", {"未标注": "未派单"}, most=10),
+        "unit": TableSpec("承办单位前十", "承办单位", "unit_name", {"未标注": NOT_SENT}, most=10),
         "area": TableSpec("区域分布", "区域", "area_name", none),
         "topic_1": TableSpec("诉求领域", "一级主题", "topic_1", none),
         "topic_2": TableSpec("热点诉求前十", "主题", "topic_2", none, most=10),

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+NOT_SENT = "没有派单（当场答复等）"
 REQUEST_TYPES: Mapping[str, str] = MappingProxyType({
     "consult": "咨询", "help": "求助", "complaint": "投诉", "report": "举报", "suggest": "建议",
     "praise": "表扬", "other": "其他类型",
 })  # fmt: skip
 UNIT_GROUPS: Mapping[str, str] = MappingProxyType({
     "county": "县区", "department": "市直部门", "enterprise": "公共服务企业",
-    "township": "乡镇街道", "未标注": "未派单",
+    "township": "乡镇街道", "未标注": NOT_SENT,
 })  # fmt: skip
 OUTCOMES: Mapping[str, str] = MappingProxyType({
     "direct": "直接答复", "dispatched": "派单办理", "merged": "并单处理", "rejected": "不予受理",

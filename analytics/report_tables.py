@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.months import month_of
-from analytics.trends import change, monthly_counts, named
+from analytics.trends import UNNAMED, change, monthly_counts, named
 from analytics.wording import percent, row_change
 
 OTHERS = "其他"
@@ -86,15 +86,15 @@ def count_table(tickets: pd.DataFrame, month: str, spec: TableSpec, headline: in
     """Return the table of a month's requests by one column.
 
     Uses registered_at and `spec.by` of all tickets (other months give the changes). An empty value
-    is the line 未标注; lines beyond `spec.most` become one line 其他. When the lines do not add up
-    to `headline` the difference is a line of its own.
+    is the line 未标注, which comes last; lines beyond `spec.most` become one line 其他. When the
+    lines do not add up to `headline` the difference is a line of its own.
     """
     labelled = tickets.assign(**{spec.by: _grouped(tickets, month, spec)})
     counts = monthly_counts(labelled, spec.by)
     if month not in counts.columns:
         counts = counts.iloc[:0].reindex(columns=[month])
     rows = [_row(str(key), spec, row, month, headline) for key, row in counts.iterrows()]
-    rows = sorted((r for r in rows if r.count), key=lambda r: (r.label == OTHERS, -r.count, r.key))
+    rows = sorted((r for r in rows if r.count), key=_order)
     total = _row(TOTAL, spec, counts.sum(axis=0), month, headline)
     return CountTable(
         name=spec.name,
@@ -106,13 +106,19 @@ def count_table(tickets: pd.DataFrame, month: str, spec: TableSpec, headline: in
     )
 
 
+def _order(row: CountRow) -> tuple[bool, bool, int, str]:
+    """Largest first; what was gathered and what has no name come after what has one."""
+    return row.key == UNNAMED, row.label == OTHERS, -row.count, row.key
+
+
 def _grouped(tickets: pd.DataFrame, month: str, spec: TableSpec) -> pd.Series:
     values = named(tickets[spec.by])
     if not spec.most:
         return values
     here = values[month_of(tickets["registered_at"]) == month].value_counts()
-    kept = sorted(here.items(), key=lambda item: (-item[1], str(item[0])))[: spec.most]
-    return values.where(values.isin([key for key, _ in kept]), OTHERS)
+    named_here = [(key, count) for key, count in here.items() if key != UNNAMED]
+    kept = sorted(named_here, key=lambda item: (-item[1], str(item[0])))[: spec.most]
+    return values.where(values.isin([UNNAMED, *(key for key, _ in kept)]), OTHERS)
 
 
 def _row(key: str, spec: TableSpec, counts: pd.Series, month: str, headline: int) -> CountRow:

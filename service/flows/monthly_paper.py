@@ -77,7 +77,7 @@ def compose(
             Section("督办与批示", _supervision(data)),
             Section("典型案例", cases=cases_of(data.tickets)),
             Section("风险预警与下月预判", (*said.get("风险预警", ()), *outlook(data))),
-            Section("对策建议", advice(data, candidates)),
+            Section("对策建议", advice(data, candidates, catalogue, rules.spread)),
         ),
         annex=(tables["unit"], *(table for table in ranked if table is not None)),
     )

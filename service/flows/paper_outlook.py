@@ -9,6 +9,7 @@ from analytics.months import shift
 from analytics.trends import monthly_counts
 from analytics.wording import month_words, pieces
 from service.domain.agenda import Candidate
+from service.domain.catalogue import Catalogue, route
 from service.flows.month_data import MonthData
 
 _LEAST_HISTORY = 6
@@ -22,13 +23,21 @@ def outlook(data: MonthData) -> tuple[str, ...]:
     return (*_expected(data), *_seasonal(data.year, data.month))
 
 
-def advice(data: MonthData, candidates: Sequence[Candidate]) -> tuple[str, ...]:
-    """A proposal for each of the foremost candidates: who leads, what, by when."""
+def advice(
+    data: MonthData, candidates: Sequence[Candidate], catalogue: Catalogue, spread: int
+) -> tuple[str, ...]:
+    """A proposal for each of the foremost candidates: who leads, what, by when.
+
+    The unit that has most of its tickets leads; what reaches over ``spread`` areas or more is
+    beyond any one of them, and the city's unit for its topic leads.
+    """
     by = month_words(shift(data.month, 1))
     said = []
     for candidate in candidates[:_SAID]:
         members = data.tickets["no"].isin(candidate.topic.tickets)
-        lead = _most_frequent(data.tickets.loc[members, "unit_name"])
+        tickets = data.tickets[members]
+        is_wide = candidate.topic.areas >= spread
+        lead = _of_the_city(tickets, catalogue) if is_wide else _most_frequent(tickets["unit_name"])
         who = f"由{lead}牵头" if lead else "由热线中心会同有关单位商定牵头单位"
         said.append(
             f"“{candidate.topic.title}”：{'，'.join(candidate.reasons)}。建议{who}查明成因，"
@@ -61,6 +70,12 @@ def _seasonal(year: pd.DataFrame, month: str) -> tuple[str, ...]:
         "请提前准备。"
         for _, key, before, after in sorted(rose, key=lambda r: (-r[0], r[1]))[:_SAID]
     )
+
+
+def _of_the_city(tickets: pd.DataFrame, catalogue: Catalogue) -> str:
+    """The unit that leads the most frequent topic where no county is known; "" without one."""
+    unit = catalogue.units.get(route(_most_frequent(tickets["topic"]), "", catalogue).unit)
+    return unit.name if unit else ""
 
 
 def _most_frequent(names: pd.Series) -> str:

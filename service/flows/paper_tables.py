@@ -14,6 +14,7 @@ from service.reporting.paper import Line, Table
 
 Find = Callable[[str], dict[str, str]]
 _DASH = "“—”：相比的那个月没有这一项。"
+_LEAST_RANKED = 2
 _GROUPS = {"county": "县区", "department": "市直部门", "enterprise": "公共服务企业"}
 
 
@@ -75,13 +76,13 @@ def rate_table(figures: MonthlyFigures) -> Table:
         for line in known
     )
     columns = ("指标", "分子（件）", "分母（件）", "比率", *(("环比",) if has_before else ()))
-    return Table("办理指标", columns, lines, note=_definitions(figures))
+    return Table("办理指标", columns, lines, note=f"{_bases(figures)}{_definitions(figures)}")
 
 
 def ranking_table(figures: MonthlyFigures, key: str) -> Table | None:
-    """The units by one rate, ranked inside their groups; None when none has enough to be ranked."""
+    """The units by one rate, ranked inside their groups; None when fewer than two can be ranked."""
     ranking = figures.rankings.get(key)
-    if ranking is None or ranking.empty or not ranking["enough"].any():
+    if ranking is None or ranking.empty or ranking["enough"].sum() < _LEAST_RANKED:
         return None
     ranked = ranking[ranking["enough"]].to_dict("records")
     left_out = int((~ranking["enough"] & (ranking["denominator"] > 0)).sum())
@@ -117,6 +118,16 @@ def _points(line: RateLine) -> str:
     if not (line.now.enough and line.before.enough):
         return "—"
     return point_change_words(line.now.value, line.before.value)
+
+
+def _bases(figures: MonthlyFigures) -> str:
+    """Why the denominators differ from each other and from what was sent of the month's own."""
+    sent = figures.headline.dispatched
+    return (
+        "各指标数的不是同一批工单，分母不必相等：派单准确、延期、退单数本月派出的，按时办结、超期数本月到期的，"
+        "重办、回访和三率数本月办结的，以前受理的都在内；"
+        f"本月受理的里面派单办理的是{sent}件。"
+    )
 
 
 def _definitions(figures: MonthlyFigures) -> str:

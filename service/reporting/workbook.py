@@ -16,6 +16,13 @@ from service.reporting.repeatable import repeatable
 
 TREND = "逐月受理量"
 _PERCENT = re.compile(r"\d+(\.\d+)?%")
+_CHANGE = re.compile(r"(上升|下降)(\d+\.\d+)(%|个百分点)")
+_DECIMAL = re.compile(r"\d+\.\d+")
+_UNCHANGED = "持平"
+_SAID = {
+    unit: f'"上升"0.00{words};"下降"0.00{words};"{_UNCHANGED}"'
+    for unit, words in (("%", "%"), ("个百分点", '"个百分点"'))
+}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _BOLD, _TITLE = Font(bold=True), Font(bold=True, size=14)
 _FILL = PatternFill("solid", fgColor="EAEEF2")
@@ -83,12 +90,26 @@ def _write(sheet: Worksheet, row: int, cells: tuple[Cell, ...], *, is_bold: bool
         cell.border = _FRAME
         if is_bold:
             cell.font, cell.fill = _BOLD, _FILL
-        if isinstance(value, str) and _PERCENT.fullmatch(value):
-            cell.value, cell.number_format = round(float(value[:-1]) / 100, 6), "0.00%"
+        counted = _number(value) if isinstance(value, str) else None
+        if counted:
+            cell.value, cell.number_format = counted
         else:
             cell.value = _text(value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"  # a title that begins with “=” is text, never a formula
+
+
+def _number(said: str) -> tuple[float, str] | None:
+    """What a cell says in words as a number, with the format that shows the same words."""
+    if _PERCENT.fullmatch(said):
+        return round(float(said[:-1]) / 100, 6), "0.00%"
+    if changed := _CHANGE.fullmatch(said):
+        way, size, unit = changed.groups()
+        sign, whole = 1 if way == "上升" else -1, 100 if unit == "%" else 1
+        return round(sign * float(size) / whole, 6), _SAID[unit]
+    if said == _UNCHANGED:
+        return 0.0, _SAID["%"]
+    return (float(said), "0.0") if _DECIMAL.fullmatch(said) else None
 
 
 def _chart(sheet: Worksheet, count: int) -> None:

@@ -61,15 +61,15 @@ def also_row(again: Again, badge: str = "") -> dict[str, str]:
 def gathered(view: MonthView) -> str:
     """How much of the month the listed matters make up, so that nobody adds the lists up."""
     total = view.figures["headline"]["total"]
-    every = [t for t in (*view.events, *view.questions) if t.level == "event"]
-    count = sum(topic.size for topic in every)
     if not total or not (view.events or view.themes):
         return ""
-    said = (
-        f"一件诉求最多属于一件事：{len(every)} 件事合计 {count:,} 件，占受理的 {count / total:.0%}"
-    )
-    beside = "（包括当场答复的）" if len(every) > len(view.events) else ""
-    return f"{said}{beside}；它还可以属于一类问题，所以几张表不能相加。"
+    count = sum(topic.size for topic in view.events)
+    asked = [topic for topic in view.questions if topic.level == "event"]
+    said = f"集中在一处的 {len(view.events)} 件事合计 {count:,} 件，占受理的 {count / total:.0%}"
+    if asked:
+        beside = sum(topic.size for topic in asked)
+        said += f"；另有 {len(asked)} 件事多数当场答复，合计 {beside:,} 件，不在内"
+    return f"{said}。一件诉求最多属于一件事，还可以属于一类问题，所以几张表不能相加。"
 
 
 def lead(view: MonthView) -> list[str]:

@@ -44,3 +44,11 @@ def test_a_line_that_had_nothing_before_shows_a_dash() -> None:
     table = count_table(both, "2025-03", SPEC, headline=4)
     assert table.header[-1] == "环比"
     assert [line[-1] for line in table.cells] == ["上升50.00%", "—", "上升100.00%"]
+
+
+def test_what_has_no_name_comes_last_and_takes_no_place_of_the_most() -> None:
+    rows = tickets(东区=1, 西区=2, 南区=3)
+    nameless = tickets(无=9).assign(area_name="")
+    table = count_table(pd.concat([nameless, rows]), "2025-03", SPEC, headline=15)
+    found = [(row.label, row.count) for row in table.rows]
+    assert found == [("南区", 3), ("西区", 2), ("其他", 1), ("未标注", 9)]

@@ -19,7 +19,8 @@ SHOP = [
 
 
 def parted(said: list[Speech], least: int = 3) -> list[int]:
-    return without_strangers(said, np.zeros(len(said), dtype=np.int64), least).tolist()
+    found: list[int] = without_strangers(said, np.zeros(len(said), dtype=np.int64), least).tolist()
+    return found
 
 
 def test_another_named_shop_with_the_same_trouble_parts() -> None:

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 
+from analytics.rate_definitions import RATES
+from analytics.report import Headline, MonthlyFigures
+from analytics.trends import change
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.steps import Step
-from service.flows import agenda
+from service.flows import agenda, paper_tables
 from service.flows.queries import month as queries
 from service.flows.queries.lists import counts
 from service.flows.steps import Desk
@@ -103,3 +107,39 @@ def test_the_paper_survives_being_stored(paper: Paper) -> None:
     from service.reporting.paper import paper_of
 
     assert paper_of(paper.to_json()) == paper
+
+
+def test_what_was_not_sent_stands_last_under_its_own_name(paper: Paper) -> None:
+    found = {table.title: table.lines[-1].cells[0] for table in tables(paper)}
+    assert found["责任单位接诉"] == found["承办单位前十"] == "没有派单（当场答复等）"
+
+
+def test_the_rates_say_why_their_denominators_differ(paper: Paper) -> None:
+    note = next(table.note for table in tables(paper) if table.title == "办理指标")
+    assert "分母不必相等" in note
+    sent = next(table for table in tables(paper) if table.title == "办理方式")
+    (count,) = (line.cells[1] for line in sent.lines if line.cells[0] == "派单办理")
+    assert f"本月受理的里面派单办理的是{count}件" in note
+
+
+def test_no_two_rates_of_different_counts_have_one_denominator_in_words() -> None:
+    named = [(rate.basis, rate.denominator) for rate in RATES.values()]
+    answers = {RATES[key].denominator for key in ("response", "solved", "satisfied")}
+    assert len(answers) == 3
+    assert len({words: basis for basis, words in named}) == len(set(named))
+
+
+def test_one_unit_alone_is_not_ranked() -> None:
+    one = {"group": "county", "rank": 1, "unit_name": "甲局", "numerator": 19, "denominator": 20}
+    alone = pd.DataFrame([{**one, "value": 0.95, "enough": True}])
+    two = pd.concat([alone, alone.assign(unit_name="乙局", rank=2)], ignore_index=True)
+    assert paper_tables.ranking_table(figures_with(alone), "on_time") is None
+    ranked = paper_tables.ranking_table(figures_with(two), "on_time")
+    assert ranked is not None
+    assert len(ranked.lines) == 2
+
+
+def figures_with(ranking: pd.DataFrame) -> MonthlyFigures:
+    at = pd.Timestamp("2026-02-28", tz="UTC")
+    line = Headline(0, change(pd.Series(dtype=int), MONTH), 0, 0, 0, 0)
+    return MonthlyFigures(MONTH, at, line, {}, {}, {"on_time": ranking}, (), pd.DataFrame())

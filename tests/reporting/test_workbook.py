@@ -1,10 +1,12 @@
 """The report as Excel: numbers are numbers, text is never a formula."""
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 from openpyxl import load_workbook
 
+from service.reporting.paper import Line, Section, Table
 from service.reporting.workbook import TREND, workbook
 from tests.reporting.papers import PAPER
 
@@ -28,6 +30,16 @@ def test_counts_and_shares_can_be_reckoned_with() -> None:
     assert [sheet.cell(row, 1).value for row in (5, 6)] == ["合计", "未计入本表"]
     assert sheet["A4"].value == "=1+1 <网站>"
     assert sheet["A4"].data_type == "s"
+
+
+def test_changes_and_heat_can_be_sorted_and_read_as_before() -> None:
+    said = ("上升12.30%", "下降4.00%", "持平", "上升0.44个百分点", "—", "41.9", "20261016000038")
+    table = Table("变化", tuple("一二三四五六七"), (Line(said),))
+    paper = replace(PAPER, sections=(Section("总体情况", tables=(table,)),), annex=())
+    cells = load_workbook(BytesIO(workbook(paper)))["变化"][3]
+    assert [cell.value for cell in cells] == [0.123, -0.04, 0, 0.44, "—", 41.9, said[-1]]
+    assert cells[0].number_format == cells[1].number_format == '"上升"0.00%;"下降"0.00%;"持平"'
+    assert cells[3].number_format.startswith('"上升"0.00"个百分点"')
 
 
 def test_the_trend_has_a_chart() -> None:

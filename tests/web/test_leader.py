@@ -303,3 +303,17 @@ def test_reported_matters_are_counted_but_not_listed_for_a_leader(
     assert f"/tickets/{planted[0]}" not in seen
     assert "另有 1 件按规定不在您的查看范围内" in seen
     assert f"/tickets/{planted[0]}" in sign_in(Role.SUPERVISOR).get(address).text
+
+
+def test_the_matters_listed_and_those_answered_at_once_are_counted_apart(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    with system.store.write() as uow:
+        event = max(uow.months.topics(MONTH), key=lambda t: t.heat)
+        columns = (c.key for c in HotTopicRow.__table__.columns)
+        values = {name: getattr(event, name) for name in columns}
+        uow.session.add(HotTopicRow(**values | {"topic_id": "E1", "size": 5, "answered": 5}))
+        size = event.size
+    page = sign_in(Role.LEADER).get("/month").text
+    assert f"集中在一处的 1 件事合计 {size} 件，占受理的 {size / 16:.0%}" in page
+    assert "另有 1 件事多数当场答复，合计 5 件，不在内" in page
