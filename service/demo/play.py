@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import count, groupby
 from zlib import crc32
 
+from models.elements import wanted, when
 from models.reading import Reading
 from service.demo.fate import Act
 from service.demo.script import Incident
@@ -153,7 +154,7 @@ def _request(incident: Incident) -> NewRequest:
         urgency=truth.urgency,
         area=truth.area,
         place="",
-        occurred="见诉求内容",
-        demand="见诉求内容",
+        occurred=when(incident.text) or "诉求人没说清",
+        demand=wanted(incident.text) or "请核实处理",
         registered_at=incident.at,
     )

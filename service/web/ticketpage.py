@@ -1,5 +1,7 @@
 """Builds the context of a ticket's page from its view."""
 
+from typing import Any
+
 from service.domain import diversion
 from service.domain.permissions import Actor
 from service.domain.steps import Step
@@ -49,10 +51,10 @@ def stages(status: Status) -> list[dict[str, str]]:
     return [{"label": name, "state": s} for (name, _), s in zip(_STAGES, states, strict=True)]
 
 
-def facts(view: TicketView) -> list[dict[str, str]]:
+def facts(view: TicketView) -> list[dict[str, Any]]:
     """The ticket's basic facts, in reading order, without empty ones."""
     ticket = view.ticket
-    pairs = [
+    pairs: list[tuple[str, str | list[dict[str, str]]]] = [
         ("主题", view.topic),
         ("地区", view.area),
         ("地点", ticket.place),
@@ -69,11 +71,19 @@ def facts(view: TicketView) -> list[dict[str, str]]:
         ("承诺日期", str(ticket.suspended_until or "")),
         ("办理轮次", f"第 {ticket.round} 轮" if ticket.round > 1 else ""),
         ("指定承办", "是，不能退单" if ticket.is_designated else ""),
-        ("并入", ticket.master_no),
-        ("已并入本单", "、".join(view.members)),
+        ("并入", _links(ticket.master_no)),
+        ("已并入本单", _links(*(member.no for member in view.members if member.is_visible))),
         ("办理结果", label(ticket.result_code) if ticket.result_code else ""),
     ]
-    return [{"term": term, "value": value} for term, value in pairs if value]
+    return [
+        {"term": term, "value" if isinstance(value, str) else "links": value}
+        for term, value in pairs
+        if value
+    ]
+
+
+def _links(*numbers: str) -> list[dict[str, str]]:
+    return [{"href": f"/tickets/{no}", "label": no} for no in numbers if no]
 
 
 def _told(view: TicketView, name: str) -> str:

@@ -37,6 +37,7 @@ _WORDS: dict[Status, str] = {
     Status.ARCHIVED: "已经办结并归档。",
 }
 _AGAIN = "还没有解决的，可以在下面要求重新办理。"
+_MERGED = "您的这件已和同类诉求合并，评价由热线回访时问您；办结后还没有解决的，请拨打 12345。"
 _PUBLIC: dict[Status, str] = {
     Status.DISPATCHED: "已派单",
     Status.RETURN_PENDING: "核定职责",
@@ -52,7 +53,7 @@ def track_page(progress: Progress, code: str, *, reason: str = "", error: str = 
         code=code,
         found=True,
         status=_PUBLIC.get(progress.status, label(progress.status)),
-        words=_WORDS[progress.status] + (_AGAIN if progress.may_reopen else ""),
+        words=_words(progress),
         stages=_stages(progress.status),
         facts=_facts(progress),
         reply=progress.reply,
@@ -63,6 +64,13 @@ def track_page(progress: Progress, code: str, *, reason: str = "", error: str = 
         reason=reason,
         error=error,
     )
+
+
+def _words(progress: Progress) -> str:
+    words = _WORDS[progress.status]
+    if progress.is_merged:
+        return f"{words}{_MERGED}"
+    return f"{words}{_AGAIN}" if progress.may_reopen else words
 
 
 def _stages(status: Status) -> list[dict[str, str]]:

@@ -115,7 +115,7 @@ def test_a_unit_may_ask_for_the_caller_of_an_ordinary_ticket_and_leaves_a_trace(
     assert PHONE not in masked
     with story.system.store.write() as uow:
         desk = Desk(uow, story.system.hotline, story.who(Role.UNIT_CLERK), story.system.now())
-        assert ticket_queries.reveal(desk, ticket.no) == Caller(NAME, PHONE, ADDRESS)
+        assert ticket_queries.reveal(desk, ticket.no) == (Caller(NAME, PHONE, ADDRESS), [])
     with story.system.store.read() as uow:
         (trace,) = uow.session.scalars(select(AccessRow)).all()
         assert (trace.actor_name, trace.no) == ("测试unit_clerk", ticket.no)

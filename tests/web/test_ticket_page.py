@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from service.bootstrap import System
 from service.domain import lifecycle
@@ -16,7 +17,7 @@ from service.domain.lifecycle import Entry
 from service.domain.permissions import Actor, Role
 from service.domain.steps import Step
 from service.domain.supervision import TimeLeft
-from service.domain.ticket import Element, ResultCode, Status, Ticket
+from service.domain.ticket import Element, RequestType, ResultCode, Status, Ticket
 from service.flows.queries.ticket import TicketView
 from service.flows.suggestion import Suggestion
 from service.store.callers import Caller
@@ -329,3 +330,38 @@ def test_an_emergency_is_warned_of_until_somebody_noted_what_became_of_it(
     page = agent.get(url).text
     assert "请立即转" not in page
     assert f"已转 {ticket.divert}。" in page
+
+
+def test_the_unit_and_the_callback_clerk_see_whom_else_to_reach(
+    system: System, sign_in: SignIn
+) -> None:
+    system.hotline.auto_dispatch = False
+    story = Story(system)
+    master, other = story.callback_due(), story.registered(caller=Caller("李女士", "13900000002"))
+    story.take(Role.AGENT, other.no, Step.MERGE, master_no=master.no)
+    url = f"/tickets/{master.no}"
+    for role, may_open in ((Role.UNIT_CLERK, False), (Role.CALLBACK_CLERK, True)):
+        page = sign_in(role).get(url).text
+        assert "并入的诉求人 1 位" in page
+        assert "139****0002" in page
+        assert (f'href="/tickets/{other.no}"' in page) is may_open
+        shown = sign_in(role).post(f"{url}/caller").text
+        assert ("13800000001" in shown, "13900000002" in shown) == (True, True)
+    with system.store.read() as uow:
+        looked = uow.session.execute(text("select no from access")).scalars().all()
+    assert sorted(looked) == sorted([master.no, other.no] * 2)
+    joined = sign_in(Role.AGENT).get(f"/tickets/{other.no}").text
+    assert f'<dt>并入</dt><dd><a href="{url}">' in joined
+
+
+def test_who_reported_stays_hidden_when_merged(system: System, sign_in: SignIn) -> None:
+    system.hotline.auto_dispatch = False
+    story = Story(system)
+    report = story.registered(
+        caller=Caller("李女士", "13900000002"), request_type=RequestType.REPORT
+    )
+    master = story.in_progress()
+    story.take(Role.AGENT, report.no, Step.MERGE, master_no=master.no)
+    clerk = sign_in(Role.UNIT_CLERK)
+    assert "139****0002" not in clerk.get(f"/tickets/{master.no}").text
+    assert "13900000002" not in clerk.post(f"/tickets/{master.no}/caller").text

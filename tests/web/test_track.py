@@ -78,6 +78,7 @@ def test_a_merged_request_shows_how_far_the_other_one_is(
     page = client.get("/track", params=key(other.no)).text
     assert "办理中" in page
     assert "合并" in page
+    assert "评价由热线回访时问您" in page
     assert master.no not in page
 
 

@@ -13,7 +13,7 @@ from service.domain.lifecycle import Entry
 from service.domain.permissions import Actor, Permission
 from service.domain.supervision import TimeLeft, running_clock, time_left
 from service.domain.table import Row
-from service.domain.ticket import Status, Ticket
+from service.domain.ticket import RequestType, Status, Ticket
 from service.flows import discretion, steps
 from service.flows.queries import choices
 from service.flows.steps import Desk
@@ -21,8 +21,18 @@ from service.flows.suggestion import Suggestion, suggest
 from service.store.callers import Caller
 from service.store.readings import StoredReading
 from service.store.tables import TicketRow
+from service.store.tickets import is_visible
 
 _TO_BE_SENT = (Status.REGISTERED, Status.PENDING_DISPATCH)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A ticket that was merged into this one; its caller, masked, waits for the same answer."""
+
+    no: str
+    caller: Caller
+    is_visible: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ class TicketView:
     area: str
     clock: datetime | None
     left: TimeLeft
-    members: list[str]
+    members: list[Member]
     query_code: str
     unit_names: Mapping[str, str]
 
@@ -110,6 +120,7 @@ def _without_reporter(desk: Desk, view: TicketView) -> TicketView:
         view,
         ticket=replace(ticket, **texts),
         caller=Caller(),
+        members=[replace(member, caller=Caller()) for member in view.members],
         reading=reading,
         entries=[replace(entry, data=clean(entry.data)) for entry in view.entries],
     )
@@ -122,18 +133,38 @@ def may_reveal(actor: Actor, ticket: Ticket) -> bool:
     return actor.may(Permission.CALLER_READ_UNIT) and not ticket.is_reported
 
 
-def reveal(desk: Desk, no: str) -> Caller:
-    """The caller in clear, with a trace of who looked. Raises ``NotFound`` or ``NotAllowed``."""
+def reveal(desk: Desk, no: str) -> tuple[Caller, list[Caller]]:
+    """The caller and those of the merged tickets in clear, with a trace of who looked at whom.
+
+    Raises ``NotFound`` or ``NotAllowed``.
+    """
     ticket = steps.visible(desk, no)
     if not may_reveal(desk.actor, ticket):
         raise NotAllowed("您的角色不能查看这位诉求人的信息。")
     desk.uow.callers.trace(desk.actor, no, "caller", desk.now)
-    return desk.uow.callers.of_ticket(no)
+    merged = {other: caller for other, caller in _merged(desk, no).items() if caller.is_known}
+    for other in merged:
+        desk.uow.callers.trace(desk.actor, other, "caller", desk.now)
+    return desk.uow.callers.of_ticket(no), list(merged.values())
 
 
-def _members(desk: Desk, no: str) -> list[str]:
-    query = select(TicketRow.no).where(TicketRow.master_no == no).order_by(TicketRow.no)
-    return list(desk.uow.session.scalars(query))
+def _merged(desk: Desk, no: str) -> dict[str, Caller]:
+    """Number → caller of the tickets merged into this one; nobody where a reporter is hidden."""
+    columns = (TicketRow.no, TicketRow.request_type)
+    query = select(*columns).where(TicketRow.master_no == no).order_by(TicketRow.no)
+    kinds = {other: RequestType(kind) for other, kind in desk.uow.session.execute(query)}
+    known = [
+        other for other, kind in kinds.items() if not discretion.hides_reporter(desk.actor, kind)
+    ]
+    told = desk.uow.callers.of_tickets(known)
+    return {other: told.get(other, Caller()) for other in kinds}
+
+
+def _members(desk: Desk, no: str) -> list[Member]:
+    return [
+        Member(other, caller.masked(), is_visible(desk.uow.tickets.get(other), desk.actor))
+        for other, caller in _merged(desk, no).items()
+    ]
 
 
 def _names(catalogue: Catalogue) -> dict[str, str]:

@@ -44,7 +44,7 @@ def view_out(view: TicketView, desk: Desk) -> dict[str, Any]:
     return ticket_out(view.ticket, desk) | {
         "query_code": view.query_code,
         "caller": asdict(view.caller),
-        "members": view.members,
+        "members": [member.no for member in view.members],
         "reading": dict(reading.body) if reading else None,
         "route": dict(reading.route) if reading else None,
         "steps": [entry_out(entry) for entry in reversed(view.entries)],

@@ -78,8 +78,8 @@ def reveal(
 ) -> Response:
     with system.store.write() as uow:
         desk = Desk(uow, system.hotline, actor, system.now())
-        caller = ticket_queries.reveal(desk, no)
-    return fragment("tickets/caller.html", CallerPart(caller))
+        caller, merged = ticket_queries.reveal(desk, no)
+    return fragment("tickets/caller.html", CallerPart(caller, merged))
 
 
 def _stay(

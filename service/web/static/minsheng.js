@@ -237,7 +237,8 @@
     window.setTimeout(release, 10000);
   }
 
-  /* Puts a suggested value into a field, unfolds what hides it, and lets the page know. */
+  /* Puts a suggested value into a field, unfolds what hides it, and lets the page know; with data-go
+     the person goes there too. */
   function fill(button) {
     var field = document.querySelector(button.getAttribute('data-fill'));
     if (!field) { return; }
@@ -247,6 +248,10 @@
     if (folded) { folded.open = true; }
     field.dispatchEvent(new Event('input', { bubbles: true }));
     field.dispatchEvent(new Event('change', { bubbles: true }));
+    if (button.hasAttribute('data-go')) {
+      field.focus({ preventScroll: true });
+      (folded || field).scrollIntoView({ block: 'center' });
+    }
   }
 
   function release() {
