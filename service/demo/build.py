@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from service.bootstrap import System, build, is_empty
 from service.demo.city import load_city
 from service.demo.furnish import actors, furnish
+from service.demo.meeting import hold_meeting, month_to_play
 from service.demo.morning import leave_waiting
 from service.demo.play import Stage
 from service.demo.readers import readings
 from service.demo.script import Script, write_script
 from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput
+from service.domain.permissions import Permission
 from service.settings import Settings
 
 Progress = Callable[[str, int, int], None]
@@ -64,6 +66,12 @@ def build_demo(
             readings(incidents, settings, lambda: system.hotline.reader),
             lambda done: progress("受理和办理", done, total),
         )
+    earlier = month_to_play(_start_of(script.first), end)
+    if earlier:
+        progress("上月调度会", 0, 1)
+        with system.store.write() as uow:
+            leader = next(a for a in actors(uow).values() if a.may(Permission.AGENDA_DECIDE))
+            hold_meeting(uow, hotline, leader, earlier, end)
     return Built(system, script, played, dict(stage.refused))
 
 

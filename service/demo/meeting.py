@@ -1,0 +1,85 @@
+"""Plays one earlier month's meeting: what was decided then, and how it goes."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from analytics.months import month_start, shift
+from service.domain.agenda import AgendaStatus
+from service.domain.catalogue import Level
+from service.domain.deadlines import LOCAL
+from service.domain.permissions import Actor
+from service.flows import agenda
+from service.flows.hotline import Hotline
+from service.flows.steps import Desk
+from service.store.tables import AgendaItemRow
+from service.store.uow import UnitOfWork
+
+A = AgendaStatus
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A change so many days after the month's end, in the afternoon, with what is written then."""
+
+    day: int
+    target: AgendaStatus
+    note: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+_BEFORE = (_Move(1, A.SELECTED), _Move(2, A.SCHEDULED))
+_BEGUN = (*_BEFORE, _Move(5, A.IN_GOVERNANCE))
+_MEASURE = "逐户核对诉求，能当场解决的当场解决；说清成因，定整改清单，逐条销号，结果告知诉求人。"
+_REMARK = {
+    "remark": "整改清单已逐条核对，回访未见反弹。",
+    "why_open": "余下的在等回访。",
+}
+_DEMAND = {"demand": "时限将到，整改清单还没有报齐，请牵头单位每周报一次进展。"}
+# By rank: how far each of the month's foremost candidates has come.
+_PLANS: tuple[tuple[int, tuple[_Move, ...]], ...] = (
+    (75, _BEGUN),
+    (40, (*_BEGUN, _Move(22, A.ACCEPTED, answers=_REMARK), _Move(25, A.CLOSED))),
+    (24, (*_BEGUN, _Move(18, A.SUPERVISED, answers=_DEMAND))),
+    (0, (_Move(1, A.DROPPED, "件数不多，由承办单位按日常工作办理。"),)),
+)
+
+
+def month_to_play(first: datetime, end: datetime) -> str | None:
+    """The month before the newest whole one; None when the city has not all of it."""
+    local = end.astimezone(LOCAL)
+    month = shift(f"{local:%Y-%m}", -2)
+    return month if month_start(month) >= first else None
+
+
+def hold_meeting(
+    uow: UnitOfWork, hotline: Hotline, leader: Actor, month: str, end: datetime
+) -> list[AgendaItemRow]:
+    """Work a month out, as its job did, and play what was decided on it; return its items.
+
+    What would have happened after ``end`` has not happened.
+    """
+    after = month_start(shift(month, 1)).astimezone(UTC)
+    agenda.prepare(uow, hotline, month, after + timedelta(hours=2))
+    items = uow.agenda.of_month(month)
+    for item, (days, moves) in zip(items, _PLANS, strict=False):
+        due = (after + timedelta(days=days)).astimezone(LOCAL).date().isoformat()
+        terms = {"lead_unit": _lead(uow, hotline, item, after), "measure": _MEASURE, "due_on": due}
+        meeting = (after + timedelta(days=5)).astimezone(LOCAL).date().isoformat()
+        for move in moves:
+            at = after + timedelta(days=move.day, hours=15)
+            if at <= end:
+                answers = terms | {"meeting_on": meeting} | move.answers
+                desk = Desk(uow, hotline, leader, at)
+                agenda.decide(desk, item.id, move.target, item.version, move.note, answers)
+    return items
+
+
+def _lead(uow: UnitOfWork, hotline: Hotline, item: AgendaItemRow, at: datetime) -> str:
+    """The unit that has most of an item's tickets, else the first of the city's."""
+    units = hotline.catalogue(uow, at).units
+    tickets = uow.tickets.get_many(uow.agenda.tickets(item.id))
+    counts = Counter(t.lead_unit for t in tickets if t.lead_unit in units)
+    of_the_city = sorted(code for code, unit in units.items() if unit.level is Level.CITY)
+    lead = min(counts, key=lambda code: (-counts[code], code), default=of_the_city[0])
+    return units[lead].name

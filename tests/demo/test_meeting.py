@@ -1,0 +1,48 @@
+"""The simulated city has a meeting behind it, whose decisions can be followed."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from service.bootstrap import System
+from service.demo.meeting import hold_meeting, month_to_play
+from service.domain.agenda import RUNNING, AgendaStatus
+from service.domain.permissions import Actor, Role
+from service.flows.queries.agenda import lines_of
+from service.flows.steps import Desk
+from tests.months import BEFORE, MONTH, START, plant
+
+END = START + timedelta(days=33)
+
+
+@pytest.mark.parametrize(
+    ("first", "month"),
+    [(datetime(2025, 12, 1, tzinfo=UTC), "2026-01"), (datetime(2026, 1, 2, tzinfo=UTC), None)],
+)
+def test_the_month_before_the_newest_whole_one_is_played_when_all_of_it_is_there(
+    first: datetime, month: str | None
+) -> None:
+    assert month_to_play(first, datetime(2026, 3, 5, tzinfo=UTC)) == month
+
+
+def test_what_was_decided_has_a_lead_a_deadline_and_runs_on(
+    system: System, people: dict[Role, Actor]
+) -> None:
+    plant(system, START - timedelta(days=31))
+    with system.store.write() as uow:
+        (item,) = hold_meeting(uow, system.hotline, people[Role.LEADER], BEFORE, END)
+        assert item.status == AgendaStatus.IN_GOVERNANCE
+        assert [step.at <= END for step in uow.agenda.steps(item.id)] == [True] * 4
+        desk = Desk(uow, system.hotline, people[Role.LEADER], END)
+        (line,) = lines_of(desk, uow.agenda.running(MONTH, RUNNING).values())
+        assert set(line.agreed) == {"meeting_on", "lead_unit", "measure", "due_on"}
+
+
+def test_what_lies_after_the_end_has_not_happened(
+    system: System, people: dict[Role, Actor]
+) -> None:
+    plant(system, START - timedelta(days=31))
+    with system.store.write() as uow:
+        early = START + timedelta(days=3)
+        (item,) = hold_meeting(uow, system.hotline, people[Role.LEADER], BEFORE, early)
+        assert item.status == AgendaStatus.SCHEDULED
