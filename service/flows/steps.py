@@ -50,7 +50,7 @@ def take_on(
 ) -> Ticket:
     """``take`` on a ticket whose being seen was settled otherwise (a caller with a query code)."""
     if version is not None:
-        desk.uow.tickets.check_version(ticket, version)
+        desk.uow.tickets.check_version(ticket, version, desk.actor.id)
     data = steps.parse(step, given)
     if step is Step.DISPATCH:
         data |= _overruled(desk, ticket, data)

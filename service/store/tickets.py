@@ -137,18 +137,20 @@ class Tickets:
         self._changed.add(move.ticket.no)
         return move.ticket
 
-    def check_version(self, ticket: Ticket, version: int) -> None:
+    def check_version(self, ticket: Ticket, version: int, actor_id: int = 0) -> None:
         """Raises ``Stale`` when a person acted on an older version than the newest."""
         if ticket.version != version:
-            raise self.stale(ticket)
+            raise self.stale(ticket, actor_id)
 
-    def stale(self, ticket: Ticket) -> Stale:
-        """The error that tells what changed."""
-        newest = select(StepRow.actor_name).where(StepRow.no == ticket.no)
-        name = self._session.scalar(newest.order_by(StepRow.seq.desc()).limit(1))
-        who = f"{name}刚刚更新了这张工单" if name else "这张工单刚刚被更新"
+    def stale(self, ticket: Ticket, actor_id: int = 0) -> Stale:
+        """The error that tells what changed, and whether it was this person who did it."""
+        newest = select(StepRow.actor_id, StepRow.actor_name).where(StepRow.no == ticket.no)
+        last = self._session.execute(newest.order_by(StepRow.seq.desc()).limit(1)).first()
+        who = f"{last.actor_name}刚刚更新了这张工单" if last else "这张工单刚刚被更新"
+        if last and last.actor_id == actor_id:
+            who = "您自己刚刚更新过这张工单（在别的页面，或多按了一次）"
         return Stale(
-            f"{who}，您看到的不是最新状态。请核对后再提交，您填写的内容还在。",
+            f"{who}，您看到的不是最新状态。请核对后再提交。",
             version=ticket.version,
             status=ticket.status.value,
         )

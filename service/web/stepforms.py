@@ -12,7 +12,7 @@ from service.domain.table import Row
 from service.domain.ticket import Ticket
 from service.flows.queries import choices
 from service.flows.queries.ticket import TicketView
-from service.labels import CONTACTED_AGAIN, step_label
+from service.labels import CONTACTED_AGAIN, FIELD_LABELS, step_label
 from service.web import steporder
 from service.web.contexts.tickets import StepForm
 from service.web.stepfields import fields_of
@@ -77,6 +77,18 @@ def _ways(main: Step | None, view: TicketView) -> tuple[tuple[str, str], ...]:
     if not pair or not all(step in rows for step in pair):
         return ()
     return tuple((step.value, _label(rows[step], view)) for step in pair)
+
+
+def lost(made: list[StepForm], tried: Tried | None) -> list[dict[str, str]]:
+    """The words typed into a step that has no form any more, to be copied elsewhere."""
+    if tried is None or any(form.step == tried.step and not form.why_not for form in made):
+        return []
+    written = [field.name for field in FIELDS[tried.step] if field.kind is Kind.TEXT]
+    return [
+        {"term": FIELD_LABELS.get(name, name), "value": tried.typed[name]}
+        for name in written
+        if tried.typed.get(name)
+    ]
 
 
 def _preset(ticket: Ticket, unit: str, note: str) -> dict[Step, Mapping[str, str]]:

@@ -365,3 +365,35 @@ def test_who_reported_stays_hidden_when_merged(system: System, sign_in: SignIn) 
     clerk = sign_in(Role.UNIT_CLERK)
     assert "139****0002" not in clerk.get(f"/tickets/{master.no}").text
     assert "13900000002" not in clerk.post(f"/tickets/{master.no}/caller").text
+
+
+def test_words_typed_into_a_step_that_is_gone_are_there_to_be_copied(
+    system: System, sign_in: SignIn
+) -> None:
+    story = Story(system)
+    ticket = story.in_progress()
+    clerk = sign_in(Role.UNIT_CLERK)
+    given = {"step": "reply", "version": ticket.version, "result_code": "solved"}
+    given |= {"reply": "已更换灯泡，恢复照明。"}
+    if not story.now_of(ticket.no).progress.first_contact:
+        story.take(Role.UNIT_CLERK, ticket.no, Step.FIRST_CONTACT, note="已联系。")
+        given["version"] = story.now_of(ticket.no).version
+    assert clerk.post(f"/tickets/{ticket.no}/steps", data=given).status_code == 303
+    again = clerk.post(f"/tickets/{ticket.no}/steps", data=given)
+    assert again.status_code == 409
+    assert "您自己刚刚更新过这张工单" in again.text
+    assert "<dd>已更换灯泡，恢复照明。</dd>" in again.text
+
+
+def test_words_that_are_still_in_their_form_are_not_said_twice(
+    system: System, sign_in: SignIn
+) -> None:
+    story = Story(system)
+    ticket = story.in_progress()
+    story.take(Role.DISPATCHER, ticket.no, Step.NOTE, note="先别急")
+    given = {"step": "note", "version": ticket.version, "note": "路上堵车，下午到。"}
+    stay = sign_in(Role.UNIT_CLERK).post(f"/tickets/{ticket.no}/steps", data=given)
+    assert "测试dispatcher刚刚更新了这张工单" in stay.text
+    assert "可以复制" not in stay.text
+    assert "<dd>路上堵车" not in stay.text
+    assert stay.text.count("路上堵车，下午到。") == 1

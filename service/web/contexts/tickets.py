@@ -130,6 +130,9 @@ class TicketPage:
         default=(), metadata={"help": "要转的号码还没有记下怎样了：可以记的几句"}
     )
     error: str = field(default="", metadata={"help": "刚才没有办成的原因"})
+    lost: list[dict[str, str]] = field(
+        default_factory=list, metadata={"help": "填过、而这一步已经办不了的内容，供复制"}
+    )
     track_url: str = field(default="", metadata={"help": "诉求人查进度的网址"})
     just_registered: bool = field(default=False, metadata={"help": "刚刚登记，提示告知查询码"})
 

@@ -132,6 +132,7 @@ def _page(
         next=ticketpage.next_desk(desk.actor),
         divert_notes=ticketpage.divert_notes(view),
         error=tried.message if tried and not any(form.error for form in forms) else "",
+        lost=stepforms.lost(forms, tried),
     )
 
 
