@@ -298,6 +298,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
 }
 
 CONTACTED_AGAIN = "再次联系"
+CONTACTED_THIS_ROUND = "本轮首次联系"
 
 FIELD_LABELS: dict[str, str] = {
     "answers_each_demand": "答复逐项回应了诉求",
@@ -345,6 +346,12 @@ STEP_FIELD_LABELS: dict[tuple[Step, str], str] = {
     (Step.REMIND, "note"): "要求",
     (Step.SUPERVISE, "note"): "要求",
     (Step.INSTRUCT, "note"): "批示内容",
+}
+
+# What helps in filling in a field of a step's form.
+STEP_FIELD_HINTS: dict[tuple[Step, str], str] = {
+    (Step.REPLY, "reply"): "写明查了什么、做了什么、哪天做的、结果怎样；只写“已处理”会被退回补充。",
+    (Step.ANSWER, "reply"): "照对诉求人说的写，依据和怎么办都写上。",
 }
 
 BARS: dict[str, str] = {

@@ -9,17 +9,18 @@ from sqlalchemy.orm import Session
 from service.domain.errors import BadInput, NotFound
 from service.domain.permissions import Actor, Role
 from service.store.secrets import token_hash
-from service.store.tables import AttemptRow, KeyRow, PersonRow, SessionRow
+from service.store.tables import AttemptRow, KeyRow, PersonRow, SessionRow, UnitRow
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Who is signed in, and the token that their forms must carry."""
+    """Who is signed in, the token that their forms must carry, and their unit's name."""
 
     actor: Actor
     csrf: str
     seen_at: datetime
     created_at: datetime
+    unit: str = ""
 
 
 def actor_of(row: PersonRow) -> Actor:
@@ -90,15 +91,17 @@ class People:
     def signed_in(self, token: str) -> SignIn | None:
         """Who the cookie's token belongs to, if the account is active."""
         query = (
-            select(SessionRow, PersonRow)
+            select(SessionRow, PersonRow, UnitRow.name)
             .join(PersonRow, PersonRow.id == SessionRow.person_id)
+            .outerjoin(UnitRow, UnitRow.code == PersonRow.unit)
             .where(SessionRow.token == token_hash(token), PersonRow.is_active)
         )
         found = self._session.execute(query).first()
         if found is None:
             return None
-        session, person = found
-        return SignIn(actor_of(person), session.csrf, session.seen_at, session.created_at)
+        session, person, unit = found
+        times = session.seen_at, session.created_at
+        return SignIn(actor_of(person), session.csrf, *times, unit or "")
 
     def touch(self, token: str, now: datetime) -> None:
         """The sign-in was used."""

@@ -130,7 +130,7 @@ def _of_visitor(request: Request, visitor: Visitor) -> dict[str, Any]:
     current = current_of(entries, path, is_sent=request.method == "POST")
     return {
         "user_id": actor.id,
-        "user_name": actor.name,
+        "user_name": f"{visitor.unit} · {actor.name}" if visitor.unit else actor.name,
         "user_detail": "、".join(label(role) for role in sorted(actor.roles)),
         "user_items": [
             *_NOTICE_ITEMS[bool(actor.unit)],

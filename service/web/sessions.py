@@ -25,11 +25,15 @@ _FOR_SYSTEMS = ("/api/", "/open311/")
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """The person or system behind a request; ``channel`` is set for channel keys."""
+    """The person or system behind a request; ``channel`` is set for channel keys.
+
+    ``unit``: the name of the person's unit, empty for people of the hotline.
+    """
 
     actor: Actor
     csrf: str = ""
     channel: str = ""
+    unit: str = ""
 
     @property
     def is_channel(self) -> bool:
@@ -101,7 +105,7 @@ def _by_cookie(request: Request, system: System, token: str) -> Visitor | None:
         return None
     if now - found.seen_at > _TOUCHED_EVERY and request.url.path not in _ASKED_BY_THE_PAGE:
         request.state.used = token
-    return Visitor(found.actor, csrf=found.csrf)
+    return Visitor(found.actor, csrf=found.csrf, unit=found.unit)
 
 
 def touched(request: Request) -> BackgroundTask | None:

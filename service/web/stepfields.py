@@ -7,7 +7,7 @@ from service.domain.guards import NEEDS_TWO
 from service.domain.steps import FIELDS, Field, Kind, Step
 from service.domain.ticket import Element, Ticket
 from service.flows.queries import choices
-from service.labels import FIELD_LABELS, STEP_FIELD_LABELS, label, label_of
+from service.labels import FIELD_LABELS, STEP_FIELD_HINTS, STEP_FIELD_LABELS, label, label_of
 
 _LONG = frozenset({"reply", "reason", "note", "explanation", "supplement", "legal_basis"})
 _SHORT = frozenset({"note", "supplement", "legal_basis"})
@@ -26,6 +26,7 @@ def fields_of(
         {
             "name": field.name,
             "label": STEP_FIELD_LABELS.get((step, field.name), FIELD_LABELS[field.name]),
+            "hint": STEP_FIELD_HINTS.get((step, field.name), ""),
             "kind": field.kind.value,
             "is_required": field.is_required,
             "is_long": field.name in _LONG,

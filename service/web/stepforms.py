@@ -130,6 +130,8 @@ def _wrong(step: Step, tried: Tried | None) -> Mapping[str, str]:
 
 def _label(row: Row, view: TicketView) -> str:
     again = row.step is Step.FIRST_CONTACT and view.ticket.progress.first_contact
+    if row.step is Step.FIRST_CONTACT and not again:
+        return steporder.contact_label(view.ticket.round)
     return CONTACTED_AGAIN if again else step_label(row.step, row.target)
 
 

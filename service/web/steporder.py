@@ -7,6 +7,7 @@ from service.domain.guards import NOT_YOURS
 from service.domain.steps import Step
 from service.domain.table import Row
 from service.flows.queries.ticket import TicketView
+from service.labels import CONTACTED_THIS_ROUND, step_label
 
 # What usually comes next, the furthest first.
 _USUAL = (
@@ -91,3 +92,8 @@ def help_for(step: Step, view: TicketView) -> Help:
             f"请{names}尽快反馈协办情况。",
         )
     return Help("")
+
+
+def contact_label(round_: int) -> str:
+    """What a unit's first contact with the caller in a round is called."""
+    return CONTACTED_THIS_ROUND if round_ > 1 else step_label(Step.FIRST_CONTACT, None)

@@ -73,13 +73,18 @@ def facts(view: TicketView) -> list[dict[str, Any]]:
         ("指定承办", "是，不能退单" if ticket.is_designated else ""),
         ("并入", _links(ticket.master_no)),
         ("已并入本单", _links(*(member.no for member in view.members if member.is_visible))),
-        ("办理结果", label(ticket.result_code) if ticket.result_code else ""),
+        (_result_term(ticket), label(ticket.result_code) if ticket.result_code else ""),
     ]
     return [
         {"term": term, "value" if isinstance(value, str) else "links": value}
         for term, value in pairs
         if value
     ]
+
+
+def _result_term(ticket: Ticket) -> str:
+    """A result stays on the ticket after a redo, until the next reply; then it is an old one."""
+    return "上一轮办理结果" if ticket.round > 1 and not ticket.replied_at else "办理结果"
 
 
 def _links(*numbers: str) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from service.domain.steps import FIELDS, Kind, Step
 from service.flows.queries.ticket import TicketView
 from service.labels import CONTACTED_AGAIN, FIELD_LABELS, label_of, step_label
 from service.web.render import moment
+from service.web.steporder import contact_label
 
 _TONES: dict[Step, str] = {
     Step.REDO: "overdue",
@@ -34,6 +35,8 @@ def _label(entry: Entry, earliest: Mapping[tuple[int, str], int]) -> str:
     again = entry.seq > earliest.get((entry.round, entry.actor_unit), entry.seq)
     if entry.step is Step.FIRST_CONTACT and again:
         return CONTACTED_AGAIN
+    if entry.step is Step.FIRST_CONTACT:
+        return contact_label(entry.round)
     return step_label(entry.step, entry.target)
 
 

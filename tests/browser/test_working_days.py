@@ -167,3 +167,30 @@ def test_signing_in_with_a_password_leads_to_the_first_page_of_the_day(
     }
     assert page.url == live + first[role]
     context.close()
+
+
+def test_a_ticket_on_paper_says_how_it_stands_and_offers_nothing_to_press(
+    story: Story, open_as: Callable[[Role | str], Any]
+) -> None:
+    ticket = story.at_unit()
+    page = open_as(Role.UNIT_CLERK)
+    page.goto(f"/tickets/{ticket.no}")
+    page.emulate_media(media="print")
+    assert page.locator(".page-actions .badge").first.is_visible()
+    assert page.locator(".page-actions .time-left").is_visible()
+    assert not page.locator("#steps").is_visible()
+    assert page.locator(".button:visible").count() == 0
+
+
+def test_a_similar_ticket_is_taken_over_and_the_cursor_goes_there(
+    story: Story, open_as: Callable[[Role | str], Any]
+) -> None:
+    before, later = story.registered(), story.registered()
+    page = open_as(Role.AGENT)
+    page.goto(f"/tickets/{later.no}")
+    page.get_by_role("button", name="并入这一件").first.click()
+    field = page.locator("#f-merge-master_no")
+    assert field.input_value() == before.no
+    assert field.evaluate("e => e === document.activeElement")
+    send(page, "merge")
+    assert story.now_of(later.no).status is Status.MERGED

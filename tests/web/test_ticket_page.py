@@ -397,3 +397,31 @@ def test_words_that_are_still_in_their_form_are_not_said_twice(
     assert "可以复制" not in stay.text
     assert "<dd>路上堵车" not in stay.text
     assert stay.text.count("路上堵车，下午到。") == 1
+
+
+def test_in_a_second_round_the_first_ones_result_and_contact_are_called_so() -> None:
+    done = replace(FREE, result_code=ResultCode.SOLVED, replied_at=NOW)
+    again = replace(done, round=2, replied_at=None)
+    terms = [
+        [
+            fact["term"]
+            for fact in ticketpage.facts(seen_by(an_actor(), ticket))
+            if "结果" in fact["term"]
+        ]
+        for ticket in (done, again)
+    ]
+    assert terms == [["办理结果"], ["上一轮办理结果"]]
+    made = forms(Role.HANDLER, with_progress(again, first_contact=False))
+    assert made[0].label == "本轮首次联系"
+    told = replace(entry(4, Step.FIRST_CONTACT, note="电话"), round=2)
+    assert timeline(seen_by(an_actor(), again, [told]))[0]["label"] == "本轮首次联系"
+
+
+def test_a_reply_is_asked_for_with_what_belongs_in_it_by_a_person_of_a_named_unit(
+    system: System, sign_in: SignIn
+) -> None:
+    system.hotline.auto_dispatch = False
+    ticket = Story(system).in_progress()
+    page = sign_in(Role.UNIT_CLERK).get(f"/tickets/{ticket.no}").text
+    assert "写明查了什么、做了什么" in page
+    assert "<summary>市城市管理局 · " in page
