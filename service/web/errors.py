@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 
 from service.domain import errors
 from service.web.render import error_page
-from service.web.sessions import COOKIE
 
 CODES: dict[type[errors.DomainError], int] = {
     errors.BadInput: 400,
@@ -86,7 +85,7 @@ def _to_sign_in(request: Request, message: str) -> Response:
     here = came_from.netloc == request.url.netloc
     wanted = f"{came_from.path}?{came_from.query}".rstrip("?") if here else ""
     address = f"/sign-in?{urlencode({'next': wanted}, safe='/')}" if wanted else "/sign-in"
-    if request.cookies.get(COOKIE):
+    if request.method != "GET":
         message = "登录已过期，刚才这一步没有办成。"
     return error_page(request, 401, message, sign_in=address)
 

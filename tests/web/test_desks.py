@@ -84,6 +84,21 @@ def test_one_click_dispatches_to_the_suggested_unit(story: Story, sign_in: SignI
     assert (sent.lead_unit, sent.co_units) == (UNIT, ())
 
 
+def test_other_units_are_folded_away_unless_there_is_none_suggested_or_one_was_typed(
+    story: Story, sign_in: SignIn
+) -> None:
+    ticket, client = story.waiting(), sign_in(Role.DISPATCHER)
+    folded = "<summary>派给别家、请协办</summary>"
+    page = client.get("/dispatch").text
+    assert f'<details class="disclosure">\n{folded}' in page
+    assert 0 < page.index(f"派给{WORKS}") < page.index(folded) < page.index('name="unit"')
+    form = {"version": ticket.version, "unit": "月球局"}
+    assert (
+        f'<details class="disclosure" open>\n{folded}'
+        in post(client, f"/dispatch/{ticket.no}", **form).text
+    )
+
+
 def test_a_co_unit_that_was_ticked_is_attached(story: Story, sign_in: SignIn) -> None:
     ticket = story.waiting()
     client = sign_in(Role.DISPATCHER)
@@ -131,7 +146,7 @@ def test_accepting_many_says_at_each_row_what_was_refused(story: Story, sign_in:
     answer = client.post("/dispatch", data={"selected": [token(story, good.no, UNIT), stale]})
     assert answer.status_code == 422
     assert "按建议派单 1 件，另有 1 件没有办成" in answer.text
-    assert "刚刚更新了这张工单" in answer.text
+    assert "您自己刚刚更新过这张工单" in answer.text
     assert story.now_of(good.no).status is Status.DISPATCHED
     assert story.now_of(moved.no).status is Status.PENDING_DISPATCH
 

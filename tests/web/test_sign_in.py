@@ -94,6 +94,8 @@ def test_whoever_sends_a_form_too_late_is_led_back_to_it_by_signing_in(
     assert "data-draft-kept hidden" in answer.text
     abroad = client.post("/tickets", data=sent, headers={"Referer": "http://elsewhere/tickets"})
     assert 'href="/sign-in"' in abroad.text
+    client.cookies.clear()
+    assert "登录已过期，刚才这一步没有办成。" in client.post("/tickets", data=sent).text
 
 
 def test_a_part_of_a_page_is_not_replaced_by_the_sign_in_page(client: TestClient) -> None:
