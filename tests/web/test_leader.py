@@ -15,6 +15,7 @@ from service.flows import agenda
 from service.store.tables import AgendaItemRow, HotTopicRow, HotTopicTicketRow, TicketRow
 from service.web.agendarows import VERBS
 from tests.months import EVENT, MONTH, plant
+from tests.source import ROOT
 
 SignIn = Callable[[Role], TestClient]
 A = AgendaStatus
@@ -317,3 +318,15 @@ def test_the_matters_listed_and_those_answered_at_once_are_counted_apart(
     page = sign_in(Role.LEADER).get("/month").text
     assert f"集中在一处的 1 件事合计 {size} 件，占受理的 {size / 16:.0%}" in page
     assert "另有 1 件事多数当场答复，合计 5 件，不在内" in page
+
+
+def test_what_was_done_is_told_where_the_page_returns_to(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    """The page returns to the agenda, below the message, which therefore goes along."""
+    client = sign_in(Role.LEADER)
+    assert bring(system, client, A.SELECTED, back=f"/month?month={MONTH}#agenda")[0] == 303
+    page = client.get("/month").text
+    assert re.search(r'id="messages"[^>]*>\s*<div class="flash[^>]*data-success', page)
+    css = (ROOT / "service/web/static/components.css").read_text(encoding="utf-8")
+    assert re.search(r"#messages:has\(\[data-success\]\) \{[^}]*position: sticky", css)
