@@ -39,7 +39,7 @@ def test_a_supplement_clears_only_what_it_is_said_to_fill(story: Story) -> None:
 def test_undoing_a_merge_does_not_go_round_the_five_elements(story: Story) -> None:
     master, joined = story.waiting(), bare(story)
     story.take(Role.AGENT, joined.no, Step.MERGE, master_no=master.no)
-    with pytest.raises(Refused, match="还缺：姓名、时间"):
+    with pytest.raises(Refused, match="还缺：姓名或电话、时间"):
         story.take(Role.DISPATCHER, joined.no, Step.UNMERGE, reason="不是一回事")
     given = {"supplement": "来电人王先生，昨晚八点起", "fills": ["name", "time"]}
     story.take(Role.DISPATCHER, joined.no, Step.CORRECT, **given)
