@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from analytics.months import month_start, shift
 from service.domain.agenda import AgendaStatus
 from service.domain.catalogue import Level
 from service.domain.deadlines import LOCAL
@@ -47,9 +46,13 @@ _PLANS: tuple[tuple[int, tuple[_Move, ...]], ...] = (
 
 def month_to_play(first: datetime, end: datetime) -> str | None:
     """The month before the newest whole one; None when the city has not all of it."""
-    local = end.astimezone(LOCAL)
-    month = shift(f"{local:%Y-%m}", -2)
-    return month if month_start(month) >= first else None
+    newest = _day_one(end.astimezone(LOCAL)) - timedelta(days=1)
+    start = _day_one(_day_one(newest) - timedelta(days=1))
+    return f"{start:%Y-%m}" if start >= first else None
+
+
+def _day_one(local: datetime) -> datetime:
+    return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def hold_meeting(
@@ -59,7 +62,8 @@ def hold_meeting(
 
     What would have happened after ``end`` has not happened.
     """
-    after = month_start(shift(month, 1)).astimezone(UTC)
+    start = datetime.fromisoformat(f"{month}-01").replace(tzinfo=LOCAL)
+    after = _day_one(start + timedelta(days=31)).astimezone(UTC)
     agenda.prepare(uow, hotline, month, after + timedelta(hours=2))
     items = uow.agenda.of_month(month)
     for item, (days, moves) in zip(items, _PLANS, strict=False):

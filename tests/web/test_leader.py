@@ -329,4 +329,4 @@ def test_what_was_done_is_told_where_the_page_returns_to(
     page = client.get("/month").text
     assert re.search(r'id="messages"[^>]*>\s*<div class="flash[^>]*data-success', page)
     css = (ROOT / "service/web/static/components.css").read_text(encoding="utf-8")
-    assert re.search(r"#messages:has\(\[data-success\]\) \{[^}]*position: sticky", css)
+    assert re.search(r"#messages \{[^}]*position: sticky", css)
