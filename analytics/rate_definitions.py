@@ -124,7 +124,8 @@ _ALL = (
         "sign_due_at", ("signed_at",), _signed,
     ),
     RateDefinition(
-        "first_contact", "首次联系及时率", "在规定时间内首次联系诉求人的工单", "本期派单、应当首次联系的工单",
+        "first_contact", "首次联系及时率", "在规定时间内首次联系诉求人的工单",
+        "本期派单、应当首次联系的工单",
         "尚未到首次联系时限的除外", "dispatched_at", ("first_contact_on_time",), _first_contact,
     ),
     RateDefinition(
@@ -158,20 +159,24 @@ _ALL = (
         "closed_at", ("dispatch_count", "called_back"), _called_back,
     ),
     RateDefinition(
-        "callback_valid", "有效回访率", "诉求人作出评价的工单", "本期办结、已回访的工单", "未回访的除外",
+        "callback_valid", "有效回访率", "诉求人作出评价的工单",
+        "本期办结、已回访的工单", "未回访的除外",
         "closed_at", ("dispatch_count", "called_back", "responded", "solved", "satisfied"),
         _answered_callback,
     ),
     RateDefinition(
-        "response", "响应率", "回访认可已响应的工单", "回访时答了是否响应的工单", "没有答这一问的除外",
+        "response", "响应率", "回访认可已响应的工单",
+        "回访时答了是否响应的工单", "没有答这一问的除外",
         "closed_at", ("responded",), _answer("responded"),
     ),
     RateDefinition(
-        "solved", "解决率", "回访认可已解决的工单", "回访时答了是否解决的工单", "没有答这一问的除外",
+        "solved", "解决率", "回访认可已解决的工单",
+        "回访时答了是否解决的工单", "没有答这一问的除外",
         "closed_at", ("solved",), _answer("solved"),
     ),
     RateDefinition(
-        "satisfied", "满意率", "回访表示满意的工单", "回访时答了是否满意的工单", "没有答这一问的除外",
+        "satisfied", "满意率", "回访表示满意的工单",
+        "回访时答了是否满意的工单", "没有答这一问的除外",
         "closed_at", ("satisfied",), _answer("satisfied"),
     ),
 )  # fmt: skip
