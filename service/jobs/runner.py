@@ -90,12 +90,14 @@ def _begin(
 ) -> int | None:
     with system.store.write() as uow:
         now, runs = system.now(), uow.runs
-        if not again and runs.is_done(job.name, period, since):
-            return None
         before = runs.holder(job.name)
         if _is_gone(before):
             runs.drop_lease(job.name, before, now)
         if not runs.take_lease(job.name, holder, now, lease):
+            return None
+        # Asked under the lease: who held it a moment ago may just have done the work.
+        if not again and runs.is_done(job.name, period, since):
+            runs.drop_lease(job.name, holder, now)
             return None
         return runs.start(job.name, period, now)
 

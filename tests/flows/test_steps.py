@@ -158,13 +158,14 @@ def test_who_saw_an_older_version_is_refused_and_nothing_is_lost(story: Story, s
     role, prepare = VERBS[step]
     before = prepare(story)
     given = given_for(story, step, before)
-    noted = story.take(Role.DISPATCHER, before.no, Step.NOTE, note="已电话补充情况")
+    other = Role.SUPERVISOR if role is Role.DISPATCHER else Role.DISPATCHER
+    noted = story.take(other, before.no, Step.NOTE, note="已电话补充情况")
     with story.system.store.write() as uow:
         desk = Desk(uow, story.system.hotline, story.who(role), story.system.now())
         with pytest.raises(Stale) as problem:
             steps.take(desk, before.no, step, given, version=before.version)
         assert problem.value.version == noted.version
-        assert "测试dispatcher" in problem.value.message
+        assert f"测试{other}" in problem.value.message
     assert story.now_of(before.no) == noted
 
 
