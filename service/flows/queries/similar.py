@@ -103,7 +103,9 @@ class Neighbours:
         stored = desk.uow.readings.get(no)
         if stored is None:
             return []
-        own = desk.uow.callers.numbers_beside(no, desk.now - WINDOW)
+        kind = desk.uow.tickets.get(no).request_type
+        is_hidden = bool(told_by_reporters(desk, {no: kind}))
+        own = [] if is_hidden else desk.uow.callers.numbers_beside(no, desk.now - WINDOW)
         wanted = _wanted({**stored.body, "tokens": stored.tokens})
         return [other for other in self._find(desk, wanted, own) if other.no != no][:_SHOWN]
 
@@ -112,12 +114,15 @@ class Neighbours:
             return []
         hits = self.texts.search(desk.uow, desk.now, wanted.tokens, wanted.places, _LOOKED_AT)
         near = {no: Hit(no, 0.0, ()) for no in own} | {hit.id: hit for hit in hits}
+        seen = _rows(desk, list(near))
+        told = told_by_reporters(desk, {row.no: RequestType(row.request_type) for row in seen})
+        # Whom a reporter is must not be read off the tickets that he signed with his name.
+        own = [no for no in own if no not in told]
         rows = [
             row
-            for row in _rows(desk, list(near))
+            for row in seen
             if wanted.is_met(row.topic, near[row.no].reasons, by_caller=row.no in own)
         ]
-        told = told_by_reporters(desk, {row.no: RequestType(row.request_type) for row in rows})
         found = [
             _neighbour(row, wanted.reasons(near[row.no], row.no in own), near, told.get(row.no))
             for row in rows

@@ -6,6 +6,7 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.permissions import Role
+from service.domain.ticket import RequestType
 from service.flows.queries.recent import WINDOW, RecentTexts
 from service.flows.queries.similar import Neighbour, Neighbours
 from service.flows.steps import Desk
@@ -123,3 +124,18 @@ def test_an_estate_in_common_counts_with_the_matter_and_not_alone(
 def test_the_same_matter_in_other_words_says_so(system: System, numbers: dict[str, str]) -> None:
     (hit,) = near(system, "样例花园家里断水。")
     assert (hit.no, hit.reasons) == (numbers[WATER], ("样例花园", "同一主题"))
+
+
+def test_a_reporter_is_not_known_by_his_other_tickets(system: System) -> None:
+    """A unit sees both tickets, and must not learn that one person filed them."""
+    story, index = Story(system), Neighbours()
+    caller = Caller("样例", "19900001234")
+    plain = story.at_unit(text=WATER, caller=caller)
+    report = story.at_unit(text=WATER, caller=caller, request_type=RequestType.REPORT)
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, story.who(Role.UNIT_CLERK), system.now())
+        for no, other in ((plain.no, report.no), (report.no, plain.no)):
+            found = {near.no: near.reasons for near in index.find_for(desk, no)}
+            assert "同一来电人" not in found.get(other, ())
+        desk = Desk(uow, system.hotline, story.who(Role.SUPERVISOR), system.now())
+        assert index.find_for(desk, plain.no)[0].no == report.no
