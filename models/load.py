@@ -9,7 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from models.artefact import (
+from models.places.gazetteer import Gazetteer
+from models.reader import Reader
+from models.shelf.artefact import (
     ArtefactMismatch,
     Manifest,
     Stored,
@@ -18,16 +20,14 @@ from models.artefact import (
     load_stored,
     save_classifier,
 )
-from models.builtin import build_builtin, catalogue_segmenter
-from models.catalogue import TopicCatalogue, load_catalogue
-from models.classify import TextClassifier, View
-from models.corrections import KIND, corrected
-from models.families import families
-from models.gazetteer import Gazetteer
-from models.levels import LabelClassifier, PathClassifier
-from models.reader import Reader
-from models.segment import Segmenter
-from models.vectors import PACKAGE, is_available
+from models.shelf.corrections import KIND, corrected
+from models.topics.builtin import build_builtin, catalogue_segmenter
+from models.topics.catalogue import TopicCatalogue, load_catalogue
+from models.topics.classify import TextClassifier, View
+from models.topics.families import families
+from models.topics.levels import LabelClassifier, PathClassifier
+from models.topics.vectors import PACKAGE, is_available
+from models.words.segment import Segmenter
 
 LABELS = "labels"
 """Inside the folder of corrections: the trained reader whose labels go on being read."""

@@ -12,20 +12,20 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from models.builtin import routes
-from models.catalogue import TopicCatalogue
-from models.choosing import are_ambiguous, best, routed_chances
-from models.classify import Probabilities, TextClassifier
-from models.cues import scanned
-from models.documents import Batch, Document
-from models.gazetteer import Gazetteer
-from models.levels import LabelClassifier
+from models.places.gazetteer import Gazetteer
 from models.reading import NO_CHOICE, Choice, Reading
-from models.requests import request_type
-from models.segment import Segmenter, content_words, words_of
-from models.signals import Text, signals
-from models.summary import summary
-from models.text import normalise
+from models.signals.cues import scanned
+from models.signals.requests import request_type
+from models.signals.rules import Text, signals
+from models.signals.summary import summary
+from models.topics.builtin import routes
+from models.topics.catalogue import TopicCatalogue
+from models.topics.choosing import are_ambiguous, best, routed_chances
+from models.topics.classify import Probabilities, TextClassifier
+from models.topics.levels import LabelClassifier
+from models.words.documents import Batch, Document
+from models.words.segment import Segmenter, content_words, words_of
+from models.words.text import normalise
 
 _RUNNERS_UP = 2
 _UNSEEN = 0.05

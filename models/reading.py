@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from models.places import Place
+from models.places.finder import Place
 
 
 @dataclass(frozen=True, slots=True)

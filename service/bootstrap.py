@@ -13,12 +13,12 @@ import structlog
 from sqlalchemy import Engine
 
 import models
-from models import registry
-from models.artefact import ArtefactMismatch
-from models.catalogue import TopicCatalogue, load_catalogue
-from models.gazetteer import Gazetteer, GazetteerEntry
 from models.load import load_reader
+from models.places.gazetteer import Gazetteer, GazetteerEntry
 from models.reader import Reader
+from models.shelf import registry
+from models.shelf.artefact import ArtefactMismatch
+from models.topics.catalogue import TopicCatalogue, load_catalogue
 from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.deadlines import LOCAL
 from service.domain.errors import Misconfigured

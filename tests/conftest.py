@@ -21,12 +21,12 @@ from hypothesis import settings as examples
 from sqlalchemy.engine import make_url
 
 from models import load
-from models.catalogue import TopicCatalogue, load_catalogue
-from models.classify import TextClassifier
 from models.load import load_reader
 from models.reader import Reader
 from models.reading import Reading
-from models.segment import Segmenter
+from models.topics.catalogue import TopicCatalogue, load_catalogue
+from models.topics.classify import TextClassifier
+from models.words.segment import Segmenter
 from service.bootstrap import System, build, seed
 from service.domain.permissions import ACCOUNT_ROLES, UNIT_ROLES, Actor, Role
 from service.flows import agenda

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from models.artefact import Manifest, save_classifier
-from models.classify import TextClassifier, View
-from models.compare import SEEN, mark
-from models.documents import Document
-from models.features import BlockSpec, fit_features
+from models.shelf.artefact import Manifest, save_classifier
+from models.topics.classify import TextClassifier, View
+from models.topics.features import BlockSpec, fit_features
+from models.training.compare import SEEN, mark
+from models.words.documents import Document
 
 WATER, PAY = ("停水", "水压", "水管"), ("工资", "欠薪", "劳动")
 LABELS = ("供水", "劳动")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from models.families import families
-from models.text import normalise
+from models.topics.families import families
+from models.words.text import normalise
 
 TOWNSHIP = "township"
 _UNKNOWN, _OFFICE = "?", ""

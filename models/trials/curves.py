@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calibrate import safe_threshold
-from models.classify import Probabilities
-from models.evaluate import Figure, share_of
-from models.thresholds import Promise, measure_promise
+from models.topics.calibrate import safe_threshold
+from models.topics.classify import Probabilities
+from models.training.evaluate import Figure, share_of
+from models.training.thresholds import Promise, measure_promise
 
 Sure = NDArray[np.float64]
 Right = NDArray[np.bool_]

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
-from models.text import normalise
+from models.signals.urgency import Urgency, urgency
 from models.trials.outcome import Outcome, share
-from models.urgency import Urgency, urgency
+from models.words.text import normalise
 
 GOAL = 0.98
 PARTS = {"develop": "看过的一半", "held": "留出的一半"}

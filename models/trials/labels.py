@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.evaluate import Figure
 from models.reader import Reader
-from models.report import TrainingReport
-from models.train import train
+from models.training.evaluate import Figure
+from models.training.report import TrainingReport
+from models.training.train import train
 from models.trials.outcome import Outcome
 
 _MACRO_F1, _CALIBRATION = 0.93, 0.02

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.evaluate import Figure, share_of
+from models.training.evaluate import Figure, share_of
 
 
 @dataclass(frozen=True, slots=True)

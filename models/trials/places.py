@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.evaluate import Figure
-from models.gazetteer import Gazetteer
-from models.places import find_places
-from models.text import normalise
+from models.places.finder import find_places
+from models.places.gazetteer import Gazetteer
+from models.training.evaluate import Figure
 from models.trials.outcome import Outcome
+from models.words.text import normalise
 
 GOAL = 0.90
 PARTS = {"develop": "看过的 100 件", "held": "留出的 100 件"}

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from models.evaluate import accuracy, confusion, macro_f1, per_label, with_interval
-from models.requests import request_type
-from models.text import normalise
+from models.signals.requests import request_type
+from models.signals.wordings import REQUESTS as KINDS
+from models.training.evaluate import accuracy, confusion, macro_f1, per_label, with_interval
 from models.trials.outcome import Outcome, share
-from models.wordings import REQUESTS as KINDS
+from models.words.text import normalise
 
 GOAL = 0.85
 PARTS = {"develop": "看过的一半", "held": "留出的一半"}

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from models.catalogue import TopicCatalogue
-from models.leads import Leads, families_of, leads_of, names_county
 from models.reader import Reader
+from models.topics.catalogue import TopicCatalogue
+from models.topics.leads import Leads, families_of, leads_of, names_county
 from models.trials.answerers import TOWNSHIP, Answer, who_answered
 from models.trials.outcome import Outcome, share
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from models.evaluate import Figure
 from models.reader import Reader
-from models.segment import Segmenter
-from models.text import normalise, sentences
+from models.training.evaluate import Figure
 from models.trials.outcome import Outcome, share
+from models.words.segment import Segmenter
+from models.words.text import normalise, sentences
 
 LABELLED, YEAR = "complaints_labelled.csv", "complaints_one_year.csv"
 FULL_GOAL, TOPIC_GOAL, ONE_TEXT_GOAL, MEMORY_GOAL = 6.0, 10.0, 10.0, 600.0

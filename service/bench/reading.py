@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.load import load_reader
 from models.reader import Reader
-from models.similar import SimilarIndex
+from models.similar.index import SimilarIndex
 from models.trials.speed import plain_jieba, plain_pipeline
 from service.bench.measure import Result, compare
 from service.bench.texts import bodies

@@ -121,7 +121,7 @@ def _macro_f1(counts: "NDArray[np.int64]") -> float:
 def _report(kind: str, truth: Sequence[str], verdicts: Sequence["Verdict"]) -> list[str]:
     import numpy as np
 
-    from models.evaluate import accuracy, confusion, per_label, with_interval
+    from models.training.evaluate import accuracy, confusion, per_label, with_interval
 
     answers = [_answer(kind, verdict) for verdict in verdicts]
     names = tuple(sorted({*truth, *answers}))

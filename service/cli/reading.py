@@ -40,7 +40,7 @@ def train(
 
     标签写成“城乡建设/供水”这样的多级路径时，逐级训练。疑似标错的行列在 review.csv 里。
     """
-    from models.train import train as fit
+    from models.training.train import train as fit
     from service import sheets
 
     notices = Notices()
@@ -117,11 +117,11 @@ def _verdicts(judge: "Triage", table: TextTable, rows: list["Row"]) -> list["Ver
 
 def similar(file: File, text: Text, out: Out) -> None:
     """把说同一件事的行归成组：row 从 0 数起，group 相同的是重复诉求。"""
-    from models.builtin import catalogue_segmenter
-    from models.catalogue import load_catalogue
-    from models.repeats import group_repeats
-    from models.segment import content_words
-    from models.text import normalise
+    from models.similar.repeats import group_repeats
+    from models.topics.builtin import catalogue_segmenter
+    from models.topics.catalogue import load_catalogue
+    from models.words.segment import content_words
+    from models.words.text import normalise
     from service import sheets
 
     notices = Notices()

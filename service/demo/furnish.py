@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from models.catalogue import load_catalogue
+from models.topics.catalogue import load_catalogue
 from service.bootstrap import add_catalogue
 from service.demo.city import City
 from service.demo.people import staff

@@ -12,8 +12,8 @@ from datetime import datetime
 from itertools import count, groupby
 from zlib import crc32
 
-from models.elements import wanted, when
 from models.reading import Reading
+from models.signals.elements import wanted, when
 from service.demo.fate import Act
 from service.demo.script import Incident
 from service.domain.deadlines import LOCAL

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from models.catalogue import COLUMNS, TopicCatalogue, catalogue_of, load_catalogue, row_of
+from models.topics.catalogue import COLUMNS, TopicCatalogue, catalogue_of, load_catalogue, row_of
 from service.domain.catalogue import Item, Level
 from service.store.uow import UnitOfWork
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from typing import Any
 
-from models.privacy import mask
+from models.words.privacy import mask
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import RequestType
 from service.flows.steps import Desk

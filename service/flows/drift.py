@@ -9,9 +9,9 @@ import numpy as np
 from sqlalchemy import func, select
 
 from analytics.months import shift
-from models.artefact import ArtefactMismatch
-from models.drift import Drift, confidence_shares, stability_index, unseen_share
 from models.reader import Reader
+from models.shelf.artefact import ArtefactMismatch
+from models.training.drift import Drift, confidence_shares, stability_index, unseen_share
 from service.flows.hotline import Hotline
 from service.flows.month_data import period_of
 from service.flows.readers import Shelf

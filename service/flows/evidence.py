@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from analytics.chance import Share, highest_share_of_none, unusual_share
-from models.drift import knows
 from models.reader import Reader
+from models.training.drift import knows
 from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.proposals import Finding, ProposalKind, Settled
 from service.domain.steps import Step

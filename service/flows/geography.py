@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.gazetteer import Gazetteer, GazetteerError, load_gazetteer
+from models.places.gazetteer import Gazetteer, GazetteerError, load_gazetteer
 from service.domain.catalogue import Level, Unit
 from service.domain.errors import BadInput
 from service.store.uow import UnitOfWork

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
-from models.privacy import mask
 from models.reading import Reading
+from models.words.privacy import mask
 from service.domain.catalogue import Catalogue, Route, route
 from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput, Stale

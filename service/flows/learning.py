@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from models import registry
-from models.artefact import ArtefactMismatch
-from models.compare import WORSE, marks
-from models.learning import Learned, TooFewVerdicts, learn
-from models.registry import CannotRegister
+from models.shelf import registry
+from models.shelf.artefact import ArtefactMismatch
+from models.shelf.registry import CannotRegister
+from models.training.compare import WORSE, marks
+from models.training.learning import Learned, TooFewVerdicts, learn
 from service.domain.errors import BadInput, NotAllowed, NotFound, Refused
 from service.domain.permissions import SYSTEM, Actor, Permission
 from service.domain.proposals import Finding, Proposal, ProposalKind, ProposalState

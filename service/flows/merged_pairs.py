@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.similar import SimilarIndex
+from models.similar.index import SimilarIndex
 from service.flows.queries.recent import WINDOW, bare
 from service.flows.queries.verdicts import Told
 from service.flows.verdicts import Gathered

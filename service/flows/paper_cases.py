@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from models.privacy import mask
+from models.words.privacy import mask
 from service.domain.ticket import RequestType
 from service.reporting.paper import Case
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from models.elements import address, wanted, when
 from models.reading import Reading
-from models.summary import headline
+from models.signals.elements import address, wanted, when
+from models.signals.summary import headline
 from service.domain.catalogue import Catalogue
 from service.domain.ticket import Element, RequestType, Ticket, Urgency
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models import registry
-from models.artefact import ArtefactMismatch, Stored, load_stored
-from models.compare import LEAST, WORSE, Comparison, compare, marks, said_by, unseen_rows
-from models.corrections import KIND as CORRECTED
 from models.load import usable
-from models.registry import BUILTIN, CHAMPION, CannotRegister, Entry
+from models.shelf import registry
+from models.shelf.artefact import ArtefactMismatch, Stored, load_stored
+from models.shelf.corrections import KIND as CORRECTED
+from models.shelf.registry import BUILTIN, CHAMPION, CannotRegister, Entry
+from models.training.compare import LEAST, WORSE, Comparison, compare, marks, said_by, unseen_rows
 from service.domain.errors import BadInput, NotFound, Refused
 from service.flows.steps import Desk
 

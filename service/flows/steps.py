@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.privacy import mask
+from models.words.privacy import mask
 from service.domain import lifecycle, steps
 from service.domain.case import Case, Facts
 from service.domain.catalogue import Catalogue

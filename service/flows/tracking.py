@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.privacy import mask
+from models.words.privacy import mask
 from service.domain.errors import NotFound, Refused, TooMany
 from service.domain.lifecycle import Entry
 from service.domain.permissions import Actor, Role

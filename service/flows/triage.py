@@ -12,10 +12,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from models.catalogue import TopicLeaf
-from models.leads import Leads, families_of, leads_of, names_county
 from models.reader import Chances, Reader
 from models.reading import Reading
+from models.topics.catalogue import TopicLeaf
+from models.topics.leads import Leads, families_of, leads_of, names_county
 from service.domain.catalogue import Catalogue, route
 
 _NOWHERE = ""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 
-from models.learning import Lesson
-from models.privacy import mask
+from models.training.learning import Lesson
+from models.words.privacy import mask
 from service.domain.catalogue import Catalogue, route
 from service.domain.permissions import SYSTEM
 from service.domain.steps import Step

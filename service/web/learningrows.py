@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from models.compare import BETTER, WORSE
+from models.training.compare import BETTER, WORSE
 from service.domain.catalogue import Catalogue
 from service.domain.permissions import Actor, Permission
 from service.domain.proposals import Finding, Proposal, ProposalKind, ProposalState

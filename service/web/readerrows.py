@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from models.compare import BETTER, NO_EVIDENCE, WORSE
-from models.drift import MOVED, STABLE, Drift
-from models.registry import ARCHIVED, BUILTIN, CHALLENGER, CHAMPION
+from models.shelf.registry import ARCHIVED, BUILTIN, CHALLENGER, CHAMPION
+from models.training.compare import BETTER, NO_EVIDENCE, WORSE
+from models.training.drift import MOVED, STABLE, Drift
 from service.flows.readers import ReaderLine
 from service.web.contexts.readers import DriftRow, ReaderRow
 from service.web.render import moment

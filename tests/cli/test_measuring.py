@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.evaluate import Figure
+from models.training.evaluate import Figure
 from models.trials import claims
 from models.trials.claims import Claim
 from models.trials.outcome import Outcome

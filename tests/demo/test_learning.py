@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from models.learning import Trial, learn
 from models.reader import Reader
+from models.training.learning import Trial, learn
 from service.bootstrap import catalogue_items
 from service.demo.city import load_city
 from service.demo.play import sees_through

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from models import registry
-from models.learning import Learned, learn
 from models.reader import Reader
+from models.shelf import registry
+from models.training.learning import Learned, learn
 from service.bootstrap import System, shelf_of
 from service.domain.errors import BadInput, Refused, Stale
 from service.domain.permissions import Actor, Role

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from models.artefact import ArtefactMismatch, load_stored
-from models.gazetteer import Gazetteer
 from models.load import usable
+from models.places.gazetteer import Gazetteer
 from models.reader import Reader
+from models.shelf.artefact import ArtefactMismatch, load_stored
 from service.bootstrap import System, make_reader, shelf_of
 from service.domain.errors import BadInput, NotFound, Refused
 from service.domain.permissions import Actor, Role

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.catalogue import TopicCatalogue, TopicLeaf
-from models.classify import TextClassifier
-from models.places import Place
+from models.places.finder import Place
 from models.reader import EMPTY, Chances
 from models.reading import Reading
+from models.topics.catalogue import TopicCatalogue, TopicLeaf
+from models.topics.classify import TextClassifier
 from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.flows.triage import Triage, Verdict
 
@@ -182,7 +182,7 @@ def test_trained_labels_do_not_lift_the_bar_on_reports() -> None:
 
 
 def test_a_place_smaller_than_a_district_tells_more() -> None:
-    from models.places import Place
+    from models.places.finder import Place
 
     places = (Place("文峰区", "district", 0, 3), Place("翠湖花园", "estate", 3, 7))
     assert judge([1.0, 0, 0, 0], replace(READING, places=places)).place == "翠湖花园"

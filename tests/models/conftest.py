@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from models.catalogue import COLUMNS, TopicCatalogue, load_catalogue
-from models.gazetteer import Gazetteer, GazetteerEntry
 from models.load import load_reader
+from models.places.gazetteer import Gazetteer, GazetteerEntry
 from models.reader import Reader
+from models.topics.catalogue import COLUMNS, TopicCatalogue, load_catalogue
 
 DATA = Path(__file__).parent / "data"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from models import load
-from models.catalogue import TopicCatalogue
 from models.load import load_reader
 from models.reader import Reader
+from models.topics.catalogue import TopicCatalogue
 
 
 def test_the_newest_classifiers_stay_in_the_cache(

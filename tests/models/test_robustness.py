@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.lexicon import word_list
-from models.privacy import mask
 from models.reader import Reader
-from models.text import normalise
+from models.words.lexicon import word_list
+from models.words.privacy import mask
+from models.words.text import normalise
 
 WORDED = (
     "我是柳湖区槐荫里小区3号楼的业主，我叫王小明，昨天开始暖气一直不热，室温只有15度，请尽快处理！",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from models.catalogue import load_catalogue
+from models.topics.catalogue import load_catalogue
 from service.demo.build import build_demo
 from service.settings import Settings
 

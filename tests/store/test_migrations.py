@@ -128,7 +128,7 @@ def test_references_are_watched_again_after_a_revision(engine: Engine) -> None:
 
 
 def _write_rows(engine: Engine) -> None:
-    from models.catalogue import load_catalogue
+    from models.topics.catalogue import load_catalogue
     from service.domain.permissions import Role
     from service.domain.steps import Step
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from models import registry
+from models.shelf import registry
 from service.bootstrap import System, shelf_of
 from service.domain.permissions import Role
 from service.domain.proposals import Finding, ProposalKind

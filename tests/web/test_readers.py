@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from models import registry
-from models.drift import Drift
+from models.shelf import registry
+from models.training.drift import Drift
 from service.bootstrap import System, shelf_of
 from service.domain.permissions import Role
 from service.flows import drift

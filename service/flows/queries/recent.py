@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Select, select
 
-from models.similar import Hit, SimilarIndex
-from models.similar_files import load_index, save_index
+from models.similar.files import load_index, save_index
+from models.similar.index import Hit, SimilarIndex
 from service.domain.deadlines import LOCAL
 from service.domain.ticket import OPEN
 from service.store.engine import in_chunks

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.elements import BROAD_KINDS
 from models.reading import Reading
-from models.similar import Hit
+from models.signals.elements import BROAD_KINDS
+from models.similar.index import Hit
 from service.domain.ticket import OPEN, RequestType, Status
 from service.flows.discretion import told_by_reporters, without_names
 from service.flows.queries.recent import WINDOW, RecentTexts, bare

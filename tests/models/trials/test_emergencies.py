@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from models.signals.urgency import Urgency
 from models.trials.emergencies import Call, alarms, measure, outcomes
-from models.urgency import Urgency
 
 _FIRE = frozenset({"119"})
 _NONE = frozenset({""})

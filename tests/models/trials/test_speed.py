@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from models.reader import Reader
-from models.segment import segmenter
 from models.trials.speed import agreement, plain_pipeline, seconds, single_texts
+from models.words.segment import segmenter
 
 TEXTS = ["家里停水了，三天没有水。", "老板拖欠工资，投诉无门！"]
 

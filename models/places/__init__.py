@@ -1,0 +1,1 @@
+"""Places: the city's list, and names known by how they look."""

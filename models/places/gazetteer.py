@@ -1,0 +1,116 @@
+"""Holds a city's list of places and finds their names in a text."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from models.words.traditional import simplified
+
+COLUMNS = ("code", "name", "kind", "parent", "aliases")
+AREA_KINDS = frozenset({"district", "county", "zone", "street", "town", "township"})
+_MIN_NAME = 2
+
+
+class GazetteerError(ValueError):
+    """The list of places cannot be used; the message says which line and what to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteerEntry:
+    """One place: its code, name, kind, the code of the place it lies in, and other names."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """All places of a city; empty is legal and finds nothing."""
+
+    entries: tuple[GazetteerEntry, ...] = ()
+    _by_code: dict[str, GazetteerEntry] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_code", {entry.code: entry for entry in self.entries})
+
+    def get(self, code: str) -> GazetteerEntry | None:
+        """Return the entry with this code, or None."""
+        return self._by_code.get(code)
+
+    def line_of(self, code: str) -> Iterator[GazetteerEntry]:
+        """Yield the place and then what it lies in, up to the top; stops at an unknown parent."""
+        seen: set[str] = set()
+        entry = self.get(code)
+        while entry is not None and entry.code not in seen:
+            seen.add(entry.code)
+            yield entry
+            entry = self.get(entry.parent)
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[GazetteerEntry, ...]]:
+        """Every name and alias of two characters or more, simplified, with those that bear it."""
+        found: dict[str, list[GazetteerEntry]] = {}
+        for entry in self.entries:
+            for name in dict.fromkeys(map(simplified, (entry.name, *entry.aliases))):
+                if len(name) >= _MIN_NAME:
+                    found.setdefault(name, []).append(entry)
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    @cached_property
+    def _lengths(self) -> Mapping[str, tuple[int, ...]]:
+        lengths: dict[str, set[int]] = {}
+        for name in self.names:
+            lengths.setdefault(name[:_MIN_NAME], set()).add(len(name))
+        return {head: tuple(sorted(sizes, reverse=True)) for head, sizes in lengths.items()}
+
+    @cached_property
+    def _firsts(self) -> re.Pattern[str]:
+        return re.compile(f"[{re.escape(''.join(sorted({name[0] for name in self.names})))}]")
+
+    def matches(self, text: str) -> Iterator[tuple[int, int, tuple[GazetteerEntry, ...]]]:
+        """Yield (start, end, places of that name), longest name first, without overlap."""
+        heads, done = self._lengths, 0
+        for found in self._firsts.finditer(text) if heads else ():
+            at = found.start()
+            if at < done:
+                continue
+            for length in heads.get(text[at : at + _MIN_NAME], ()):
+                if text[at : at + length] in self.names:
+                    done = at + length
+                    yield at, done, self.names[text[at:done]]
+                    break
+
+
+def load_gazetteer(path: Path) -> Gazetteer:
+    """Return the Gazetteer in a CSV with the columns code,name,kind,parent,aliases (split by |).
+
+    Raises GazetteerError, with the line, for missing columns, empty or repeated codes.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
+        if missing:
+            raise GazetteerError(f"{path.name}：缺少列 {'、'.join(missing)}，请补上后再导入")
+        return read_entries(reader, path.name)
+
+
+def read_entries(rows: Iterable[Mapping[str, str | None]], source: str = "地名表") -> Gazetteer:
+    """Return the Gazetteer of rows with the file's columns; raises GazetteerError like loading."""
+    entries: dict[str, GazetteerEntry] = {}
+    for line, row in enumerate(rows, start=2):
+        code, name, kind, parent = ((row.get(c) or "").strip() for c in COLUMNS[:4])
+        if not (code and name and kind):
+            raise GazetteerError(f"{source} 第 {line} 行：编码、名称、类别都要填")
+        if code in entries:
+            raise GazetteerError(f"{source} 第 {line} 行：编码 {code} 重复，请改为唯一编码")
+        aliases = tuple(a.strip() for a in (row.get("aliases") or "").split("|") if a.strip())
+        entries[code] = GazetteerEntry(code, name, kind, parent, aliases)
+    return Gazetteer(tuple(entries.values()))

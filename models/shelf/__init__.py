@@ -1,0 +1,1 @@
+"""Trained readers as files: packed, checked, kept, put in use, taken back."""

@@ -1,0 +1,1 @@
+"""What a text says beside its topic: its kind, its urgency, what it lacks, who needs help."""

@@ -1,0 +1,88 @@
+"""Says what kind of request a text is: a question, a call for help, a complaint and so on."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from models.signals.cues import request_cue, scanned
+from models.signals.wordings import REQUESTS, wording_scores
+from models.words.lexicon import table
+from models.words.scan import Scan
+from models.words.text import sentences
+
+REQUEST_TYPES = REQUESTS
+_TITLE_GAIN = 1.5
+_HEAD, _TAIL = 400, 200
+"""In a long text, what is wanted is said at the beginning or the end."""
+_PRIOR = {"complaint": 0.8, "help": 0.5, "consult": 0.1}
+"""Without any cue, most that is told to a hotline is a complaint."""
+_WORDING_WITH_TITLE, _WORDING = 0.4, 1.0
+"""A title is short and full of cues; without one the wording has to say more."""
+_OPENING = 100
+_GREETING = re.compile(
+    r"^(?:(?:尊敬|敬爱)的.{0,12}?(?:领导|书记|市长|县长|区长|局长|部门|政府|同志)们?"
+    r"|(?:各位|亲爱的)?领导|[您你]们?好|市民|书记|局长)+(?:[您你]们?好)?[,，:：!！。 \n]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    name: str
+    kind: str
+    weight: float
+    where: str
+
+
+@cache
+def _cues() -> tuple[_Cue, ...]:
+    return tuple(
+        _Cue(request_cue(i), row["type"], float(row["weight"]), row["where"])
+        for i, row in enumerate(table("request_cues"))
+    )
+
+
+def request_type(
+    text: str, title: str = "", *, may_answer: bool = False, scan: Scan | None = None
+) -> tuple[str, float]:
+    """Return the request type of a normalised text and how sure, in 0…1.
+
+    Each cue counts once, half more when the title or first sentence holds it; to that comes how
+    the title or the opening is worded. `may_answer` tells that the matter is one an agent may
+    answer at once, which speaks for a question. `scan` is of the title and the text, where there
+    is one already. Empty text is ("other", 0.0).
+    """
+    scan = scan or scanned([f"{title}\n{text}"])[0]
+    told = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + text[-_TAIL:]
+    told = _GREETING.sub("", told)
+    parts = sentences(told)
+    if not (title or parts):
+        return "other", 0.0
+    head = title or parts[0]
+    scores = dict.fromkeys(REQUEST_TYPES, 0.0) | _PRIOR
+    whole, tail = (f"{title}\n{told}" if title else told), (parts[-1] if parts else head)
+    for cue in _cues():
+        if scan.may_hold(cue.name):
+            scores[cue.kind] += _found(cue, scan, head, whole, tail)
+    gain = _WORDING_WITH_TITLE if title else _WORDING
+    worded = wording_scores(title or told[:_OPENING])
+    for kind, score in zip(REQUESTS, worded, strict=True):
+        scores[kind] += gain * score
+    if may_answer:
+        scores["consult"] += 0.5
+    best = max(REQUEST_TYPES, key=lambda kind: scores[kind])
+    mass = sum(math.exp(score) for score in scores.values())
+    return best, round(math.exp(scores[best]) / mass, 4)
+
+
+def _found(cue: _Cue, scan: Scan, head: str, whole: str, tail: str) -> float:
+    """Return what a cue adds; the whole text begins with the head, so its first hit tells both."""
+    if cue.where != "any":
+        is_there = scan.holds(cue.name, head if cue.where == "title" else tail)
+        return cue.weight if is_there else 0.0
+    start = scan.first(cue.name, whole)
+    if start < 0:
+        return 0.0
+    return cue.weight * (_TITLE_GAIN if start < len(head) else 1.0)

@@ -1,0 +1,89 @@
+"""Reads by rules: one kind of work for all texts, then the next, which keeps caches warm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.places.finder import best_area, places_of
+from models.places.gazetteer import Gazetteer
+from models.signals.elements import demands, is_narrow, missing_elements
+from models.signals.needs import needs
+from models.signals.requests import request_type
+from models.signals.summary import summary
+from models.signals.urgency import Urgency, names_outage, urgency
+from models.topics.catalogue import TopicLeaf
+from models.words.documents import Document
+from models.words.scan import Scan
+
+_NO_HURRY = frozenset({"consult", "suggest", "praise"})
+"""A question about heating is no outage, whatever its topic; “停电了请问几点来电” is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A normalised text with its words, what it may hold, and the words that carry matter."""
+
+    title: str
+    body: str
+    document: Document
+    scan: Scan
+    tokens: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        """The title and the body."""
+        return self.document.letters
+
+
+def signals(
+    texts: Sequence[Text],
+    leaves: Sequence[TopicLeaf],
+    evidence: Sequence[tuple[str, ...]],
+    gazetteer: Gazetteer,
+) -> dict[str, list[Any]]:
+    """Return what the rules say, field by field of a Reading, one value per text.
+
+    `leaves` are the topics chosen and `evidence` the words that decided them, text by text.
+    """
+    places = places_of([text.whole for text in texts], gazetteer)
+    kinds = [
+        request_type(text.body, text.title, may_answer=leaf.direct_answer, scan=text.scan)
+        for text, leaf in zip(texts, leaves, strict=True)
+    ]
+    alarms = [_alarm(*each) for each in zip(texts, kinds, leaves, strict=True)]
+    hardships = [needs(text.whole, text.scan) for text in texts]
+    missing = [
+        missing_elements(
+            text.whole,
+            has_place=any(map(is_narrow, found)),
+            has_event=bool(words),
+            scan=text.scan,
+        )
+        for text, found, words in zip(texts, places, evidence, strict=True)
+    ]
+    lines = [
+        summary(text.body, text.title, words, [place.text for place in found])
+        for text, found, words in zip(texts, places, evidence, strict=True)
+    ]
+    return {
+        "tokens": [text.tokens for text in texts],
+        "request_type": [kind for kind, _ in kinds],
+        "request_type_confidence": [sure for _, sure in kinds],
+        "urgency": [alarm.level for alarm in alarms],
+        "urgency_words": [alarm.words for alarm in alarms],
+        "divert": [alarm.divert for alarm in alarms],
+        "places": places,
+        "area": [best_area(found, gazetteer) for found in places],
+        "needs": list(map(tuple, hardships)),
+        "need_words": [tuple(each.values()) for each in hardships],
+        "missing": missing,
+        "demands": [demands(text.body or text.title, text.scan) for text in texts],
+        "summary": lines,
+    }
+
+
+def _alarm(text: Text, kind: tuple[str, float], leaf: TopicLeaf) -> Urgency:
+    is_pressing = kind[0] not in _NO_HURRY or names_outage(text.whole, text.scan)
+    return urgency(text.whole, leaf.deadline_class if is_pressing else "normal", text.scan)

@@ -1,0 +1,1 @@
+"""Earlier requests like a new one, and texts that say the same again."""

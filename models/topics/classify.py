@@ -1,0 +1,273 @@
+"""Scores texts against labels with linear views and says how sure it is and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from models.topics.features import Block, FeatureSpace, Floats, single_keys
+from models.topics.vectors import VectorSpace
+from models.words.documents import Batch, Document
+from models.words.hashes import Keys
+
+Probabilities = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Odds = tuple[float, float]
+PLAIN_ODDS: Odds = (1.0, 0.0)
+_AHEAD = 1 + 1e-9
+"""So little the first choice stays ahead of one as likely, lest rounding let them change places."""
+_HEAVY = 16
+"""Rows of sparse weights with so many weights are faster dense."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Weights over a feature space, one column per label or per part that labels are made of.
+
+    `spread` (parts × labels) adds parts up to labels; None where the columns are the labels.
+    `slope` is subtracted in proportion to how much of a text the space knows, as naive Bayes
+    needs.
+    """
+
+    space: FeatureSpace
+    weights: Any
+    slope: Floats
+    spread: Floats | None = None
+
+    def scores(self, texts: Batch) -> tuple[Floats, Floats]:
+        """Return scores texts × labels, and how much of each text is known (0 for nothing)."""
+        features = texts.features(self.space)
+        dense = self._product(features)
+        if self.spread is not None:
+            dense = dense @ self.spread
+        known = np.asarray(features.sum(axis=1), np.float32).ravel()
+        return (dense - np.outer(known, self.slope)).astype(np.float32), known
+
+    def knows(self, words: Keys) -> NDArray[np.bool_]:
+        """Return for each word, given by its hash, whether it has a weight."""
+        block, _ = self._words
+        found: NDArray[np.bool_] = np.zeros(len(words), bool)
+        found[block.lookup.known(single_keys(block.spec, words))[0]] = True
+        return found
+
+    def gain(self, words: Keys, labels: Indices) -> NDArray[Any]:
+        """Return how much each word, given by its hash, speaks for its label beyond the mean."""
+        block, start = self._words
+        if not len(words) or not len(block.keys):
+            return np.zeros(len(words))
+        at, known = block.lookup.find(single_keys(block.spec, words))
+        at = np.where(known, at, 0)
+        gain: NDArray[Any] = -self._mean_weights[start + at].astype(np.float64)
+        for part, share in self._parts:
+            gain += np.asarray(self.weights[start + at, part[labels]]).ravel() * share[labels]
+        gain -= (self.slope - self.slope.mean())[labels]
+        return np.where(known, gain * block.idf[at], 0.0)
+
+    def towards(self, mix: NDArray[Any]) -> View:
+        """Return the view whose labels are mixtures of these: scores' = scores @ mix."""
+        spread = mix if self.spread is None else self.spread @ mix
+        slope = (self.slope @ mix).astype(np.float32)
+        return replace(self, spread=spread.astype(np.float32), slope=slope)
+
+    def _product(self, features: Any) -> NDArray[Any]:
+        """Return features times weights; rows with many weights are kept dense, which is faster."""
+        if not sparse.issparse(self.weights):
+            return np.asarray(features @ self.weights)
+        numbers, heavy, light = self._split
+        number = numbers[features.indices]
+        kept = number >= 0
+        ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[features.indptr]
+        shape = (features.shape[0], len(heavy))
+        chosen = sparse.csr_matrix((features.data[kept], number[kept], ends), shape=shape)
+        dense: NDArray[Any] = np.asarray(chosen @ heavy) + (features @ light).toarray()
+        return dense
+
+    @cached_property
+    def _split(self) -> tuple[Indices, Floats, Any]:
+        """The number of each heavy row or −1, the heavy rows, the weights without them."""
+        sizes = np.diff(self.weights.indptr)
+        is_heavy = sizes >= _HEAVY
+        numbers = np.where(is_heavy, np.cumsum(is_heavy) - 1, -1).astype(np.int64)
+        kept = np.repeat(~is_heavy, sizes)
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.where(is_heavy, 0, sizes))])
+        parts = (self.weights.data[kept], self.weights.indices[kept], starts)
+        light = sparse.csr_matrix(parts, shape=self.weights.shape)
+        return numbers, self.weights[is_heavy].toarray(), light
+
+    @cached_property
+    def _words(self) -> tuple[Block, int]:
+        start = 0
+        for block in self.space.blocks:
+            if block.spec.source == "words":
+                return block, start
+            start += len(block.keys)
+        raise ValueError("a view needs a block of words")
+
+    @cached_property
+    def _mean_weights(self) -> NDArray[Any]:
+        columns = self.weights.shape[1]
+        mean = np.full(columns, 1 / columns) if self.spread is None else self.spread.mean(axis=1)
+        return np.asarray(self.weights @ mean).ravel()
+
+    @cached_property
+    def _parts(self) -> list[tuple[Indices, NDArray[Any]]]:
+        """The columns of the weights that make up each label, with their shares, slot by slot."""
+        if self.spread is None:
+            count = self.weights.shape[1]
+            return [(np.arange(count), np.ones(count))]
+        slots = int((self.spread != 0).sum(axis=0).max(initial=0))
+        order = np.argsort(-np.abs(self.spread), axis=0, kind="stable")[:slots]
+        shares = np.take_along_axis(self.spread, order, axis=0)
+        return list(zip(order, shares, strict=True))
+
+
+@dataclass(frozen=True)
+class VectorView:
+    """Weights over the sentence vector of a text, one column per label; it names no words."""
+
+    space: VectorSpace
+    weights: Floats
+
+    def scores(self, texts: Batch) -> tuple[Floats, Floats]:
+        """Return scores texts × labels, and 1 for every text that has a vector."""
+        vectors = texts.features(self.space)
+        known = np.asarray(np.abs(vectors).sum(axis=1) > 0, np.float32)
+        return np.asarray(vectors @ self.weights, np.float32), known
+
+    def knows(self, words: Keys) -> NDArray[np.bool_]:
+        """Return that it knows no word."""
+        return np.zeros(len(words), bool)
+
+    def gain(self, words: Keys, labels: Indices) -> NDArray[Any]:  # noqa: ARG002
+        """Return zeros: a vector of a whole sentence does not say which word spoke."""
+        return np.zeros(len(words))
+
+
+@dataclass(frozen=True)
+class TextClassifier:
+    """Labels scored by the sum of one or more views.
+
+    `sharpness` and `odds` turn scores into calibrated probabilities; from `threshold` on a first
+    choice is wrong at most as often as the training promised. Where there are `own_thresholds`,
+    one per label, they stand for the common one.
+    """
+
+    labels: tuple[str, ...]
+    views: tuple[View | VectorView, ...]
+    bias: Floats
+    sharpness: float = 1.0
+    threshold: float = 1.0
+    odds: Odds = PLAIN_ODDS
+    own_thresholds: tuple[float, ...] = ()
+
+    @cached_property
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """The names of each label from broad to narrow; here each label is one name."""
+        return tuple((label,) for label in self.labels)
+
+    def threshold_of(self, label: int) -> float:
+        """Return the confidence from which on this label may be taken without a person."""
+        return self.own_thresholds[label] if self.own_thresholds else self.threshold
+
+    def best(self, chances: Probabilities) -> Indices:
+        """Return the first choice of each row of probabilities."""
+        found: Indices = chances.argmax(axis=1)
+        return found
+
+    def scores(self, documents: Sequence[Document] | Batch) -> tuple[Floats, Floats]:
+        """Return scores texts × labels, and how much of each text is known (0 for nothing)."""
+        texts = documents if isinstance(documents, Batch) else Batch(documents)
+        parts = [view.scores(texts) for view in self.views]
+        total = np.sum([scores for scores, _ in parts], axis=0) + self.bias
+        return total.astype(np.float32), np.sum([known for _, known in parts], axis=0)
+
+    def probabilities(self, documents: Sequence[Document] | Batch) -> Probabilities:
+        """Return calibrated probabilities texts × labels; rows sum to 1.
+
+        A text of which nothing is known gets the same probability for every label.
+        """
+        scores, known = self.scores(documents)
+        chances = with_odds(softmax(scores, self.sharpness), self.odds)
+        chances[known == 0] = 1 / len(self.labels)
+        return chances
+
+    def evidence(
+        self,
+        documents: Sequence[Document] | Batch,
+        chosen: Sequence[int] | NDArray[Any],
+        most: int = 6,
+    ) -> list[tuple[str, ...]]:
+        """Return for each text the words that spoke most for its chosen label, strongest first."""
+        texts = documents if isinstance(documents, Batch) else Batch(documents)
+        units = texts.units("words")
+        known = np.flatnonzero(np.any([view.knows(units.hashes) for view in self.views], axis=0))
+        known = known[_first_ones(units.owners[known], units.hashes[known])]
+        owners, hashes = units.owners[known], units.hashes[known]
+        labels = np.asarray(chosen, np.int64)[owners]
+        gain = np.sum([view.gain(hashes, labels) for view in self.views], axis=0)
+        speaking = np.flatnonzero(gain > 0)
+        order = speaking[np.lexsort((known[speaking], -gain[speaking], owners[speaking]))]
+        words = [texts.words[at] for at in known[order].tolist()]
+        return _strongest(words, owners[order].tolist(), len(texts), most)
+
+
+def softmax(scores: NDArray[Any], sharpness: float = 1.0) -> Probabilities:
+    """Return the rows as probabilities proportional to exp(sharpness × score)."""
+    scaled = scores.astype(np.float64) * sharpness
+    raised = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    result: Probabilities = raised / raised.sum(axis=1, keepdims=True)
+    return result
+
+
+def log_odds(chance: NDArray[Any]) -> NDArray[np.float64]:
+    """Return log(p / (1 − p)), kept finite at 0 and 1."""
+    inside = np.clip(chance, 1e-9, 1 - 1e-9)
+    result: NDArray[np.float64] = np.log(inside / (1 - inside))
+    return result
+
+
+def with_odds(chances: Probabilities, odds: Odds) -> Probabilities:
+    """Return the rows with the first choice's log-odds x moved to odds[0] × x + odds[1].
+
+    The others share the rest as before; the first choice stays first.
+    """
+    if odds == PLAIN_ODDS or not len(chances):
+        return chances
+    rows, first = np.arange(len(chances)), chances.argmax(axis=1)
+    before = chances[rows, first]
+    others = chances.copy()
+    others[rows, first] = 0.0
+    second = others.max(axis=1)
+    after = 1 / (1 + np.exp(-(odds[0] * log_odds(before) + odds[1])))
+    tie = second / np.maximum(1 - before + second, 1e-12)
+    after = np.maximum(after, np.minimum(tie * _AHEAD, 1.0))
+    moved = chances * ((1 - after) / np.maximum(1 - before, 1e-12))[:, None]
+    moved[rows, first] = after
+    result: Probabilities = moved / moved.sum(axis=1, keepdims=True)
+    return result
+
+
+def _first_ones(owners: Indices, hashes: Keys) -> Indices:
+    """Return the places at which each text names a word for the first time, in order."""
+    order = np.lexsort((hashes, owners))
+    other = np.ones(len(order), bool)
+    mine, own = hashes[order], owners[order]
+    other[1:] = (mine[1:] != mine[:-1]) | (own[1:] != own[:-1])
+    return np.sort(order[other])
+
+
+def _strongest(
+    words: Sequence[str], owners: Sequence[int], texts: int, most: int
+) -> list[tuple[str, ...]]:
+    found: list[list[str]] = [[] for _ in range(texts)]
+    for word, owner in zip(words, owners, strict=True):
+        mine = found[owner]
+        if len(mine) < most and len(word) > 1:
+            mine.append(word)
+    return [tuple(each) for each in found]

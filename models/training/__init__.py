@@ -1,0 +1,1 @@
+"""Learning from a city's own history, and the figures that say how well."""

@@ -1,0 +1,1 @@
+"""Letters and words: text cleaned, cut, searched and masked."""
