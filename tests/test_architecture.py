@@ -112,6 +112,18 @@ ALLOWED: dict[str, set[str]] = {
         "analytics",
     },
 }
+# The rooms of the text models, from the ground up; the files beside them are their door.
+_GROUND = {"words": set[str](), "places": {"words"}, "topics": {"words", "places"}}
+_FLOOR = {*_GROUND, "signals", "shelf"}
+MODELS: dict[str, set[str]] = {
+    **_GROUND,
+    "signals": {*_GROUND},
+    "similar": {"words"},
+    "shelf": {"words", "topics"},
+    "reader": {*_FLOOR},
+    "training": {*_FLOOR, "similar", "reader"},
+    "trials": {*_FLOOR, "similar", "reader", "training"},
+}
 FILE_LINES, LONG_FILE_LINES, FUNCTION_LINES = 400, 600, 50
 LONG_FILES = ("service/store/tables.py", "service/labels.py", "service/store/migrations/", "tests/")
 BAD_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "core", "misc"}
@@ -151,6 +163,28 @@ def test_the_page_on_architecture_shows_the_same_table() -> None:
     rows = table_between(ROOT / "docs" / "architecture.md", "imports")
     shown = {room.strip("`"): set(others.replace("`", "").split()) for room, others in rows}
     assert shown == ALLOWED
+
+
+def test_the_rooms_of_the_text_models_import_only_what_lies_below() -> None:
+    wrong = [
+        f"{where(file, line)} {module}"
+        for file in files()
+        if (own := _models_room(module_of(file)))
+        for line, module in imports_of(file)
+        if (other := _models_room(module)) and other not in {own, *MODELS[own]}
+    ]
+    assert wrong == []
+    rows = table_between(ROOT / "docs" / "architecture.md", "models")
+    shown = {room.strip("`"): set(others.replace("`", "").split()) for room, others, _ in rows}
+    assert shown == MODELS
+
+
+def _models_room(module: str) -> str:
+    head, _, rest = module.partition(".")
+    if head != "models" or not rest:
+        return ""
+    name = rest.split(".")[0]
+    return name if name in MODELS else "reader"
 
 
 def test_modules_do_not_import_each_other_in_a_circle() -> None:
