@@ -20,6 +20,13 @@ def tree_of(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes_of(file: Path) -> tuple[ast.AST, ...]:
+    """Every node of the file, from the top down."""
+    return tuple(ast.walk(tree_of(file)))
+
+
+@cache
 def module_of(file: Path) -> str:
     """The dotted name of a file's module."""
     parts = file.relative_to(ROOT).with_suffix("").parts
@@ -36,7 +43,7 @@ def modules() -> frozenset[str]:
 def imports_of(file: Path) -> tuple[tuple[int, str], ...]:
     """Line and dotted name of each module that the file imports, wherever it does."""
     found: list[tuple[int, str]] = []
-    for node in ast.walk(tree_of(file)):
+    for node in nodes_of(file):
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -47,6 +54,7 @@ def imports_of(file: Path) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
+@cache
 def room_of(module: str) -> str:
     """The room a module belongs to: ``models``, ``service.web`` …; empty for others' modules."""
     head, _, rest = module.partition(".")

@@ -14,6 +14,7 @@ from tests.source import (
     files,
     imports_of,
     module_of,
+    nodes_of,
     room_of,
     table_between,
     tree_of,
@@ -199,7 +200,7 @@ def test_modules_do_not_import_each_other_in_a_circle() -> None:
 def _at_import(file: Path) -> Iterator[str]:
     inside = {
         node.lineno
-        for function in ast.walk(tree_of(file))
+        for function in nodes_of(file)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
@@ -214,7 +215,7 @@ def test_nobody_takes_a_private_name_from_another_module() -> None:
     taken = [
         f"{where(file, node.lineno)} {alias.name}"
         for file in files()
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in PACKAGES
         for alias in node.names
         if alias.name.startswith("_")
@@ -242,7 +243,7 @@ def _only_for_types(file: Path, module: str) -> bool:
     """Naming an engine's type is not writing SQL."""
     names = {
         alias.name
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.ImportFrom) and node.module == module
         for alias in node.names
     }
@@ -255,7 +256,7 @@ def test_pages_and_api_name_no_role() -> None:
         for file in files()
         if file.is_relative_to(ROOT / "service" / "web" / "pages")
         or file.is_relative_to(ROOT / "service" / "web" / "api")
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and node.value.id in {"Role", "UNIT_ROLES"}
@@ -285,7 +286,7 @@ def test_functions_are_short_enough_to_be_read() -> None:
         f"{where(file, node.lineno)} {node.name} {_lines(node)}"
         for file in files()
         if "migrations/versions" not in file.as_posix()
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         if _lines(node) > FUNCTION_LINES
     ]
@@ -306,7 +307,7 @@ def test_nothing_has_a_name_that_says_nothing() -> None:
     classes = [
         f"{where(file, node.lineno)} {node.name}"
         for file in files()
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(file)
         if isinstance(node, ast.ClassDef) and node.name.endswith(BAD_ENDINGS)
     ]
     assert classes == []
