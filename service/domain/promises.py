@@ -1,0 +1,64 @@
+"""What a ticket is promised when a clock of it starts; stored then, and never counted again."""
+
+from typing import Any
+
+from service.domain.case import Case
+from service.domain.deadlines import Due, Limit, dispatch_limit, due, handling_limit
+from service.domain.ticket import Urgency
+
+
+def start_dispatch(case: Case) -> dict[str, Any]:
+    """The ticket comes to the dispatcher's queue: by when it is to leave it."""
+    limit = dispatch_limit(case.ticket.urgency, case.rules.profile)
+    return {"dispatch_due_at": _by(case, limit).at}
+
+
+def start_contact(case: Case) -> dict[str, Any]:
+    """The unit has the ticket in hand: by when it is to have spoken to the caller."""
+    profile = case.rules.profile
+    limit = profile.contact_urgent if is_pressing(case) else profile.contact
+    return {"contact_due_at": _by(case, limit, case.ticket.lead_unit).at}
+
+
+def start_unit(case: Case, unit: str) -> dict[str, Any]:
+    """The ticket goes to a unit: by when it is to be signed, returned, and answered."""
+    profile = case.rules.profile
+    sign = _by(case, profile.sign_urgent if is_pressing(case) else profile.sign, unit)
+    returned = _by(case, profile.object_window, unit)
+    handling = start_handling(case, unit)
+    is_provisional = handling["is_provisional"] or sign.is_provisional
+    return {
+        "sign_due_at": sign.at,
+        "object_due_at": returned.at,
+        "contact_due_at": None,
+        **handling,
+        "is_provisional": is_provisional or returned.is_provisional,
+    }
+
+
+def start_handling(case: Case, unit: str) -> dict[str, Any]:
+    """By when the unit is to answer."""
+    promised = _by(case, limit_of(case), unit)
+    return {"due_at": promised.at, "is_provisional": promised.is_provisional}
+
+
+def start_callback(case: Case) -> dict[str, Any]:
+    """The reply is approved: by when the caller is to be called back."""
+    profile = case.rules.profile
+    promised = _by(case, profile.callback_urgent if is_pressing(case) else profile.callback)
+    return {"callback_due_at": promised.at, "is_provisional": promised.is_provisional}
+
+
+def limit_of(case: Case) -> Limit:
+    """The handling limit that the ticket gets now."""
+    return handling_limit(case.ticket.request_type, case.ticket.urgency, case.rules.profile)
+
+
+def is_pressing(case: Case) -> bool:
+    """Whether the short limits of pressing tickets hold."""
+    return case.ticket.urgency is not Urgency.NORMAL
+
+
+def _by(case: Case, limit: Limit, unit: str = "") -> Due:
+    rules = case.rules
+    return due(case.now, limit, rules.calendar, rules.profile, case.hours_of(unit))
