@@ -65,7 +65,7 @@ class View:
         at = np.where(known, at, 0)
         gain: NDArray[Any] = -self._mean_weights[start + at].astype(np.float64)
         for part, share in self._parts:
-            gain += np.asarray(self.weights[start + at, part[labels]]).ravel() * share[labels]
+            gain += self._weights_at(start + at, part[labels]) * share[labels]
         gain -= (self.slope - self.slope.mean())[labels]
         return np.where(known, gain * block.idf[at], 0.0)
 
@@ -85,8 +85,20 @@ class View:
         ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[features.indptr]
         shape = (features.shape[0], len(heavy))
         chosen = sparse.csr_matrix((features.data[kept], number[kept], ends), shape=shape)
-        dense: NDArray[Any] = np.asarray(chosen @ heavy) + (features @ light).toarray()
-        return dense
+        dense = np.asarray(chosen @ heavy)
+        return dense + (features @ light).toarray() if light.nnz else dense
+
+    def _weights_at(self, rows: Indices, columns: Indices) -> Floats:
+        """Return the weight in each row and column given."""
+        if not sparse.issparse(self.weights):
+            return np.asarray(self.weights[rows, columns])
+        numbers, heavy, light = self._split
+        number = numbers[rows]
+        is_heavy = number >= 0
+        found = np.empty(len(rows), np.float32)
+        found[is_heavy] = heavy[number[is_heavy], columns[is_heavy]]
+        found[~is_heavy] = np.asarray(light[rows[~is_heavy], columns[~is_heavy]]).ravel()
+        return found
 
     @cached_property
     def _split(self) -> tuple[Indices, Floats, Any]:

@@ -15,7 +15,11 @@ _TOLERANCE = 1e-3
 
 
 def fit_linear(
-    features: Any, truth: NDArray[np.int64], labels: int, penalty: float = _PENALTY
+    features: Any,
+    truth: NDArray[np.int64],
+    labels: int,
+    penalty: float = _PENALTY,
+    tolerance: float = _TOLERANCE,
 ) -> tuple[Floats, Floats]:
     """Return (weights features × labels, bias) of one-against-rest support vector machines.
 
@@ -28,7 +32,7 @@ def fit_linear(
     from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 — heavy, only to train
     from sklearn.svm import LinearSVC  # noqa: PLC0415 — heavy, only to train
 
-    machine = LinearSVC(C=penalty, tol=_TOLERANCE, random_state=0, max_iter=2_000)
+    machine = LinearSVC(C=penalty, tol=tolerance, random_state=0, max_iter=2_000)
     with warnings.catch_warnings():
         # The last digits of convergence change no choice; calibration measures what is left.
         warnings.simplefilter("ignore", ConvergenceWarning)
