@@ -306,6 +306,7 @@ FIELD_LABELS: dict[str, str] = {
     "blocker": "客观原因",
     "co_units": "协办单位",
     "days": "工作日数",
+    "designated_by": "指定人",
     "demand": "希望怎么办",
     "escalates": "提级督办",
     "explanation": "解释情况",

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from service.domain.case import Case, Facts, Rules
+from service.domain.case import Case, Facts, JointDecision, Rules
 from service.domain.deadlines import Calendar, Profile
 from service.domain.lifecycle import Move, advance
 from service.domain.permissions import UNIT_ROLES, Actor, Role
@@ -45,7 +45,10 @@ GOOD: dict[str, Any] = {
     "days": 3,
     "promised_on": "2026-06-30",
     "topic": "010101",
+    "designated_by": "",
 }
+DESIGNATOR = "测试supervisor"
+DECISION = JointDecision("联席会商〔2026〕3号", UNIT)
 
 
 @cache
@@ -144,6 +147,7 @@ def a_case(
         may_answer=True,
         catalogue_version="1-test",
         master=a_ticket(Status.PENDING_DISPATCH, no=GOOD["master_no"]),
+        designators=frozenset({DESIGNATOR}),
     )
     settings: dict[str, Any] = {"rules": rules(), "now": NOW, "facts": facts} | more
     return Case(ticket=ticket, actor=actor, data=data or {}, **settings)
@@ -152,7 +156,14 @@ def a_case(
 def try_step(ticket: Ticket, actor: Actor, step: Step, /, **changes: Any) -> Move:
     """Advance with good input; ``changes`` replace fields of the form."""
     data = parse(step, good_input(step, ticket.status, **changes))
-    return advance(a_case(ticket, actor, data), step)
+    return advance(pleased(a_case(ticket, actor, data), step), step)
+
+
+def pleased(case: Case, step: Step) -> Case:
+    """The case with a joint decision where a step takes one: to take back what was signed for."""
+    if step is not Step.RECALL or case.ticket.status not in (Status.IN_PROGRESS, Status.SUSPENDED):
+        return case
+    return replace(case, facts=replace(case.facts, decision=DECISION))
 
 
 # What must have happened on the ticket before a step, beyond what ``a_ticket`` gives.

@@ -16,6 +16,7 @@ from service.domain.table import MOVES, RECORDS
 from service.domain.ticket import Element, RequestType, Status, Ticket, Urgency
 from tests.factories import (
     CO_UNIT,
+    DESIGNATOR,
     NOW,
     OTHER_UNIT,
     UNIT,
@@ -49,7 +50,7 @@ ROWS = {status: [row for row in LIKELY if status in row.sources] for status in S
 MAY = {right: [person for person in PEOPLE if person.may(right)] for right in Permission}
 # Steps that end a path early or leave it where it is would only make the walks short.
 RARE = {Step.NOTE, Step.INSTRUCT, Step.REMIND, Step.ARCHIVE, Step.MERGE, Step.REJECT, Step.ANSWER}
-RARE |= {Step.TERMINATE, Step.EVALUATE, Step.SUPERVISE}
+RARE |= {Step.TERMINATE, Step.EVALUATE, Step.SUPERVISE, Step.RECALL}
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,8 @@ def _input(chance: Random, step: Step, status: Status) -> dict[str, Any]:
     given = good_input(step, status)
     if step is Step.DISPATCH and chance.random() < 0.3:
         given["co_units"] = [CO_UNIT]
+    if step is Step.DISPATCH and chance.random() < 0.3:
+        given["designated_by"] = DESIGNATOR
     if chance.random() < 0.6:
         return given
     for field in FIELDS[step]:

@@ -19,11 +19,21 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class JointDecision:
+    """What a joint session (联席会商) decided for a ticket; ``no`` is the session's number."""
+
+    no: str
+    lead: str
+    co_units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the flow looked up because a rule needs it.
 
     ``units``: codes of the active units; ``may_answer``: the catalogue marks the topic 可直办;
-    ``deadline_class``: of the topic; ``master``: the ticket to merge into.
+    ``deadline_class``: of the topic; ``master``: the ticket to merge into; ``designators``: names
+    of the people who may designate a unit; ``decision``: of a joint session, in force now.
     """
 
     units: frozenset[str] = frozenset()
@@ -31,6 +41,8 @@ class Facts:
     deadline_class: str = "normal"
     catalogue_version: str = ""
     master: Ticket | None = None
+    designators: frozenset[str] = frozenset()
+    decision: JointDecision | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from service.domain.deadlines import (
     handling_limit,
     working_days_between,
 )
+from service.domain.designation import is_designation
 from service.domain.steps import Step
 from service.domain.supervision import ESCALATED
 from service.domain.ticket import Answer, Element, Endorsement, RequestType, ResultCode, Urgency
@@ -56,7 +57,7 @@ def dispatch(case: Case) -> dict[str, Any]:
         "catalogue_version": case.facts.catalogue_version,
         "profile": profile.name,
         "dispatches": dispatches,
-        "is_designated": ticket.is_designated or dispatches >= profile.designate_after,
+        "is_designated": is_designation(case),
         "dispatched_at": case.now,
         "sign_due_at": due(case.now, sign, calendar, profile).at,
         "object_due_at": due(case.now, profile.object_window, calendar, profile).at,

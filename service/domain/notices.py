@@ -106,6 +106,8 @@ RULES: tuple[Rule, ...] = (
     Rule(Step.DISPATCH, K.DISPATCHED, (A.CLERKS,)),
     Rule(Step.DISPATCH, K.CO_HANDLING, (A.CO_CLERKS,)),
     Rule(Step.RECALL, K.WITHDRAWN, (A.CLERKS,), source=Status.DISPATCHED),
+    Rule(Step.RECALL, K.WITHDRAWN, (A.CLERKS,), source=Status.IN_PROGRESS),
+    Rule(Step.RECALL, K.WITHDRAWN, (A.CLERKS,), source=Status.SUSPENDED),
     Rule(Step.UPHOLD, K.WITHDRAWN, (A.CLERKS,)),
     Rule(Step.REFUSE, K.OBJECTION_REFUSED, _UNIT),
     Rule(Step.SEND_BACK, K.SENT_BACK, (A.CLERKS,)),

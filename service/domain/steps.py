@@ -217,6 +217,7 @@ FIELDS: dict[Step, tuple[Field, ...]] = {
         Field("unit", Kind.UNIT),
         Field("co_units", Kind.UNITS, is_required=False),
         Field("reason", is_required=False),
+        Field("designated_by", is_required=False),
     ),
     Step.SIGN: (_NOTE,),
     Step.RECALL: (_REASON,),

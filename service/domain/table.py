@@ -6,7 +6,7 @@ Records (会办, 延期, 催办 …) are rows of the same table that leave the s
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from service.domain import effects, guards
+from service.domain import designation, effects, guards
 from service.domain.case import Effect, Guard
 from service.domain.permissions import Permission
 from service.domain.steps import Step
@@ -38,7 +38,7 @@ def _set(states: Status | Iterable[Status]) -> frozenset[Status]:
     return frozenset({states} if isinstance(states, Status) else states)
 
 
-P, S, G, E = Permission, Status, guards, effects
+P, S, G, E, D = Permission, Status, guards, effects, designation
 _NEW = (S.REGISTERED, S.PENDING_DISPATCH)
 _OWN = (G.is_own_unit,)
 _OTHER = (G.is_not_handler,)
@@ -50,10 +50,11 @@ MOVES: tuple[Row, ...] = (
     Row(_set(_NEW), Step.MERGE, S.MERGED, P.TICKET_MERGE, E.merge, (), (G.master_is_open,)),
     Row(_set(S.MERGED), Step.UNMERGE, S.PENDING_DISPATCH, P.TICKET_MERGE, E.unmerge, (G.has_five_elements,)),
     Row(_set(S.REGISTERED), Step.SUBMIT, S.PENDING_DISPATCH, P.TICKET_SUBMIT, E.nothing, (G.has_five_elements,)),
-    Row(_set(S.PENDING_DISPATCH), Step.DISPATCH, S.DISPATCHED, P.TICKET_DISPATCH, E.dispatch, (G.may_be_automatic,), (G.unit_exists,)),
+    Row(_set(S.PENDING_DISPATCH), Step.DISPATCH, S.DISPATCHED, P.TICKET_DISPATCH, E.dispatch, (G.may_be_automatic,), (G.unit_exists, D.follows_decision, D.designation_is_signed)),
     Row(_set(S.DISPATCHED), Step.SIGN, S.IN_PROGRESS, P.TICKET_SIGN, E.sign, _OWN),
     Row(_set(S.DISPATCHED), Step.RECALL, S.PENDING_DISPATCH, P.TICKET_DISPATCH, E.withdraw),
-    Row(_set((S.DISPATCHED, S.IN_PROGRESS)), Step.OBJECT, S.RETURN_PENDING, P.TICKET_OBJECT, E.nothing, (*_OWN, G.objection_is_open)),
+    Row(_set((S.IN_PROGRESS, S.SUSPENDED)), Step.RECALL, S.PENDING_DISPATCH, P.TICKET_DISPATCH, D.taken_back, (D.rests_on_decision,)),
+    Row(_set((S.DISPATCHED, S.IN_PROGRESS)), Step.OBJECT, S.RETURN_PENDING, P.TICKET_OBJECT, D.objected, (*_OWN, G.objection_is_open)),
     Row(_set(S.RETURN_PENDING), Step.UPHOLD, S.PENDING_DISPATCH, P.TICKET_RULE_OBJECTION, E.withdraw),
     Row(_set(S.RETURN_PENDING), Step.REFUSE, S.IN_PROGRESS, P.TICKET_RULE_OBJECTION, E.refuse),
     Row(_set(S.IN_PROGRESS), Step.SUSPEND, S.SUSPENDED, P.TICKET_SUSPEND, E.suspend, (G.is_not_late, G.is_suspended_by_two), (G.promise_is_ahead,)),

@@ -119,7 +119,8 @@ class Progress:
     """What happened so far and matters for a guard; everything else is in the steps.
 
     ``handlers``: ids of the people who signed or replied (none of them may call back).
-    ``failed_calls`` and ``co_reported`` start anew with each round.
+    ``failed_calls`` and ``co_reported`` start anew with each round. ``refusing_units``: the units
+    that said it is not theirs, each once.
     """
 
     handlers: tuple[int, ...] = ()
@@ -131,6 +132,7 @@ class Progress:
     extensions: int = 0
     extension_asked_days: int = 0
     refused_objections: int = 0
+    refusing_units: tuple[str, ...] = ()
     supervision_level: int = 0
     reminders: int = 0
     working_days_left: int = 0

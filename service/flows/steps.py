@@ -1,7 +1,7 @@
 """Take one step on one ticket: look up the facts, let the domain decide, record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,11 @@ from models.words.privacy import mask
 from service.domain import lifecycle, steps
 from service.domain.case import Case, Facts
 from service.domain.catalogue import Catalogue
+from service.domain.designation import DESIGNATING, is_designation, is_passed_around
 from service.domain.errors import NotFound
-from service.domain.permissions import Actor
+from service.domain.permissions import SYSTEM, Actor
 from service.domain.steps import Step
+from service.domain.supervision import ESCALATED
 from service.domain.table import Row
 from service.domain.ticket import Ticket
 from service.flows.hotline import Hotline
@@ -60,7 +62,7 @@ def take_on(
     move = lifecycle.advance(_case(desk, ticket, data, facts), step)
     after = desk.uow.tickets.record(move)
     tell(desk.uow, desk.hotline, step, (ticket, after), desk.now)
-    return after
+    return _supervised(desk, after) if step is Step.OBJECT else after
 
 
 def visible(desk: Desk, no: str) -> Ticket:
@@ -90,7 +92,30 @@ def facts_for(desk: Desk, ticket: Ticket, step: Step | None, data: Mapping[str, 
         deadline_class=item.deadline_class if item else "normal",
         catalogue_version=catalogue.version,
         master=master,
+        designators=frozenset(designators(desk)) if data.get("designated_by") else frozenset(),
     )
+
+
+def designators(desk: Desk) -> list[str]:
+    """The names of the people who may designate a unit, each once."""
+    return list(dict.fromkeys(who.name for who in desk.uow.people.with_roles(DESIGNATING)))
+
+
+def designation(desk: Desk, ticket: Ticket) -> str:
+    """Says that the next dispatch of a ticket designates its unit; empty when it does not."""
+    if not is_designation(_case(desk, ticket, {}, Facts())):
+        return ""
+    return f"第 {ticket.dispatches + 1} 次派单：指定承办，单位不能再退单。"
+
+
+def _supervised(desk: Desk, ticket: Ticket) -> Ticket:
+    """What too many units have refused is brought before the supervisor, by the program, once."""
+    if not is_passed_around(ticket) or ticket.progress.supervision_level >= ESCALATED:
+        return ticket
+    count = len(ticket.progress.refusing_units)
+    note = f"已有 {count} 个单位提出不属于本单位，系统提级督办；可以提请联席会商。"
+    given = {"note": note, "escalates": True}
+    return take_on(replace(desk, actor=SYSTEM), ticket, Step.SUPERVISE, given)
 
 
 def _case(desk: Desk, ticket: Ticket, data: Mapping[str, Any], facts: Facts) -> Case:

@@ -80,6 +80,11 @@ class People:
         query = select(PersonRow).where(PersonRow.unit == unit, PersonRow.is_active)
         return [actor_of(row) for row in self._session.scalars(query.order_by(PersonRow.id))]
 
+    def with_roles(self, roles: frozenset[Role]) -> list[Actor]:
+        """The people with any of the roles whose accounts are active, in order of their names."""
+        query = select(PersonRow).where(PersonRow.is_active).order_by(PersonRow.name, PersonRow.id)
+        return [who for row in self._session.scalars(query) if (who := actor_of(row)).roles & roles]
+
     def open_session(self, person_id: int, token: str, csrf: str, now: datetime) -> None:
         """A sign-in."""
         self._session.add(

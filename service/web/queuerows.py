@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
+from service.domain.catalogue import route
 from service.domain.lifecycle import Entry
 from service.domain.steps import CallOutcome, Step
 from service.domain.supervision import TimeLeft
 from service.flows.queries.queues import Pressing, ToDispatch, Waiting
-from service.flows.steps import Desk
+from service.flows.queries.rulings import grounds
+from service.flows.steps import Desk, designation
 from service.labels import FIELD_LABELS, bar_words, label, label_of
 from service.web.contexts.lists import (
     CallRow,
@@ -29,9 +32,10 @@ def names_of(desk: Desk) -> dict[str, str]:
 
 
 def dispatch_row(
-    item: ToDispatch, desk: Desk, why_not: Mapping[str, str], typed: Mapping[str, str]
+    item: ToDispatch, desk: Desk, why_not: Mapping[str, str], typed: Mapping[str, Mapping[str, str]]
 ) -> DispatchRow:
-    """One ticket to dispatch; ``typed``: what was typed as its unit and did not work."""
+    """One ticket to dispatch; ``typed``: by number what was filled in and did not work."""
+    kept = typed.get(item.waiting.line.no, {})
     line, seen, names = item.waiting.line, item.suggestion, names_of(desk)
     return DispatchRow(
         row=replace(
@@ -51,7 +55,10 @@ def dispatch_row(
         co_units=[(code, names.get(code, code)) for code in seen.co_units],
         runners_up=[(code, names.get(code, code)) for code in seen.runners_up],
         returned_by=[names.get(code, code) for code in seen.returned_by],
-        typed=typed.get(line.no, ""),
+        typed=kept.get("unit", ""),
+        designation=designation(desk, item.waiting.ticket),
+        designated_by=kept.get("designated_by", ""),
+        why=kept.get("reason", ""),
     )
 
 
@@ -64,7 +71,9 @@ def ruling_row(item: Waiting, desk: Desk) -> RulingRow:
         "suggested_unit": names.get(str(asked.data.get("suggested_unit", "")), ""),
         "days": str(asked.data.get("days", "")),
     }
+    beside = _beside(item, desk, names) if asked.step is Step.OBJECT else {}
     return RulingRow(
+        **beside,
         row=row_of(item.line, desk.now),
         asked_by=names.get(asked.actor_unit, asked.actor_name),
         asked_at=moment(asked.at),
@@ -74,6 +83,33 @@ def ruling_row(item: Waiting, desk: Desk) -> RulingRow:
         ],
         days=int(asked.data.get("days", 0)),
     )
+
+
+def _beside(item: Waiting, desk: Desk, names: Mapping[str, str]) -> dict[str, Any]:
+    """What lies beside an objection, in words."""
+    found = grounds(desk, item)
+    routed = route(item.ticket.topic, item.ticket.area, desk.catalogue)
+    after = [found.next.unit, *found.next.runners_up]
+    upheld = f"同意退单后是第 {found.dispatches + 1} 次派单"
+    return {
+        "catalogue": routed.reason,
+        "past": [
+            {
+                "no": ruled.no,
+                "ruling": "同意" if ruled.is_upheld else "驳回",
+                "unit": names.get(ruled.unit, ruled.unit),
+                "why": excerpt(ruled.reason),
+                "asked": excerpt(ruled.objection),
+                "at": moment(ruled.at),
+            }
+            for ruled in found.past
+        ],
+        "past_said": f"同意 {found.upheld} 次，驳回 {found.refused} 次",
+        "if_upheld": f"{upheld}，属指定承办，要由督办员或领导指定。"
+        if found.designates
+        else f"{upheld}。",
+        "candidates": [names.get(code, code) for code in after if code],
+    }
 
 
 def review_item(

@@ -11,6 +11,9 @@ from service.labels import FIELD_LABELS, STEP_FIELD_HINTS, STEP_FIELD_LABELS, la
 
 _LONG = frozenset({"reply", "reason", "note", "explanation", "supplement", "legal_basis"})
 _SHORT = frozenset({"note", "supplement", "legal_basis"})
+_SIGNED = ("designated_by", "reason")
+# What the domain takes as words and a form offers as a choice.
+_CHOSEN = {"designated_by": Kind.CHOICE}
 _ADDS = ("supplement", "fills", "place", "occurred", "demand")
 
 
@@ -20,18 +23,24 @@ def fields_of(
     picks: choices.Choices,
     typed: Mapping[str, str],
     wrong: Mapping[str, str],
+    *,
+    designates: bool = False,
 ) -> list[dict[str, Any]]:
-    """The fields of a step's form in order; ``typed`` fills them, ``wrong`` says what is amiss."""
+    """The fields of a step's form in order; ``typed`` fills them, ``wrong`` says what is amiss.
+
+    ``designates``: dispatching now is a designation, so who designates and why must be said.
+    """
+    asked = _SIGNED if designates and step is Step.DISPATCH else ()
     return [
         {
             "name": field.name,
             "label": STEP_FIELD_LABELS.get((step, field.name), FIELD_LABELS[field.name]),
             "hint": STEP_FIELD_HINTS.get((step, field.name), ""),
-            "kind": field.kind.value,
-            "is_required": field.is_required,
+            "kind": _CHOSEN.get(field.name, field.kind).value,
+            "is_required": field.is_required or field.name in asked,
             "is_long": field.name in _LONG,
             "rows": 2 if field.name in _SHORT else 3,
-            "is_folded": is_folded,
+            "is_folded": is_folded and field.name not in asked,
             "options": _options(field, picks, ticket),
             "value": typed.get(field.name, ""),
             "error": wrong.get(field.name, ""),
@@ -55,10 +64,12 @@ def _arranged(step: Step, ticket: Ticket) -> list[tuple[Field, bool]]:
 
 
 def _is_aside(field: Field) -> bool:
-    return field.name in _LONG or field.kind is Kind.UNITS
+    return field.name in _LONG or field.name in _CHOSEN or field.kind is Kind.UNITS
 
 
 def _options(field: Field, picks: choices.Choices, ticket: Ticket) -> list[tuple[str, str]]:
+    if field.name in _CHOSEN:
+        return picks.designators
     if field.kind is Kind.STEP:
         step = NEEDS_TWO.get(ticket.status)
         return [(step.value, label(step))] if step else []

@@ -1,7 +1,7 @@
 """Turns the table's rows into forms, and what was typed into what a step takes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from service.domain.callback import QUESTIONS, is_content
@@ -45,7 +45,9 @@ def forms(
     typed = _preset(view.ticket, unit, helping.note) | _carried(tried)
     named = {helping.step: helping.label}
     ways = _ways(main, view)
-    picks = choices.choices(catalogue)
+    picks = replace(
+        choices.choices(catalogue), designators=[(name, name) for name in view.designators]
+    )
     made = [
         StepForm(
             step=row.step.value,
@@ -54,7 +56,12 @@ def forms(
             is_main=row.step is main,
             is_open=row.step in (main, helping.step),
             fields=fields_of(
-                row.step, view.ticket, picks, typed.get(row.step, {}), _wrong(row.step, tried)
+                row.step,
+                view.ticket,
+                picks,
+                typed.get(row.step, {}),
+                _wrong(row.step, tried),
+                designates=bool(view.designation),
             ),
             error=tried.message if tried and row.step is spot else "",
             ways=ways if row.step is main else (),

@@ -123,7 +123,11 @@ def why_again(view: TicketView) -> dict[str, str] | None:
     """Why the work is not done with: what the reviewer or the caller wants now; None if nothing."""
     if view.ticket.status is not Status.IN_PROGRESS:
         return None
-    moves = (entry for entry in view.entries if entry.source is not entry.target)
+    moves = [entry for entry in view.entries if entry.source is not entry.target]
+    if moves and moves[0].step is Step.REFUSE:
+        due = f"原来的办理期限不变，到 {moment(view.ticket.due_at)}。"
+        text = f"{moves[0].data.get('reason', '')}　{due}"
+        return {"label": "退单未获同意，请继续办理", "text": text}
     last = next((entry for entry in moves if entry.step is not Step.REFUSE), None)
     if last is None or last.step not in _AGAIN:
         return None

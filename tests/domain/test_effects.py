@@ -12,6 +12,7 @@ from service.domain.steps import Step, parse
 from service.domain.ticket import Answer, Element, RequestType, ResultCode, Status, Ticket, Urgency
 from tests.factories import (
     CO_UNIT,
+    DESIGNATOR,
     NOW,
     OTHER_UNIT,
     UNIT,
@@ -54,8 +55,8 @@ def test_an_urgent_ticket_has_two_hours_to_be_signed() -> None:
 def test_the_third_dispatch_is_a_designation() -> None:
     ticket = a_ticket(Status.PENDING_DISPATCH)
     designated = []
-    for _ in range(3):
-        ticket = try_step(ticket, DISPATCHER, Step.DISPATCH).ticket
+    for name in ("", "", DESIGNATOR):
+        ticket = try_step(ticket, DISPATCHER, Step.DISPATCH, designated_by=name).ticket
         designated.append(ticket.is_designated)
         ticket = try_step(ticket, DISPATCHER, Step.RECALL).ticket
     assert designated == [False, False, True]

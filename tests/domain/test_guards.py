@@ -17,6 +17,8 @@ from service.domain.steps import Step, parse
 from service.domain.table import TABLE
 from service.domain.ticket import Element, RequestType, Status, Ticket, Urgency
 from tests.factories import (
+    DECISION,
+    DESIGNATOR,
     NOW,
     OTHER_UNIT,
     UNIT,
@@ -26,6 +28,7 @@ from tests.factories import (
     an_actor,
     consent,
     good_input,
+    pleased,
     ready_ticket,
     try_step,
     with_progress,
@@ -89,6 +92,16 @@ BAD = [
         given={"co_units": [OTHER_UNIT, "ghost"]}),
     Bad("unit_exists", S.PENDING_DISPATCH, Step.DISPATCH, R.DISPATCHER, "不能同时",
         given={"co_units": [UNIT]}),
+    Bad("follows_decision", S.PENDING_DISPATCH, Step.DISPATCH, R.DISPATCHER, "3号已定主办单位",
+        given={"unit": OTHER_UNIT}, facts={"decision": DECISION}),
+    Bad("designation_is_signed", S.PENDING_DISPATCH, Step.DISPATCH, R.DISPATCHER, "第 3 次派单",
+        ticket={"dispatches": 2}),
+    Bad("designation_is_signed", S.PENDING_DISPATCH, Step.DISPATCH, R.DISPATCHER, "从列表中",
+        given={"designated_by": "路过的人"}),
+    Bad("designation_is_signed", S.PENDING_DISPATCH, Step.DISPATCH, R.DISPATCHER, "写明理由",
+        given={"designated_by": DESIGNATOR, "reason": ""}),
+    *(Bad("rests_on_decision", status, Step.RECALL, R.DISPATCHER, "联席会商",
+          facts={"decision": None}) for status in (S.IN_PROGRESS, S.SUSPENDED)),
     *(Bad("is_own_unit", status, step, R.UNIT_CLERK, "不是您的单位", actor={"unit": OTHER_UNIT})
       for status, step in (
           (S.DISPATCHED, Step.SIGN), (S.DISPATCHED, Step.OBJECT), (S.IN_PROGRESS, Step.OBJECT),
@@ -171,7 +184,7 @@ def _attempt(bad: Bad, *, violated: bool) -> None:
     ticket = _ticket(bad, actor) if violated else ready_ticket(bad.status, bad.step, actor)
     given = good_input(bad.step, bad.status, **(bad.given if violated else {}))
     data = parse(bad.step, given)
-    case = a_case(ticket, actor, data, now=bad.now if violated else NOW)
+    case = pleased(a_case(ticket, actor, data, now=bad.now if violated else NOW), bad.step)
     if violated:
         case = replace(case, facts=replace(case.facts, **bad.facts))
     advance(case, bad.step)
@@ -204,7 +217,7 @@ def test_every_guard_stands_in_the_table() -> None:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     ]
     used = {guard.__name__ for row in TABLE for guard in row.standing + row.guards}
-    assert set(written) == used
+    assert set(written) <= used
 
 
 def test_standing_guards_ask_for_no_data() -> None:

@@ -1,6 +1,7 @@
 """Every verb of the hotline through the flows: what it does, and each way it is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -119,6 +120,29 @@ def given_for(story: Story, step: Step, ticket: Ticket) -> dict[str, Any]:
     if step is Step.DISPATCH:
         given["co_units"] = [CO_UNIT]
     return given
+
+
+def test_three_units_that_refuse_one_ticket_bring_it_before_the_supervisor(
+    story: Story,
+) -> None:
+    hotline = story.system.hotline
+    hotline.profile = replace(hotline.profile, designate_after=9)
+    ticket = story.waiting()
+    for unit, who in ((UNIT, Role.UNIT_CLERK), (OTHER_UNIT, "neighbour"), (UNIT, Role.UNIT_HEAD)):
+        story.take(Role.DISPATCHER, ticket.no, Step.DISPATCH, unit=unit)
+        story.take(who, ticket.no, Step.OBJECT, reason="不归我们", legal_basis="三定方案")
+        ticket = story.take(Role.DISPATCHER, ticket.no, Step.UPHOLD, reason="换一家")
+    # The same unit twice counts once.
+    assert ticket.progress.supervision_level == 0
+    with story.system.store.write() as uow:
+        third = replace(story.who("neighbour"), unit="sanitation")
+        desk = Desk(uow, hotline, story.who(Role.DISPATCHER), story.system.now())
+        steps.take(desk, ticket.no, Step.DISPATCH, {"unit": "sanitation"})
+        objection = {"reason": "不归我们", "legal_basis": "三定方案"}
+        ticket = steps.take(replace(desk, actor=third), ticket.no, Step.OBJECT, objection)
+        entries = uow.tickets.steps(ticket.no)
+    assert (ticket.progress.supervision_level, entries[-1].actor_name) == (2, "系统")
+    assert "已有 3 个单位" in entries[-1].data["note"]
 
 
 def test_every_verb_of_the_table_is_tried_here() -> None:

@@ -215,13 +215,55 @@ def test_an_objection_is_ruled_on_with_a_reason(story: Story, sign_in: SignIn) -
         Role.UNIT_CLERK, ticket.no, Step.OBJECT, reason="不是我们的灯", legal_basis="三定方案"
     )
     client, version = sign_in(Role.DISPATCHER), story.now_of(ticket.no).version
-    assert "不是我们的灯" in client.get("/dispatch?tab=objection").text
+    shown = client.get("/dispatch?tab=objection").text
+    for said in ("不是我们的灯", "目录怎么说", "同意退单后是第 2 次派单", "以前没有裁定过退单"):
+        assert said in shown
     url = f"/dispatch/{ticket.no}/ruling"
     bare = post(client, url, tab="objection", step="refuse", version=version)
     assert bare.status_code == 400
     ruled = post(client, url, tab="objection", step="refuse", version=version, reason="是你们的")
     assert ruled.status_code == 303
-    assert story.now_of(ticket.no).status is Status.IN_PROGRESS
+    after = story.now_of(ticket.no)
+    assert (after.status, after.due_at) == (Status.IN_PROGRESS, ticket.due_at)
+    told = sign_in(Role.UNIT_CLERK).get(f"/tickets/{ticket.no}").text
+    assert "退单未获同意，请继续办理" in told
+    assert "是你们的　原来的办理期限不变" in told
+
+
+def test_the_third_dispatch_bears_a_name_and_a_reason(story: Story, sign_in: SignIn) -> None:
+    ticket, client = story.at_unit(), sign_in(Role.DISPATCHER)
+    objection = {"reason": "不归我们", "legal_basis": "三定方案"}
+    story.take(Role.UNIT_CLERK, ticket.no, Step.OBJECT, **objection)
+    story.take(Role.DISPATCHER, ticket.no, Step.UPHOLD, reason="道路归市政")
+    story.take(Role.DISPATCHER, ticket.no, Step.DISPATCH, unit=OTHER_UNIT)
+    story.take("neighbour", ticket.no, Step.OBJECT, **objection)
+    ruling = client.get("/dispatch?tab=objection").text
+    assert "同意退单后是第 3 次派单，属指定承办，要由督办员或领导指定。" in ruling
+    story.take(Role.DISPATCHER, ticket.no, Step.UPHOLD, reason="不是供水的事")
+    for page in ("/dispatch", f"/tickets/{ticket.no}"):
+        assert "第 3 次派单：指定承办" in client.get(page).text
+    form = {"version": story.now_of(ticket.no).version, "unit": "sanitation", "reason": "先办起来"}
+    url = f"/dispatch/{ticket.no}"
+    again = post(client, url, **form)
+    assert "请选由哪位督办员或领导指定" in again.text
+    assert "先办起来" in again.text
+    bulk = post(client, "/dispatch", selected=token(story, ticket.no, "sanitation"))
+    assert "请选由哪位督办员或领导指定" in bulk.text
+    assert post(client, url, **form, designated_by="测试supervisor").status_code == 303
+    sent = story.now_of(ticket.no)
+    assert (sent.lead_unit, sent.dispatches, sent.is_designated) == ("sanitation", 3, True)
+    assert "指定人：测试supervisor" in client.get(f"/tickets/{ticket.no}").text
+
+
+def test_past_rulings_on_the_topic_stand_beside_an_objection(story: Story, sign_in: SignIn) -> None:
+    objection = {"reason": "是用户自己的线路", "legal_basis": "三定方案"}
+    earlier, now = story.at_unit(), story.at_unit()
+    for ticket in (earlier, now):
+        story.take(Role.UNIT_CLERK, ticket.no, Step.OBJECT, **objection)
+    story.take(Role.DISPATCHER, earlier.no, Step.REFUSE, reason="路灯归你们管养")
+    shown = sign_in(Role.DISPATCHER).get("/dispatch?tab=objection").text
+    assert "同意 0 次，驳回 1 次" in shown
+    assert "路灯归你们管养" in shown
 
 
 def test_an_extension_needs_the_caller_to_be_told(story: Story, sign_in: SignIn) -> None:

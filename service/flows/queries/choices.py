@@ -1,6 +1,6 @@
 """What a person can choose from in a form, and what a typed choice means."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service.domain.catalogue import Catalogue
 
@@ -11,11 +11,15 @@ _FEW = 2
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Pairs (what is typed or picked, what explains it) for units, topics and areas."""
+    """Pairs (what is typed or picked, what explains it) for units, topics and areas.
+
+    ``designators``: who may designate a unit, where that is asked.
+    """
 
     units: list[tuple[str, str]]
     topics: list[tuple[str, str]]
     areas: list[tuple[str, str]]
+    designators: list[tuple[str, str]] = field(default_factory=list)
 
 
 def choices(catalogue: Catalogue) -> Choices:

@@ -71,7 +71,8 @@ def objections(desk: Desk) -> list[Waiting]:
     """Tickets that a unit wants to return, the one that is due first on top; at most fifty."""
     wanted = (sees(desk.actor), TicketRow.status == Status.RETURN_PENDING.value)
     found = find(desk, wanted, Page(DUE_FIRST, size=_SHOWN))
-    return _waiting(desk, [line.no for line in found.rows], (Step.OBJECT,))
+    steps = (Step.OBJECT, Step.REFUSE, Step.UPHOLD)
+    return _waiting(desk, [line.no for line in found.rows], steps)
 
 
 def extensions(desk: Desk) -> list[Waiting]:

@@ -40,7 +40,8 @@ class TicketView:
     """A ticket with everything its page shows; names instead of codes.
 
     ``co_waiting``: the co-units that have not reported in this round; ``suggestion``: where the
-    ticket should go as things are now, None once it went.
+    ticket should go as things are now, None once it went; ``designators``: who may designate its
+    unit now; ``designation``: says that the next dispatch does so, else empty.
     """
 
     ticket: Ticket
@@ -61,6 +62,8 @@ class TicketView:
     members: list[Member]
     query_code: str
     unit_names: Mapping[str, str]
+    designators: tuple[str, ...] = ()
+    designation: str = ""
 
 
 def view(desk: Desk, no: str) -> TicketView:
@@ -101,7 +104,14 @@ def _view(desk: Desk, ticket: Ticket) -> TicketView:
         members=_members(desk, no),
         query_code=discretion.query_code(desk, no),
         unit_names=_names(catalogue),
+        designators=tuple(steps.designators(desk)) if _may_designate(desk, ticket) else (),
+        designation=steps.designation(desk, ticket) if _may_designate(desk, ticket) else "",
     )
+
+
+def _may_designate(desk: Desk, ticket: Ticket) -> bool:
+    waits = ticket.status is Status.PENDING_DISPATCH
+    return waits and desk.actor.may(Permission.TICKET_DISPATCH)
 
 
 def _without_reporter(desk: Desk, view: TicketView) -> TicketView:

@@ -63,7 +63,11 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class DispatchRow:
-    """One ticket that waits for dispatch."""
+    """One ticket that waits for dispatch.
+
+    ``designation``: says that this dispatch designates, else empty; ``designated_by`` and ``why``:
+    what was filled in for that and did not work.
+    """
 
     row: ListRow
     excerpt: str
@@ -78,6 +82,9 @@ class DispatchRow:
     runners_up: list[tuple[str, str]]
     returned_by: list[str]
     typed: str
+    designation: str = ""
+    designated_by: str = ""
+    why: str = ""
 
     @property
     def url(self) -> str:
@@ -108,6 +115,9 @@ class DispatchPage:
     rows: list[DispatchRow] = field(metadata={"help": "待派的工单，最多五十件"})
     units: list[tuple[str, str]] = field(metadata={"help": "可选的承办单位"})
     total: int = field(metadata={"help": "待派的总件数"})
+    designators: list[tuple[str, str]] = field(
+        default_factory=list, metadata={"help": "可以指定承办单位的督办员和领导"}
+    )
     error: str = field(default="", metadata={"help": "刚才没有办成的说明"})
     ticked: list[str] = field(default_factory=list, metadata={"help": "仍勾着的行"})
     asked: list[DispatchRow] = field(
@@ -117,7 +127,11 @@ class DispatchPage:
 
 @dataclass(frozen=True, slots=True)
 class RulingRow:
-    """A request of a unit that waits for a ruling: to return a ticket, or for more time."""
+    """A request of a unit that waits for a ruling: to return a ticket, or for more time.
+
+    Beside an objection: what the ``catalogue`` says, ``past`` rulings on the topic, who would get
+    it next (``candidates``), and what that dispatch would be (``if_upheld``).
+    """
 
     row: ListRow
     asked_by: str
@@ -125,6 +139,11 @@ class RulingRow:
     reason: str
     details: list[dict[str, str]]
     days: int
+    catalogue: str = ""
+    past: list[dict[str, str]] = field(default_factory=list)
+    past_said: str = ""
+    if_upheld: str = ""
+    candidates: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

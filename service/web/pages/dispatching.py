@@ -41,7 +41,7 @@ class _Tried:
 
     error: str = ""
     why_not: Mapping[str, str] = field(default_factory=dict)
-    typed: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ticked: Sequence[str] = ()
     asked: Sequence[str] = ()
 
@@ -106,11 +106,13 @@ def dispatch(
             desk = Desk(uow, system.hotline, actor, system.now())
             given = given_for(desk, no, choices.unit_code(desk.catalogue, typed))
             given["co_units"] = values.get("co_units", "")
+            given["designated_by"] = values.get("designated_by", "")
+            given["reason"] = values.get("reason") or given.get("reason", "")
             ticket = steps.take(desk, no, Step.DISPATCH, given, version_of(values))
             name = choices.unit_name(desk.catalogue, ticket.lead_unit)
     except DomainError as problem:
         why = "请选择或填写承办单位。" if not typed else problem.message
-        typed_here = {no: values.get("unit", "")}
+        typed_here = {no: values}
         tried = _Tried(f"{no} 没有派出：{why}", {no: why}, typed_here)
         return _again(request, system, visitor, tried, CODES[type(problem)])
     return see_other("/dispatch", f"{no} 已派给{name}。")
@@ -165,6 +167,7 @@ def _dispatch_page(desk: Desk, tried: _Tried) -> DispatchPage:
         rows=rows,
         units=choices.choices(desk.catalogue).units,
         total=counts["new"],
+        designators=[(name, name) for name in steps.designators(desk)],
         error=tried.error,
         ticked=list(tried.ticked),
         asked=[row for row in rows if row.no in tried.asked],

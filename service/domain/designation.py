@@ -1,0 +1,87 @@
+"""Designation (指定承办): whose word a unit's duty rests on once dispatching has failed.
+
+A ticket that comes back again and again is sent out once more by the name of a supervisor or a
+leader, or by the decision of a joint session; a unit that got it so cannot return it.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from service.domain.case import Case
+from service.domain.permissions import Role
+from service.domain.ticket import Progress, Ticket
+
+DESIGNATING = frozenset({Role.SUPERVISOR, Role.LEADER})
+"""Whose name a designation bears."""
+
+REFUSALS_ESCALATE = 3
+"""So many units that refuse one ticket bring it before the supervisor (提级督办)."""
+
+
+def is_designation(case: Case) -> bool:
+    """Whether dispatching now designates: by count, by a name given, or by a joint decision."""
+    return bool(
+        case.ticket.is_designated
+        or case.ticket.dispatches + 1 >= case.rules.profile.designate_after
+        or case.data.get("designated_by")
+        or case.facts.decision
+    )
+
+
+def follows_decision(case: Case) -> str | None:
+    """A ticket that a joint session has decided on goes to the lead of that decision."""
+    decision = case.facts.decision
+    if decision is None or case.data["unit"] == decision.lead:
+        return None
+    return f"{decision.no}已定主办单位，不能另派；有新情况请在跨界事项里重新会商。"
+
+
+def designation_is_signed(case: Case) -> str | None:
+    """A designation bears the name of a supervisor or leader, and the reason."""
+    if case.facts.decision is not None or not is_designation(case):
+        return None
+    name, count = case.data.get("designated_by", ""), case.ticket.dispatches + 1
+    if not name:
+        return f"第 {count} 次派单是指定承办：请选由哪位督办员或领导指定，并写明理由。"
+    if name not in case.facts.designators:
+        return "指定人要是在岗的督办员或调度领导，请从列表中选择。"
+    if not case.data.get("reason"):
+        return "指定承办要写明理由，单位会看到。"
+    return None
+
+
+def rests_on_decision(case: Case) -> str | None:
+    """What a unit has signed for is taken back only because a joint session decided so."""
+    if case.facts.decision is not None:
+        return None
+    return "单位已经签收，只有联席会商另定主办单位才能收回改派；拿不准归谁的可以提请联席会商。"
+
+
+def objected(case: Case) -> dict[str, Any]:
+    """One more unit says the ticket is not its own."""
+    return {"progress": refused_by(case.ticket.progress, case.actor.unit)}
+
+
+def refused_by(progress: Progress, unit: str) -> Progress:
+    """The progress with this unit among those that refuse the ticket; each counts once."""
+    units = tuple(dict.fromkeys((*progress.refusing_units, unit)))
+    return replace(progress, refusing_units=tuple(filter(None, units)))
+
+
+def is_passed_around(ticket: Ticket) -> bool:
+    """Whether so many units have refused it that it is no longer the dispatcher's alone."""
+    return len(ticket.progress.refusing_units) >= REFUSALS_ESCALATE
+
+
+def taken_back(_: Case) -> dict[str, Any]:
+    """Away from a unit that had signed for it: no unit and no clock until it is dispatched anew."""
+    return {
+        "lead_unit": "",
+        "co_units": (),
+        "sign_due_at": None,
+        "object_due_at": None,
+        "due_at": None,
+        "signed_at": None,
+        "replied_at": None,
+        "suspended_until": None,
+    }
