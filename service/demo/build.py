@@ -10,8 +10,8 @@ from service.demo.furnish import actors, furnish
 from service.demo.meeting import hold_meeting, month_to_play
 from service.demo.morning import leave_waiting
 from service.demo.play import Stage
-from service.demo.readers import readings
-from service.demo.script import Script, write_script
+from service.demo.readers import reading_ahead
+from service.demo.script import Script, first_day, write_script
 from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Permission
@@ -50,23 +50,24 @@ def build_demo(
         if not is_empty(uow):
             raise BadInput("数据目录里已经有数据，演示城市要建在空目录里。")
     end = until or _last_hour(system.now())
-    progress("写剧本", 0, 1)
-    script = write_script(seed, months, tickets_per_month, end.astimezone(LOCAL).date())
+    last = end.astimezone(LOCAL).date()
+    first = _start_of(first_day(last, months))
     with system.store.write() as uow:
-        first = _start_of(script.first)
-        furnish(uow, load_city(), script.first, first)
-    with system.store.write() as uow:
+        furnish(uow, load_city(), first_day(last, months), first)
+    expected = months * tickets_per_month
+    with reading_ahead(settings, expected, lambda: system.hotline.reader) as read:
+        progress("写剧本", 0, 1)
+        script = write_script(seed, months, tickets_per_month, last)
         told = replace(system.hotline.notices, since=end - _TOLD)
         hotline = replace(system.hotline, auto_dispatch=False, notices=told)
-        stage = Stage(uow, hotline, actors(uow), end)
         incidents = leave_waiting(script.incidents, end)
         total = len(incidents)
-        played = stage.play(
-            incidents,
-            readings(incidents, settings, lambda: system.hotline.reader),
-            lambda done: progress("受理和办理", done, total),
-        )
-    earlier = month_to_play(_start_of(script.first), end)
+        with system.store.write() as uow:
+            stage = Stage(uow, hotline, actors(uow), end)
+            played = stage.play(
+                incidents, read(incidents), lambda done: progress("受理和办理", done, total)
+            )
+    earlier = month_to_play(first, end)
     if earlier:
         progress("上月调度会", 0, 1)
         with system.store.write() as uow:

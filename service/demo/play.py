@@ -12,9 +12,8 @@ from datetime import datetime
 from itertools import count, groupby
 from zlib import crc32
 
-from models.reading import Reading
-from models.signals.elements import wanted, when
 from service.demo.fate import Act
+from service.demo.readers import Form
 from service.demo.script import Incident
 from service.domain.deadlines import LOCAL
 from service.domain.errors import DomainError
@@ -47,21 +46,21 @@ class Stage:
     def play(
         self,
         incidents: Sequence[Incident],
-        readings: Iterable[Reading],
+        forms: Iterable[Form],
         progress: Callable[[int], None],
     ) -> int:
         """Play everything up to the end of the span; returns how many requests came in."""
         ahead: list[tuple[datetime, int, str, Act]] = []
         order = count()
         played = 0
-        for batch, batch_readings in _batches(incidents, iter(readings)):
+        for batch, batch_forms in _batches(incidents, iter(forms)):
             callers = self.uow.callers.keep_many([_caller(i) for i in batch], batch[0].at)
             self._number(batch)
-            for incident, reading, caller_id in zip(batch, batch_readings, callers, strict=True):
+            for incident, form, caller_id in zip(batch, batch_forms, callers, strict=True):
                 if incident.at > self.until:
                     break
                 self._act_until(ahead, incident.at)
-                self._register(incident, reading, caller_id)
+                self._register(incident, form, caller_id)
                 for act in incident.fate.acts:
                     heapq.heappush(ahead, (act.at, next(order), incident.key, act))
                 played += 1
@@ -79,14 +78,16 @@ class Stage:
                 numbers = self.uow.tickets.next_numbers(day, len(keys))
                 self.numbers |= zip(keys, numbers, strict=True)
 
-    def _register(self, incident: Incident, reading: Reading, caller_id: int | None) -> None:
+    def _register(self, incident: Incident, form: Form, caller_id: int | None) -> None:
         number = self.numbers[incident.key]
         self.topics[incident.key] = incident.truth.topics[0] if incident.truth.topics else ""
         by = incident.fate.acts[0].by if incident.fate.acts else "agent01"
         clerk = self.actors[by if by.startswith("agent") else "agent01"]
         desk = Desk(self.uow, self.hotline, clerk, incident.at)
-        request = _request(incident)
-        receipt = intake.register(desk, request, reading, number, caller_id, send_on=SendOn.NOWHERE)
+        request = _request(incident, form)
+        receipt = intake.register(
+            desk, request, form.reading, number, caller_id, send_on=SendOn.NOWHERE
+        )
         if receipt.ticket.missing:
             supplement = f"来电人补充：是{incident.truth.name}的事。"
             given = {"supplement": supplement, "fills": list(receipt.ticket.missing)}
@@ -127,11 +128,11 @@ def sees_through(key: str) -> bool:
 
 
 def _batches(
-    incidents: Sequence[Incident], readings: Iterator[Reading]
-) -> Iterator[tuple[Sequence[Incident], list[Reading]]]:
+    incidents: Sequence[Incident], forms: Iterator[Form]
+) -> Iterator[tuple[Sequence[Incident], list[Form]]]:
     for start in range(0, len(incidents), _BATCH):
         batch = incidents[start : start + _BATCH]
-        yield batch, [next(readings) for _ in batch]
+        yield batch, [next(forms) for _ in batch]
 
 
 def _day(incident: Incident) -> str:
@@ -142,19 +143,19 @@ def _caller(incident: Incident) -> Caller:
     return Caller(incident.caller.name, incident.caller.phone)
 
 
-def _request(incident: Incident) -> NewRequest:
+def _request(incident: Incident, form: Form) -> NewRequest:
     """As the agent types it: what was asked for is filled in, what the machine reads stays."""
     truth = incident.truth
     return NewRequest(
         text=incident.text,
-        title=incident.title,
+        title=form.title,
         channel=incident.channel,
         caller=_caller(incident),
         request_type=truth.request_type,
         urgency=truth.urgency,
         area=truth.area,
         place="",
-        occurred=when(incident.text) or "诉求人没说清",
-        demand=wanted(incident.text) or "请核实处理",
+        occurred=form.occurred or "诉求人没说清",
+        demand=form.demand or "请核实处理",
         registered_at=incident.at,
     )

@@ -78,7 +78,7 @@ def write_script(
     """
     if months < 1 or tickets_per_month < 1:
         raise ValueError("months and tickets_per_month must be at least 1")
-    volume = Volume(tickets_per_month, _first_day(until, months), until)
+    volume = Volume(tickets_per_month, first_day(until, months), until)
     city = load_city()
     pools = Pools(city)
     truth = _plant(seed, pools, volume)
@@ -96,7 +96,8 @@ def write_script(
     return Script(volume.first, volume.last, incidents, truth)
 
 
-def _first_day(until: date, months: int) -> date:
+def first_day(until: date, months: int) -> date:
+    """The first day of so many calendar months, of which the last is that of ``until``."""
     number = until.year * 12 + until.month - months
     return date(number // 12, number % 12 + 1, 1)
 

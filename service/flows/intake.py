@@ -16,7 +16,7 @@ from service.domain.texts import storable
 from service.domain.ticket import Channel, Element, RequestType, Status, Ticket, Urgency
 from service.flows.dispatch import SendOn, forward, how_far
 from service.flows.notices import tell
-from service.flows.prefill import Prefill, elements_asked, is_narrow, prefill, within
+from service.flows.prefill import Prefill, elements_asked, is_narrow, within
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.contents import CONTENT, content_hash
@@ -127,7 +127,7 @@ def register(
 def draft(request: NewRequest, reading: Reading, number: str, desk: Desk) -> Ticket:
     """The ticket of a request: what a person gave, and the reading for the rest."""
     catalogue = desk.catalogue
-    said = prefill(request.text, reading, catalogue, request.place)
+    said = Prefill(request.text, reading, catalogue, request.place)
     broad = next((place.text for place in reading.places), "")
     ticket = Ticket(
         no=number,

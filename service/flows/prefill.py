@@ -1,6 +1,7 @@
 """What the caller's words fill in on a new ticket, and what is still to be asked."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from models.reading import Reading
 from models.signals.elements import address, wanted, when
@@ -9,36 +10,59 @@ from service.domain.catalogue import Catalogue
 from service.domain.ticket import Element, RequestType, Ticket, Urgency
 
 _COUNTY_LEVEL = 2
+FIELDS = ("title", "place", "area", "occurred", "demand")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prefill:
-    """Values for the fields of a new ticket, empty where the text does not say."""
+    """What the text itself says, in its own words, for the fields of a new ticket.
 
-    title: str
-    place: str
-    area: str
-    occurred: str
-    demand: str
-
-
-def prefill(text: str, reading: Reading, catalogue: Catalogue, place: str = "") -> Prefill:
-    """What the text itself says, in its own words; ``place``: what a person gave instead.
-
-    ``area`` is the name of the county, district or zone.
+    Each is empty where the text does not say it, and looked for when it is first asked for.
+    ``given``: the place that a person gave instead.
     """
-    said = address(text, reading.places)
+
+    text: str
+    reading: Reading
+    catalogue: Catalogue
+    given: str = ""
+
+    @cached_property
+    def title(self) -> str:
+        """The matter in one line."""
+        return title_of(self.text, self.reading, self.given or self.place)
+
+    @cached_property
+    def place(self) -> str:
+        """Where it is."""
+        return address(self.text, self.reading.places)
+
+    @cached_property
+    def area(self) -> str:
+        """The name of the county, district or zone."""
+        county = self.catalogue.county_of(self.reading.area) if self.reading.area else ""
+        return self.catalogue.area_names.get(county, "")
+
+    @cached_property
+    def occurred(self) -> str:
+        """Since when; a question has not happened at a time."""
+        is_question = self.reading.request_type == RequestType.CONSULT
+        return "" if is_question else when(self.text)
+
+    @cached_property
+    def demand(self) -> str:
+        """What the caller wants."""
+        return wanted(self.text)
+
+    def values(self) -> dict[str, str]:
+        """Every field with its value."""
+        return {name: getattr(self, name) for name in FIELDS}
+
+
+def title_of(text: str, reading: Reading, place: str) -> str:
+    """The matter of a text in one line, with the place where it is."""
     topic = reading.topic.path[-1] if reading.topic.path else ""
-    county = catalogue.county_of(reading.area) if reading.area else ""
-    is_question = reading.request_type == RequestType.CONSULT
     alarms = reading.urgency_words if reading.urgency == Urgency.EMERGENCY else ()
-    return Prefill(
-        title=headline(text, place or said, reading.evidence, topic, alarms),
-        place=said,
-        area=catalogue.area_names.get(county, ""),
-        occurred="" if is_question else when(text),
-        demand=wanted(text),
-    )
+    return headline(text, place, reading.evidence, topic, alarms)
 
 
 def elements_asked(ticket: Ticket, catalogue: Catalogue) -> frozenset[Element]:

@@ -6,7 +6,7 @@ from models.reading import Reading
 from service.domain.catalogue import Route, route
 from service.domain.ticket import Element, Ticket
 from service.flows.intake import TEXT_CHARS, NewRequest, draft
-from service.flows.prefill import Prefill, elements_asked, prefill
+from service.flows.prefill import Prefill, elements_asked
 from service.flows.steps import Desk
 
 
@@ -35,7 +35,7 @@ def preview(desk: Desk, request: NewRequest) -> Preview:
         ticket=ticket,
         reading=reading,
         route=route(ticket.topic, ticket.area, desk.catalogue),
-        prefill=prefill(text, reading, desk.catalogue, request.place),
+        prefill=Prefill(text, reading, desk.catalogue, request.place),
         asked=elements_asked(ticket, desk.catalogue),
         has_phone=bool(request.caller.phone),
     )

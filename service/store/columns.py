@@ -8,6 +8,7 @@ from sqlalchemy import JSON, DateTime, Dialect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 JSON_DATA = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -34,4 +35,4 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def dump_json(value: Any) -> str:
     """Compact JSON with Chinese as it is and sorted keys: the same value, the same bytes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)

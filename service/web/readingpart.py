@@ -1,7 +1,5 @@
 """Turns the preview of a new ticket into the part of the page that follows the typing."""
 
-from dataclasses import asdict
-
 from service.domain.catalogue import Catalogue
 from service.domain.ticket import RequestType, Ticket, Urgency
 from service.flows.preview import Preview
@@ -51,7 +49,7 @@ def reading_part(seen: Preview, catalogue: Catalogue, near: list[Neighbour]) -> 
             name: "派单要有" if element in seen.asked else "选填"
             for element, name in ELEMENT_FIELDS.items()
         },
-        fills=asdict(seen.prefill),
+        fills=seen.prefill.values(),
         may_answer=ticket.request_type is RequestType.CONSULT and seen.route.may_answer,
         bars=bar_words(found.bars, ticket.urgency),
         neighbours=near,
