@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import settings as examples
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 
 from models import load
@@ -33,6 +35,7 @@ from service.flows import agenda
 from service.flows.people import hash_password
 from service.flows.steps import Desk
 from service.settings import Settings
+from service.store import engine as engines
 from service.store.uow import UnitOfWork
 from service.web.app import create_app
 from service.web.sessions import COOKIE
@@ -128,15 +131,37 @@ def _built_once(run_folder: Path) -> Iterator[None]:
     """Whoever asks for a built-in classifier of the catalogue that ships gets the run's own."""
     build, shipped = load.build_builtin, load_catalogue()
 
-    def kept(topics: TopicCatalogue, cut: Segmenter) -> TextClassifier:
-        if topics.digest != shipped.digest:
-            return build(topics, cut)
+    @cache
+    def the_runs_own() -> TextClassifier:
         with postgres.locked(run_folder / "reader.lock"), pytest.MonkeyPatch.context() as patch:
             patch.setattr(load, "build_builtin", build)
             return load_reader(run_folder / "reader").topics
 
+    def kept(topics: TopicCatalogue, cut: Segmenter) -> TextClassifier:
+        return the_runs_own() if topics.digest == shipped.digest else build(topics, cut)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(load, "build_builtin", kept)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """All engines of one kind share what SQLAlchemy has compiled; each test opens new ones."""
+    shared: dict[str, Engine] = {}
+    make = engines.create_engine
+
+    def made(*where: Any, **options: Any) -> Engine:
+        engine = make(*where, query_cache_size=5000, **options)
+        first = shared.get(engine.dialect.name)
+        if first:
+            engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+        else:
+            event.listen(engine, "connect", lambda *_: shared.setdefault(engine.name, engine))
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", made)
         yield
 
 
