@@ -26,6 +26,8 @@ from models import load
 from models.load import load_reader
 from models.reader import Reader
 from models.reading import Reading
+from models.shelf.artefact import Manifest
+from models.topics.builtin import catalogue_segmenter
 from models.topics.catalogue import TopicCatalogue, load_catalogue
 from models.topics.classify import TextClassifier
 from models.words.segment import Segmenter
@@ -128,20 +130,22 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
 
 @pytest.fixture(scope="session", autouse=True)
 def _built_once(run_folder: Path) -> Iterator[None]:
-    """Whoever asks for a built-in classifier of the catalogue that ships gets the run's own."""
-    build, shipped = load.build_builtin, load_catalogue()
+    """Whoever asks for the built-in classifier of the catalogue that ships gets the run's own."""
+    load_or_build, shipped = load._builtin, load_catalogue()
 
     @cache
-    def the_runs_own() -> TextClassifier:
-        with postgres.locked(run_folder / "reader.lock"), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(load, "build_builtin", build)
-            return load_reader(run_folder / "reader").topics
+    def the_runs_own() -> tuple[TextClassifier, Manifest]:
+        with postgres.locked(run_folder / "reader.lock"):
+            return load_or_build(run_folder / "reader", shipped, catalogue_segmenter(shipped))
 
-    def kept(topics: TopicCatalogue, cut: Segmenter) -> TextClassifier:
-        return the_runs_own() if topics.digest == shipped.digest else build(topics, cut)
+    def kept(
+        folder: Path, topics: TopicCatalogue, cut: Segmenter
+    ) -> tuple[TextClassifier, Manifest]:
+        is_shipped = topics.digest == shipped.digest
+        return the_runs_own() if is_shipped else load_or_build(folder, topics, cut)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load, "build_builtin", kept)
+        patch.setattr(load, "_builtin", kept)
         yield
 
 
