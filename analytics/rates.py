@@ -57,13 +57,15 @@ def rate(
     Raises `BadFrame`, and KeyError for an unknown rate.
     """
     definition = definitions[key]
-    counted, hits = _counted(tickets, definition, period)
-    return _rate(definition, int(hits.sum()), int(hits.notna().sum()), len(counted))
+    check(tickets, {definition.basis: None, **dict.fromkeys(definition.needs)})
+    return _rate_of(definition, _hits(tickets, definition, period))
 
 
 def rates(tickets: pd.DataFrame, period: Period) -> dict[str, Rate]:
     """Return every rate whose columns the frame has, by key, in the order of `RATES`."""
-    return {k: rate(tickets, k, period) for k, d in RATES.items() if _has(tickets, d)}
+    known = {key: d for key, d in RATES.items() if _has(tickets, d)}
+    check(tickets, dict.fromkeys(name for d in known.values() for name in (d.basis, *d.needs)))
+    return {key: _rate_of(d, _hits(tickets, d, period)) for key, d in known.items()}
 
 
 def rates_by(tickets: pd.DataFrame, key: str, by: str, period: Period) -> pd.DataFrame:
@@ -73,12 +75,12 @@ def rates_by(tickets: pd.DataFrame, key: str, by: str, period: Period) -> pd.Dat
     by the value. Uses the definition's columns and `by`; empty values count as 未标注.
     """
     definition = RATES[key]
-    check(tickets, [by])
-    counted, hits = _counted(tickets, definition, period)
-    table = pd.DataFrame({"by": named(counted[by]), "hit": hits})
+    check(tickets, {by: None, definition.basis: None, **dict.fromkeys(definition.needs)})
+    hits = _hits(tickets, definition, period)
+    table = pd.DataFrame({"by": named(tickets.loc[hits.index, by]), "hit": hits})
     rows = []
     for value, group in table.groupby("by", sort=True)["hit"]:
-        made = _rate(definition, int(group.sum()), int(group.notna().sum()), len(group))
+        made = _rate_of(definition, group)
         rows.append((
             value, made.numerator, made.denominator, made.excluded, made.value, made.low,
             made.high, made.enough, made.words,
@@ -127,25 +129,23 @@ def _ranked(table: pd.DataFrame, unit: str, *, higher: bool) -> pd.DataFrame:
     return table.drop(columns="sure")
 
 
-def _counted(
-    tickets: pd.DataFrame, definition: RateDefinition, period: Period
-) -> tuple[pd.DataFrame, pd.Series]:
-    check(tickets, {definition.basis: None, **dict.fromkeys(definition.needs)})
+def _hits(tickets: pd.DataFrame, definition: RateDefinition, period: Period) -> pd.Series:
+    """Whether each ticket of the period counts for the rate; empty where it is left out."""
     # A repeat is told by what came before the period, so hits are found before the period is cut.
     hits = definition.count(tickets, period)
     when = tickets[definition.basis]
-    inside = (when >= period.start) & (when < period.end)
-    return tickets[inside], hits[inside]
+    return hits[(when >= period.start) & (when < period.end)]
 
 
-def _rate(definition: RateDefinition, numerator: int, denominator: int, rows: int) -> Rate:
+def _rate_of(definition: RateDefinition, hits: pd.Series) -> Rate:
+    numerator, denominator = int(hits.sum()), int(hits.notna().sum())
     low, high = wilson(numerator, denominator) if denominator else (None, None)
     return Rate(
         key=definition.key,
         name=definition.name,
         numerator=numerator,
         denominator=denominator,
-        excluded=rows - denominator,
+        excluded=len(hits) - denominator,
         value=numerator / denominator if denominator else None,
         low=low,
         high=high,
