@@ -1,4 +1,4 @@
-"""Builds what would have been: a mixture of untouched series that moved like the treated one."""
+"""Builds what would have been: the other series, those that kept a steady ratio to it foremost."""
 
 from __future__ import annotations
 
@@ -6,60 +6,73 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import nnls
+
+from analytics.levels import Outlooks, Strengths, outlooks
 
 Floats = npt.NDArray[np.float64]
+Index = npt.NDArray[np.int64]
 
-_SUM_WEIGHT = 1e3
+_LEAST_EXPECTED = 0.3
+_STEADIEST = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
-    """One comparison: log effect after the start, its standard error, the mixture's weights."""
+class Contrasts:
+    """One comparison per row: log effect after the start, its standard error, the weights."""
 
-    effect: float
-    error: float
+    effects: Floats
+    errors: Floats
     weights: Floats
 
+    @property
+    def strikingness(self) -> Floats:
+        """The effects in their standard errors."""
+        return self.effects / self.errors
 
-def contrast(treated: Floats, donors: Floats, before: int) -> Contrast:
-    """Return how the treated series moved after its first `before` months beside the mixture.
 
-    `donors` has one row per series. Assumes positive sums before and after for all. The effect is
-    the log of (treated after / mixture after) / (treated before / mixture before); the error comes
-    from the misses before, and is never below what counting alone would give.
+def contrasts(
+    counts: Floats, calendar: Index, before: int, strengths: Strengths | None = None
+) -> Contrasts:
+    """Return how every row moved after its first `before` months beside the rows below the first.
+
+    Row 0 is the treated series: it is compared with all others, each of the others with the rest
+    of them (a placebo). The effect is the log of all requests after, over what the row's ratio to
+    its mixture led to expect; the error holds the wandering of that ratio, what is not known of its
+    season and level, and the chance of counting. Assumes at least three rows and positive sums.
     """
-    scaled = donors / donors[:, :before].mean(axis=1, keepdims=True)
-    own = treated / treated[:before].mean()
-    weights = mixture(own[:before], scaled[:, :before], treated[:before].mean())
-    would = weights @ scaled
-    after = treated[before:].sum() + 0.5
-    effect = np.log(after / (would[before:].sum() * treated[:before].mean()))
-    effect -= np.log(own[:before].sum() / would[:before].sum())
-    return Contrast(float(effect), _error(treated, would, donors, weights, before), weights)
+    logs = np.log(counts + 0.5)
+    weights = mixtures(logs[:, :before])
+    mixed = weights @ logs
+    ratios = logs - mixed
+    usual = np.exp(mixed + ratios[:, :before].mean(axis=1, keepdims=True))
+    chance = 1 / np.maximum(usual, _LEAST_EXPECTED)
+    ahead = outlooks(ratios, chance, calendar, before, strengths)
+    seen = counts[:, before:].sum(axis=1) + 0.5
+    effects, errors = _compared(seen, ahead, mixed[:, before:])
+    return Contrasts(effects, errors, weights)
 
 
-def mixture(own: Floats, scaled: Floats, volume: float) -> Floats:
-    """Return weights ≥ 0 with sum 1 that make the donors resemble the series before the start.
+def mixtures(logs: Floats) -> Floats:
+    """Return for every row the shares of the others in its mixture; row 0 is in nobody's.
 
-    Drawn towards equal weights, the more so the noisier the series (`volume` requests a month), so
-    that few months and many donors do not end in fitting noise.
+    A row counts the more the less its ratio to the row in question varied; one number is learnt
+    per pair, so that few months and many rows do not end in fitting noise.
     """
-    count = len(scaled)
-    draw = np.sqrt(len(own) / max(volume, 1.0))
-    rows = np.vstack([scaled.T, draw * np.eye(count), _SUM_WEIGHT * np.ones((1, count))])
-    wanted = np.concatenate([own, np.full(count, draw / count), [_SUM_WEIGHT]])
-    weights, _ = nnls(rows, wanted)
-    return np.asarray(weights / weights.sum())
+    level = logs - logs.mean(axis=1, keepdims=True)
+    squares = np.square(level).sum(axis=1)
+    apart = squares[:, None] + squares[None, :] - 2 * level @ level.T
+    weights = np.maximum(apart / (logs.shape[1] - 1), _STEADIEST) ** -1.5
+    np.fill_diagonal(weights, 0.0)
+    weights[1:, 0] = 0.0
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
-def _error(treated: Floats, would: Floats, donors: Floats, weights: Floats, before: int) -> float:
-    months = len(treated) - before
-    level = treated[:before].sum() / would[:before].sum()
-    misses = np.log((treated[:before] + 0.5) / (level * would[:before] + 0.5))
-    spread = float(np.square(misses).sum()) / max(before - 1, 1)
-    seen = spread * (1 / months + 1 / before)
-    sums = np.maximum(donors[:, before:].sum(axis=1), 0.5)
-    chance = 1 / (treated[before:].sum() + 0.5) + 1 / treated[:before].sum()
-    chance += float((np.square(weights) / sums).sum())
-    return float(np.sqrt(max(seen, chance)))
+def _compared(seen: Floats, ahead: Outlooks, mixed: Floats) -> tuple[Floats, Floats]:
+    expected = np.exp(ahead.mean + mixed[:, None, :])
+    whole = expected.sum(axis=2)
+    part = expected / whole[:, :, None]
+    logs = np.log(seen)[:, None] - np.log(whole)
+    spread = np.einsum("nga,ngab,ngb->ng", part, ahead.spread, part)
+    effects = (ahead.shares * logs).sum(axis=1)
+    variance = spread + np.square(logs - effects[:, None])
+    return effects, np.sqrt((ahead.shares * variance).sum(axis=1) + 1 / np.maximum(seen, 1.0))

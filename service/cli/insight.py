@@ -186,6 +186,8 @@ def effect(
         text = json.dumps(asdict(found), ensure_ascii=False, indent=1)
         neighbour.write_text(text + "\n", encoding="utf-8")
     print(f"{treated}：{_EFFECTS[found.verdict]}{_interval(found)}。{found.reason}")
+    if found.naive_pct is not None:
+        print(f"只比前后月均：{found.naive_pct:+.1f}%。没有扣除季节和全市的涨落，只供对照。")
     print(f"结果在 {out}")
 
 

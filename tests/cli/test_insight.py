@@ -122,6 +122,7 @@ def test_effect_tells_a_fall_and_what_it_was_compared_with(
     assert found["low"] < found["effect_pct"] < found["high"] < 0
     assert set(found["controls"]) <= {"乙", "丙", "丁"}
     assert "下降" in result.out
+    assert "只比前后月均" in result.out
 
 
 def test_too_short_a_history_is_not_estimable(run: Run, table: Table, tmp_path: Path) -> None:
