@@ -6,12 +6,25 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from service.domain.attachments import Attachment
+from service.domain.callback import QUESTIONS
 from service.domain.case import Case, Facts, JointDecision, Rules
+from service.domain.cotask import CoTask
 from service.domain.deadlines import Calendar, Profile
 from service.domain.lifecycle import Move, advance
+from service.domain.opinion import Consultation
 from service.domain.permissions import UNIT_ROLES, Actor, Role
 from service.domain.steps import FIELDS, Field, Kind, Step, parse
-from service.domain.ticket import Channel, Endorsement, RequestType, Status, Ticket, Urgency
+from service.domain.ticket import (
+    Answer,
+    Channel,
+    Endorsement,
+    Guess,
+    RequestType,
+    Status,
+    Ticket,
+    Urgency,
+)
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 UNIT, CO_UNIT, OTHER_UNIT = "urban_management", "sanitation", "water_company"
@@ -36,6 +49,10 @@ ENDORSED = {
 GOOD: dict[str, Any] = {
     "unit": UNIT,
     "co_units": [],
+    "co_unit": CO_UNIT,
+    "suggested_unit": OTHER_UNIT,
+    "units": [UNIT, OTHER_UNIT],
+    "hours": "8",
     "master_no": "20260310000009",
     "responded": "yes",
     "solved": "yes",
@@ -44,8 +61,10 @@ GOOD: dict[str, Any] = {
     "told_caller": True,
     "days": 3,
     "promised_on": "2026-06-30",
+    "held_on": "2026-03-09",
     "topic": "010101",
     "designated_by": "",
+    "call_at": "",
 }
 DESIGNATOR = "测试supervisor"
 DECISION = JointDecision("联席会商〔2026〕3号", UNIT)
@@ -102,6 +121,33 @@ def a_ticket(status: Status = Status.REGISTERED, **changes: Any) -> Ticket:
     return replace(ticket, progress=progress, **changes)
 
 
+def an_attachment(**changes: Any) -> Attachment:
+    """A photo that somebody sent along."""
+    usual: dict[str, Any] = {
+        "id": 1,
+        "no": "20260310000001",
+        "seq": 2,
+        "name": "现场.jpg",
+        "kind": "jpeg",
+        "size": 1000,
+        "sha256": "0" * 64,
+        "has_preview": True,
+        "at": NOW,
+        "actor_id": 1,
+        "actor_name": "测试",
+        "actor_unit": "",
+    }
+    return Attachment(**usual | changes)
+
+
+def a_member(**answers: str) -> Ticket:
+    """A ticket merged into ``a_ticket(CALLBACK_DUE)``; its caller was asked when answers are given."""
+    said = dict.fromkeys(QUESTIONS, Answer.YES) | {q: Answer(a) for q, a in answers.items()}
+    known = {"answered_for": "20260310000001#1"} if answers else {}
+    member = a_ticket(Status.MERGED, no="20260310000007", master_no="20260310000001")
+    return with_progress(replace(member, **said) if answers else member, **known)
+
+
 def with_progress(ticket: Ticket, **changes: Any) -> Ticket:
     """The ticket with some of its progress replaced."""
     return replace(ticket, progress=replace(ticket.progress, **changes))
@@ -121,7 +167,7 @@ def good_input(
         given = {"topic": "010102"}
     if step is Step.ENDORSE:
         given |= {"step": ENDORSED.get(status, Step.SUSPEND).value}
-    if step is Step.REDO:
+    if step in (Step.REDO, Step.PROPOSE_EXPLAINED):
         given |= {"solved": "no"}
     if step is Step.CLOSE_EXPLAINED:
         given |= {"satisfied": "no"}
@@ -146,7 +192,8 @@ def a_case(
         units=UNITS,
         may_answer=True,
         catalogue_version="1-test",
-        master=a_ticket(Status.PENDING_DISPATCH, no=GOOD["master_no"]),
+        master=a_ticket(_MASTERS.get(ticket.status, Status.PENDING_DISPATCH), no=GOOD["master_no"]),
+        attachment=an_attachment(actor_id=actor.id, actor_unit=actor.unit),
         designators=frozenset({DESIGNATOR}),
     )
     settings: dict[str, Any] = {"rules": rules(), "now": NOW, "facts": facts} | more
@@ -159,8 +206,17 @@ def try_step(ticket: Ticket, actor: Actor, step: Step, /, **changes: Any) -> Mov
     return advance(pleased(a_case(ticket, actor, data), step), step)
 
 
+# The state of the ticket that another one joins, or was merged into.
+_MASTERS = {Status.MERGED: Status.CALLBACK_DUE}
+
+
 def pleased(case: Case, step: Step) -> Case:
-    """The case with a joint decision where a step takes one: to take back what was signed for."""
+    """The case with a joint decision where a step takes one: a unit that signed loses the ticket.
+
+    A merged ticket is kept until its master has ended.
+    """
+    if step is Step.ARCHIVE:
+        return replace(case, facts=replace(case.facts, master=a_ticket(Status.CLOSED)))
     if step is not Step.RECALL or case.ticket.status not in (Status.IN_PROGRESS, Status.SUSPENDED):
         return case
     return replace(case, facts=replace(case.facts, decision=DECISION))
@@ -168,14 +224,37 @@ def pleased(case: Case, step: Step) -> Case:
 
 # What must have happened on the ticket before a step, beyond what ``a_ticket`` gives.
 _BEFORE: dict[Step, dict[str, Any]] = {
+    Step.CONSULT: {"refused_objections": 2},
     Step.SUSPEND: {"endorsements": consent(Step.SUSPEND)},
     Step.CLOSE_EXPLAINED: {"endorsements": consent(Step.CLOSE_EXPLAINED)},
+    Step.OVERRULE: {"explained_by": 999},
     Step.GRANT_EXTENSION: {"extension_asked_days": 3},
     Step.DENY_EXTENSION: {"extension_asked_days": 3},
+    Step.RESET_DEADLINE: {"guess": Guess(NOW, 6 * 24, "h")},
 }
 
 
 def ready_ticket(status: Status, step: Step, actor: Actor) -> Ticket:
     """A ticket in a state on which nothing but the table and the permission can bar the step."""
     ticket = with_progress(a_ticket(status), **_BEFORE.get(step, {}))
-    return replace(ticket, co_units=(actor.unit,)) if step is Step.CO_REPORT else ticket
+    if step is Step.RESET_DEADLINE:
+        return replace(ticket, is_provisional=True)
+    if step in _ON_OWN_TASK:
+        return replace(ticket, co_units=(actor.unit,))
+    if step in _ON_A_TASK:
+        task = CoTask(CO_UNIT, wants_out=True)
+        return with_progress(replace(ticket, co_units=(CO_UNIT,)), co_tasks=(task,))
+    if step in _IN_CONSULTATION:
+        return with_progress(ticket, consultation=a_consultation(actor.unit, OTHER_UNIT))
+    return ticket
+
+
+_ON_OWN_TASK = (Step.CO_SIGN, Step.CO_REPORT, Step.CO_OBJECT)
+_ON_A_TASK = (Step.CO_KEEP, Step.CO_RELEASE, Step.CO_REMIND, Step.CO_SUPERVISE)
+_IN_CONSULTATION = (Step.OPINE, Step.REMIND_OPINIONS, Step.END_CONSULTATION)
+
+
+def a_consultation(*asked: str, **changes: Any) -> Consultation:
+    """Units were asked an hour ago, with a day to answer."""
+    usual = Consultation("归谁管？", asked, NOW - timedelta(hours=1), NOW + timedelta(days=1))
+    return replace(usual, **changes)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -12,7 +12,7 @@ from service.domain.errors import DomainError
 from service.domain.lifecycle import Entry, advance, possible
 from service.domain.permissions import Actor, Permission, Role
 from service.domain.steps import FIELDS, Kind, Step, parse
-from service.domain.table import MOVES, RECORDS
+from service.domain.table import MOVES, RECORDS, Row
 from service.domain.ticket import Element, RequestType, Status, Ticket, Urgency
 from tests.factories import (
     CO_UNIT,
@@ -30,6 +30,7 @@ from tests.factories import (
 PEOPLE: list[Actor] = [an_actor(role) for role in Role] + [
     an_actor(Role.UNIT_CLERK, id=900, unit=OTHER_UNIT),
     an_actor(Role.HANDLER, id=901, unit=CO_UNIT),
+    an_actor(Role.UNIT_CLERK, id=904, unit=CO_UNIT),
     # Small hotlines give one person several roles.
     an_actor(Role.CALLBACK_CLERK, id=902, roles=frozenset({Role.CALLBACK_CLERK, Role.REVIEWER})),
     an_actor(Role.HANDLER, id=903, roles=frozenset({Role.HANDLER, Role.CALLBACK_CLERK})),
@@ -41,6 +42,7 @@ VALUES: dict[Kind, list[Any]] = {
     Kind.DATE: ["2026-03-01", "2026-06-30"],
     Kind.FLAG: ["on", ""],
 }
+CONSULTED = [[UNIT, CO_UNIT], [UNIT, OTHER_UNIT, CO_UNIT], [CO_UNIT]]
 PASSING = (timedelta(minutes=5), timedelta(hours=9), timedelta(days=3))
 # Moves are likelier than records, so that the walks get somewhere; two records must follow each
 # other before the time is over.
@@ -51,6 +53,7 @@ MAY = {right: [person for person in PEOPLE if person.may(right)] for right in Pe
 # Steps that end a path early or leave it where it is would only make the walks short.
 RARE = {Step.NOTE, Step.INSTRUCT, Step.REMIND, Step.ARCHIVE, Step.MERGE, Step.REJECT, Step.ANSWER}
 RARE |= {Step.TERMINATE, Step.EVALUATE, Step.SUPERVISE, Step.RECALL}
+RARE |= {Step.CO_ADD}
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,9 @@ def walk_of(seed: int, steps: int = 60) -> Walk:
     ticket, now = _start(chance), NOW
     walk = Walk([ticket], [], [])
     for _ in range(steps):
-        row = chance.choice(ROWS[ticket.status])
+        row, actor = _drawn(chance, ticket, now, {entry.step for entry in walk.entries})
         if row.step in RARE and chance.random() < 0.9:
             continue
-        actor = chance.choice(MAY[row.permission])
         now += chance.choice(PASSING)
         data = parse(row.step, _input(chance, row.step, ticket.status))
         case = a_case(ticket, actor, data, now=now)
@@ -91,6 +93,24 @@ def walk_of(seed: int, steps: int = 60) -> Walk:
         walk.tickets.append(ticket)
         walk.entries.append(move.entry)
     return walk
+
+
+def _drawn(
+    chance: Random, ticket: Ticket, now: datetime, taken: set[Step]
+) -> tuple[Row, Actor]:
+    """What somebody tries next: anything of the table, or more often what a page offers him.
+
+    Of that, moves and what has not been done yet are likelier.
+    """
+    if chance.random() < 0.8:
+        actor = chance.choice(PEOPLE)
+        rows = [row for row, why in possible(a_case(ticket, actor, now=now)) if why is None]
+        moves = [row for row in rows if not row.is_record]
+        fresh = [row for row in rows if row.step not in taken and row.step not in RARE]
+        if rows:
+            return chance.choice(rows + moves * 2 + fresh * 6), actor
+    row = chance.choice(ROWS[ticket.status])
+    return row, chance.choice(MAY[row.permission])
 
 
 def _start(chance: Random) -> Ticket:
@@ -115,7 +135,9 @@ def _input(chance: Random, step: Step, status: Status) -> dict[str, Any]:
     if chance.random() < 0.6:
         return given
     for field in FIELDS[step]:
-        if field.kind in VALUES and field.name != "suggested_unit":
+        if field.name == "units":
+            given["units"] = chance.choice(CONSULTED)
+        elif field.kind in VALUES and field.name not in ("suggested_unit", "co_unit"):
             given[field.name] = chance.choice(VALUES[field.kind])
         elif field.choices is not None and field.kind is Kind.CHOICE:
             given[field.name] = chance.choice(list(field.choices)).value

@@ -2,18 +2,21 @@
 
 A working day's deadline is the close of business of the N-th working day after the start; the
 day of the start is not counted (民法典 art. 201). Hours run through, and with ``postpones`` a
-deadline outside business hours moves to noon of the next working day.
+deadline outside business hours moves to noon of the next working day. Working hours run only
+while the unit works. Each is counted on the hours of the unit it is given to.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
+from service.domain import hours as business
+from service.domain.calling import CallRules, SampleRules
+from service.domain.hours import Hours
 from service.domain.ticket import RequestType, Urgency
 
-LOCAL = ZoneInfo("Asia/Shanghai")
+LOCAL = business.LOCAL
 NOON = time(12, 0)
 
 
@@ -23,6 +26,7 @@ class LimitUnit(StrEnum):
     MINUTES = "min"
     HOURS = "h"
     DAYS = "d"
+    WORKING_HOURS = "wh"
     WORKING_DAYS = "wd"
 
 
@@ -33,6 +37,14 @@ class Limit:
     amount: int
     unit: LimitUnit
     postpones: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.amount}{self.unit.value}{' postpone' if self.postpones else ''}"
+
+    @property
+    def runs_through(self) -> bool:
+        """Whether it is counted day and night, whoever works."""
+        return self.unit not in (LimitUnit.WORKING_HOURS, LimitUnit.WORKING_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,10 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A province's or city's limits, as data; see ``resources/profiles/*.toml``."""
+    """A province's or city's limits, as data; see ``resources/profiles/*.toml``.
+
+    A co-unit reports within ``co_report``, or in ``co_share`` of the time that the lead has.
+    """
 
     name: str
     title: str
@@ -99,23 +114,54 @@ class Profile:
     grace_days: int
     callback_attempts: int
     designate_after: int
-    opens: time = time(9, 0)
-    closes: time = time(18, 0)
+    contact: Limit = Limit(24, LimitUnit.HOURS)
+    contact_urgent: Limit = Limit(2, LimitUnit.HOURS)
+    callback_urgent: Limit = Limit(24, LimitUnit.HOURS, postpones=True)
+    suspension_review: Limit = Limit(10, LimitUnit.WORKING_DAYS)
+    suspension_reviews: int = 3
+    co_share: tuple[int, int] = (2, 3)
+    co_report: Limit | None = None
+    opinion_hours: int = 16
+    hours: Hours = business.USUAL
+    calls: CallRules = CallRules()
+    samples: SampleRules = SampleRules()
     unwritten: tuple[str, ...] = field(default=())
 
+    @property
+    def opens(self) -> time:
+        """When the hotline's offices open."""
+        return self.hours.opens
 
-def due(start: datetime, limit: Limit, calendar: Calendar, profile: Profile) -> Due:
-    """When ``limit`` after ``start`` (aware) runs out; the result is in UTC."""
+    @property
+    def closes(self) -> time:
+        """When the hotline's offices close."""
+        return self.hours.closes
+
+
+def due(
+    start: datetime,
+    limit: Limit,
+    calendar: Calendar,
+    profile: Profile,
+    hours: Hours | None = None,
+) -> Due:
+    """When ``limit`` after ``start`` (aware) runs out; the result is in UTC.
+
+    ``hours``: those of the unit that it binds; the profile's when it has none of its own.
+    """
+    hours = hours or profile.hours
     local = start.astimezone(LOCAL)
     if limit.unit is LimitUnit.WORKING_DAYS:
-        day = calendar.add_working(local.date(), limit.amount)
-        end = datetime.combine(day, profile.closes, LOCAL)
+        day = hours.add_days(local.date(), limit.amount, calendar)
+        end = datetime.combine(day, hours.closes, LOCAL)
+    elif limit.unit is LimitUnit.WORKING_HOURS:
+        end = business.after(local, timedelta(hours=limit.amount), hours, calendar)
     else:
         end = local + _SPANS[limit.unit] * limit.amount
-        if limit.postpones and not is_open(end, calendar, profile):
-            end = _next_noon(end, calendar, profile)
-    is_known = calendar.is_known(local.date(), end.date())
-    return Due(end.astimezone(UTC), is_provisional=not is_known)
+        if limit.postpones and not hours.is_open_at(end, calendar):
+            end = _next_noon(end, calendar, hours)
+    is_sure = calendar.is_known(local.date(), end.date()) or not _asks(limit, hours)
+    return Due(end.astimezone(UTC), is_provisional=not is_sure)
 
 
 def dispatch_limit(urgency: Urgency, profile: Profile) -> Limit:
@@ -132,9 +178,7 @@ def handling_limit(kind: RequestType, urgency: Urgency, profile: Profile) -> Lim
 
 def is_open(at: datetime, calendar: Calendar, profile: Profile) -> bool:
     """Whether ``at`` falls into business hours of a working day."""
-    local = at.astimezone(LOCAL)
-    inside = profile.opens <= local.time() <= profile.closes
-    return inside and calendar.is_working(local.date())
+    return profile.hours.is_open_at(at, calendar)
 
 
 def working_days_between(first: date, last: date, calendar: Calendar) -> int:
@@ -143,11 +187,17 @@ def working_days_between(first: date, last: date, calendar: Calendar) -> int:
     return sum(calendar.is_working(first + timedelta(days=n)) for n in range(1, days + 1))
 
 
-def _next_noon(end: datetime, calendar: Calendar, profile: Profile) -> datetime:
+def _asks(limit: Limit, hours: Hours) -> bool:
+    """Whether it takes a calendar to say when the limit runs out."""
+    return not hours.is_daily and (limit.postpones or not limit.runs_through)
+
+
+def _next_noon(end: datetime, calendar: Calendar, hours: Hours) -> datetime:
     day = end.date()
-    before_opening = calendar.is_working(day) and end.time() < profile.opens
-    day = day if before_opening else calendar.next_working(day)
-    return datetime.combine(day, NOON, LOCAL)
+    before_opening = hours.is_open_on(day, calendar) and end.time() < hours.opens
+    day = day if before_opening else hours.add_days(day, 1, calendar)
+    noon = min(max(NOON, hours.opens), hours.closes)
+    return datetime.combine(day, noon, LOCAL)
 
 
 _SPANS = {

@@ -1,22 +1,23 @@
 """What each step changes on the ticket; a mapping of field names to new values."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from typing import Any
 
+from service.domain import promises, provisional
+from service.domain.callback import QUESTIONS, answers_given
 from service.domain.case import Case
-from service.domain.deadlines import (
-    LOCAL,
-    Limit,
-    LimitUnit,
-    due,
-    handling_limit,
-    working_days_between,
-)
+from service.domain.deadlines import Limit, LimitUnit, due
 from service.domain.designation import is_designation
-from service.domain.steps import Step
 from service.domain.supervision import ESCALATED
-from service.domain.ticket import Answer, Element, Endorsement, RequestType, ResultCode, Urgency
+from service.domain.ticket import (
+    Answer,
+    Element,
+    Endorsement,
+    RequestType,
+    ResultCode,
+    Status,
+    Urgency,
+)
 
 
 def nothing(_: Case) -> dict[str, Any]:
@@ -39,112 +40,73 @@ def merge(case: Case) -> dict[str, Any]:
     return {"master_no": case.data["master_no"], "ended_at": case.now}
 
 
-def unmerge(_: Case) -> dict[str, Any]:
+def submit(case: Case) -> dict[str, Any]:
+    """Waits for its dispatch from now on."""
+    return promises.start_dispatch(case)
+
+
+def unmerge(case: Case) -> dict[str, Any]:
     """Leaves the master ticket and waits for its own dispatch."""
-    return {"master_no": "", "ended_at": None}
+    return {"master_no": "", "ended_at": None, **promises.start_dispatch(case)}
 
 
 def dispatch(case: Case) -> dict[str, Any]:
     """Goes to the lead unit; every clock of the round starts here."""
-    profile, calendar = case.rules.profile, case.rules.calendar
     ticket = case.ticket
-    is_urgent = ticket.urgency is not Urgency.NORMAL
-    sign = profile.sign_urgent if is_urgent else profile.sign
     dispatches = ticket.dispatches + 1
     return {
         "lead_unit": case.data["unit"],
         "co_units": tuple(case.data.get("co_units", ())),
         "catalogue_version": case.facts.catalogue_version,
-        "profile": profile.name,
+        "profile": case.rules.profile.name,
         "dispatches": dispatches,
         "is_designated": is_designation(case),
         "dispatched_at": case.now,
-        "sign_due_at": due(case.now, sign, calendar, profile).at,
-        "object_due_at": due(case.now, profile.object_window, calendar, profile).at,
         "signed_at": None,
-        **_handling_due(case),
+        **promises.start_unit(case, case.data["unit"]),
         "progress": replace(
             ticket.progress,
+            **promises.counted(case, case.data["unit"]),
             first_contact=False,
-            co_reported=(),
             extension_asked_days=0,
             termination_requested=False,
             endorsements=(),
             reminders=0,
             supervision_level=0,
+            tiers=(),
         ),
     }
 
 
 def sign(case: Case) -> dict[str, Any]:
     """The unit takes it; the signing clock stops."""
-    return {"signed_at": case.now, "progress": _with_handler(case)}
+    signed = {"signed_at": case.now, "progress": _with_handler(case)}
+    return signed | promises.start_contact(case)
 
 
-def withdraw(_: Case) -> dict[str, Any]:
+def withdraw(case: Case) -> dict[str, Any]:
     """Back from the unit: no unit and no clock until the next dispatch."""
     return {
         "lead_unit": "",
         "co_units": (),
         "sign_due_at": None,
         "object_due_at": None,
+        "contact_due_at": None,
         "due_at": None,
         "signed_at": None,
+        **promises.start_dispatch(case),
     }
 
 
 def refuse(case: Case) -> dict[str, Any]:
     """The objection fails; the original deadline runs on."""
     progress = case.ticket.progress
+    contact = {} if case.ticket.signed_at else promises.start_contact(case)
     return {
+        **contact,
         "signed_at": case.ticket.signed_at or case.now,
         "progress": replace(progress, refused_objections=progress.refused_objections + 1),
     }
-
-
-def suspend(case: Case) -> dict[str, Any]:
-    """Waits for an objective blocker; the promised date is the deadline as long as it waits.
-
-    The consent is used up: another suspension needs another one.
-    """
-    progress, profile = case.ticket.progress, case.rules.profile
-    promised_on = date.fromisoformat(case.data["promised_on"])
-    return {
-        "suspended_until": promised_on,
-        "due_at": datetime.combine(promised_on, profile.closes, LOCAL).astimezone(UTC),
-        "is_provisional": False,
-        "progress": replace(
-            progress,
-            working_days_left=working_days_left(case),
-            endorsements=tuple(e for e in progress.endorsements if e.step != Step.SUSPEND),
-        ),
-    }
-
-
-def resume(case: Case) -> dict[str, Any]:
-    """Goes on with as many working days as were left when it was suspended, at least one.
-
-    They count from the promised date when that has passed: waiting longer than promised is no
-    time gained.
-    """
-    profile, calendar = case.rules.profile, case.rules.calendar
-    left = max(1, case.ticket.progress.working_days_left)
-    limit = Limit(left, LimitUnit.WORKING_DAYS)
-    since = min(case.now, case.ticket.due_at or case.now)
-    promised = due(since, limit, calendar, profile)
-    return {
-        "suspended_until": None,
-        "due_at": promised.at,
-        "is_provisional": promised.is_provisional,
-    }
-
-
-def working_days_left(case: Case) -> int:
-    """Working days between now and the deadline, 0 when it has passed."""
-    if case.ticket.due_at is None:
-        return 0
-    first, last = (t.astimezone(LOCAL).date() for t in (case.now, case.ticket.due_at))
-    return working_days_between(first, last, case.rules.calendar) if last > first else 0
 
 
 def reply(case: Case) -> dict[str, Any]:
@@ -159,10 +121,8 @@ def reply(case: Case) -> dict[str, Any]:
 
 def approve(case: Case) -> dict[str, Any]:
     """Goes to the callback queue with a deadline of its own."""
-    profile = case.rules.profile
-    promised = due(case.now, profile.callback, case.rules.calendar, profile)
-    progress = replace(case.ticket.progress, failed_calls=0)
-    return {"callback_due_at": promised.at, "progress": progress}
+    progress = replace(case.ticket.progress, failed_calls=0, call_again_at="")
+    return {**promises.start_callback(case), "progress": progress}
 
 
 def close(case: Case) -> dict[str, Any]:
@@ -189,7 +149,7 @@ def correct(case: Case) -> dict[str, Any]:
     if "request_type" in data:
         changes["request_type"] = RequestType(data["request_type"])
     if "urgency" in data:
-        changes["urgency"] = Urgency(data["urgency"])
+        changes |= _pressing(case, Urgency(data["urgency"]))
     if "topic" in data:
         changes["is_certain"] = True
     if "supplement" in data:
@@ -206,6 +166,21 @@ _FIELDS_OF_ELEMENTS = {
 }
 
 
+def _pressing(case: Case, urgency: Urgency) -> dict[str, Any]:
+    """Another urgency; where it waits for dispatch, it is to be sent by what that allows from now.
+
+    What presses more is never given longer than it had.
+    """
+    ticket = case.ticket
+    before, changes = ticket.dispatch_due_at, dict[str, Any](urgency=urgency)
+    if ticket.status is not Status.PENDING_DISPATCH or urgency is ticket.urgency:
+        return changes
+    started = promises.start_dispatch(replace(case, ticket=replace(ticket, urgency=urgency)))
+    if before is not None and urgency is not Urgency.NORMAL:
+        started["dispatch_due_at"] = min(before, started["dispatch_due_at"])
+    return changes | started
+
+
 def _still_missing(case: Case) -> tuple[Element, ...]:
     """Without what the person says the supplement fills, and what a field of its own holds."""
     filled = {Element(name) for name in case.data.get("fills", ())}
@@ -218,13 +193,6 @@ def first_contact(case: Case) -> dict[str, Any]:
     return {"progress": replace(case.ticket.progress, first_contact=True)}
 
 
-def co_report(case: Case) -> dict[str, Any]:
-    """A co-unit reported."""
-    progress = case.ticket.progress
-    reported = (*progress.co_reported, case.actor.unit)
-    return {"progress": replace(progress, co_reported=reported)}
-
-
 def ask_extension(case: Case) -> dict[str, Any]:
     """An extension is asked for."""
     return {"progress": replace(case.ticket.progress, extension_asked_days=case.data["days"])}
@@ -232,13 +200,21 @@ def ask_extension(case: Case) -> dict[str, Any]:
 
 def grant_extension(case: Case) -> dict[str, Any]:
     """The deadline moves by so many working days."""
-    profile, progress = case.rules.profile, case.ticket.progress
+    rules, progress = case.rules, case.ticket.progress
     limit = Limit(case.data["days"], LimitUnit.WORKING_DAYS)
-    promised = due(case.ticket.due_at or case.now, limit, case.rules.calendar, profile)
+    since = case.ticket.due_at or case.now
+    promised = due(since, limit, rules.calendar, rules.profile, case.hours)
+    is_guess = promised.is_provisional or case.ticket.is_provisional
     return {
         "due_at": promised.at,
-        "is_provisional": promised.is_provisional,
-        "progress": replace(progress, extension_asked_days=0, extensions=progress.extensions + 1),
+        "is_provisional": is_guess,
+        "progress": replace(
+            progress,
+            runs_through=False,
+            guess=provisional.extended(case.ticket, limit.amount) if is_guess else None,
+            extension_asked_days=0,
+            extensions=progress.extensions + 1,
+        ),
     }
 
 
@@ -257,12 +233,6 @@ def endorse(case: Case) -> dict[str, Any]:
     progress = case.ticket.progress
     consent = Endorsement(step=case.data["step"], by=case.actor.id)
     return {"progress": replace(progress, endorsements=(*progress.endorsements, consent))}
-
-
-def call_attempt(case: Case) -> dict[str, Any]:
-    """One more call that did not reach the caller."""
-    progress = case.ticket.progress
-    return {"progress": replace(progress, failed_calls=progress.failed_calls + 1)}
 
 
 def remind(case: Case) -> dict[str, Any]:
@@ -291,23 +261,18 @@ def _with_handler(case: Case) -> Any:
 
 
 def _answers(case: Case) -> dict[str, Any]:
-    names = ("responded", "solved", "satisfied")
-    return {name: Answer(case.data[name]) if case.data.get(name) else None for name in names}
-
-
-def _handling_due(case: Case) -> dict[str, Any]:
-    profile, ticket = case.rules.profile, case.ticket
-    limit = handling_limit(ticket.request_type, ticket.urgency, profile)
-    promised = due(case.now, limit, case.rules.calendar, profile)
-    return {"due_at": promised.at, "is_provisional": promised.is_provisional}
+    given = answers_given(case.data, case.ticket)
+    return {name: Answer(given[name]) if given.get(name) else None for name in QUESTIONS}
 
 
 def _new_round(case: Case) -> dict[str, Any]:
     progress = replace(
         case.ticket.progress,
+        **promises.counted(case, case.ticket.lead_unit),
         first_contact=False,
-        co_reported=(),
         failed_calls=0,
+        call_again_at="",
+        explained_by=0,
         endorsements=(),
         extension_asked_days=0,
         termination_requested=False,
@@ -318,5 +283,6 @@ def _new_round(case: Case) -> dict[str, Any]:
         "callback_due_at": None,
         "replied_at": None,
         "progress": progress,
-        **_handling_due(case),
+        **promises.start_contact(case),
+        **promises.start_handling(case, case.ticket.lead_unit),
     }

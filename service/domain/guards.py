@@ -6,12 +6,11 @@ shows. *Data* guards also look at what was filled in.
 
 from datetime import timedelta
 
-from service.domain import callback
 from service.domain.case import Case
 from service.domain.deadlines import LOCAL
 from service.domain.permissions import UNIT_ROLES, Permission
 from service.domain.steps import Step
-from service.domain.ticket import Answer, RequestType, Status, Urgency
+from service.domain.ticket import RequestType, Status, Urgency
 
 # The step of each state that takes two people.
 NEEDS_TWO = {
@@ -23,7 +22,11 @@ NEEDS_TWO = {
 NOT_LED = "这张工单的主办单位不是您的单位。"
 NOT_ASKED = "您的单位不是这张工单的协办单位。"
 # Refused with these, a step is other people's work; it is not that something is lacking.
-NOT_YOURS = frozenset({NOT_LED, NOT_ASKED})
+NO_TASK = "没有等着反馈的协办单位。"
+NOT_CONSULTED = "这张工单没有请您的单位会商。"
+NO_CONSULTATION = "这张工单没有在会商。"
+TOO_EARLY = "单位正在办理；两次退单没有获准的，才再会商。"
+NOT_YOURS = frozenset({NOT_LED, NOT_ASKED, NO_TASK, NOT_CONSULTED, NO_CONSULTATION, TOO_EARLY})
 
 
 def may_be_answered(case: Case) -> str | None:
@@ -72,6 +75,8 @@ def may_be_automatic(case: Case) -> str | None:
     if not case.actor.is_system:
         return None
     ticket = case.ticket
+    if ticket.is_in_consultation:
+        return "正在会商，要由派单员看过各单位的意见再派。"
     if ticket.is_reported:
         return "举报件要由派单员派单。"
     levels = {ticket.urgency.value, case.facts.deadline_class}
@@ -100,15 +105,6 @@ def is_own_unit(case: Case) -> str | None:
     if not case.actor.roles & UNIT_ROLES or case.actor.unit == case.ticket.lead_unit:
         return None
     return NOT_LED
-
-
-def is_co_unit(case: Case) -> str | None:
-    """The actor's unit is a co-unit that has not reported yet in this round."""
-    if case.actor.unit not in case.ticket.co_units:
-        return NOT_ASKED
-    if case.actor.unit in case.ticket.progress.co_reported:
-        return "您的单位已经反馈过协办情况。"
-    return None
 
 
 def objection_is_open(case: Case) -> str | None:
@@ -147,12 +143,6 @@ def was_contacted(case: Case) -> str | None:
     return "还没有首次联系诉求人的记录，请先联系并登记。"
 
 
-def co_units_have_reported(case: Case) -> str | None:
-    """Every co-unit has reported in this round."""
-    waiting = set(case.ticket.co_units) - set(case.ticket.progress.co_reported)
-    return f"还有 {len(waiting)} 个协办单位没有反馈，主办单位不能答复。" if waiting else None
-
-
 def reply_covers_demands(case: Case) -> str | None:
     """The reviewer states that each demand has an answer."""
     if case.data.get("answers_each_demand"):
@@ -165,27 +155,6 @@ def termination_was_requested(case: Case) -> str | None:
     if case.ticket.progress.termination_requested:
         return None
     return "终止办理要先有承办单位的书面申请。"
-
-
-def is_not_handler(case: Case) -> str | None:
-    """Nobody calls back on a ticket he or she handled."""
-    if case.actor.id in case.ticket.progress.handlers:
-        return "您办理过这张工单，回访要由别人来做。"
-    return None
-
-
-def callback_is_complete(case: Case) -> str | None:
-    """Three answers and a content caller, or enough failed attempts."""
-    return callback.why_not_close(
-        case.data, case.ticket.progress.failed_calls, case.rules.profile.callback_attempts
-    )
-
-
-def is_unhappy(case: Case) -> str | None:
-    """The caller says unsolved or dissatisfied."""
-    if Answer.NO in (case.data["solved"], case.data["satisfied"]):
-        return None
-    return "诉求人已解决且满意，不需要重办，请直接办结。"
 
 
 def is_explained_by_two(case: Case) -> str | None:

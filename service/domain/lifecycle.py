@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from service.domain import cohandling, consultation
 from service.domain.case import Case
 from service.domain.errors import IllegalStep, NotAllowed, Refused
 from service.domain.steps import Step
@@ -65,6 +66,7 @@ def advance(case: Case, step: Step) -> Move:
         version=before.version + 1,
         **row.effect(case),
     )
+    after = consultation.follow(case, cohandling.follow(case, after))
     return Move(after, _entry(case, step, after))
 
 
@@ -98,7 +100,10 @@ def _entry(case: Case, step: Step, after: Ticket) -> Entry:
     )
 
 
-_PROMISED = ("due_at", "sign_due_at", "object_due_at", "callback_due_at", "suspended_until")
+_PROMISED = (
+    *("dispatch_due_at", "sign_due_at", "object_due_at", "contact_due_at", "due_at"),
+    *("callback_due_at", "suspended_until", "review_due_at"),
+)
 
 
 def _promises(before: Ticket, after: Ticket) -> dict[str, Any]:
@@ -112,6 +117,12 @@ def _promises(before: Ticket, after: Ticket) -> dict[str, Any]:
         promised["is_provisional"] = True
     if after.catalogue_version != before.catalogue_version:
         promised["catalogue_version"] = after.catalogue_version
+    if co_tasks := cohandling.promised(before, after):
+        promised["co_tasks"] = co_tasks
+    if after.replied_at is not None and after.replied_at != before.replied_at:
+        if delayed_by := cohandling.delaying(before, after.replied_at):
+            promised["delayed_by"] = list(delayed_by)
+    promised |= consultation.promised(before, after)
     if after.title != before.title:
         promised["title_before"] = before.title
     return promised

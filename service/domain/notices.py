@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from service.domain.cohandling import open_tasks, task_of
 from service.domain.deadlines import LOCAL
 from service.domain.permissions import Role
-from service.domain.steps import Step
-from service.domain.ticket import WITH_UNIT, Channel, Status, Ticket, Urgency
+from service.domain.ticket import Status, Ticket, Urgency
 
 CODE = "{code}"
 """Where the query code is put at the moment of sending: a stored text does not hold it."""
@@ -25,24 +25,53 @@ class NoticeKind(StrEnum):
     ANSWERED = "answered"
     REJECTED = "rejected"
     MERGED = "merged"
+    SPLIT_OFF = "split_off"
+    CALLBACK = "callback"
     DISPATCHED = "dispatched"
     CO_HANDLING = "co_handling"
+    CO_REPORTED = "co_reported"
+    CO_WANTS_OUT = "co_wants_out"
+    CO_KEPT = "co_kept"
+    CO_RELEASED = "co_released"
+    CO_REMINDED = "co_reminded"
+    CO_SUPERVISED = "co_supervised"
+    CO_DUE_SOON = "co_due_soon"
+    CO_OVERDUE = "co_overdue"
+    CONSULTED = "consulted"
+    OPINION_REMINDED = "opinion_reminded"
     WITHDRAWN = "withdrawn"
     OBJECTION_REFUSED = "objection_refused"
     SENT_BACK = "sent_back"
     REDO = "redo"
     SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    STILL_SUSPENDED = "still_suspended"
+    REVIEW_DUE = "review_due"
+    RECHECK = "recheck"
+    RESET = "reset"
     EXTENDED = "extended"
     EXTENSION_DENIED = "extension_denied"
     TERMINATED = "terminated"
     REMINDED = "reminded"
     SUPERVISED = "supervised"
+    ESCALATED = "escalated"
+    TIER_REACHED = "tier_reached"
+    SUMMON_DUE = "summon_due"
+    SUMMONED = "summoned"
+    HOTLINE_LATE = "hotline_late"
     INSTRUCTED = "instructed"
     CLOSED = "closed"
     OBJECTION_CLOSING = "objection_closing"
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
     DUTY = "duty"
+    MENTIONED = "mentioned"
+    ATTACHED = "attached"
+    LETTER = "letter"
+    LIST_AGAIN = "list_again"
+    LIST_DUE = "list_due"
+    LIST_ANSWERED = "list_answered"
+    SECOND_LOOK = "second_look"
 
 
 class Audience(StrEnum):
@@ -53,6 +82,10 @@ class Audience(StrEnum):
     CLERKS = "clerks"
     HEADS = "heads"
     CO_CLERKS = "co_clerks"
+    CO_HEADS = "co_heads"
+    ASKED = "asked"
+    SUPERVISORS = "supervisors"
+    LEADERS = "leaders"
 
 
 class NoticeChannel(StrEnum):
@@ -75,88 +108,81 @@ class NoticeState(StrEnum):
 ROLES_OF: Mapping[Audience, frozenset[Role]] = {
     Audience.CLERKS: frozenset({Role.UNIT_CLERK, Role.HANDLER}),
     Audience.CO_CLERKS: frozenset({Role.UNIT_CLERK, Role.HANDLER}),
+    Audience.CO_HEADS: frozenset({Role.UNIT_HEAD}),
+    Audience.ASKED: frozenset({Role.UNIT_CLERK, Role.UNIT_HEAD}),
     Audience.HEADS: frozenset({Role.UNIT_HEAD}),
+    Audience.SUPERVISORS: frozenset({Role.SUPERVISOR}),
+    Audience.LEADERS: frozenset({Role.LEADER}),
 }
 CALLERS = frozenset({Audience.CALLER, Audience.MERGED_CALLERS})
+OF_HOTLINE = frozenset({Audience.SUPERVISORS, Audience.LEADERS})
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """After this step these people are told this.
-
-    ``source``: only from this state; ``unless_spoken``: not to a caller who heard it on the phone.
-    """
-
-    step: Step
-    kind: NoticeKind
-    audiences: tuple[Audience, ...]
-    source: Status | None = None
-    unless_spoken: bool = False
-
-
-Told = tuple[NoticeKind, datetime]
-K, A = NoticeKind, Audience
-_UNIT = (A.CLERKS, A.HEADS)
-
-RULES: tuple[Rule, ...] = (
-    Rule(Step.REGISTER, K.REGISTERED, (A.CALLER,)),
-    Rule(Step.ANSWER, K.ANSWERED, (A.CALLER,), unless_spoken=True),
-    Rule(Step.REJECT, K.REJECTED, (A.CALLER,), unless_spoken=True),
-    Rule(Step.MERGE, K.MERGED, (A.CALLER,)),
-    Rule(Step.DISPATCH, K.DISPATCHED, (A.CLERKS,)),
-    Rule(Step.DISPATCH, K.CO_HANDLING, (A.CO_CLERKS,)),
-    Rule(Step.RECALL, K.WITHDRAWN, (A.CLERKS,), source=Status.DISPATCHED),
-    Rule(Step.RECALL, K.WITHDRAWN, (A.CLERKS,), source=Status.IN_PROGRESS),
-    Rule(Step.RECALL, K.WITHDRAWN, (A.CLERKS,), source=Status.SUSPENDED),
-    Rule(Step.UPHOLD, K.WITHDRAWN, (A.CLERKS,)),
-    Rule(Step.REFUSE, K.OBJECTION_REFUSED, _UNIT),
-    Rule(Step.SEND_BACK, K.SENT_BACK, (A.CLERKS,)),
-    Rule(Step.REDO, K.REDO, _UNIT),
-    Rule(Step.RECALL, K.REDO, _UNIT, source=Status.CLOSED),
-    Rule(Step.SUSPEND, K.SUSPENDED, (A.CALLER, A.MERGED_CALLERS)),
-    Rule(Step.GRANT_EXTENSION, K.EXTENDED, (A.CALLER, A.MERGED_CALLERS, A.CLERKS)),
-    Rule(Step.DENY_EXTENSION, K.EXTENSION_DENIED, (A.CLERKS,)),
-    Rule(Step.TERMINATE, K.TERMINATED, (A.CALLER, A.MERGED_CALLERS)),
-    Rule(Step.REMIND, K.REMINDED, (A.CLERKS,)),
-    Rule(Step.SUPERVISE, K.SUPERVISED, _UNIT),
-    Rule(Step.INSTRUCT, K.INSTRUCTED, _UNIT),
-    Rule(Step.CLOSE, K.CLOSED, (A.CALLER, A.MERGED_CALLERS)),
-    Rule(Step.CLOSE_EXPLAINED, K.CLOSED, (A.CALLER, A.MERGED_CALLERS)),
-)
-
-CLOCK_AUDIENCES: Mapping[NoticeKind, tuple[Audience, ...]] = {
-    K.OBJECTION_CLOSING: (A.CLERKS,),
-    K.DUE_SOON: _UNIT,
-    K.OVERDUE: _UNIT,
-}
-DUTY_AUDIENCES = _UNIT
+K = NoticeKind
 
 _TO_CALLER: dict[NoticeKind, str] = {
     K.REGISTERED: "您的诉求已登记，编号{no}，查询码{code}，凭两者可查进展{link}。",
     K.ANSWERED: "您的诉求{no}已答复，凭查询码{code}可查看并评价{link}。",
     K.REJECTED: "您的诉求{no}不属于受理范围，凭查询码{code}可看正确渠道{link}。",
     K.MERGED: "您的诉求{no}已与同一事项合并办理，办结后会告知您{link}。",
+    K.SPLIT_OFF: "您的诉求{no}改为单独办理，办理情况会再告知您{link}。",
+    K.DISPATCHED: "您的诉求{no}已交承办单位办理，预计{due}前办结{link}。",
+    K.CALLBACK: "您的诉求{no}已有办理结果，将电话回访；也可凭查询码{code}自助回答{link}。",
+    K.REDO: "您的诉求{no}将重新办理，预计{due}前办结{link}。",
     K.SUSPENDED: "您的诉求{no}因客观原因暂缓，预计{due}前恢复办理{link}。",
+    K.STILL_SUSPENDED: "您的诉求{no}仍需等待，预计{due}前恢复办理{link}。",
+    K.RESUMED: "您的诉求{no}已恢复办理，预计{due}前办结{link}。",
+    K.RESET: "您的诉求{no}按公布的放假安排核定期限，预计{due}前办结{link}。",
     K.EXTENDED: "您的诉求{no}经批准延长办理时间，预计{due}前办结{link}。",
     K.TERMINATED: "您的诉求{no}已终止办理，凭查询码{code}可查原因{link}。",
     K.CLOSED: "您的诉求{no}已办结，凭查询码{code}可查看结果并评价{link}。",
 }
 _TO_STAFF: dict[NoticeKind, str] = {
     K.DISPATCHED: "新派来工单{no}{topic}，请于{sign}前签收，{due}前办结。",
-    K.CO_HANDLING: "工单{no}{topic}请贵单位协办，请及时反馈。",
+    K.CO_HANDLING: "工单{no}{topic}请贵单位协办，请于{co_sign}前签收，{co_due}前反馈。",
+    K.CO_REPORTED: "工单{no}有协办单位反馈，{co_left}。",
+    K.CO_WANTS_OUT: "工单{no}有协办单位认为不是本单位的事，等待裁定。",
+    K.CO_KEPT: "工单{no}退出协办的申请未获同意，请于{co_due}前反馈。",
+    K.CO_RELEASED: "工单{no}已免除贵单位的协办任务，不必再办。",
+    K.CO_REMINDED: "工单{no}的协办任务被催办，请于{co_clock}前办理。",
+    K.CO_SUPERVISED: "工单{no}的协办任务已列入督办，请立即向主办单位反馈。",
+    K.CO_DUE_SOON: "工单{no}的协办任务即将到期，请于{co_clock}前办理。",
+    K.CO_OVERDUE: "工单{no}的协办任务已超过{co_clock}的时限，请立即办理并反馈。",
+    K.CONSULTED: "工单{no}{topic}请贵单位会商，请于{opinion}前答复是否属本单位职责。",
+    K.OPINION_REMINDED: "工单{no}的会商还没有收到贵单位答复，请于{opinion}前答复。",
     K.WITHDRAWN: "工单{no}已从贵单位撤回，不必再办。",
     K.OBJECTION_REFUSED: "工单{no}退单未获同意，原时限不变，请于{due}前办结。",
     K.SENT_BACK: "工单{no}的答复被退回，请按审核意见补充后再提交。",
     K.REDO: "工单{no}需要重办（第{round}次办理），请于{due}前办结。",
+    K.SUSPENDED: "工单{no}已同意挂账，承诺{due}前恢复办理。",
+    K.STILL_SUSPENDED: "工单{no}经复核继续挂账，承诺{due}前恢复办理。",
+    K.RESUMED: "工单{no}已恢复办理，请于{due}前办结。",
+    K.RESET: "工单{no}按公布的放假安排核定期限，请于{due}前办结。",
     K.EXTENDED: "工单{no}延期已批准，请于{due}前办结。",
-    K.EXTENSION_DENIED: "工单{no}延期未批准，请于{due}前办结。",
+    K.EXTENSION_DENIED: "工单{no}延期未批准（理由见办理过程），请于{due}前办结。",
     K.REMINDED: "工单{no}被催办，请于{clock}前办理。",
     K.SUPERVISED: "工单{no}已列入督办，请尽快办理并反馈。",
+    K.ESCALATED: "工单{no}已被提级督办，请立即办理并反馈。",
+    K.SUMMONED: "工单{no}已被约谈或挂牌督办，请按要求整改。",
     K.INSTRUCTED: "工单{no}有领导批示，请查看并落实。",
     K.OBJECTION_CLOSING: "工单{no}的退单期限将于{objection}截止，不属本单位职责请尽快退单。",
     K.DUE_SOON: "工单{no}即将到期，请于{clock}前办理。",
     K.OVERDUE: "工单{no}已超过{clock}的时限，请立即办理并反馈。",
+    K.MENTIONED: "工单{no}的备注提到了您，请查看。",
+    K.ATTACHED: "工单{no}的诉求人补充了材料，请查看。",
     K.DUTY: "议题“{title}”已进入治理，涉及贵单位工单{count}件，请按责任清单落实。",
+    K.LETTER: "督办函{no}已送达，共{count}项，请签收并于{due}前报送结果。",
+    K.LIST_AGAIN: "督办事项{no}的结果未通过验收，请于{due}前重新报送。",
+    K.LIST_DUE: "督办事项{no}应于{due}前报送结果，请抓紧办理。",
+}
+_TO_HOTLINE: dict[NoticeKind, str] = {
+    K.REVIEW_DUE: "工单{no}挂账已到复核时间，请复核：继续挂账，或恢复办理。",
+    K.RECHECK: "{count}件工单的暂定期限与新公布的放假安排不一致，请逐件或成批核定。",
+    K.TIER_REACHED: "工单{no}{what}，系统已按规则{tier}。",
+    K.SUMMON_DUE: "工单{no}提级督办后仍未办好，请研究是否约谈或挂牌。",
+    K.HOTLINE_LATE: "工单{no}{what}，请安排办理。",
+    K.LIST_ANSWERED: "{unit}报送了督办事项{no}的结果，请验收。",
+    K.SECOND_LOOK: "督办事项{no}定于{due}回头看，请安排。",
 }
 
 
@@ -206,35 +232,12 @@ class NoticeRules:
         return f"{self.public_url.rstrip('/')}/track" if self.public_url else ""
 
 
-def rules_for(step: Step, source: Status | None, channel: Channel) -> list[Rule]:
-    """The rows of the table for a step from a state, on a ticket that came by this channel."""
-    return [
-        rule
-        for rule in RULES
-        if rule.step is step
-        and rule.source in (None, source)
-        and not (rule.unless_spoken and channel is Channel.PHONE)
-    ]
-
-
-def clock_kinds(ticket: Ticket, now: datetime, soon: timedelta) -> list[Told]:
-    """What the clock has to tell the unit now, each with the deadline it is about."""
-    if ticket.status not in WITH_UNIT:
-        return []
-    told: list[Told] = []
-    clock = ticket.sign_due_at if ticket.status is Status.DISPATCHED else ticket.due_at
-    if clock is not None and clock - soon <= now:
-        told.append((K.OVERDUE if now > clock else K.DUE_SOON, clock))
-    closing = ticket.object_due_at
-    may_object = ticket.status in (Status.DISPATCHED, Status.IN_PROGRESS)
-    is_open = may_object and not ticket.is_designated
-    if is_open and closing is not None and now <= closing <= now + soon / 4:
-        told.append((K.OBJECTION_CLOSING, closing))
-    return told
-
-
-def text_of(kind: NoticeKind, ticket: Ticket, *, to_caller: bool, link: str, topic: str) -> str:
+def text_of(
+    kind: NoticeKind, ticket: Ticket, *, to_caller: bool, link: str, topic: str, unit: str = ""
+) -> str:
     """The text; ``link``: where callers look, ``topic``: the matter in a word, for staff.
+
+    ``unit``: the co-unit that is told of its own task.
 
     ``{code}`` stands where the query code is to be put.
     """
@@ -246,17 +249,38 @@ def text_of(kind: NoticeKind, ticket: Ticket, *, to_caller: bool, link: str, top
         code=CODE,
         link=f"：{link}" if link else "",
         topic=shown,
-        due=moment(ticket.due_at),
+        due=moment(ticket.due_at) + ("（暂定）" if ticket.is_provisional else ""),
         sign=moment(ticket.sign_due_at),
         clock=moment(clock),
         objection=moment(ticket.object_due_at),
         round=ticket.round,
+        **_of_task(ticket, unit),
     )
+
+
+def _of_task(ticket: Ticket, unit: str) -> dict[str, str]:
+    task, held = task_of(ticket, unit), ticket.progress.consultation
+    left = len(open_tasks(ticket))
+    return {
+        "co_sign": moment(task.sign_due_at if task else None),
+        "co_due": moment(task.due_at if task else None),
+        "co_clock": moment(task.clock if task else None),
+        "co_left": f"还有{left}家没有反馈" if left else "都反馈了，可以答复",
+        "opinion": moment(held.due_at if held else None),
+    }
 
 
 def duty_text(title: str, count: int) -> str:
     """What a unit is told of an agenda item that has come to it."""
     return _TO_STAFF[K.DUTY].format(title=title, count=count)
+
+
+def list_text(kind: NoticeKind, **named: object) -> str:
+    """What is told of the problem list and the supervision list, or of the hotline's own clocks.
+
+    Raises ``KeyError`` for a kind or a blank that there is not.
+    """
+    return ({**_TO_STAFF, **_TO_HOTLINE})[kind].format(**named)
 
 
 def moment(at: datetime | None) -> str:

@@ -40,8 +40,12 @@ class Permission(StrEnum):
     TICKET_OBJECT = "ticket:object"
     TICKET_HANDLE = "ticket:handle"
     TICKET_CO_HANDLE = "ticket:co_handle"
+    TICKET_CO_ASSIGN = "ticket:co_assign"
+    TICKET_CO_REMIND = "ticket:co_remind"
+    TICKET_CONSULT = "ticket:consult"
     TICKET_SUSPEND = "ticket:suspend"
     TICKET_RESUME = "ticket:resume"
+    TICKET_REVIEW_SUSPENSION = "ticket:review_suspension"
     TICKET_REVIEW = "ticket:review"
     TICKET_TERMINATE = "ticket:terminate"
     TICKET_CALL_BACK = "ticket:call_back"
@@ -50,10 +54,12 @@ class Permission(StrEnum):
     TICKET_RULE_EXTENSION = "ticket:rule_extension"
     TICKET_REMIND = "ticket:remind"
     TICKET_SUPERVISE = "ticket:supervise"
+    TICKET_SUMMON = "ticket:summon"
     TICKET_INSTRUCT = "ticket:instruct"
     TICKET_ENDORSE = "ticket:endorse"
     TICKET_EVALUATE = "ticket:evaluate"
     TICKET_NOTE = "ticket:note"
+    TICKET_ATTACH = "ticket:attach"
     TICKET_READ = "ticket:read"
     TICKET_READ_ALL = "ticket:read_all"
     TICKET_READ_UNIT = "ticket:read_unit"
@@ -61,6 +67,13 @@ class Permission(StrEnum):
     TICKET_EXPORT = "ticket:export"
     CALLER_READ = "caller:read"
     CALLER_READ_UNIT = "caller:read_unit"
+    LIST_READ = "list:read"
+    LIST_READ_UNIT = "list:read_unit"
+    LIST_EDIT = "list:edit"
+    LIST_RECEIVE = "list:receive"
+    LIST_REPORT = "list:report"
+    INSPECTION_QUALITY = "inspection:quality"
+    INSPECTION_DISCIPLINE = "inspection:discipline"
     AGENDA_READ = "agenda:read"
     AGENDA_EDIT = "agenda:edit"
     AGENDA_DECIDE = "agenda:decide"
@@ -77,9 +90,19 @@ class Permission(StrEnum):
 _P = Permission
 _READS = frozenset({_P.TICKET_READ, _P.TICKET_READ_ALL, _P.CATALOGUE_READ})
 _UNIT_READS = frozenset(
-    {_P.TICKET_READ, _P.TICKET_READ_UNIT, _P.CALLER_READ_UNIT, _P.CATALOGUE_READ, _P.TICKET_NOTE}
+    {
+        _P.TICKET_READ,
+        _P.TICKET_READ_UNIT,
+        _P.CALLER_READ_UNIT,
+        _P.CATALOGUE_READ,
+        _P.TICKET_NOTE,
+        _P.TICKET_CO_ASSIGN,
+        _P.TICKET_CO_REMIND,
+        _P.LIST_READ_UNIT,
+        _P.LIST_REPORT,
+    }
 )
-_MONTH_READS = frozenset({_P.AGENDA_READ, _P.REPORT_READ})
+_MONTH_READS = frozenset({_P.AGENDA_READ, _P.REPORT_READ, _P.LIST_READ})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: _READS
@@ -104,6 +127,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.TICKET_SUSPEND,
         _P.TICKET_TERMINATE,
         _P.TICKET_REMIND,
+        _P.TICKET_CO_ASSIGN,
+        _P.TICKET_CO_REMIND,
+        _P.TICKET_CONSULT,
         _P.TICKET_NOTE,
         _P.TICKET_READ_REPORTED,
         _P.CALLER_READ,
@@ -111,6 +137,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _READS
     | {
         _P.TICKET_REVIEW,
+        _P.INSPECTION_QUALITY,
         _P.TICKET_ENDORSE,
         _P.TICKET_NOTE,
         _P.TICKET_READ_REPORTED,
@@ -122,15 +149,26 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HANDLER: _UNIT_READS
     | {_P.TICKET_SIGN, _P.TICKET_HANDLE, _P.TICKET_CO_HANDLE, _P.TICKET_RESUME},
     Role.UNIT_HEAD: _UNIT_READS
-    | {_P.TICKET_SIGN, _P.TICKET_OBJECT, _P.TICKET_HANDLE, _P.TICKET_CO_HANDLE, _P.TICKET_RESUME},
+    | {
+        _P.TICKET_SIGN,
+        _P.TICKET_OBJECT,
+        _P.TICKET_HANDLE,
+        _P.TICKET_CO_HANDLE,
+        _P.TICKET_RESUME,
+        _P.LIST_RECEIVE,
+    },
     Role.SUPERVISOR: _READS
     | _MONTH_READS
     | {
         _P.TICKET_SUSPEND,
         _P.TICKET_RESUME,
+        _P.TICKET_REVIEW_SUSPENSION,
         _P.TICKET_RULE_EXTENSION,
         _P.TICKET_REMIND,
+        _P.TICKET_CO_REMIND,
         _P.TICKET_SUPERVISE,
+        _P.TICKET_SUMMON,
+        _P.LIST_EDIT,
         _P.TICKET_REOPEN,
         _P.TICKET_ENDORSE,
         _P.TICKET_NOTE,
@@ -149,8 +187,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.CATALOGUE_EDIT,
         _P.READER_MANAGE,
     },
-    Role.LEADER: _READS | _MONTH_READS | {_P.AGENDA_DECIDE, _P.TICKET_INSTRUCT},
-    Role.DISCIPLINE_VIEWER: _READS | _MONTH_READS | {_P.TICKET_READ_REPORTED},
+    Role.LEADER: _READS | _MONTH_READS | {_P.AGENDA_DECIDE, _P.TICKET_INSTRUCT, _P.TICKET_SUMMON},
+    Role.DISCIPLINE_VIEWER: _READS
+    | _MONTH_READS
+    | {_P.TICKET_READ_REPORTED, _P.INSPECTION_DISCIPLINE},
     Role.ASSISTANCE_OFFICER: frozenset({_P.TICKET_READ, _P.CATALOGUE_READ}),
     Role.ADMIN: frozenset(
         {
@@ -169,11 +209,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.TICKET_SUBMIT,
         _P.TICKET_DISPATCH,
         _P.TICKET_ARCHIVE,
+        _P.TICKET_RESUME,
         _P.TICKET_REMIND,
+        _P.TICKET_CO_REMIND,
         _P.TICKET_SUPERVISE,
         _P.TICKET_NOTE,
     },
-    Role.CALLER: frozenset({_P.TICKET_REOPEN, _P.TICKET_EVALUATE, _P.TICKET_REGISTER}),
+    Role.CALLER: frozenset(
+        {_P.TICKET_REOPEN, _P.TICKET_EVALUATE, _P.TICKET_REGISTER, _P.TICKET_ATTACH}
+    ),
 }
 
 # Roles that people with an account have; the program and callers have none.

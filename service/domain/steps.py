@@ -4,12 +4,14 @@ Forms, the API's validation and the docs are all read from ``FIELDS``.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from service.domain.errors import BadInput
+from service.domain.opinion import Ending, Stance
+from service.domain.summons import Summons
 from service.domain.texts import storable
 from service.domain.ticket import Answer, Element, RequestType, ResultCode, Urgency
 
@@ -41,21 +43,42 @@ class Step(StrEnum):
     CLOSE = "close"
     REDO = "redo"
     CLOSE_EXPLAINED = "close_explained"
+    OVERRULE = "overrule"
+    SPLIT_OFF = "split_off"
     ARCHIVE = "archive"
     NOTE = "note"
     CORRECT = "correct"
     FIRST_CONTACT = "first_contact"
     CO_REPORT = "co_report"
+    CO_SIGN = "co_sign"
+    CO_OBJECT = "co_object"
+    CO_KEEP = "co_keep"
+    CO_ADD = "co_add"
+    CO_RELEASE = "co_release"
+    CO_REMIND = "co_remind"
+    CO_SUPERVISE = "co_supervise"
+    CONSULT = "consult"
+    OPINE = "opine"
+    REMIND_OPINIONS = "remind_opinions"
+    END_CONSULTATION = "end_consultation"
     REQUEST_EXTENSION = "request_extension"
     GRANT_EXTENSION = "grant_extension"
     DENY_EXTENSION = "deny_extension"
+    REVIEW_SUSPENSION = "review_suspension"
+    RESET_DEADLINE = "reset_deadline"
     REQUEST_TERMINATION = "request_termination"
     ENDORSE = "endorse"
     CALL_ATTEMPT = "call_attempt"
+    CALLER_ANSWER = "caller_answer"
+    SELF_ANSWER = "self_answer"
+    PROPOSE_EXPLAINED = "propose_explained"
     REMIND = "remind"
     SUPERVISE = "supervise"
+    SUMMON = "summon"
     INSTRUCT = "instruct"
     EVALUATE = "evaluate"
+    ATTACH = "attach"
+    REMOVE_ATTACHMENT = "remove_attachment"
 
 
 class RejectReason(StrEnum):
@@ -92,13 +115,18 @@ class TerminationGround(StrEnum):
 
 
 class CallOutcome(StrEnum):
-    """How a failed callback attempt ended."""
+    """How a callback attempt ended that brought no answers.
+
+    CALL_LATER: reached, asks to be called at another time; NO_NUMBER: none was left.
+    """
 
     NO_ANSWER = "no_answer"
     BUSY = "busy"
     SWITCHED_OFF = "switched_off"
     WRONG_NUMBER = "wrong_number"
     HUNG_UP = "hung_up"
+    CALL_LATER = "call_later"
+    NO_NUMBER = "no_number"
 
 
 class Kind(StrEnum):
@@ -113,6 +141,7 @@ class Kind(StrEnum):
     TOPIC = "topic"
     AREA = "area"
     DATE = "date"
+    MOMENT = "moment"
     NUMBER = "number"
     FLAG = "flag"
     STEP = "step"
@@ -165,6 +194,13 @@ def _date(_: Field, value: Any) -> str:
         raise ValueError("日期要写成 2026-01-31 的样子") from None
 
 
+def _moment(_: Field, value: Any) -> str:
+    try:
+        return datetime.fromisoformat(str(value).strip()).strftime("%Y-%m-%dT%H:%M")
+    except ValueError:
+        raise ValueError("时间要写成 2026-01-31 14:30 的样子") from None
+
+
 def _number(_: Field, value: Any) -> int:
     try:
         number = int(str(value))
@@ -190,17 +226,21 @@ _PARSERS = {
     Kind.STEP: _choice,
     Kind.UNITS: _units,
     Kind.DATE: _date,
+    Kind.MOMENT: _moment,
     Kind.NUMBER: _number,
     Kind.FLAG: _flag,
 }
 
 _REASON = Field("reason")
 _NOTE = Field("note", is_required=False)
+_CO_UNIT = Field("co_unit", Kind.UNIT)
 _ANSWERS = (
     Field("responded", Kind.CHOICE, choices=Answer),
     Field("solved", Kind.CHOICE, choices=Answer),
     Field("satisfied", Kind.CHOICE, choices=Answer),
 )
+# Left out where they were recorded before in this round.
+_ANSWERS_IF_NEW = tuple(replace(field, is_required=False) for field in _ANSWERS)
 
 FIELDS: dict[Step, tuple[Field, ...]] = {
     Step.REGISTER: (),
@@ -216,6 +256,7 @@ FIELDS: dict[Step, tuple[Field, ...]] = {
     Step.DISPATCH: (
         Field("unit", Kind.UNIT),
         Field("co_units", Kind.UNITS, is_required=False),
+        Field("co_task", is_required=False),
         Field("reason", is_required=False),
         Field("designated_by", is_required=False),
     ),
@@ -238,14 +279,11 @@ FIELDS: dict[Step, tuple[Field, ...]] = {
     Step.APPROVE: (Field("answers_each_demand", Kind.FLAG), _NOTE),
     Step.SEND_BACK: (_REASON,),
     Step.TERMINATE: (Field("ground", Kind.CHOICE, choices=TerminationGround), _NOTE),
-    Step.CLOSE: (
-        Field("responded", Kind.CHOICE, is_required=False, choices=Answer),
-        Field("solved", Kind.CHOICE, is_required=False, choices=Answer),
-        Field("satisfied", Kind.CHOICE, is_required=False, choices=Answer),
-        _NOTE,
-    ),
-    Step.REDO: (*_ANSWERS, _REASON),
-    Step.CLOSE_EXPLAINED: (*_ANSWERS, Field("explanation")),
+    Step.CLOSE: (*_ANSWERS_IF_NEW, _NOTE),
+    Step.REDO: (*_ANSWERS_IF_NEW, _REASON),
+    Step.CLOSE_EXPLAINED: (*_ANSWERS_IF_NEW, Field("explanation")),
+    Step.OVERRULE: (_REASON,),
+    Step.SPLIT_OFF: (_REASON,),
     Step.ARCHIVE: (),
     Step.NOTE: (Field("note"),),
     Step.CORRECT: (
@@ -262,16 +300,57 @@ FIELDS: dict[Step, tuple[Field, ...]] = {
     ),
     Step.FIRST_CONTACT: (Field("note"),),
     Step.CO_REPORT: (Field("reply"),),
+    Step.CO_SIGN: (_NOTE,),
+    Step.CO_OBJECT: (_REASON, Field("legal_basis", is_required=False)),
+    Step.CO_KEEP: (_CO_UNIT, _REASON),
+    Step.CO_ADD: (_CO_UNIT, Field("co_task"), _REASON),
+    Step.CO_RELEASE: (_CO_UNIT, _REASON),
+    Step.CO_REMIND: (_CO_UNIT, Field("note")),
+    Step.CO_SUPERVISE: (_CO_UNIT, Field("note")),
+    Step.CONSULT: (
+        Field("units", Kind.UNITS),
+        Field("question"),
+        Field("hours", Kind.NUMBER, is_required=False),
+    ),
+    Step.OPINE: (
+        Field("stance", Kind.CHOICE, choices=Stance),
+        Field("suggested_unit", Kind.UNIT, is_required=False),
+        Field("opinion"),
+        Field("legal_basis", is_required=False),
+    ),
+    Step.REMIND_OPINIONS: (Field("note"),),
+    Step.END_CONSULTATION: (Field("ending", Kind.CHOICE, choices=Ending), _REASON),
     Step.REQUEST_EXTENSION: (Field("days", Kind.NUMBER), _REASON),
     Step.GRANT_EXTENSION: (Field("days", Kind.NUMBER), Field("told_caller", Kind.FLAG), _NOTE),
     Step.DENY_EXTENSION: (_REASON,),
+    Step.RESET_DEADLINE: (_NOTE,),
+    Step.REVIEW_SUSPENSION: (Field("promised_on", Kind.DATE, is_required=False), _REASON),
     Step.REQUEST_TERMINATION: (_REASON,),
     Step.ENDORSE: (Field("step", Kind.STEP, choices=Step), _REASON),
-    Step.CALL_ATTEMPT: (Field("outcome", Kind.CHOICE, choices=CallOutcome), _NOTE),
+    Step.CALL_ATTEMPT: (
+        Field("outcome", Kind.CHOICE, choices=CallOutcome),
+        Field("call_at", Kind.MOMENT, is_required=False),
+        _NOTE,
+    ),
+    Step.CALLER_ANSWER: (*_ANSWERS, _NOTE),
+    Step.SELF_ANSWER: (*_ANSWERS, _NOTE),
+    Step.PROPOSE_EXPLAINED: (*_ANSWERS_IF_NEW, Field("explanation")),
     Step.REMIND: (Field("note"),),
     Step.SUPERVISE: (Field("note"), Field("escalates", Kind.FLAG, is_required=False)),
+    Step.SUMMON: (
+        Field("form", Kind.CHOICE, choices=Summons),
+        Field("person", longest=TITLE_CHARS),
+        Field("held_on", Kind.DATE),
+        Field("result"),
+    ),
     Step.INSTRUCT: (Field("note"),),
     Step.EVALUATE: (Field("satisfied", Kind.CHOICE, choices=Answer), _NOTE),
+    Step.ATTACH: (_NOTE,),
+    Step.REMOVE_ATTACHMENT: (
+        Field("attachment", longest=20),
+        _REASON,
+        Field("wipes", Kind.FLAG, is_required=False),
+    ),
 }
 
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from service.domain.cotask import CoTask, TaskState
+from service.domain.opinion import Consultation
+
 
 class Status(StrEnum):
     """The states of a ticket."""
@@ -115,17 +118,44 @@ class Endorsement:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Since when a suspended ticket waits, and the deadline it had then."""
+
+    at: datetime
+    due_at: datetime
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a provisional deadline was counted from: a limit, and the working time of its pauses."""
+
+    since: datetime
+    amount: int
+    unit: str
+    postpones: bool = False
+    paused_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """What happened so far and matters for a guard; everything else is in the steps.
 
+    ``runs_through``: the handling limit is counted day and night. ``working_days_left`` belongs to
+    tickets suspended when whole days were counted; later ones keep ``pause``.
+
     ``handlers``: ids of the people who signed or replied (none of them may call back).
-    ``failed_calls`` and ``co_reported`` start anew with each round. ``refusing_units``: the units
-    that said it is not theirs, each once.
+    ``answered_for``, ``self_answered_for`` and ``called_for``: which callback (``callback.key_of``)
+    the answers and failed calls belong to; ``call_again_at``: not before this instant, as ISO text;
+    ``explained_by``: who asks for the consent to an explanation.
+    ``failed_calls`` and ``co_tasks`` start anew with each round. ``refusing_units``: the units
+    that said it is not theirs, each once. ``tiers``: of supervision, that rules have called for
+    since the newest dispatch.
     """
 
     handlers: tuple[int, ...] = ()
     endorsements: tuple[Endorsement, ...] = ()
-    co_reported: tuple[str, ...] = ()
+    co_tasks: tuple[CoTask, ...] = ()
     failed_calls: int = 0
     first_contact: bool = False
     termination_requested: bool = False
@@ -136,6 +166,24 @@ class Progress:
     supervision_level: int = 0
     reminders: int = 0
     working_days_left: int = 0
+    tiers: tuple[str, ...] = ()
+    summons: int = 0
+    answered_for: str = ""
+    self_answered_for: str = ""
+    called_for: str = ""
+    call_again_at: str = ""
+    call_was_asked: bool = False
+    explained_by: int = 0
+    pause: Pause | None = None
+    guess: Guess | None = None
+    suspension_reviews: int = 0
+    runs_through: bool = False
+    consultation: Consultation | None = None
+
+    @property
+    def co_reported(self) -> tuple[str, ...]:
+        """The co-units that have reported in this round."""
+        return tuple(task.unit for task in self.co_tasks if task.state is TaskState.REPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +213,18 @@ class Ticket:
     dispatches: int = 0
     round: int = 1
     is_designated: bool = False
+    dispatch_due_at: datetime | None = None
     dispatched_at: datetime | None = None
     sign_due_at: datetime | None = None
     object_due_at: datetime | None = None
+    contact_due_at: datetime | None = None
     due_at: datetime | None = None
     is_provisional: bool = False
     signed_at: datetime | None = None
     replied_at: datetime | None = None
     callback_due_at: datetime | None = None
     suspended_until: date | None = None
+    review_due_at: datetime | None = None
     result_code: ResultCode | None = None
     reply: str = ""
     master_no: str = ""
@@ -192,6 +243,19 @@ class Ticket:
     def is_reported(self) -> bool:
         """Whether this is a 举报, whose reporter is never shown to the unit accused."""
         return self.request_type is RequestType.REPORT
+
+    @property
+    def units_asked(self) -> tuple[str, ...]:
+        """The lead, the co-units, and the units whose opinion is asked for now."""
+        held = self.progress.consultation if self.is_in_consultation else None
+        return (self.lead_unit, *self.co_units, *(held.asked if held else ()))
+
+    @property
+    def is_in_consultation(self) -> bool:
+        """Whether units are being asked whose duty it is (会商中)."""
+        held = self.progress.consultation
+        at_hand = self.status in (Status.PENDING_DISPATCH, Status.IN_PROGRESS)
+        return at_hand and held is not None and held.ended_at is None
 
     @property
     def is_sent_back(self) -> bool:

@@ -1,12 +1,12 @@
 """What may not be seen of a ticket that may be seen: who reported a 举报, the query code."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any
 
 from models.words.privacy import mask
 from service.domain.permissions import Actor, Permission
-from service.domain.ticket import RequestType
+from service.domain.ticket import Progress, RequestType
 from service.flows.steps import Desk
 
 
@@ -46,6 +46,20 @@ def _masked(value: Any, words: list[str]) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(_masked(item, words) for item in value)
     return value
+
+
+def told_of_asking(progress: Progress, known: Iterable[str]) -> Progress:
+    """The progress, names masked in what co-units were asked to do and units were consulted on."""
+
+    def clean(text: str) -> str:
+        return str(without_names(text, known))
+
+    tasks = tuple(replace(task, words=clean(task.words)) for task in progress.co_tasks)
+    held = progress.consultation
+    if held is not None:
+        said = (replace(o, words=clean(o.words)) for o in held.opinions)
+        held = replace(held, question=clean(held.question), opinions=tuple(said))
+    return replace(progress, co_tasks=tasks, consultation=held)
 
 
 def query_code(desk: Desk, no: str) -> str:

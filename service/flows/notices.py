@@ -1,30 +1,36 @@
 """Writes down who is to be told of a step, in the transaction of the step itself."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from service.domain.notices import (
-    CALLERS,
+from service.domain.notice_rules import (
     CLOCK_AUDIENCES,
     DUTY_AUDIENCES,
+    clock_kinds,
+    co_clock_kinds,
+    rules_for,
+    units_told,
+)
+from service.domain.notices import (
+    CALLERS,
+    OF_HOTLINE,
     ROLES_OF,
     Audience,
     NoticeChannel,
     NoticeKind,
     NoticeRules,
-    clock_kinds,
     duty_text,
     is_pressing,
-    rules_for,
     text_of,
 )
 from service.domain.permissions import Actor
 from service.domain.steps import Step
 from service.domain.ticket import WITH_UNIT, Ticket
 from service.flows.hotline import Hotline
+from service.flows.queries.night import near_co_deadlines
 from service.store.notices import Draft
 from service.store.tables import AgendaItemRow, TicketRow
 from service.store.uow import UnitOfWork
@@ -68,6 +74,19 @@ def tell_of_clocks(uow: UnitOfWork, hotline: Hotline, now: datetime) -> int:
                 about = (kind, audience, event)
                 uow.notices.add(_drafts(uow, hotline, about, (ticket, ticket), now), now)
         told += bool(kinds)
+    return told + _tell_of_co_clocks(uow, hotline, now)
+
+
+def _tell_of_co_clocks(uow: UnitOfWork, hotline: Hotline, now: datetime) -> int:
+    soon, told = hotline.supervision.soon, 0
+    for ticket in uow.tickets.get_many(near_co_deadlines(uow, now - _LOOK_BACK, now + soon)):
+        for unit, (kind, deadline) in co_clock_kinds(ticket, now, soon):
+            event = f"{ticket.no}@{kind.value}:{unit}:{deadline.isoformat()}"
+            for audience in CLOCK_AUDIENCES[kind]:
+                about = (kind, audience, event)
+                drafts = _to_staff(uow, hotline, about, (ticket, ticket), now, unit)
+                uow.notices.add(list(drafts), now)
+            told += 1
     return told
 
 
@@ -90,6 +109,28 @@ def tell_of_duty(uow: UnitOfWork, hotline: Hotline, item: AgendaItemRow, now: da
         uow.notices.add(_to_people(uow, draft, people), now)
 
 
+def tell_people(
+    uow: UnitOfWork,
+    hotline: Hotline,
+    draft: Draft,
+    whom: tuple[str, Sequence[Audience]],
+    now: datetime,
+) -> None:
+    """Gather one notice for people of a unit, or of the hotline where the audience is there.
+
+    ``whom``: the unit's code and the audiences; of the same event nobody is told twice.
+    """
+    if not _is_live(hotline.notices, now):
+        return
+    unit, audiences = whom
+    people = {
+        person.id: person
+        for audience in audiences
+        for person in _staff(uow, "" if audience in OF_HOTLINE else unit, audience)
+    }
+    uow.notices.add(_to_people(uow, draft, people.values()), now)
+
+
 def _is_live(rules: NoticeRules, now: datetime) -> bool:
     return rules.since is None or now >= rules.since
 
@@ -106,8 +147,8 @@ def _drafts(
     if audience is Audience.CALLER:
         return [_to_caller(after, after.no, kind, event, hotline.notices)]
     if audience is Audience.MERGED_CALLERS:
-        merged = _merged_into(uow, after.no)
-        return [_to_caller(after, no, kind, event, hotline.notices) for no in merged]
+        merged = uow.merges.members(after.no)
+        return [_to_caller(after, m.no, kind, event, hotline.notices) for m in merged]
     return list(_to_staff(uow, hotline, about, (before, after), now))
 
 
@@ -133,25 +174,28 @@ def _to_staff(
     about: tuple[NoticeKind, Audience, str],
     change: tuple[Ticket, Ticket],
     now: datetime,
+    only: str = "",
 ) -> Iterator[Draft]:
     (kind, audience, event), (before, after) = about, change
-    lead = after.lead_unit or before.lead_unit
-    units = after.co_units if audience is Audience.CO_CLERKS else (lead,)
-    people = [person for unit in units if unit for person in _staff(uow, unit, audience)]
-    if not people:
+    told = (only,) if only else units_told(audience, before, after)
+    staff = {unit: _staff(uow, unit, audience) for unit in told}
+    if not any(staff.values()):
         return
     topic = hotline.catalogue(uow, now).item(after.topic)
-    draft = Draft(
-        event=event,
-        kind=kind,
-        channel=NoticeChannel.PAGE,
-        receiver="",
-        no=after.no,
-        link=f"/tickets/{after.no}",
-        text=text_of(kind, after, to_caller=False, link="", topic=topic.path[-1] if topic else ""),
-        is_pressing=is_pressing(after),
-    )
-    yield from _to_people(uow, draft, people)
+    name = topic.path[-1] if topic else ""
+    for unit, people in staff.items():
+        draft = Draft(
+            event=event,
+            kind=kind,
+            channel=NoticeChannel.PAGE,
+            receiver="",
+            no=after.no,
+            # Who has lost the ticket does not see it any longer.
+            link=f"/tickets/{after.no}" if unit in after.units_asked else "/inbox",
+            text=text_of(kind, after, to_caller=False, link="", topic=name, unit=unit),
+            is_pressing=is_pressing(after),
+        )
+        yield from _to_people(uow, draft, people)
 
 
 def _to_people(uow: UnitOfWork, draft: Draft, people: Iterable[Actor]) -> list[Draft]:
@@ -164,11 +208,6 @@ def _to_people(uow: UnitOfWork, draft: Draft, people: Iterable[Actor]) -> list[D
 def _staff(uow: UnitOfWork, unit: str, audience: Audience) -> list[Actor]:
     assert audience not in CALLERS  # noqa: S101  (a row of the table that cannot be)
     return [p for p in uow.notices.staff(unit, uow.people) if p.roles & ROLES_OF[audience]]
-
-
-def _merged_into(uow: UnitOfWork, no: str) -> list[str]:
-    query = select(TicketRow.no).where(TicketRow.master_no == no).order_by(TicketRow.no)
-    return list(uow.session.scalars(query))
 
 
 def _near_a_deadline(uow: UnitOfWork, now: datetime, soon: timedelta) -> list[Ticket]:

@@ -1,6 +1,6 @@
 """Take one step on one ticket: look up the facts, let the domain decide, record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,10 @@ from service.domain.steps import Step
 from service.domain.supervision import ESCALATED
 from service.domain.table import Row
 from service.domain.ticket import Ticket
+from service.flows import attachments, mentions
+from service.flows.attachments import Kept
+from service.flows.callers import about_order, facts_of_callback
+from service.flows.co_handling import usual_task
 from service.flows.hotline import Hotline
 from service.flows.notices import tell
 from service.store.tickets import is_visible
@@ -38,17 +42,30 @@ class Desk:
 
 
 def take(
-    desk: Desk, no: str, step: Step, given: Mapping[str, Any], version: int | None = None
+    desk: Desk,
+    no: str,
+    step: Step,
+    given: Mapping[str, Any],
+    version: int | None = None,
+    *,
+    files: Sequence[Kept] = (),
 ) -> Ticket:
     """The ticket after the step. ``version`` is the one the person saw (None: the newest).
 
+    ``files``: what comes along, kept already.
     Raises ``NotFound``, ``BadInput``, ``Stale``, ``IllegalStep``, ``NotAllowed``, ``Refused``.
     """
-    return take_on(desk, visible(desk, no), step, given, version)
+    return take_on(desk, visible(desk, no), step, given, version, files=files)
 
 
 def take_on(
-    desk: Desk, ticket: Ticket, step: Step, given: Mapping[str, Any], version: int | None = None
+    desk: Desk,
+    ticket: Ticket,
+    step: Step,
+    given: Mapping[str, Any],
+    version: int | None = None,
+    *,
+    files: Sequence[Kept] = (),
 ) -> Ticket:
     """``take`` on a ticket whose being seen was settled otherwise (a caller with a query code)."""
     if version is not None:
@@ -56,11 +73,18 @@ def take_on(
     data = steps.parse(step, given)
     if step is Step.DISPATCH:
         data |= _overruled(desk, ticket, data)
+        data |= usual_task(desk.catalogue, ticket, data)
+    data |= about_order(desk.uow, ticket, step)
     if step is Step.CORRECT:
         data |= {name: mask(data[name]).text for name in ("occurred", "demand") if name in data}
+    if step is Step.NOTE and not desk.actor.is_system:
+        data |= mentions.named(desk.uow, desk.catalogue, ticket, data["note"])
+    data |= attachments.described(desk.uow, desk.hotline.attachments, ticket.no, step, files)
     facts = facts_for(desk, ticket, step, data)
     move = lifecycle.advance(_case(desk, ticket, data, facts), step)
     after = desk.uow.tickets.record(move)
+    attachments.record(desk.uow, move.entry, files)
+    mentions.tell(desk.uow, desk.hotline, move.entry, after, desk.now)
     tell(desk.uow, desk.hotline, step, (ticket, after), desk.now)
     return _supervised(desk, after) if step is Step.OBJECT else after
 
@@ -86,14 +110,21 @@ def facts_for(desk: Desk, ticket: Ticket, step: Step | None, data: Mapping[str, 
     master = None
     if step is Step.MERGE:
         master = desk.uow.tickets.find(str(data["master_no"]))
-    return Facts(
+    attachment = None
+    if step is Step.REMOVE_ATTACHMENT:
+        attachment = desk.uow.attachments.find(ticket.no, str(data["attachment"]))
+    facts = Facts(
         units=catalogue.active_units,
+        hours=catalogue.hours,
         may_answer=item is not None and item.may_answer,
         deadline_class=item.deadline_class if item else "normal",
         catalogue_version=catalogue.version,
         master=master,
+        attachment=attachment,
         designators=frozenset(designators(desk)) if data.get("designated_by") else frozenset(),
     )
+    around = facts_of_callback(desk.uow, ticket, desk.actor, desk.now, data)
+    return replace(facts, **around) if around else facts
 
 
 def designators(desk: Desk) -> list[str]:

@@ -1,30 +1,26 @@
 """The nightly job: remind, supervise, archive what is long ended, seal, sweep, keep the index."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from service.bootstrap import System
 from service.domain.deadlines import LOCAL
-from service.domain.errors import IllegalStep, Refused, Stale
-from service.domain.permissions import SYSTEM
+from service.domain.errors import IllegalStep, Refused
 from service.domain.steps import Step
-from service.domain.supervision import Tier, tier
+from service.domain.supervision import Tier
+from service.flows import attachments
+from service.flows.co_supervision import URGED
 from service.flows.findings import look
-from service.flows.queries.night import ended_before, worth_supervising
+from service.flows.inspection import draw_month
+from service.flows.pace import learn
+from service.flows.queries.night import ended_before
 from service.flows.steps import Desk, take
+from service.jobs import promises
+from service.jobs.pressing import each, press
 from service.jobs.runner import Finished, Job, Say, run
-from service.store.engine import in_chunks
 
-Act = Callable[[Desk, str], list[str]]
 NAME, HOUR = "nightly", 1
-_AT_ONCE = 100
-_NOTES = {
-    Tier.REMIND: (Step.REMIND, "临近或超过时限，系统自动催办。"),
-    Tier.SUPERVISE: (Step.SUPERVISE, "已超期或再次重办，系统转入督办。"),
-    Tier.ESCALATE: (Step.SUPERVISE, "第三次重办，系统提级督办。"),
-}
+_LAST = ("sampled", "indexed")
 
 
 def run_night(
@@ -56,7 +52,10 @@ def begins_at(now: datetime) -> datetime:
 def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
     """The night's work; return how many tickets were reminded, supervised, archived … indexed."""
     say("正在催办和督办")
-    done = _supervise(system, now)
+    done = press(system, now)
+    say("正在恢复到期的挂账，核对暂定期限")
+    kept = promises.keep(system, now)
+    done.update(kept)
     say("正在归档")
     done["archived"] = _archive(system, now)
     say("正在封存")
@@ -68,29 +67,23 @@ def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
     with system.store.read() as uow:
         shown = look(uow, now)
     with system.store.write() as uow:
+        done["sampled"] = draw_month(uow, system.hotline, now)
+        uow.claims.sweep(now)
         done["findings"] = uow.findings.renew(shown, now)
+    say("正在统计各单位通常用多久")
+    with system.store.read() as uow:
+        usual = learn(uow, system.hotline, now)
+    with system.store.write() as uow:
+        done["paces"] = uow.paces.keep(usual)
     say("正在整理相似工单的索引")
     with system.store.read() as uow:
         done["indexed"] = system.neighbours.texts.keep(uow, now)
-    told = (*Tier, "archived", "sealed_steps", "findings", "indexed")
+    say("正在核对附件")
+    tidied = attachments.tidy(system.store, system.hotline.attachments, now)
+    done.update(tidied)
+    named = ("archived", "sealed_steps", "findings", "paces", "indexed")
+    told = (*Tier, *URGED, *kept, *named, *tidied)
     return {name: done[name] for name in told}
-
-
-def _supervise(system: System, now: datetime) -> Counter[str]:
-    """Bring every ticket to the tier that the rules call for, a few tickets per transaction."""
-    rules = system.hotline.supervision
-    with system.store.read() as uow:
-        candidates = worth_supervising(uow, rules, now)
-
-    def act(desk: Desk, no: str) -> list[str]:
-        called_for = tier(desk.uow.tickets.get(no), now, rules)
-        if called_for is None:
-            return []
-        step, note = _NOTES[called_for]
-        data = {"note": note} | ({"escalates": "1"} if called_for is Tier.ESCALATE else {})
-        return [called_for] if _taken(desk, no, step, data) else []
-
-    return Counter(_each(system, now, candidates, act))
 
 
 def _archive(system: System, now: datetime) -> int:
@@ -101,29 +94,7 @@ def _archive(system: System, now: datetime) -> int:
     def act(desk: Desk, no: str) -> list[str]:
         return [no] if _taken(desk, no, Step.ARCHIVE, {}) else []
 
-    return len(_each(system, now, ended, act))
-
-
-def _each(system: System, now: datetime, numbers: Sequence[str], act: Act) -> list[str]:
-    """What was done to the tickets, in short transactions.
-
-    Where somebody changed one of them at the same moment, they are tried one by one.
-    """
-    done: list[str] = []
-    for chunk in in_chunks(numbers, _AT_ONCE):
-        try:
-            done += _together(system, now, chunk, act)
-        except Stale:
-            for no in chunk:
-                with suppress(Stale):
-                    done += _together(system, now, [no], act)
-    return done
-
-
-def _together(system: System, now: datetime, numbers: Sequence[str], act: Act) -> list[str]:
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, now)
-        return [said for no in numbers for said in act(desk, no)]
+    return len(each(system, now, ended, act))
 
 
 def _taken(desk: Desk, no: str, step: Step, data: dict[str, str]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
+from service.domain.cotask import CoTask, TaskState
 from service.domain.lifecycle import Entry
 from service.domain.steps import Step
 from service.domain.supervision import running_clock
@@ -14,6 +15,8 @@ from service.domain.ticket import (
     Channel,
     Element,
     Endorsement,
+    Guess,
+    Pause,
     Progress,
     RequestType,
     ResultCode,
@@ -22,6 +25,7 @@ from service.domain.ticket import (
     Urgency,
 )
 from service.store.columns import dump_json
+from service.store.task_values import consultation_of, task_of, values_of
 
 GENESIS = "0" * 64
 _PLAIN = tuple(f.name for f in fields(Ticket))
@@ -124,6 +128,16 @@ def _progress_values(progress: Progress) -> dict[str, Any]:
         value = getattr(progress, name)
         if value != default:
             values[name] = value if not isinstance(value, tuple) else list(value)
+    if progress.pause is not None:
+        pause = progress.pause
+        ends = [pause.at.isoformat(), pause.due_at.isoformat()]
+        values["pause"] = [*ends, pause.is_provisional]
+    if progress.guess is not None:
+        values["guess"] = asdict(progress.guess) | {"since": progress.guess.since.isoformat()}
+    if "co_tasks" in values:
+        values["co_tasks"] = [values_of(task) for task in progress.co_tasks]
+    if progress.consultation is not None:
+        values["consultation"] = values_of(progress.consultation)
     if "endorsements" in values:
         values["endorsements"] = [[e.step, e.by] for e in progress.endorsements]
     return values
@@ -131,6 +145,20 @@ def _progress_values(progress: Progress) -> dict[str, Any]:
 
 def _progress_of(values: Mapping[str, Any]) -> Progress:
     known: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
+    if "pause" in known:
+        at, due_at, is_provisional = known["pause"]
+        ends = (datetime.fromisoformat(at), datetime.fromisoformat(due_at))
+        known["pause"] = Pause(*ends, is_provisional=is_provisional)
+    if "guess" in known:
+        since = datetime.fromisoformat(known["guess"]["since"])
+        known["guess"] = Guess(**(known["guess"] | {"since": since}))
+    # Rows from before co-units had tasks of their own say only who has reported.
+    reported = known.pop("co_reported", ())
+    if "co_tasks" in known or reported:
+        past = tuple(CoTask(unit, state=TaskState.REPORTED) for unit in reported)
+        known["co_tasks"] = past + tuple(task_of(task) for task in known.get("co_tasks", ()))
+    if "consultation" in known:
+        known["consultation"] = consultation_of(known["consultation"])
     if "endorsements" in known:
         known["endorsements"] = tuple(Endorsement(step, by) for step, by in known["endorsements"])
     return Progress(**known)

@@ -57,15 +57,18 @@ class TicketRow(Row):
     dispatches: Mapped[int]
     round: Mapped[int]
     is_designated: Mapped[bool]
+    dispatch_due_at: Mapped[datetime | None]
     dispatched_at: Mapped[datetime | None]
     sign_due_at: Mapped[datetime | None]
     object_due_at: Mapped[datetime | None]
+    contact_due_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     is_provisional: Mapped[bool]
     signed_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]
     callback_due_at: Mapped[datetime | None]
     suspended_until: Mapped[date | None]
+    review_due_at: Mapped[datetime | None]
     result_code: Mapped[str | None] = mapped_column(CODE)
     reply: Mapped[str] = mapped_column(Text)
     master_no: Mapped[str] = mapped_column(CODE)
@@ -85,18 +88,27 @@ class TicketRow(Row):
             *("topic", "area", "lead_unit", "is_designated"),
         ),
         Index(None, "clock_at"),
+        Index(None, "review_due_at"),
         Index(None, "status", "registered_at"),
         Index(None, "lead_unit", "status"),
         Index(None, "master_no"),
     )
 
 
-class CoUnitRow(Row):
-    """Which units co-handle which ticket, for looking up by unit."""
+class UnitTaskRow(Row):
+    """Which units beside the lead are asked what on which ticket, for looking up by unit.
 
-    __tablename__ = "co_unit"
+    It repeats what the ticket holds; ``clock_at`` is the deadline that runs for the unit, if any.
+    """
+
+    __tablename__ = "unit_task"
     no: Mapped[str] = mapped_column(ForeignKey("ticket.no"), primary_key=True)
-    unit: Mapped[str] = mapped_column(CODE, primary_key=True, index=True)
+    unit: Mapped[str] = mapped_column(CODE, primary_key=True)
+    matter: Mapped[str] = mapped_column(CODE, primary_key=True)
+    state: Mapped[str] = mapped_column(CODE)
+    clock_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "unit", "matter", "state"), Index(None, "clock_at"))
 
 
 class StepRow(Row):
@@ -180,7 +192,7 @@ class CounterRow(Row):
 
 
 class UnitRow(Row):
-    """A responsible unit."""
+    """A responsible unit; ``hours`` as ``domain.hours`` writes them, empty for the hotline's."""
 
     __tablename__ = "unit"
     code: Mapped[str] = mapped_column(CODE, primary_key=True)
@@ -190,6 +202,7 @@ class UnitRow(Row):
     area: Mapped[str] = mapped_column(CODE)
     parent: Mapped[str] = mapped_column(CODE)
     is_active: Mapped[bool]
+    hours: Mapped[str] = mapped_column(CODE, server_default="")
 
 
 class AreaRow(Row):

@@ -5,14 +5,13 @@ before it commits; a year of tickets and one ticket go the same way.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     bindparam,
-    delete,
     false,
     func,
     insert,
@@ -28,9 +27,10 @@ from service.domain.lifecycle import Entry, Move
 from service.domain.permissions import Actor, Permission
 from service.domain.steps import Step
 from service.domain.ticket import RequestType, Ticket
+from service.store import unit_tasks
 from service.store.engine import in_chunks, insert_if_absent
 from service.store.rows import GENESIS, entry_of, step_values, ticket_of, ticket_values
-from service.store.tables import CoUnitRow, CounterRow, StepRow, TicketRow
+from service.store.tables import CounterRow, StepRow, TicketRow, UnitTaskRow
 
 _TICKET = TicketRow.__table__
 _STEP = StepRow.__table__
@@ -49,7 +49,7 @@ class _Held:
     ticket: Ticket
     head: str
     stored_version: int
-    stored_co_units: tuple[str, ...] = ()
+    stored_tasks: unit_tasks.Told = field(default_factory=dict)
 
 
 class Tickets:
@@ -62,6 +62,10 @@ class Tickets:
         self._steps: list[dict[str, Any]] = []
         self.written: list[str] = []
         self._changed: set[str] = set()
+        # For looking up merges: who joined which ticket in this unit of work, and what was
+        # registered in it.
+        self.joined: dict[str, set[str]] = {}
+        self.born: set[str] = set()
 
     def get(self, no: str) -> Ticket:
         """The ticket with its newest state. Raises ``NotFound``."""
@@ -123,6 +127,7 @@ class Tickets:
         values = step_values(entry, GENESIS)
         held = _Held(ticket, values["hash"], ticket.version)
         self._held[ticket.no] = held
+        self.born.add(ticket.no)
         self._steps.append(values)
         self._inserts.append({"no": ticket.no, "dedupe_key": dedupe_key, "caller_id": caller_id})
 
@@ -132,6 +137,9 @@ class Tickets:
         if move.entry.seq != held.ticket.version + 1:
             raise self.stale(held.ticket)
         values = step_values(move.entry, held.head)
+        if held.ticket.master_no != move.ticket.master_no:
+            self.joined.get(held.ticket.master_no, set()).discard(move.ticket.no)
+            self.joined.setdefault(move.ticket.master_no, set()).add(move.ticket.no)
         held.ticket, held.head = move.ticket, values["hash"]
         self._steps.append(values)
         self._changed.add(move.ticket.no)
@@ -184,6 +192,11 @@ class Tickets:
         self.written += [values["step"] for values in self._steps]
         self._steps.clear()
 
+    def held(self, no: str) -> Ticket | None:
+        """The ticket as this unit of work holds it; None when it was not looked at."""
+        found = self._held.get(no)
+        return found.ticket if found else None
+
     def forget(self) -> None:
         """Let go of the tickets held; the next ``get`` reads the database."""
         self._held.clear()
@@ -208,7 +221,7 @@ class Tickets:
             held.stored_version = held.ticket.version
             self._changed.discard(held.ticket.no)
         self._session.execute(insert(TicketRow), rows)
-        self._keep_co_units(row["no"] for row in rows)
+        self._keep_tasks(row["no"] for row in rows)
         self._inserts.clear()
 
     def _send_updates(self) -> None:
@@ -224,7 +237,7 @@ class Tickets:
             raise self._clash(rows)
         for row in rows:
             self._held[row["old_no"]].stored_version = row["version"]
-        self._keep_co_units(self._changed)
+        self._keep_tasks(self._changed)
         self._changed.clear()
 
     def _clash(self, rows: list[dict[str, Any]]) -> Stale:
@@ -236,23 +249,20 @@ class Tickets:
         self._held.pop(row["old_no"])
         return self.stale(self.get(row["old_no"]))
 
-    def _keep_co_units(self, numbers: Iterable[str]) -> None:
-        rows = []
+    def _keep_tasks(self, numbers: Iterable[str]) -> None:
+        changed = []
         for no in sorted(numbers):
             held = self._held[no]
-            now, before = held.ticket.co_units, held.stored_co_units
-            gone = [unit for unit in before if unit not in now]
-            if gone:
-                stale = (CoUnitRow.no == no) & CoUnitRow.unit.in_(gone)
-                self._session.execute(delete(CoUnitRow).where(stale))
-            rows += [{"no": no, "unit": unit} for unit in now if unit not in before]
-            held.stored_co_units = now
-        insert_if_absent(self._session, CoUnitRow, rows)
+            told, before = unit_tasks.told_by(held.ticket), held.stored_tasks
+            if told != before:
+                changed.append((no, before, told))
+                held.stored_tasks = told
+        unit_tasks.keep(self._session, changed)
 
 
 def _held(row: Any) -> _Held:
     ticket = ticket_of(dict(row))
-    return _Held(ticket, row["head"], row["version"], ticket.co_units)
+    return _Held(ticket, row["head"], row["version"], unit_tasks.told_by(ticket))
 
 
 def visible_to(actor: Actor) -> Select[str]:
@@ -269,8 +279,8 @@ def sees(actor: Actor) -> ColumnElement[bool]:
             return true()
         return TicketRow.request_type != RequestType.REPORT.value
     if actor.may(Permission.TICKET_READ_UNIT) and actor.unit:
-        co_handled = select(CoUnitRow.no).where(CoUnitRow.unit == actor.unit)
-        return (TicketRow.lead_unit == actor.unit) | TicketRow.no.in_(co_handled)
+        asked = select(UnitTaskRow.no).where(UnitTaskRow.unit == actor.unit)
+        return (TicketRow.lead_unit == actor.unit) | TicketRow.no.in_(asked)
     return false()
 
 
@@ -280,7 +290,7 @@ def is_visible(ticket: Ticket, actor: Actor) -> bool:
         return False
     if actor.may(Permission.TICKET_READ_ALL):
         return not ticket.is_reported or _may_see_reports(actor)
-    is_theirs = actor.unit in (ticket.lead_unit, *ticket.co_units)
+    is_theirs = actor.unit in ticket.units_asked
     return bool(actor.unit) and is_theirs and actor.may(Permission.TICKET_READ_UNIT)
 
 

@@ -5,12 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from service.domain import suspension
+from service.domain.clocks import Clock, Running, next_clock
 from service.domain.deadlines import LOCAL
+from service.domain.errors import Refused
+from service.domain.hours import Hours
 from service.domain.lifecycle import advance
-from service.domain.permissions import Role
+from service.domain.cotask import CoTask, TaskState
+from service.domain.permissions import SYSTEM, Role
 from service.domain.steps import Step, parse
 from service.domain.ticket import Answer, Element, RequestType, ResultCode, Status, Ticket, Urgency
 from tests.factories import (
+    CALENDAR,
     CO_UNIT,
     DESIGNATOR,
     NOW,
@@ -21,6 +27,7 @@ from tests.factories import (
     an_actor,
     consent,
     good_input,
+    profile,
     try_step,
     with_progress,
 )
@@ -65,7 +72,7 @@ def test_the_third_dispatch_is_a_designation() -> None:
 def test_a_new_unit_inherits_nothing_that_the_last_one_asked_for_or_did() -> None:
     ticket = with_progress(
         a_ticket(Status.RETURN_PENDING, co_units=(CO_UNIT,)),
-        co_reported=(CO_UNIT,),
+        co_tasks=(CoTask(CO_UNIT, state=TaskState.REPORTED),),
         extension_asked_days=4,
     )
     ticket = try_step(ticket, DISPATCHER, Step.UPHOLD).ticket
@@ -95,16 +102,18 @@ def test_an_objection_itself_does_not_stop_the_clock() -> None:
     assert try_step(ticket, CLERK, Step.OBJECT).ticket.due_at == ticket.due_at
 
 
-def test_a_suspension_gives_back_the_working_days_that_were_left() -> None:
-    # Tuesday 10 March; due on Monday 16 March: four working days are left.
+def test_a_suspension_gives_back_the_working_time_that_was_left() -> None:
+    # Tuesday 10 March 10:00; due on Monday 16 March 10:00: 36 working hours are left.
     ticket = with_progress(a_ticket(Status.IN_PROGRESS), endorsements=consent(Step.SUSPEND))
     waiting = try_step(ticket, DISPATCHER, Step.SUSPEND, promised_on="2026-06-30").ticket
-    assert waiting.progress.working_days_left == 4
+    assert suspension.time_left(waiting, profile().hours, CALENDAR) == 36 * 3600
     assert waiting.suspended_until == date(2026, 6, 30)
+    assert waiting.review_due_at == at("2026-03-24 18:00")
     resumed = _resume(waiting, at("2026-05-08 09:30"))
-    # 8 May is a Friday before a make-up Saturday: 9, 11, 12, 13.
-    assert resumed.due_at == at("2026-05-13 18:00")
-    assert resumed.suspended_until is None
+    # Of Friday 8 May 8.5 hours, of 9 (made up), 11 and 12 nine each, the last half on 13.
+    assert resumed.due_at == at("2026-05-13 09:30")
+    assert (resumed.suspended_until, resumed.review_due_at) == (None, None)
+    assert resumed.progress.pause is None
 
 
 def test_a_suspended_ticket_is_late_only_after_the_promised_date() -> None:
@@ -114,17 +123,100 @@ def test_a_suspended_ticket_is_late_only_after_the_promised_date() -> None:
     assert waiting.is_late(at("2026-06-30 18:01"))
 
 
-def test_who_suspends_on_the_last_day_resumes_with_one_working_day() -> None:
+def test_who_suspends_in_the_last_hour_resumes_with_that_hour() -> None:
     ticket = with_progress(
-        a_ticket(Status.IN_PROGRESS, due_at=NOW), endorsements=consent(Step.SUSPEND)
+        a_ticket(Status.IN_PROGRESS, due_at=NOW + timedelta(hours=1)),
+        endorsements=consent(Step.SUSPEND),
     )
     waiting = try_step(ticket, DISPATCHER, Step.SUSPEND).ticket
-    assert waiting.progress.working_days_left == 0
-    assert _resume(waiting, NOW + timedelta(days=1)).due_at == at("2026-03-12 18:00")
+    assert _resume(waiting, at("2026-03-11 17:30")).due_at == at("2026-03-12 09:30")
+
+
+def test_what_was_suspended_when_days_were_counted_resumes_with_its_days() -> None:
+    suspended = a_ticket(Status.SUSPENDED, due_at=at("2026-06-30 18:00"))
+    resumed = _resume(with_progress(suspended, working_days_left=4), at("2026-05-08 09:30"))
+    assert resumed.due_at == at("2026-05-13 18:00")
+    assert _resume(suspended, at("2026-05-08 09:30")).due_at == at("2026-05-09 18:00")
+
+
+def test_a_limit_by_the_clock_is_paused_by_the_clock() -> None:
+    ticket = a_ticket(Status.PENDING_DISPATCH, urgency=Urgency.URGENT)
+    sent = try_step(ticket, DISPATCHER, Step.DISPATCH).ticket
+    assert sent.progress.runs_through
+    at_work = with_progress(
+        replace(sent, status=Status.IN_PROGRESS), endorsements=consent(Step.SUSPEND)
+    )
+    waiting = try_step(at_work, DISPATCHER, Step.SUSPEND).ticket
+    assert _resume(waiting, NOW + timedelta(hours=7)).due_at == NOW + timedelta(hours=31)
+
+
+def test_a_review_lets_a_suspension_go_on_so_often_and_no_more() -> None:
+    supervisor = an_actor(Role.SUPERVISOR)
+    ticket = with_progress(a_ticket(Status.IN_PROGRESS), endorsements=consent(Step.SUSPEND))
+    waiting = try_step(ticket, DISPATCHER, Step.SUSPEND, promised_on="2026-06-30").ticket
+    for promised_on in ("", "2026-07-31", "2026-03-20"):
+        waiting = try_step(waiting, supervisor, Step.REVIEW_SUSPENSION, promised_on=promised_on)
+        waiting = waiting.ticket
+    assert waiting.suspended_until == date(2026, 3, 20)
+    # It ends before another review would be due.
+    assert waiting.review_due_at is None
+    with pytest.raises(Refused, match="已经复核续期 3 次"):
+        try_step(waiting, supervisor, Step.REVIEW_SUSPENSION, promised_on="2026-08-01")
+
+
+def test_a_suspension_whose_date_has_come_goes_on_only_with_another_date() -> None:
+    ticket = a_ticket(Status.SUSPENDED, suspended_until=NOW.date())
+    with pytest.raises(Refused, match="晚于今天"):
+        try_step(ticket, an_actor(Role.SUPERVISOR), Step.REVIEW_SUSPENSION, promised_on="")
+
+
+def test_the_program_resumes_only_after_the_promised_day() -> None:
+    ticket = a_ticket(Status.SUSPENDED, suspended_until=NOW.date())
+    with pytest.raises(Refused, match="没有过承诺日期"):
+        try_step(ticket, SYSTEM, Step.RESUME)
+    over = replace(ticket, suspended_until=NOW.date() - timedelta(days=1))
+    assert try_step(over, SYSTEM, Step.RESUME).ticket.status is Status.IN_PROGRESS
+
+
+def test_what_waits_for_an_extension_is_not_suspended() -> None:
+    ticket = with_progress(
+        a_ticket(Status.IN_PROGRESS), endorsements=consent(Step.SUSPEND), extension_asked_days=3
+    )
+    with pytest.raises(Refused, match="先批复"):
+        try_step(ticket, DISPATCHER, Step.SUSPEND)
+
+
+def test_each_clock_is_promised_when_it_starts() -> None:
+    waiting = try_step(a_ticket(), an_actor(Role.AGENT), Step.SUBMIT).ticket
+    assert next_clock(waiting) == Running(Clock.DISPATCH, NOW + timedelta(hours=24))
+    pressing = try_step(waiting, DISPATCHER, Step.CORRECT, topic="", urgency="urgent").ticket
+    assert pressing.dispatch_due_at == NOW + timedelta(hours=2)
+    signed = try_step(a_ticket(Status.DISPATCHED), CLERK, Step.SIGN).ticket
+    assert signed.contact_due_at == NOW + timedelta(hours=24)
+    signed = with_progress(signed, first_contact=False)
+    assert next_clock(signed) == Running(Clock.CONTACT, NOW + timedelta(hours=24))
+    spoken = try_step(signed, CLERK, Step.FIRST_CONTACT).ticket
+    assert next_clock(spoken) == Running(Clock.HANDLE, spoken.due_at or NOW)
+
+
+def test_a_unit_is_promised_by_its_own_hours() -> None:
+    ticket = a_ticket(Status.PENDING_DISPATCH, request_type=RequestType.HELP)
+    own = {UNIT: Hours(((510, 720), (870, 1050))), OTHER_UNIT: Hours(((0, 1440),), is_daily=True)}
+    due_at = {}
+    for unit in (UNIT, OTHER_UNIT, CO_UNIT):
+        data = parse(Step.DISPATCH, good_input(Step.DISPATCH, unit=unit))
+        case = a_case(ticket, DISPATCHER, data)
+        case = replace(case, facts=replace(case.facts, hours=own))
+        due_at[unit] = advance(case, Step.DISPATCH).ticket.due_at
+    assert due_at == {
+        UNIT: at("2026-03-17 17:30"),
+        OTHER_UNIT: at("2026-03-15 23:59"),
+        CO_UNIT: at("2026-03-17 18:00"),
+    }
 
 
 def test_who_resumes_after_the_promised_date_has_gained_no_time() -> None:
-    # Four working days were left; they count from Tuesday 30 June: 1, 2, 3 and 6 July.
+    # 36 working hours were left; they count from the evening of 30 June: 1, 2, 3 and 6 July.
     ticket = with_progress(a_ticket(Status.IN_PROGRESS), endorsements=consent(Step.SUSPEND))
     waiting = try_step(ticket, DISPATCHER, Step.SUSPEND, promised_on="2026-06-30").ticket
     resumed = _resume(waiting, at("2026-07-20 09:00"))
@@ -167,7 +259,7 @@ def test_a_redo_is_a_new_round_at_the_same_unit_with_a_new_deadline() -> None:
     ticket = with_progress(
         a_ticket(Status.CALLBACK_DUE, round=2, callback_due_at=NOW, co_units=(CO_UNIT,)),
         failed_calls=2,
-        co_reported=(CO_UNIT,),
+        co_tasks=(CoTask(CO_UNIT, state=TaskState.REPORTED),),
         handlers=(5,),
         extensions=1,
     )

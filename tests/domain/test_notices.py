@@ -6,18 +6,15 @@ from itertools import pairwise
 
 import pytest
 
+from service.domain.notice_rules import CLOCK_AUDIENCES, RULES, clock_kinds, rules_for
 from service.domain.notices import (
     CALLERS,
-    CLOCK_AUDIENCES,
     CODE,
-    RULES,
     Audience,
     NoticeKind,
     QuietHours,
     SendingRules,
-    clock_kinds,
     duty_text,
-    rules_for,
     text_of,
     wait_before,
 )
@@ -78,7 +75,8 @@ def test_who_was_answered_on_the_phone_gets_no_text_of_it() -> None:
 
 def test_a_recall_means_another_thing_from_every_state() -> None:
     kinds = {s: [r.kind for r in rules_for(Step.RECALL, s, Channel.PHONE)] for s in Status}
-    assert (kinds[Status.DISPATCHED], kinds[Status.CLOSED]) == (["withdrawn"], ["redo"])
+    assert kinds[Status.DISPATCHED] == ["withdrawn", "co_released"]
+    assert kinds[Status.CLOSED] == ["redo", "co_handling"]
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,14 @@ VERBS: dict[Step, tuple[Role, Prepare]] = {
     Step.INSTRUCT: (Role.LEADER, Story.at_unit),
 }
 # Done by the program or by a caller with a query code; tested with the night's work and /track.
-ELSEWHERE = {Step.REGISTER, Step.ARCHIVE, Step.EVALUATE}
+ELSEWHERE = {
+    *(Step.REGISTER, Step.ARCHIVE, Step.EVALUATE),
+    *(Step.ATTACH, Step.REMOVE_ATTACHMENT),
+    # With the stories of co-units and consulted units.
+    *(Step.CO_SIGN, Step.CO_OBJECT, Step.CO_KEEP, Step.CO_ADD, Step.CO_RELEASE),
+    *(Step.CO_REMIND, Step.CO_SUPERVISE, Step.CONSULT, Step.OPINE, Step.REMIND_OPINIONS),
+    Step.END_CONSULTATION,
+}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from service.domain.lifecycle import Entry, Move
 from service.domain.permissions import Actor, Role
 from service.domain.steps import Step
 from service.domain.ticket import Element, RequestType, Status, Ticket
-from service.store.tables import CoUnitRow, StepRow, TicketRow
+from service.store.tables import StepRow, TicketRow, UnitTaskRow
 from service.store.tickets import is_visible, visible_to
 from service.store.uow import UnitOfWork
 from tests.factories import CO_UNIT, OTHER_UNIT, UNIT, a_ticket, an_actor, try_step
@@ -254,7 +254,7 @@ def test_a_unit_loses_sight_of_what_was_taken_from_it(system: System) -> None:
     assert sees(system, lead)
     assert not sees(system, helper)
     with system.store.read() as uow:
-        assert list(uow.session.scalars(select(CoUnitRow.unit))) == [OTHER_UNIT]
+        assert list(uow.session.scalars(select(UnitTaskRow.unit))) == [OTHER_UNIT]
 
 
 def sees(system: System, actor: Actor) -> bool:

@@ -1,13 +1,14 @@
 """Lists of tickets: one page at a time by keyset, stable while new tickets come in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 
+from service.domain.cotask import Matter
 from service.domain.errors import BadInput
 from service.domain.supervision import TimeLeft, time_left
 from service.domain.ticket import Channel, RequestType, Status, Urgency
@@ -15,7 +16,7 @@ from service.flows import discretion
 from service.flows.queries import choices, cursors
 from service.flows.queries.filters import Filters, conditions
 from service.flows.steps import Desk
-from service.store.tables import ReadingRow, StepRow, TicketRow
+from service.store.tables import ReadingRow, StepRow, TicketRow, UnitTaskRow
 
 SORTS = ("registered_at", "due")
 NEWEST_FIRST = "-registered_at"
@@ -35,7 +36,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """One ticket in a list, with names beside codes. ``clock``: the deadline that runs now."""
+    """One ticket in a list, with names beside codes. ``clock``: the deadline that runs now.
+
+    ``is_contact``: it is the one for the first contact; ``is_provisional``: it may still change.
+    ``late_co_units``: names of the co-units whose own clock has run out.
+    """
 
     no: str
     version: int
@@ -57,6 +62,9 @@ class TicketLine:
     left: TimeLeft
     round: int
     is_designated: bool
+    late_co_units: tuple[str, ...] = ()
+    is_contact: bool = False
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,24 @@ def lines(desk: Desk, numbers: list[str]) -> list[TicketLine]:
     rows = {row.no: row for row in desk.uow.session.execute(query)}
     kinds = {no: RequestType(row.request_type) for no, row in rows.items()}
     told = discretion.told_by_reporters(desk, kinds)
-    return [_line(desk, rows[no], told.get(no)) for no in numbers if no in rows]
+    late = _late_co_units(desk, numbers)
+    found = {no: _line(desk, rows[no], told.get(no)) for no in numbers if no in rows}
+    return [
+        replace(line, late_co_units=late[no]) if no in late else line for no, line in found.items()
+    ]
+
+
+def _late_co_units(desk: Desk, numbers: list[str]) -> dict[str, tuple[str, ...]]:
+    query = (
+        select(UnitTaskRow.no, UnitTaskRow.unit)
+        .where(UnitTaskRow.no.in_(numbers), UnitTaskRow.matter == Matter.CO_HANDLING.value)
+        .where(UnitTaskRow.clock_at < desk.now)
+        .order_by(UnitTaskRow.no, UnitTaskRow.unit)
+    )
+    late: dict[str, tuple[str, ...]] = {}
+    for no, unit in desk.uow.session.execute(query):
+        late[no] = (*late.get(no, ()), choices.unit_name(desk.catalogue, unit))
+    return late
 
 
 def updated_at(desk: Desk, numbers: list[str]) -> dict[str, datetime]:
@@ -134,6 +159,7 @@ def updated_at(desk: Desk, numbers: list[str]) -> dict[str, datetime]:
 _COLUMNS = (
     *("no", "version", "title", "status", "request_type", "urgency", "topic", "lead_unit"),
     *("area", "place", "channel", "registered_at", "clock_at", "round", "is_designated"),
+    *("contact_due_at", "due_at", "is_provisional"),
 )
 
 
@@ -170,6 +196,8 @@ def _line(desk: Desk, row: Any, told: tuple[str, ...] | None) -> TicketLine:
         left=time_left(row.clock_at, desk.now, desk.hotline.supervision),
         round=row.round,
         is_designated=row.is_designated,
+        is_contact=row.clock_at is not None and row.clock_at == row.contact_due_at,
+        is_provisional=row.is_provisional and row.clock_at == row.due_at,
     )
 
 

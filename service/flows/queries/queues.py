@@ -6,18 +6,20 @@ from datetime import datetime, timedelta
 from heapq import nsmallest
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 
 from service.domain.deadlines import dispatch_limit, due
 from service.domain.lifecycle import Entry
 from service.domain.steps import Step
-from service.domain.supervision import Tier, TimeLeft, tier, time_left
+from service.domain.supervision import Tier, TimeLeft, time_left
 from service.domain.ticket import WITH_UNIT, Status, Ticket, Urgency
+from service.flows.queries import asked
 from service.flows.queries.lists import DUE_FIRST, Page, TicketLine, TicketList, find, lines
 from service.flows.steps import Desk
 from service.flows.suggestion import Suggestion, suggest
+from service.flows.tiers import next_tiers
 from service.store.readings import StoredReading
-from service.store.tables import CoUnitRow, StepRow, TicketRow
+from service.store.tables import StepRow, TicketRow
 from service.store.tickets import sees
 
 AT_RISK = timedelta(hours=24)
@@ -55,6 +57,7 @@ class Pressing:
     reminders: int
     supervision_level: int
     extensions: int
+    summons: int = 0
 
 
 def to_dispatch(desk: Desk) -> list[ToDispatch]:
@@ -88,25 +91,8 @@ def to_review(desk: Desk) -> list[Waiting]:
     return _waiting(desk, list(desk.uow.session.scalars(query)), (Step.REPLY, Step.CO_REPORT))
 
 
-def to_call(desk: Desk) -> list[Waiting]:
-    """Tickets to call back on, without those of one's own; at most fifty.
-
-    The one that is due first is on top; many are due at one close of business, and of these the
-    urgent ones come first, then those that were registered first.
-    """
-    query = (
-        select(TicketRow.no)
-        .where(*callback_tab(desk)["due"])
-        .order_by(TicketRow.clock_at, _RANK_OF_ROW, TicketRow.registered_at, TicketRow.no)
-        .limit(_SHOWN)
-    )
-    numbers = list(desk.uow.session.scalars(query))
-    waiting = _waiting(desk, numbers, (Step.CALL_ATTEMPT,))
-    return [item for item in waiting if desk.actor.id not in item.ticket.progress.handlers]
-
-
 def inbox_tabs(desk: Desk) -> dict[str, Conditions]:
-    """What each tab of a unit's inbox asks for: sign, work, co, back, wait."""
+    """What each tab of a unit's inbox asks for: sign, work, back, co, asked, wait."""
     unit, seen = desk.actor.unit, sees(desk.actor)
     leads = and_(seen, TicketRow.lead_unit == unit)
     at_work = and_(leads, TicketRow.status == Status.IN_PROGRESS.value)
@@ -116,7 +102,8 @@ def inbox_tabs(desk: Desk) -> dict[str, Conditions]:
         "sign": (leads, TicketRow.status == Status.DISPATCHED.value),
         "work": (at_work, not_(came_back)),
         "back": (at_work, came_back),
-        "co": (seen, *_waits_for_co_report(unit)),
+        "co": (seen, asked.co_handled_by(unit)),
+        "asked": (seen, asked.asks(unit)),
         "wait": (leads, TicketRow.status.in_(_ELSEWHERE)),
     }
 
@@ -131,6 +118,7 @@ def supervision_tabs(desk: Desk) -> dict[str, Conditions]:
         "soon": (seen, with_unit, TicketRow.clock_at.between(now, now + AT_RISK)),
         "again": (seen, with_unit, TicketRow.round >= again),
         "unsigned": (seen, TicketRow.status == Status.DISPATCHED.value),
+        "co": (seen, with_unit, asked.is_pressing_co_unit(now + AT_RISK)),
         "extension": _extension_conditions(desk),
     }
 
@@ -139,13 +127,14 @@ def pressing(desk: Desk, wanted: Conditions, page: Page) -> tuple[list[Pressing]
     """A page of the supervisor's desk, and the same page as a list (for its cursors)."""
     found = find(desk, wanted, page)
     tickets = {t.no: t for t in desk.uow.tickets.get_many([line.no for line in found.rows])}
-    rules = desk.hotline.supervision
+    called = next_tiers(desk, tickets.values())
     rows = [
         Pressing(
             line=line,
-            tier=tier(tickets[line.no], desk.now, rules),
+            tier=called[line.no].rule.tier if line.no in called else None,
             reminders=tickets[line.no].progress.reminders,
             supervision_level=tickets[line.no].progress.supervision_level,
+            summons=tickets[line.no].progress.summons,
             extensions=tickets[line.no].progress.extensions,
         )
         for line in found.rows
@@ -163,10 +152,11 @@ def count(desk: Desk, tabs: Mapping[str, Conditions]) -> dict[str, int]:
 
 
 def dispatch_tabs(desk: Desk) -> dict[str, Conditions]:
-    """What each tab of the dispatcher's desk asks for: new, objection, extension."""
-    seen = sees(desk.actor)
+    """What each tab of the dispatcher's desk asks for: new, consult, objection, extension."""
+    seen, consulted = sees(desk.actor), asked.in_consultation()
     return {
-        "new": (seen, TicketRow.status == Status.PENDING_DISPATCH.value),
+        "new": (seen, TicketRow.status == Status.PENDING_DISPATCH.value, not_(consulted)),
+        "consult": (seen, consulted),
         "objection": (seen, TicketRow.status == Status.RETURN_PENDING.value),
         "extension": _extension_conditions(desk),
     }
@@ -177,11 +167,6 @@ def review_tab(desk: Desk) -> dict[str, Conditions]:
     return {"replied": (sees(desk.actor), TicketRow.status == Status.REPLIED.value)}
 
 
-def callback_tab(desk: Desk) -> dict[str, Conditions]:
-    """What the callback queue asks for."""
-    return {"due": (sees(desk.actor), TicketRow.status == Status.CALLBACK_DUE.value)}
-
-
 _ELSEWHERE = [status.value for status in (Status.RETURN_PENDING, Status.SUSPENDED, Status.REPLIED)]
 _SENT_TO_QUEUE = [step.value for step in (Step.SUBMIT, Step.UPHOLD, Step.RECALL, Step.UNMERGE)]
 _RANK_OF_ROW = case(_RANK, value=TicketRow.urgency, else_=2)
@@ -190,17 +175,19 @@ _RANK_OF_ROW = case(_RANK, value=TicketRow.urgency, else_=2)
 def _dispatch_clocks(desk: Desk) -> dict[str, datetime]:
     """By when the fifty most pressing tickets are to be dispatched, in the order of the queue.
 
-    The clock starts anew whenever a ticket comes to the queue, and follows its urgency.
+    What was promised when the ticket came to the queue counts; for one that came before such
+    promises were kept it is counted from its steps.
     """
     profile, calendar = desk.hotline.profile, desk.hotline.calendar
     newest = select(func.max(StepRow.at)).where(StepRow.no == TicketRow.no)
     arrived = newest.where(StepRow.step.in_(_SENT_TO_QUEUE)).scalar_subquery()
     since = func.coalesce(arrived, TicketRow.registered_at, type_=TicketRow.registered_at.type)
-    query = select(TicketRow.no, TicketRow.urgency, since).where(*dispatch_tabs(desk)["new"])
+    columns = (TicketRow.no, TicketRow.urgency, TicketRow.dispatch_due_at, since)
+    query = select(*columns).where(*dispatch_tabs(desk)["new"])
     pressing_first: list[tuple[bool, datetime, str]] = []
-    for no, urgency, start in desk.uow.session.execute(query):
+    for no, urgency, promised, start in desk.uow.session.execute(query):
         limit = dispatch_limit(Urgency(urgency), profile)
-        clock = due(start, limit, calendar, profile).at
+        clock = promised or due(start, limit, calendar, profile).at
         pressing_first.append((urgency != Urgency.EMERGENCY.value, clock, no))
     return {no: clock for _, clock, no in nsmallest(_SHOWN, pressing_first)}
 
@@ -228,15 +215,5 @@ def _to_dispatch(desk: Desk, waiting: Waiting, clock: datetime) -> ToDispatch:
 
 
 def _extension_conditions(desk: Desk) -> Conditions:
-    asked: Any = TicketRow.progress["extension_asked_days"].as_integer()
-    return (sees(desk.actor), TicketRow.status == Status.IN_PROGRESS.value, asked > 0)
-
-
-def _waits_for_co_report(unit: str) -> Conditions:
-    reported = func.coalesce(TicketRow.progress["co_reported"].as_string(), "", type_=String)
-    return (
-        TicketRow.no.in_(select(CoUnitRow.no).where(CoUnitRow.unit == unit)),
-        TicketRow.status.in_([Status.DISPATCHED.value, Status.IN_PROGRESS.value]),
-        cast(TicketRow.co_units, String).contains(f'"{unit}"', autoescape=True),
-        not_(reported.contains(f'"{unit}"', autoescape=True)),
-    )
+    days: Any = TicketRow.progress["extension_asked_days"].as_integer()
+    return (sees(desk.actor), TicketRow.status == Status.IN_PROGRESS.value, days > 0)

@@ -1,45 +1,60 @@
 """One ticket as a person sees it: what it is, why it went there, what happened, what may follow."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
+from service.domain.attachments import FILES
+from service.domain.callback import CallerState, state_of
 from service.domain.catalogue import Catalogue
+from service.domain.cohandling import open_tasks, waited_for
 from service.domain.errors import NotAllowed
 from service.domain.lifecycle import Entry
+from service.domain.notices import NoticeState
 from service.domain.permissions import Actor, Permission
+from service.domain.steps import Step
 from service.domain.supervision import TimeLeft, running_clock, time_left
 from service.domain.table import Row
-from service.domain.ticket import RequestType, Status, Ticket
-from service.flows import discretion, steps
+from service.domain.ticket import Status, Ticket
+from service.flows import discretion, mentions, steps
+from service.flows.attachment_access import TicketFiles, files_of
 from service.flows.queries import choices
+from service.flows.queries.asked import TaskLine, task_lines
+from service.flows.queries.promises import NOTHING, Promises, promises
 from service.flows.steps import Desk
 from service.flows.suggestion import Suggestion, suggest
+from service.labels import label
 from service.store.callers import Caller
+from service.store.notices import Notice
 from service.store.readings import StoredReading
-from service.store.tables import TicketRow
 from service.store.tickets import is_visible
 
+# Taken beside the file that is concerned, and not by a form of its own.
+_BESIDE = frozenset({Step.REMOVE_ATTACHMENT})
 _TO_BE_SENT = (Status.REGISTERED, Status.PENDING_DISPATCH)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A ticket that was merged into this one; its caller, masked, waits for the same answer."""
+    """A ticket that was merged into this one; its caller, masked, waits for the same answer.
+
+    ``told``: what the caller was told last and when; ``state``: how far the callback is, once due.
+    """
 
     no: str
     caller: Caller
     is_visible: bool
+    told: str = ""
+    state: CallerState | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
     """A ticket with everything its page shows; names instead of codes.
 
-    ``co_waiting``: the co-units that have not reported in this round; ``suggestion``: where the
+    ``co_waiting``: the co-units that have not reported in this round; ``held_up_by``: those for
+    whose lateness alone the lead is late; ``suggestion``: where the
     ticket should go as things are now, None once it went; ``designators``: who may designate its
     unit now; ``designation``: says that the next dispatch does so, else empty.
     """
@@ -54,6 +69,8 @@ class TicketView:
     unit: str
     co_units: list[str]
     co_waiting: list[str]
+    co_tasks: list[TaskLine]
+    held_up_by: list[str]
     suggestion: Suggestion | None
     topic: str
     area: str
@@ -62,8 +79,11 @@ class TicketView:
     members: list[Member]
     query_code: str
     unit_names: Mapping[str, str]
+    files: TicketFiles = TicketFiles()
+    people: tuple[tuple[str, str], ...] = ()
     designators: tuple[str, ...] = ()
     designation: str = ""
+    promises: Promises = NOTHING
 
 
 def view(desk: Desk, no: str) -> TicketView:
@@ -77,7 +97,7 @@ def view(desk: Desk, no: str) -> TicketView:
 def _view(desk: Desk, ticket: Ticket) -> TicketView:
     no = ticket.no
     catalogue = desk.catalogue
-    rows = steps.possible(desk, ticket)
+    rows = [row for row in steps.possible(desk, ticket) if row[0].step not in _BESIDE]
     clock = running_clock(ticket)
     reading, entries = desk.uow.readings.get(no), desk.uow.tickets.steps(no)
     is_here = ticket.status in _TO_BE_SENT
@@ -90,23 +110,28 @@ def _view(desk: Desk, ticket: Ticket) -> TicketView:
         open_steps=[row for row, why_not in rows if why_not is None],
         refused_steps=[(row, why_not) for row, why_not in rows if why_not is not None],
         unit=choices.unit_name(catalogue, ticket.lead_unit),
-        co_units=[choices.unit_name(catalogue, code) for code in ticket.co_units],
-        co_waiting=[
-            choices.unit_name(catalogue, code)
-            for code in ticket.co_units
-            if code not in ticket.progress.co_reported
-        ],
+        co_units=_named(catalogue, ticket.co_units),
+        co_waiting=_named(catalogue, [task.unit for task in open_tasks(ticket)]),
+        co_tasks=task_lines(desk, ticket),
+        held_up_by=_named(catalogue, waited_for(ticket, desk.now)),
         suggestion=suggest(ticket, reading, entries, catalogue) if is_here else None,
         topic=choices.topic_name(catalogue, ticket.topic),
         area=choices.area_name(catalogue, ticket.area),
         clock=clock,
         left=time_left(clock, desk.now, desk.hotline.supervision),
+        promises=promises(desk, ticket, entries),
         members=_members(desk, no),
         query_code=discretion.query_code(desk, no),
         unit_names=_names(catalogue),
+        files=files_of(desk, ticket),
+        people=_people(desk, ticket, rows),
         designators=tuple(steps.designators(desk)) if _may_designate(desk, ticket) else (),
         designation=steps.designation(desk, ticket) if _may_designate(desk, ticket) else "",
     )
+
+
+def _named(catalogue: Catalogue, codes: Iterable[str]) -> list[str]:
+    return [choices.unit_name(catalogue, code) for code in codes]
 
 
 def _may_designate(desk: Desk, ticket: Ticket) -> bool:
@@ -126,21 +151,40 @@ def _without_reporter(desk: Desk, view: TicketView) -> TicketView:
         places = clean(reading.places)
         reading = replace(reading, tokens=(), places=places, summary=summary, body=body)
     texts = {name: clean(getattr(ticket, name)) for name in ("title", "text", "place", "reply")}
+    progress = discretion.told_of_asking(ticket.progress, told)
+    shown = replace(ticket, **texts, progress=progress)
     return replace(
         view,
-        ticket=replace(ticket, **texts),
+        ticket=shown,
+        co_tasks=task_lines(desk, shown),
         caller=Caller(),
         members=[replace(member, caller=Caller()) for member in view.members],
         reading=reading,
-        entries=[replace(entry, data=clean(entry.data)) for entry in view.entries],
+        entries=[replace(entry, data=clean(_without_files(entry))) for entry in view.entries],
     )
+
+
+def _people(
+    desk: Desk, ticket: Ticket, rows: Sequence[tuple[Row, str | None]]
+) -> tuple[tuple[str, str], ...]:
+    """Whom a note may mention, where this person may write one."""
+    if not any(row.step is Step.NOTE and why_not is None for row, why_not in rows):
+        return ()
+    return tuple(mentions.choices(desk.uow, desk.catalogue, ticket))
+
+
+def _without_files(entry: Entry) -> dict[str, Any]:
+    """What a step says, less what a reporter or the hotline sent along."""
+    is_units = bool(entry.actor_unit)
+    return {name: value for name, value in entry.data.items() if is_units or name != FILES}
 
 
 def may_reveal(actor: Actor, ticket: Ticket) -> bool:
     """Whether this person may ask for the caller's clear data; never a unit on a 举报."""
     if actor.may(Permission.CALLER_READ):
         return True
-    return actor.may(Permission.CALLER_READ_UNIT) and not ticket.is_reported
+    is_theirs = actor.unit in (ticket.lead_unit, *ticket.co_units)  # not who is only consulted
+    return is_theirs and actor.may(Permission.CALLER_READ_UNIT) and not ticket.is_reported
 
 
 def reveal(desk: Desk, no: str) -> tuple[Caller, list[Caller]]:
@@ -160,9 +204,7 @@ def reveal(desk: Desk, no: str) -> tuple[Caller, list[Caller]]:
 
 def _merged(desk: Desk, no: str) -> dict[str, Caller]:
     """Number → caller of the tickets merged into this one; nobody where a reporter is hidden."""
-    columns = (TicketRow.no, TicketRow.request_type)
-    query = select(*columns).where(TicketRow.master_no == no).order_by(TicketRow.no)
-    kinds = {other: RequestType(kind) for other, kind in desk.uow.session.execute(query)}
+    kinds = {other.no: other.request_type for other in desk.uow.merges.members(no)}
     known = [
         other for other, kind in kinds.items() if not discretion.hides_reporter(desk.actor, kind)
     ]
@@ -171,10 +213,28 @@ def _merged(desk: Desk, no: str) -> dict[str, Caller]:
 
 
 def _members(desk: Desk, no: str) -> list[Member]:
+    callers, order = _merged(desk, no), desk.uow.tickets.get(no)
+    told = desk.uow.notices.last_to_callers(list(callers))
+    is_asked = order.status in (Status.CALLBACK_DUE, Status.CLOSED)
+    attempts = desk.hotline.profile.callback_attempts
+    members = desk.uow.tickets.get_many(list(callers))
     return [
-        Member(other, caller.masked(), is_visible(desk.uow.tickets.get(other), desk.actor))
-        for other, caller in _merged(desk, no).items()
+        Member(
+            no=member.no,
+            caller=callers[member.no].masked(),
+            is_visible=is_visible(member, desk.actor),
+            told=_told_words(told.get(member.no)),
+            state=state_of(member, order, attempts) if is_asked else None,
+        )
+        for member in members
     ]
+
+
+def _told_words(notice: Notice | None) -> str:
+    if notice is None:
+        return ""
+    how = "已告知" if notice.state is NoticeState.SENT else label(notice.state)
+    return f"{label(notice.kind)}（{how}）"
 
 
 def _names(catalogue: Catalogue) -> dict[str, str]:
