@@ -1,0 +1,1 @@
+"""What the figures over many requests claim, measured on series whose truth is known."""
