@@ -56,6 +56,12 @@ def _was_dispatched(frame: pd.DataFrame) -> pd.Series:
     return frame["dispatch_count"].fillna(0) >= 1
 
 
+def _dispatched(frame: pd.DataFrame, period: Period) -> pd.Series:
+    in_time = frame["dispatched_at"] <= frame["dispatch_due_at"]
+    decided = in_time | (frame["dispatch_due_at"] <= period.now)
+    return _only(decided & frame["dispatch_due_at"].notna(), in_time)
+
+
 def _signed(frame: pd.DataFrame, period: Period) -> pd.Series:
     in_time = frame["signed_at"] <= frame["sign_due_at"]
     decided = in_time | (frame["sign_due_at"] <= period.now)
@@ -91,12 +97,18 @@ def _repeated(frame: pd.DataFrame, _: Period) -> pd.Series:
     return is_repeat(frame)
 
 
+def _is_to_be_called(frame: pd.DataFrame) -> pd.Series:
+    """Orders, and requests merged into one whose callers were called for it."""
+    called = _flag(frame["called_back"]).fillna(value=False)
+    return _was_dispatched(frame) | (called & (frame["status"] == "merged"))
+
+
 def _called_back(frame: pd.DataFrame, _: Period) -> pd.Series:
-    return _only(_was_dispatched(frame), _flag(frame["called_back"]).fillna(value=False))
+    return _only(_is_to_be_called(frame), _flag(frame["called_back"]).fillna(value=False))
 
 
 def _answered_callback(frame: pd.DataFrame, _: Period) -> pd.Series:
-    tried = _was_dispatched(frame) & _flag(frame["called_back"]).fillna(value=False)
+    tried = _is_to_be_called(frame) & _flag(frame["called_back"]).fillna(value=False)
     answered = frame[["responded", "solved", "satisfied"]].notna().any(axis=1)
     return _only(tried, answered)
 
@@ -117,6 +129,11 @@ _ALL = (
         "dispatch_right", "派单准确率", "首次派单后未被有效退回的工单", "本期首次派单的工单",
         "未派单的除外",
         "dispatched_at", ("dispatch_count", "returned"), _dispatch_right,
+    ),
+    RateDefinition(
+        "dispatch_on_time", "按时派单率", "在派单时限内首次派单的工单",
+        "派单时限在本期、已到或已派单的工单", "直接答复、不予受理、时限未到且未派单的除外",
+        "dispatch_due_at", ("dispatched_at",), _dispatched,
     ),
     RateDefinition(
         "sign", "及时签收率", "在签收时限内签收的工单", "签收时限在本期、已到或已签收的工单",
@@ -155,28 +172,29 @@ _ALL = (
         higher_is_better=False,
     ),
     RateDefinition(
-        "callback_coverage", "回访覆盖率", "已回访的工单", "本期办结的派单工单", "直接答复的除外",
-        "closed_at", ("dispatch_count", "called_back"), _called_back,
+        "callback_coverage", "回访覆盖率", "已回访的工单和并入诉求",
+        "本期办结的派单工单，和本期回访的并入诉求", "直接答复的除外",
+        "closed_at", ("dispatch_count", "status", "called_back"), _called_back,
     ),
     RateDefinition(
-        "callback_valid", "有效回访率", "诉求人作出评价的工单",
-        "本期办结、已回访的工单", "未回访的除外",
-        "closed_at", ("dispatch_count", "called_back", "responded", "solved", "satisfied"),
+        "callback_valid", "有效回访率", "诉求人作出评价的工单和并入诉求",
+        "本期办结、已回访的工单，和本期回访的并入诉求", "未回访的除外",
+        "closed_at", ("dispatch_count", "status", "called_back", "responded", "solved", "satisfied"),
         _answered_callback,
     ),
     RateDefinition(
-        "response", "响应率", "回访认可已响应的工单",
-        "回访时答了是否响应的工单", "没有答这一问的除外",
+        "response", "响应率", "回访认可已响应的诉求",
+        "回访时答了是否响应的诉求（并单的每一位各算一次）", "没有答这一问的除外",
         "closed_at", ("responded",), _answer("responded"),
     ),
     RateDefinition(
-        "solved", "解决率", "回访认可已解决的工单",
-        "回访时答了是否解决的工单", "没有答这一问的除外",
+        "solved", "解决率", "回访认可已解决的诉求",
+        "回访时答了是否解决的诉求（并单的每一位各算一次）", "没有答这一问的除外",
         "closed_at", ("solved",), _answer("solved"),
     ),
     RateDefinition(
-        "satisfied", "满意率", "回访表示满意的工单",
-        "回访时答了是否满意的工单", "没有答这一问的除外",
+        "satisfied", "满意率", "回访表示满意的诉求",
+        "回访时答了是否满意的诉求（并单的每一位各算一次）", "没有答这一问的除外",
         "closed_at", ("satisfied",), _answer("satisfied"),
     ),
 )  # fmt: skip

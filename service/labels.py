@@ -9,7 +9,7 @@ from service.domain.catalogue import Level
 from service.domain.cotask import Matter, TaskState
 from service.domain.deadlines import Limit, LimitUnit
 from service.domain.findings import DismissalKind, FindingState
-from service.domain.inspection import Ending, SampleKind, SampleState
+from service.domain.inspection import Closing, SampleKind, SampleState
 from service.domain.notices import Audience, NoticeChannel, NoticeKind, NoticeState
 from service.domain.opinion import Ending, Stance
 from service.domain.permissions import Permission, Role
@@ -215,7 +215,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "unreached": "没打通",
         "second_look": "已重新办理",
     },
-    Ending: {"answered": "问过办结", "explained": "解释办结", "unreachable": "联系不上办结"},
+    Closing: {"answered": "问过办结", "explained": "解释办结", "unreachable": "联系不上办结"},
     CallerState: {
         "waiting": "等回访",
         "content": "已回访",
@@ -477,6 +477,9 @@ STEP_FIELD_LABELS: dict[tuple[Step, str], str] = {
 # What helps in filling in a field of a step's form.
 STEP_FIELD_HINTS: dict[tuple[Step, str], str] = {
     (Step.REPLY, "reply"): "写明查了什么、做了什么、哪天做的、结果怎样；只写“已处理”会被退回补充。",
+    (Step.DISPATCH, "co_task"): "各家不同的，一家一行，写成“单位名称：要做的事”；不写的按派单目录。",
+    (Step.OPINE, "suggested_unit"): "选“不是我单位职责”的必填。",
+    (Step.CONSULT, "units"): "2 到 6 个单位，用逗号分开。",
     (Step.ANSWER, "reply"): "照对诉求人说的写，依据和怎么办都写上。",
 }
 

@@ -141,7 +141,7 @@ def an_attachment(**changes: Any) -> Attachment:
 
 
 def a_member(**answers: str) -> Ticket:
-    """A ticket merged into ``a_ticket(CALLBACK_DUE)``; its caller was asked when answers are given."""
+    """A ticket merged into ``a_ticket(CALLBACK_DUE)``; ``answers``: of its caller."""
     said = dict.fromkeys(QUESTIONS, Answer.YES) | {q: Answer(a) for q, a in answers.items()}
     known = {"answered_for": "20260310000001#1"} if answers else {}
     member = a_ticket(Status.MERGED, no="20260310000007", master_no="20260310000001")

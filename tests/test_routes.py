@@ -35,6 +35,7 @@ PUBLIC = {
     "POST /track",
     "POST /track/evaluate",
     "POST /track/reopen",
+    "POST /track/answer",
     "GET /open311/v2/discovery.json",
     "GET /open311/v2/services.json",
     "GET /open311/v2/services/{service_code}.json",
@@ -59,7 +60,10 @@ OWN = {
 # By number it is public, the list wants a key: it decides by what is asked for. Metrics are for
 # this machine, or for a key that may see the jobs.
 MIXED = {"GET /open311/v2/requests.json", "GET /metrics"}
-SAMPLES = {"month": "2026-02", "topic_id": "t1", "item_id": "1", "id": "1", "version": "1"}
+SAMPLES = {
+    **{"month": "2026-02", "topic_id": "t1", "item_id": "1", "id": "1", "version": "1"},
+    "inspection_id": "1",
+}
 
 
 @dataclass(frozen=True)

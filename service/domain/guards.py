@@ -75,8 +75,6 @@ def may_be_automatic(case: Case) -> str | None:
     if not case.actor.is_system:
         return None
     ticket = case.ticket
-    if ticket.is_in_consultation:
-        return "正在会商，要由派单员看过各单位的意见再派。"
     if ticket.is_reported:
         return "举报件要由派单员派单。"
     levels = {ticket.urgency.value, case.facts.deadline_class}

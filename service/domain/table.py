@@ -66,7 +66,7 @@ MOVES: tuple[Row, ...] = (
     Row(_set(_NEW), Step.MERGE, S.MERGED, P.TICKET_MERGE, E.merge, (), (G.master_is_open,)),
     Row(_set(S.MERGED), Step.UNMERGE, S.PENDING_DISPATCH, P.TICKET_MERGE, E.unmerge, (G.has_five_elements, CG.order_is_unsettled)),
     Row(_set(S.REGISTERED), Step.SUBMIT, S.PENDING_DISPATCH, P.TICKET_SUBMIT, E.submit, (G.has_five_elements,)),
-    Row(_set(S.PENDING_DISPATCH), Step.DISPATCH, S.DISPATCHED, P.TICKET_DISPATCH, E.dispatch, (G.may_be_automatic,), (G.unit_exists, D.follows_decision, D.designation_is_signed)),
+    Row(_set(S.PENDING_DISPATCH), Step.DISPATCH, S.DISPATCHED, P.TICKET_DISPATCH, E.dispatch, (G.may_be_automatic, O.is_not_cut_short), (G.unit_exists, D.follows_decision, D.designation_is_signed)),
     Row(_set(S.DISPATCHED), Step.SIGN, S.IN_PROGRESS, P.TICKET_SIGN, E.sign, _OWN),
     Row(_set(S.DISPATCHED), Step.RECALL, S.PENDING_DISPATCH, P.TICKET_DISPATCH, E.withdraw),
     Row(_set((S.IN_PROGRESS, S.SUSPENDED)), Step.RECALL, S.PENDING_DISPATCH, P.TICKET_DISPATCH, D.taken_back, (D.rests_on_decision,)),

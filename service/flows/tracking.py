@@ -5,17 +5,19 @@ The desk's actor is ``CALLER``, or a channel's key acting for its callers.
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from models.words.privacy import mask
+from service.domain import callback
 from service.domain.errors import NotFound, Refused, TooMany
 from service.domain.lifecycle import Entry
 from service.domain.permissions import Actor, Role
 from service.domain.steps import Step
 from service.domain.ticket import ENDED, Channel, Status, Ticket
+from service.flows.attachments import Kept
 from service.flows.queries import choices
 from service.flows.steps import Desk, possible, take_on
 from service.store.uow import UnitOfWork
@@ -23,14 +25,15 @@ from service.store.uow import UnitOfWork
 CALLER = Actor(id=0, name="诉求人", roles=frozenset({Role.CALLER}))
 _WINDOW = timedelta(minutes=15)
 _TRIES_PER_NUMBER, _TRIES_PER_ADDRESS = 10, 30
-_ANSWERED = ENDED | {Status.ARCHIVED}
+_ANSWERED = ENDED | {Status.ARCHIVED, Status.CALLBACK_DUE}
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a ticket is, as the caller may know it; texts are masked.
 
-    ``status`` is the master's when the ticket was merged; ``reply`` stays empty until the end.
+    ``status`` is the master's when the ticket was merged; ``reply`` stays empty until it was
+    reviewed. ``may_answer``: the three questions of the callback are the caller's to answer.
     """
 
     no: str
@@ -45,11 +48,14 @@ class Progress:
     dispatched_at: datetime | None
     replied_at: datetime | None
     due_at: datetime | None
+    is_provisional: bool
     ended_at: datetime | None
     round: int
     reply: str
+    may_answer: bool
     may_evaluate: bool
     may_reopen: bool
+    may_attach: bool
     grace_days: int
 
 
@@ -61,17 +67,51 @@ def look_up(desk: Desk, no: str, code: str, channel: Channel | None = None) -> P
     return _progress(desk, _opened(desk, no, code, channel))
 
 
-def act(desk: Desk, no: str, code: str, step: Step, given: Mapping[str, Any]) -> Ticket:
-    """The ticket after the caller's own step: an evaluation, or asking for it to be reopened.
+def act(
+    desk: Desk,
+    no: str,
+    code: str,
+    step: Step,
+    given: Mapping[str, Any],
+    *,
+    channel: Channel | None = None,
+    files: Sequence[Kept] = (),
+) -> Ticket:
+    """The ticket after the caller's own step: adding to it, evaluating, asking for more work.
+
+    ``files``: what came along, kept already; ``channel``: of a channel's key, whose tickets alone
+    it may touch.
 
     Raises ``NotFound``, ``Refused`` (evaluated already, grace over), ``IllegalStep``,
     ``NotAllowed`` and ``BadInput``.
     """
-    ticket = _opened(desk, no, code)
+    ticket = _opened(desk, no, code, channel)
     entries = desk.uow.tickets.steps(ticket.no)
     if step is Step.EVALUATE and _is_evaluated(entries):
         raise Refused("这次办理您已经评价过了，谢谢。", rule="is_evaluated_once")
-    return take_on(desk, ticket, step, given)
+    return take_on(desk, ticket, step, given, files=files)
+
+
+def answer(desk: Desk, no: str, code: str, given: Mapping[str, Any]) -> bool:
+    """Note the caller's own answers to the callback; True when they put the order to work again.
+
+    That is so when the order was closed meanwhile and the answers deny what is on record.
+    Raises what ``act`` raises.
+    """
+    ticket = _opened(desk, no, code)
+    order = desk.uow.merges.order(ticket)
+    is_known = ticket is order or bool(callback.recorded(ticket, order))
+    before = {q: getattr(ticket, q) for q in callback.QUESTIONS} if is_known else {}
+    said = take_on(desk, ticket, Step.SELF_ANSWER, given)
+    is_denied = callback.contradicts({q: getattr(said, q) for q in callback.QUESTIONS}, before)
+    if order.status is not Status.CLOSED or not is_denied:
+        return False
+    who = "诉求人" if ticket is order else f"并入的诉求人（{ticket.no}）"
+    reason = (
+        f"{who}自助回访与回访记录不一致：{str(given.get('note', '')).strip() or '没有解决或不满意'}"
+    )
+    take_on(desk, desk.uow.tickets.get(order.no), Step.RECALL, {"reason": reason})
+    return True
 
 
 def check_tries(uow: UnitOfWork, no: str, address: str, now: datetime) -> None:
@@ -112,10 +152,11 @@ def _opened(desk: Desk, no: str, code: str, channel: Channel | None = None) -> T
 
 
 def _progress(desk: Desk, ticket: Ticket) -> Progress:
-    shown = _master_or_self(desk, ticket)
+    shown = desk.uow.merges.order(ticket)
     entries = desk.uow.tickets.steps(ticket.no)
     shown_entries = desk.uow.tickets.steps(shown.no)
     open_steps = {row.step for row, why_not in possible(desk, ticket) if why_not is None}
+    may_answer = Step.SELF_ANSWER in open_steps
     return Progress(
         no=ticket.no,
         version=ticket.version,
@@ -129,25 +170,16 @@ def _progress(desk: Desk, ticket: Ticket) -> Progress:
         dispatched_at=shown.dispatched_at,
         replied_at=shown.replied_at if shown.status in _ANSWERED else None,
         due_at=shown.due_at if shown.is_open else None,
+        is_provisional=shown.is_open and shown.is_provisional,
         ended_at=shown.ended_at,
         round=shown.round,
         reply=_reply(shown, shown_entries),
-        may_evaluate=Step.EVALUATE in open_steps and not _is_evaluated(entries),
+        may_answer=may_answer,
+        may_evaluate=Step.EVALUATE in open_steps and not may_answer and not _is_evaluated(entries),
         may_reopen=Step.RECALL in open_steps,
+        may_attach=Step.ATTACH in open_steps and shown is ticket,
         grace_days=desk.hotline.profile.grace_days,
     )
-
-
-def _master_or_self(desk: Desk, ticket: Ticket) -> Ticket:
-    """The ticket at the end of the chain of merges; each ticket of it is looked at once."""
-    shown, seen = ticket, {ticket.no}
-    while shown.master_no and shown.master_no not in seen:
-        seen.add(shown.master_no)
-        master = desk.uow.tickets.find(shown.master_no)
-        if master is None:
-            break
-        shown = master
-    return shown
 
 
 def _reply(ticket: Ticket, entries: list[Entry]) -> str:

@@ -9,8 +9,10 @@ from service.domain.steps import Step
 from service.domain.ticket import ENDED, WITH_UNIT, Answer, Status
 
 _CALLBACK = frozenset({Step.CLOSE, Step.CLOSE_EXPLAINED, Step.REDO})
-_ANSWERED = _CALLBACK | {Step.EVALUATE}
-_CALLED = _CALLBACK | {Step.CALL_ATTEMPT}
+_SAID = frozenset({Step.CALLER_ANSWER, Step.SELF_ANSWER, Step.PROPOSE_EXPLAINED})
+_ANSWERED = _CALLBACK | _SAID | {Step.EVALUATE}
+_CALLED = _CALLBACK | {Step.CALL_ATTEMPT, Step.CALLER_ANSWER, Step.SELF_ANSWER}
+_ENDS_CALLBACK = _CALLBACK | {Step.OVERRULE}
 _ANSWERS = {Answer.YES.value: True, Answer.NO.value: False}
 
 
@@ -29,9 +31,12 @@ class Happened:
 class Course:
     """The facts of a ticket's way. Archiving is no fact of its own: the state before it counts.
 
+    ``dispatch_due_at`` belongs to the first dispatch, as ``dispatched_at`` does.
+
     ``signed_at`` and ``sign_due_at`` belong to the newest dispatch; ``late`` says that a reply, in
     whatever round, the termination or a suspension came after it was due; ``replied`` is about the
-    round that runs; ``votes`` are what another system counted before the ticket came here.
+    round that runs; ``said``: an answer was noted in the callback that
+    runs; ``votes`` are what another system counted before the ticket came here.
     """
 
     votes: int = 0
@@ -42,7 +47,9 @@ class Course:
     dispatches: int = 0
     dispatched_at: datetime | None = None
     signed_at: datetime | None = None
+    dispatch_due_at: datetime | None = None
     sign_due_at: datetime | None = None
+    contact_due_at: datetime | None = None
     due_at: datetime | None = None
     contacted_at: datetime | None = None
     closed_at: datetime | None = None
@@ -52,6 +59,7 @@ class Course:
     extended: bool = False
     direct: bool = False
     called_back: bool = False
+    said: bool = False
     responded: bool | None = None
     solved: bool | None = None
     satisfied: bool | None = None
@@ -71,12 +79,16 @@ class Course:
         return False if is_ticking and self.due_at and as_of > self.due_at else None
 
     def contacted_within(self, limit: timedelta, as_of: datetime) -> bool | None:
-        """Whether the unit reached the caller so soon after signing; None while that is open."""
+        """Whether the unit reached the caller by what was promised; None while that is open.
+
+        ``limit`` after signing, for tickets of before a promise was kept.
+        """
         if self.signed_at is None:
             return None
+        by = self.contact_due_at or self.signed_at + limit
         if self.contacted_at is not None:
-            return self.contacted_at - self.signed_at <= limit
-        return False if as_of - self.signed_at > limit else None
+            return self.contacted_at <= by
+        return False if as_of > by else None
 
 
 def fold(steps: Iterable[Happened], as_of: datetime) -> Course:
@@ -99,9 +111,13 @@ def _apply(course: Course, happened: Happened) -> None:
         course.closed_at = course.closed_at or happened.at
     else:
         course.closed_at = None
-    if step in _CALLBACK:
+    if step in _CALLBACK and not (course.said and not _has_answers(data)):
         # A callback stands alone: what was said of an earlier round is not said of this one.
         course.responded = course.solved = course.satisfied = None
+    is_said_now = step in _SAID and _has_answers(data)
+    course.said = is_said_now or (course.said and step not in _ENDS_CALLBACK)
+    if happened.target == Status.MERGED and data.get("order_unit"):
+        _merged_caller(course, happened)
     if step in _ANSWERED:
         _take_answers(course, data)
     course.called_back = course.called_back or step in _CALLED
@@ -110,12 +126,29 @@ def _apply(course: Course, happened: Happened) -> None:
         _EFFECTS[step](course, happened)
     if "due_at" in data:
         course.due_at = datetime.fromisoformat(data["due_at"])
+    if not course.dispatches and "dispatch_due_at" in data:
+        course.dispatch_due_at = datetime.fromisoformat(data["dispatch_due_at"])
 
 
 def _take_answers(course: Course, data: Mapping[str, Any]) -> None:
     for name in ("responded", "solved", "satisfied"):
         if name in data:
             setattr(course, name, _ANSWERS.get(data[name]))
+
+
+def _has_answers(data: Mapping[str, Any]) -> bool:
+    return any(data.get(name) for name in ("responded", "solved", "satisfied"))
+
+
+def _merged_caller(course: Course, happened: Happened) -> None:
+    """A merged request is called back for the unit of its order, and counts when that is done."""
+    course.unit = happened.data["order_unit"]
+    course.closed_at = happened.at
+
+
+def _leave_order(course: Course, _: Happened) -> None:
+    course.unit, course.called_back, course.said = "", False, False
+    course.responded = course.solved = course.satisfied = None
 
 
 def _dispatch(course: Course, happened: Happened) -> None:
@@ -128,6 +161,9 @@ def _dispatch(course: Course, happened: Happened) -> None:
 
 
 def _sign(course: Course, happened: Happened) -> None:
+    if course.signed_at is None:
+        by = happened.data.get("contact_due_at")
+        course.contact_due_at = datetime.fromisoformat(by) if by else None
     course.signed_at = course.signed_at or happened.at
 
 
@@ -183,4 +219,7 @@ _EFFECTS = {
     Step.SUSPEND: _keep_late,
     Step.SEND_BACK: _start_round,
     Step.REDO: _start_round,
+    Step.OVERRULE: _start_round,
+    Step.UNMERGE: _leave_order,
+    Step.SPLIT_OFF: _leave_order,
 }

@@ -12,6 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, Table, func, insert, select
 
+import service.store.tables_attachments  # noqa: F401  (its table joins the metadata)
+import service.store.tables_callback  # noqa: F401  (its tables join the metadata)
+import service.store.tables_lists  # noqa: F401  (its tables join the metadata)
 from service.domain.errors import BadInput
 from service.store.columns import UtcDateTime, dump_json
 from service.store.engine import in_chunks, restart_counters
@@ -19,7 +22,7 @@ from service.store.tables import Row
 
 Report = Callable[[str, int], None]
 
-_PASSING = frozenset({"session", "attempt", "lease", "mark"})
+_PASSING = frozenset({"session", "attempt", "lease", "mark", "call_claim"})
 _CHUNK = 1000
 
 

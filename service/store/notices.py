@@ -116,6 +116,11 @@ class Notices:
         )
         return found(self._session, mine)
 
+    def last_to_callers(self, numbers: list[str]) -> dict[str, Notice]:
+        """The newest notice to the caller of each ticket that has one."""
+        to_caller = (NoticeRow.no.in_(numbers), NoticeRow.person_id.is_(None))
+        return {each.no: each for each in reversed(found(self._session, *to_caller))}
+
     def is_any_due(self, now: datetime) -> bool:
         """Whether something may be there to send."""
         query = select(NoticeRow.id).where(

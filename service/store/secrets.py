@@ -28,6 +28,7 @@ class Vault:
 
     def __init__(self, secret: bytes, *, encrypts: bool) -> None:
         self._secret = secret
+        self._encrypts = encrypts
         self._cipher = AESGCM(self._derive("personal-data")) if encrypts else None
 
     def seal(self, value: str) -> str:
@@ -51,6 +52,23 @@ class Vault:
             raise Misconfigured(
                 "密钥与加密个人信息时的不一致，请核对 MINSHENG_SECRET_KEY。"
             ) from None
+
+    def file_cipher(self) -> AESGCM | None:
+        """What contents of files are sealed with; None when nothing is encrypted."""
+        return AESGCM(self._derive("files")) if self._encrypts else None
+
+    def sign(self, purpose: str, value: str) -> str:
+        """The value with a mark by which it is known again as our own."""
+        packed = base64.urlsafe_b64encode(value.encode()).decode()
+        return f"{packed}.{self._hmac(purpose, packed).hex()}"
+
+    def signed(self, purpose: str, token: str) -> str | None:
+        """The value that ``sign`` marked for the purpose, or None."""
+        packed, _, mark = token.partition(".")
+        right = self._hmac(purpose, packed).hex()
+        if not hmac.compare_digest(mark.encode(), right.encode()):
+            return None
+        return base64.urlsafe_b64decode(packed).decode()
 
     def phone_key(self, phone: str) -> str | None:
         """A keyed hash by which the same number is found again; None for none or a masked one."""
@@ -77,6 +95,10 @@ class Vault:
     def query_code(self, no: str) -> str:
         """The six characters that, with the ticket number, let the public see its progress."""
         return "".join(_ALPHABET[b % len(_ALPHABET)] for b in self._hmac("query", no)[:6])
+
+    def sample_rank(self, seed: str, no: str) -> str:
+        """Where a ticket stands in the draw of a sample: the same for the same seed and secret."""
+        return self._hmac("sample", f"{seed}\x1f{no}").hex()
 
     def fingerprint(self) -> str:
         """What tells two secrets apart and says nothing about either."""

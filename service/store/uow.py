@@ -2,19 +2,27 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from service.store.agenda_items import AgendaItems
+from service.store.attachments import Attachments
 from service.store.bells import Bells
+from service.store.blobs import Blobs
 from service.store.callers import Callers
 from service.store.catalogues import Catalogues
+from service.store.claims import Claims
 from service.store.drafts import Drafts
+from service.store.duallist import DualList
 from service.store.engine import WRITES
 from service.store.findings import Findings
+from service.store.inspections import Inspections
+from service.store.merges import Merges
 from service.store.months import Months
 from service.store.notices import Notices
+from service.store.paces import Paces
 from service.store.people import People
 from service.store.proposals import Proposals
 from service.store.readings import Readings
@@ -32,14 +40,20 @@ class UnitOfWork:
         self.session = session
         self.vault = vault
         self.tickets = Tickets(session)
+        self.merges = Merges(session, self.tickets)
+        self.claims = Claims(session)
+        self.inspections = Inspections(session)
         self.readings = Readings(session)
         self.callers = Callers(session, vault)
         self.people = People(session)
         self.notices = Notices(session)
         self.bells = Bells(session, vault)
+        self.attachments = Attachments(session, vault)
         self.catalogues = Catalogues(session, family_names)
         self.drafts = Drafts(session)
         self.findings = Findings(session)
+        self.duallist = DualList(session)
+        self.paces = Paces(session)
         self.months = Months(session)
         self.agenda = AgendaItems(session)
         self.proposals = Proposals(session)
@@ -54,17 +68,25 @@ class UnitOfWork:
         """Send everything gathered to the database. Raises ``Stale``."""
         self.session.flush()
         self.tickets.flush()
+        self.attachments.flush()
         self.readings.flush()
         self.notices.flush()
 
 
 class Store:
-    """Opens units of work on one engine."""
+    """Opens units of work on one engine; ``blobs``: where contents of files lie."""
 
-    def __init__(self, engine: Engine, vault: Vault, family_names: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        vault: Vault,
+        family_names: Mapping[str, str],
+        folder: Path = Path("data"),
+    ) -> None:
         self.engine = engine
         self.vault = vault
         self._family_names = family_names
+        self.blobs = Blobs(folder / "attachments", vault.file_cipher())
         self.tally = Tally()
 
     @contextmanager
@@ -75,6 +97,8 @@ class Store:
             yield uow
             uow.flush()
             session.commit()
+        for sha256 in uow.attachments.dropped:
+            self.blobs.drop(sha256)
         self.tally.add(uow.tickets.written)
 
     @contextmanager

@@ -5,15 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from service.domain.catalogue import route
-from service.domain.lifecycle import Entry
-from service.domain.steps import CallOutcome, Step
+from service.domain.steps import Step
 from service.domain.supervision import TimeLeft
 from service.flows.queries.queues import Pressing, ToDispatch, Waiting
 from service.flows.queries.rulings import grounds
 from service.flows.steps import Desk, designation
-from service.labels import FIELD_LABELS, bar_words, label, label_of
+from service.labels import FIELD_LABELS, bar_words, label
 from service.web.contexts.lists import (
-    CallRow,
     DispatchRow,
     PressingRow,
     ReviewItem,
@@ -135,28 +133,13 @@ def review_item(
     )
 
 
-def call_row(item: Waiting, desk: Desk) -> CallRow:
-    """A ticket to call back on, and the attempts so far."""
-    row, ticket = row_of(item.line, desk.now), item.ticket
-    failed = [entry for entry in item.entries if entry.round == ticket.round]
-    return CallRow(
-        row=row,
-        url=row.url,
-        row_tone=row.row_tone,
-        unit=row.unit,
-        result=label(ticket.result_code) if ticket.result_code else "",
-        reply=excerpt(ticket.reply),
-        attempts=f"{ticket.progress.failed_calls} 次" if ticket.progress.failed_calls else "",
-        last_attempt=_attempt(failed[-1]) if failed else "",
-    )
-
-
 def pressing_row(item: Pressing, desk: Desk, why_not: Mapping[str, str]) -> PressingRow:
     """A ticket on the supervisor's desk."""
     row = row_of(item.line, desk.now, why_not=why_not)
     done = [
         f"催办 {item.reminders} 次" if item.reminders else "",
         f"督办 {item.supervision_level} 次" if item.supervision_level else "",
+        f"约谈挂牌 {item.summons} 次" if item.summons else "",
         f"延期 {item.extensions} 次" if item.extensions else "",
     ]
     return PressingRow(
@@ -174,8 +157,3 @@ def excerpt(text: str) -> str:
     """The beginning of a text."""
     flat = " ".join(text.split())
     return flat if len(flat) <= _EXCERPT else f"{flat[:_EXCERPT]}…"
-
-
-def _attempt(entry: Entry) -> str:
-    outcome = label_of(CallOutcome, str(entry.data.get("outcome", "")))
-    return f"{moment(entry.at)} {outcome}"

@@ -1,8 +1,9 @@
 """Builds what a caller sees of a ticket: plain words for every state."""
 
+from service.domain.callback import QUESTIONS
 from service.domain.ticket import Answer, Status
 from service.flows.tracking import Progress
-from service.labels import LABELS, label
+from service.labels import FIELD_LABELS, LABELS, label
 from service.web.contexts.public import TrackPage
 from service.web.render import day, moment
 
@@ -28,7 +29,7 @@ _WORDS: dict[Status, str] = {
     Status.IN_PROGRESS: "承办单位正在办理，会和您联系。",
     Status.SUSPENDED: "因客观原因暂时不能办完，热线会定期跟进。",
     Status.REPLIED: "承办单位已经答复，热线正在审核。",
-    Status.CALLBACK_DUE: "热线会给您打回访电话，听您的意见。",
+    Status.CALLBACK_DUE: "有了办理结果。热线会给您打回访电话，您也可以在下面自己回答。",
     Status.CLOSED: "已经办结。",
     Status.ANSWERED: "已经当场答复。",
     Status.REJECTED: "这件事不在热线受理范围内，请看下面的说明。",
@@ -37,7 +38,7 @@ _WORDS: dict[Status, str] = {
     Status.ARCHIVED: "已经办结并归档。",
 }
 _AGAIN = "还没有解决的，可以在下面要求重新办理。"
-_MERGED = "您的这件已和同类诉求合并，评价由热线回访时问您；办结后还没有解决的，请拨打 12345。"
+_MERGED = "您的这件已和同类诉求合并，办好以后会单独回访您；办结后还没有解决的，请拨打 12345。"
 _PUBLIC: dict[Status, str] = {
     Status.DISPATCHED: "已派单",
     Status.RETURN_PENDING: "核定职责",
@@ -46,7 +47,9 @@ _PUBLIC: dict[Status, str] = {
 }
 
 
-def track_page(progress: Progress, code: str, *, reason: str = "", error: str = "") -> TrackPage:
+def track_page(
+    progress: Progress, code: str, *, reason: str = "", note: str = "", error: str = ""
+) -> TrackPage:
     """The page of one ticket's progress."""
     return TrackPage(
         no=progress.no,
@@ -57,10 +60,14 @@ def track_page(progress: Progress, code: str, *, reason: str = "", error: str = 
         stages=_stages(progress.status),
         facts=_facts(progress),
         reply=progress.reply,
+        may_answer=progress.may_answer,
+        questions=[(name, FIELD_LABELS[name]) for name in QUESTIONS],
         may_evaluate=progress.may_evaluate,
         may_reopen=progress.may_reopen,
         grace_days=progress.grace_days,
-        answers=[(a.value, LABELS[Answer][a]) for a in (Answer.YES, Answer.NO)],
+        answers=[(a.value, LABELS[Answer][a]) for a in Answer],
+        may_attach=progress.may_attach,
+        note=note,
         reason=reason,
         error=error,
     )
@@ -87,7 +94,7 @@ def _facts(progress: Progress) -> list[dict[str, str]]:
         ("承办单位", progress.unit),
         ("受理时间", moment(progress.registered_at)),
         ("派单时间", moment(progress.dispatched_at)),
-        ("预计办完", day(progress.due_at)),
+        ("预计办完", day(progress.due_at) + ("（暂定）" if progress.is_provisional else "")),
         ("答复时间", moment(progress.replied_at)),
         ("办结时间", moment(progress.ended_at)),
         ("办理次数", f"第 {progress.round} 次办理" if progress.round > 1 else ""),

@@ -171,7 +171,7 @@ BAD = [
     Bad("somebody_is_silent", S.PENDING_DISPATCH, Step.REMIND_OPINIONS, R.DISPATCHER, "都答复了",
         progress={"consultation": a_consultation()}),
     Bad("is_running", S.PENDING_DISPATCH, Step.END_CONSULTATION, R.DISPATCHER, "没有在会商"),
-    Bad("may_be_automatic", S.PENDING_DISPATCH, Step.DISPATCH, R.SYSTEM, "正在会商",
+    Bad("is_not_cut_short", S.PENDING_DISPATCH, Step.DISPATCH, R.SYSTEM, "正在会商",
         progress={"consultation": a_consultation(UNIT, OTHER_UNIT)}),
     Bad("objection_is_open", S.DISPATCHED, Step.OBJECT, R.UNIT_CLERK, "指定承办",
         ticket={"is_designated": True}),

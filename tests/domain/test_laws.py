@@ -11,11 +11,10 @@ from service.domain.permissions import Actor
 from service.domain.steps import Step, parse
 from service.domain.table import TABLE
 from service.domain.ticket import Status
-
-RECORDS_ANSWERS = (Step.CALLER_ANSWER, Step.SELF_ANSWER, Step.PROPOSE_EXPLAINED)
 from tests.factories import a_case, good_input
 from tests.walks import PEOPLE, Walk, walk_of
 
+RECORDS_ANSWERS = (Step.CALLER_ANSWER, Step.SELF_ANSWER, Step.PROPOSE_EXPLAINED)
 lives = st.integers(0, 10**9).map(walk_of)
 
 

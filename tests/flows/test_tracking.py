@@ -53,7 +53,7 @@ def test_progress_names_stage_and_unit_and_nobody(story: Story) -> None:
 
 
 def test_the_reply_is_shown_once_it_is_final(story: Story) -> None:
-    waiting = story.callback_due()
+    waiting = story.replied()
     assert look(story, waiting.no, code_of(story, waiting.no)).reply == ""
     closed = story.closed()
     assert look(story, closed.no, code_of(story, closed.no)).reply == REPLY

@@ -13,6 +13,7 @@ from service.domain.permissions import Role
 from service.domain.steps import Step
 from service.domain.ticket import Status, Urgency
 from service.flows.queries import queues
+from service.flows.queries.calls import due_orders
 from service.flows.steps import Desk
 from tests.conftest import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
@@ -379,9 +380,9 @@ def test_callbacks_due_together_are_sorted_by_urgency_and_age(story: Story, cloc
     clerk = story.who(Role.CALLBACK_CLERK)
     with story.system.store.read() as uow:
         desk = Desk(uow, story.system.hotline, clerk, clock())
-        rows = queues.to_call(desk)
-    assert len({row.ticket.callback_due_at for row in rows}) == 1
-    assert [row.line.no for row in rows] == [first.no, second.no, third.no, last.no]
+        rows = due_orders(desk)
+    assert len({row.order.callback_due_at for row in rows}) == 1
+    assert [row.order.no for row in rows] == [first.no, second.no, third.no, last.no]
 
 
 def test_the_callback_desk_counts_attempts_of_this_round(story: Story, sign_in: SignIn) -> None:
@@ -391,7 +392,8 @@ def test_the_callback_desk_counts_attempts_of_this_round(story: Story, sign_in: 
     story.take(Role.CALLBACK_CLERK, ticket.no, Step.CALL_ATTEMPT, outcome="no_answer")
     page = client.get("/callback").text
     assert "未接通 1 次" in page
-    assert "无人接听" in page
+    assert "以后再打" in page
+    assert "无人接听" in client.get(f"/callback/{ticket.no}").text
 
 
 def test_whoever_handled_a_ticket_is_not_asked_to_call_back(story: Story, clock: Clock) -> None:
@@ -399,11 +401,11 @@ def test_whoever_handled_a_ticket_is_not_asked_to_call_back(story: Story, clock:
     handler = story.who(Role.UNIT_CLERK)
     both = type(handler)(handler.id, handler.name, frozenset({Role.CALLBACK_CLERK}))
     with story.system.store.read() as uow:
-        mine = queues.to_call(Desk(uow, story.system.hotline, both, clock()))
+        mine = due_orders(Desk(uow, story.system.hotline, both, clock()))
         clerk = story.who(Role.CALLBACK_CLERK)
-        others = queues.to_call(Desk(uow, story.system.hotline, clerk, clock()))
+        others = due_orders(Desk(uow, story.system.hotline, clerk, clock()))
     assert mine == []
-    assert [item.line.no for item in others] == [ticket.no]
+    assert [item.order.no for item in others] == [ticket.no]
 
 
 # ---- supervision ---------------------------------------------------------------------------------

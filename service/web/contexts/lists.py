@@ -39,6 +39,7 @@ class ListRow:
     is_designated: bool
     version: int
     token: str
+    clock: str = ""
     why_not: str = ""
 
 
@@ -191,29 +192,6 @@ class ReviewPage:
 
     items: list[ReviewItem] = field(metadata={"help": "待审核的答复，先答复的在前"})
     total: int = field(metadata={"help": "待审核的总件数"})
-
-
-@dataclass(frozen=True, slots=True)
-class CallRow:
-    """One ticket to call back on."""
-
-    row: ListRow
-    url: str
-    row_tone: str
-    unit: str
-    result: str
-    reply: str
-    attempts: str
-    last_attempt: str
-
-
-@dataclass(frozen=True, slots=True)
-class CallbackPage:
-    """lists/callback.html"""
-
-    rows: list[CallRow] = field(metadata={"help": "待回访的工单，先到期的在前"})
-    total: int = field(metadata={"help": "待回访的总件数"})
-    needed: int = field(metadata={"help": "几次没接通可以按联系不上办结"})
 
 
 @dataclass(frozen=True, slots=True)

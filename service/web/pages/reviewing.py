@@ -1,4 +1,4 @@
-"""The reviewer's desk (replies) and the callback clerk's desk (calls)."""
+"""The reviewer's desk: replies to judge."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -13,7 +13,7 @@ from service.flows.queries import queues
 from service.flows.steps import Desk
 from service.labels import LABELS
 from service.web import queuerows
-from service.web.contexts.lists import CallbackPage, ReviewPage
+from service.web.contexts.lists import ReviewPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.posted import version_of
@@ -55,22 +55,6 @@ def judge(
             page = _review_page(desk, {"no": no, "error": problem.message, **values})
             return render(request, "lists/review.html", page, visitor, CODES[type(problem)])
     return see_other("/review", f"{no}：{LABELS[Step][step]}。")
-
-
-@router.get("/callback")
-def callback(
-    request: Request,
-    desk: ReadDesk,
-    visitor: SignedIn,
-    _: Annotated[Actor, allow(Permission.TICKET_CALL_BACK)],
-) -> Response:
-    total = queues.count(desk, queues.callback_tab(desk))["due"]
-    page = CallbackPage(
-        rows=[queuerows.call_row(item, desk) for item in queues.to_call(desk)],
-        total=total,
-        needed=desk.hotline.profile.callback_attempts,
-    )
-    return render(request, "lists/callback.html", page, visitor)
 
 
 def _review_page(desk: Desk, tried: Mapping[str, str] | None = None) -> ReviewPage:

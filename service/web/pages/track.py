@@ -5,22 +5,26 @@ browser's history and in every log on the way.
 """
 
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
 from service.bootstrap import System
+from service.domain.callback import QUESTIONS
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotFound, Refused, TooMany
 from service.domain.steps import Step
-from service.flows import tracking
+from service.flows import attachments, tracking
 from service.flows.steps import Desk
 from service.flows.tracking import CALLER
 from service.web.contexts.public import TrackPage
-from service.web.deps import SystemDep
+from service.web.deps import FormValues, SystemDep
 from service.web.errors import CODES
 from service.web.follow import follow
 from service.web.render import render, see_other
 from service.web.trackpage import track_page
+from service.web.uploads import FormFiles, SentFiles
 
 router = APIRouter()
 NOTE_CHARS = 500
@@ -39,7 +43,7 @@ def track(
         no, _, code = request.cookies.get(KEY, "").partition(".")
     if not no and not code:
         return render(request, "public/track.html", TrackPage())
-    return _shown(request, system, no, code)
+    return _shown(request, system, (no, code))
 
 
 @router.post("/track")
@@ -74,33 +78,83 @@ def evaluate(
 def reopen(
     request: Request,
     system: SystemDep,
+    sent: FormFiles,
     no: Annotated[str, Form()] = "",
     code: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
 ) -> Response:
-    return _act(request, system, (no, code), Step.RECALL, {"reason": reason[:NOTE_CHARS]})
+    return _act(request, system, (no, code), Step.RECALL, {"reason": reason[:NOTE_CHARS]}, sent)
+
+
+@router.post("/track/attach")
+def attach(
+    request: Request,
+    system: SystemDep,
+    sent: FormFiles,
+    no: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+) -> Response:
+    return _act(request, system, (no, code), Step.ATTACH, {"note": note[:NOTE_CHARS]}, sent)
+
+
+@router.post("/track/answer")
+def answer(
+    request: Request,
+    system: SystemDep,
+    values: FormValues,
+    no: Annotated[str, Form()] = "",
+    code: Annotated[str, Form()] = "",
+) -> Response:
+    """The three questions of the callback, answered by the caller."""
+    no, code = _plain(no), _plain(code)
+    given = {name: values.get(name, "")[:NOTE_CHARS] for name in (*QUESTIONS, "note")}
+    try:
+        follow(request, system, no, code)
+        with system.store.write() as uow:
+            desk = Desk(uow, system.hotline, CALLER, system.now())
+            is_again = tracking.answer(desk, no, code, given)
+    except BadInput:
+        return _shown(request, system, (no, code), error="三个问题都请选一个回答。", status=400)
+    except (Refused, IllegalStep) as problem:
+        return _shown(request, system, (no, code), error=problem.message, status=422)
+    except (NotFound, TooMany) as problem:
+        return _missed(request, no, code, problem)
+    said = "和回访记录不一致，已经重新办理。" if is_again else "谢谢，您的回答已经记入回访。"
+    return _keep(see_other("/track", said), no, code, is_secure=system.settings.secure_cookies)
 
 
 _SAID = {
     Step.EVALUATE: "谢谢您的评价，已经记入办理过程。",
+    Step.ATTACH: "您补充的材料已经收到，承办人能看到。",
     Step.RECALL: "已经重新办理，承办单位会再和您联系。",
 }
 
 
+_ASKED = {Step.RECALL: "请说明哪里还没有解决。", Step.EVALUATE: "请选择满意或不满意。"}
+
+
 def _act(
-    request: Request, system: System, key: tuple[str, str], step: Step, given: dict[str, str]
+    request: Request,
+    system: System,
+    key: tuple[str, str],
+    step: Step,
+    given: dict[str, str],
+    sent: SentFiles = SentFiles(),
 ) -> Response:
     no, code = (_plain(part) for part in key)
     try:
         follow(request, system, no, code)
+        # Only who has the code gets this far: nobody else's files are kept.
+        files = attachments.take_in(system.store, system.hotline.attachments, sent.files)
         with system.store.write() as uow:
-            tracking.act(Desk(uow, system.hotline, CALLER, system.now()), no, code, step, given)
-    except BadInput:
-        error = "请说明哪里还没有解决。" if step is Step.RECALL else "请选择满意或不满意。"
-        return _shown(request, system, no, code, error=error, status=400)
+            desk = Desk(uow, system.hotline, CALLER, system.now())
+            tracking.act(desk, no, code, step, given, files=files)
+    except BadInput as problem:
+        error = problem.fields.get(attachments.FIELD) or _ASKED.get(step, problem.message)
+        return _shown(request, system, (no, code), error, given, status=400)
     except (Refused, IllegalStep) as problem:
-        error, reason = problem.message, given.get("reason", "")
-        return _shown(request, system, no, code, error=error, reason=reason, status=422)
+        return _shown(request, system, (no, code), problem.message, given, status=422)
     except (NotFound, TooMany) as problem:
         return _missed(request, no, code, problem)
     done = see_other("/track", _SAID[step])
@@ -110,18 +164,19 @@ def _act(
 def _shown(
     request: Request,
     system: System,
-    no: str,
-    code: str,
-    *,
+    key: tuple[str, str],
     error: str = "",
-    reason: str = "",
+    typed: Mapping[str, str] = MappingProxyType({}),
+    *,
     status: int = 200,
 ) -> Response:
+    no, code = key
     try:
         progress = follow(request, system, no, code)
     except (NotFound, TooMany) as problem:
         return _missed(request, no, code, problem)
-    page = track_page(progress, code, reason=reason, error=error)
+    said = {name: typed.get(name, "") for name in ("reason", "note")}
+    page = track_page(progress, code, **said, error=error)
     return render(request, "public/track.html", page, status=status)
 
 

@@ -1,0 +1,60 @@
+"""What a second person rules on: orders that a clerk wants to close with an explanation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from service.domain.callback_guards import is_not_handler
+from service.domain.case import Case, Facts
+from service.domain.lifecycle import Entry
+from service.domain.steps import Step
+from service.domain.ticket import Status
+from service.flows.queries.calls import Asked, Due, asked, order_due
+from service.flows.steps import Desk
+from service.store.tables import TicketRow
+from service.store.tickets import sees
+
+
+_OWN = "是您自己提出的，要由另一个人裁定。"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An order with its callers' answers; ``proposal``: the clerk's step with the explanation."""
+
+    due: Due
+    asked: list[Asked]
+    proposal: Entry
+    is_consented: bool
+    why_not: str
+
+
+def proposed(desk: Desk) -> list[Proposed]:
+    """The orders for which an explanation was proposed, the one that is due first on top."""
+    by: Any = TicketRow.progress["explained_by"].as_integer()
+    query = (
+        select(TicketRow.no)
+        .where(sees(desk.actor), TicketRow.status == Status.CALLBACK_DUE.value)
+        .where(by > 0)
+        .order_by(TicketRow.clock_at, TicketRow.no)
+        .limit(50)
+    )
+    orders = desk.uow.tickets.get_many(list(desk.uow.session.scalars(query)))
+    found = []
+    for order in orders:
+        steps = desk.uow.tickets.steps_among([order.no], (Step.PROPOSE_EXPLAINED,))
+        due = order_due(desk, order)
+        case = Case(order, desk.actor, desk.hotline.rules, desk.now, {}, Facts())
+        is_own = order.progress.explained_by == desk.actor.id
+        consents = {e.step for e in order.progress.endorsements}
+        found.append(
+            Proposed(
+                due=due,
+                asked=[asked(desk, call) for call in due.calls],
+                proposal=steps[-1],
+                is_consented=Step.CLOSE_EXPLAINED.value in consents,
+                why_not=_OWN if is_own else is_not_handler(case) or "",
+            )
+        )
+    return found

@@ -1,0 +1,47 @@
+"""Who is calling which caller now: a lease of some minutes, so that two clerks never call one."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from service.domain.permissions import Actor
+from service.store.engine import insert_if_absent
+from service.store.tables_callback import CallClaimRow
+
+
+class Claims:
+    """The claims of one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def take(self, no: str, actor: Actor, now: datetime, lease: timedelta) -> bool:
+        """Claim a caller, or claim anew; False while another person's lease runs."""
+        fresh = {"no": no, "person_id": actor.id, "name": actor.name, "until": now}
+        insert_if_absent(self._session, CallClaimRow, [fresh])
+        is_free = or_(CallClaimRow.until <= now, CallClaimRow.person_id == actor.id)
+        taken = self._session.execute(
+            update(CallClaimRow)
+            .where(CallClaimRow.no == no, is_free)
+            .values(person_id=actor.id, name=actor.name, until=now + lease)
+        )
+        return bool(taken.rowcount)  # type: ignore[attr-defined]
+
+    def release(self, no: str, actor: Actor) -> None:
+        """Let others have the caller, if the claim is this person's."""
+        mine = (CallClaimRow.no == no) & (CallClaimRow.person_id == actor.id)
+        self._session.execute(delete(CallClaimRow).where(mine))
+
+    def held(self, numbers: Iterable[str], now: datetime) -> dict[str, tuple[int, str]]:
+        """Number → id and name of the person whose lease runs."""
+        columns = (CallClaimRow.no, CallClaimRow.person_id, CallClaimRow.name)
+        query = select(*columns).where(CallClaimRow.until > now)
+        wanted = set(numbers)
+        rows = self._session.execute(query)
+        return {no: (person, name) for no, person, name in rows if no in wanted}
+
+    def sweep(self, now: datetime) -> None:
+        """Forget the leases that have lapsed."""
+        self._session.execute(delete(CallClaimRow).where(CallClaimRow.until <= now))

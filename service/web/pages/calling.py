@@ -1,0 +1,179 @@
+"""The callback clerk's desk: whom to call, one caller after the other."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+
+from service.bootstrap import System
+from service.domain.errors import BadInput, DomainError, IllegalStep, Refused, Stale
+from service.domain.permissions import Actor, Permission
+from service.domain.steps import Step
+from service.flows import callback, steps
+from service.flows.queries import calls
+from service.flows.steps import Desk
+from service.labels import LABELS
+from service.web import callrows
+from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
+from service.web.errors import CODES
+from service.web.posted import version_of
+from service.web.render import render, see_other
+from service.web.sessions import Visitor
+
+router = APIRouter()
+_Clerk = Annotated[Actor, allow(Permission.TICKET_CALL_BACK)]
+_ON_ORDER = (Step.CLOSE, Step.REDO, Step.PROPOSE_EXPLAINED, Step.CLOSE_EXPLAINED)
+_PROBLEMS = (BadInput, Refused, Stale, IllegalStep)
+
+
+@router.get("/callback")
+def queue(request: Request, desk: ReadDesk, visitor: SignedIn, _: _Clerk) -> Response:
+    page = callrows.calls_page(desk, calls.due_orders(desk))
+    return render(request, "callback/list.html", page, visitor)
+
+
+@router.post("/callback/next")
+def claim_next(system: SystemDep, actor: _Clerk) -> Response:
+    return _to_next(system, actor, "")
+
+
+@router.get("/callback/{no}")
+def show(request: Request, desk: ReadDesk, visitor: SignedIn, no: str, _: _Clerk) -> Response:
+    due, call = callback.order_and_call(desk, no)
+    asked = [calls.asked(desk, each) for each in due.calls]
+    page = callrows.call_page(desk, due, call, asked)
+    return render(request, "callback/show.html", page, visitor)
+
+
+@router.post("/callback/{no}/claim")
+def claim(request: Request, system: SystemDep, visitor: SignedIn, no: str, _: _Clerk) -> Response:
+    def act(desk: Desk) -> Response:
+        callback.claim(desk, no)
+        return see_other(f"/callback/{no}")
+
+    return _act(request, system, visitor, no, {}, act)
+
+
+@router.post("/callback/{no}/release")
+def release(system: SystemDep, no: str, actor: _Clerk) -> Response:
+    with system.store.write() as uow:
+        uow.claims.release(no, actor)
+    return see_other("/callback", "已放开，别的回访员可以打。")
+
+
+@router.post("/callback/{no}/answers")
+def note_answers(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    no: str,
+    values: FormValues,
+    _: _Clerk,
+) -> Response:
+    return _noted(request, system, visitor, no, values, callback.note_answers)
+
+
+@router.post("/callback/{no}/missed")
+def note_attempt(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    no: str,
+    values: FormValues,
+    _: _Clerk,
+) -> Response:
+    return _noted(request, system, visitor, no, values, callback.note_attempt)
+
+
+@router.post("/callback/{no}/decide")
+def decide(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    no: str,
+    values: FormValues,
+    _: _Clerk,
+) -> Response:
+    """What becomes of the order, or of one caller's part of it."""
+    step = next((s for s in (*_ON_ORDER, Step.SPLIT_OFF) if s == values.get("step")), None)
+
+    def act(desk: Desk) -> Response:
+        if step is None:
+            raise BadInput("没有这个环节，请刷新页面。")
+        steps.take(desk, values.get("of", no), step, values, version_of(values))
+        order = desk.uow.merges.order(desk.uow.tickets.get(no))
+        stays = order.no if step in (Step.SPLIT_OFF, Step.PROPOSE_EXPLAINED) else ""
+        where = f"/callback/{stays}" if stays and stays != values.get("of") else "/callback"
+        return see_other(where, f"{values.get('of', no)}：{LABELS[Step][step]}，已办。")
+
+    return _act(request, system, visitor, no, values, act)
+
+
+def _noted(
+    request: Request,
+    system: System,
+    visitor: Visitor,
+    no: str,
+    values: dict[str, str],
+    note: Callable[..., object],
+) -> Response:
+    def act(desk: Desk) -> Response:
+        seen = desk.uow.tickets.get(no)
+        desk.uow.tickets.check_version(seen, version_of(values), desk.actor.id)
+        note(desk, no, values)
+        order = desk.uow.merges.order(desk.uow.tickets.get(no))
+        due = calls.order_due(desk, order)
+        closed = order.status.value == "closed"
+        needs_decision = due.is_asked and not closed
+        message = f"{order.no} 已办结。" if closed else "已记下。"
+        return see_other(f"/callback/{no}" if needs_decision else "/callback", message)
+
+    answer = _act(request, system, visitor, no, values, act)
+    goes_on = values.get("then") == "next" and answer.headers.get("location") == "/callback"
+    return _to_next(system, visitor.actor, "已记下。") if goes_on else answer
+
+
+def _to_next(system: System, actor: Actor, message: str) -> Response:
+    try:
+        with system.store.write() as uow:
+            found = callback.claim_next(Desk(uow, system.hotline, actor, system.now()))
+    except Refused as problem:
+        return see_other("/callback", f"{message}{problem.message}", "info")
+    if found is None:
+        return see_other("/callback", f"{message}现在没有可以打的了。", "info")
+    return see_other(f"/callback/{found.ticket.no}", message)
+
+
+def _act(
+    request: Request,
+    system: System,
+    visitor: Visitor,
+    no: str,
+    typed: dict[str, str],
+    act: Callable[[Desk], Response],
+) -> Response:
+    """Do it in one transaction; when it is refused, the page again with what was typed."""
+    try:
+        with system.store.write() as uow:
+            return act(Desk(uow, system.hotline, visitor.actor, system.now()))
+    except _PROBLEMS as problem:
+        return _stay(request, system, visitor, no, typed, problem)
+
+
+def _stay(
+    request: Request,
+    system: System,
+    visitor: Visitor,
+    no: str,
+    typed: dict[str, str],
+    problem: DomainError,
+) -> Response:
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+        try:
+            due, call = callback.order_and_call(desk, no)
+        except Refused:
+            raise problem from None
+        asked = [calls.asked(desk, each) for each in due.calls]
+        page = callrows.call_page(desk, due, call, asked, typed=typed, error=problem.message)
+        return render(request, "callback/show.html", page, visitor, CODES[type(problem)])
