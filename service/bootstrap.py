@@ -19,6 +19,7 @@ from models.reader import Reader
 from models.shelf import registry
 from models.shelf.artefact import ArtefactMismatch
 from models.topics.catalogue import TopicCatalogue, load_catalogue
+from service.domain.attachments import AttachmentRules
 from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.deadlines import LOCAL
 from service.domain.errors import Misconfigured
@@ -36,6 +37,7 @@ from service.store.marks import check_secret
 from service.store.migrate import upgrade
 from service.store.secrets import Vault
 from service.store.uow import Store, UnitOfWork
+from service.supervision_file import load_supervision
 
 _LEAST_SECRET = 32
 _log = structlog.get_logger("bootstrap")
@@ -77,7 +79,8 @@ def _build_on(
 ) -> System:
     upgrade(engine)
     vault = Vault(_secret(settings), encrypts=bool(settings.secret_key))
-    store = Store(engine, vault, {code: row["name"] for code, row in unit_families().items()})
+    names = {code: row["name"] for code, row in unit_families().items()}
+    store = Store(engine, vault, names, settings.data)
     check_secret(store)
     with store.read() as uow:
         days = uow.catalogues.days()
@@ -91,9 +94,21 @@ def _build_on(
         notices=NoticeRules(
             settings.public_url, QuietHours(settings.quiet_from, settings.quiet_until)
         ),
+        supervision=load_supervision(settings.supervision),
+        attachments=_attachment_rules(settings),
     )
     neighbours = Neighbours(settings.data / "cache" / "similar")
     return System(settings, store, hotline, neighbours, ways_out)
+
+
+def _attachment_rules(settings: Settings) -> AttachmentRules:
+    return AttachmentRules(
+        file_mb=settings.file_mb,
+        ticket_files=settings.ticket_files,
+        ticket_mb=settings.ticket_mb,
+        total_gb=settings.files_gb,
+        removed_days=settings.removed_file_days,
+    )
 
 
 def _ways_out(settings: Settings) -> dict[str, str]:

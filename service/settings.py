@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     secret_key: str = Field(default="", description="加密个人信息的密钥，空着则不加密")
     city: str = Field(default="", description="页面上的城市名")
     profile: str = Field(default="henan", description="时限规则的名字，或一个 .toml 文件")
+    supervision: str = Field(default="default", description="督办规则的名字，或一个 .toml 文件")
     reader: str = Field(default="", description="固定用这个读件模型目录，空着由“读件模型”页决定")
     auto_dispatch: bool = Field(default=True, description="有把握的工单是否自动派单")
     secure_cookies: bool = Field(default=False, description="只在 HTTPS 下发送登录 cookie")
@@ -40,6 +41,13 @@ class Settings(BaseSettings):
         default=8, ge=0, le=23, description="几点起恢复发送；与上一项相同则不停"
     )
     notice_days: int = Field(default=90, ge=1, description="已读已发的通知保留多少天")
+    file_mb: int = Field(default=20, ge=1, le=500, description="一个附件最多多少 MB")
+    ticket_files: int = Field(default=30, ge=1, description="一张工单最多多少个附件")
+    ticket_mb: int = Field(default=200, ge=1, description="一张工单的附件合起来最多多少 MB")
+    files_gb: int = Field(default=50, ge=1, description="全部附件最多多少 GB，满了不再收")
+    removed_file_days: int = Field(
+        default=180, ge=1, description="撤下的附件内容保留多少天；误传个人信息的当时就删"
+    )
     log_level: str = Field(default="INFO", description="日志级别")
     log_json: bool = Field(default=False, description="日志写成 JSON，每行一个")
     demo: bool = Field(default=False, description="演示城市：登录页列出演示账号")

@@ -5,7 +5,7 @@ The file is the same from SQLite and from PostgreSQL, so that a city can also mo
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ _ASIDE = ".restoring"
 _TABLES = "tables"
 _LEFT_OUT = frozenset({"cache"})
 _DATABASE = "minsheng.sqlite"
+_ATTACHMENTS = "attachments"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,7 +44,7 @@ def backup(
     ] = None,
     data: Data = None,
 ) -> None:
-    """把整个系统备份成一个文件：数据库、密钥、月报；运行中也可以备份。
+    """把整个系统备份成一个文件：数据库、密钥、月报、附件；运行中也可以备份。
 
     文件里有个人信息和密钥，请按密件保管。
     """
@@ -92,7 +93,9 @@ def _pack(
         revision = migrate.current(connection) or ""
         rows = dump.write_tables(connection, folder, lambda _, done: advance(done, None))
     parts = [(f"{_TABLES}/{path.name}", path) for path in sorted(folder.iterdir())]
-    parts += [(f"files/{name}", path) for name, path in _files(system.settings.data)]
+    with system.store.read() as uow:
+        wanted = uow.attachments.contents()
+    parts += [(f"files/{name}", path) for name, path in _files(system.settings.data, wanted)]
     return archive.pack(
         target,
         parts,
@@ -103,11 +106,16 @@ def _pack(
     )
 
 
-def _files(data: Path) -> Iterator[tuple[str, Path]]:
-    """What lies beside the database: the key, reports, trained readers; nothing to build again."""
+def _files(data: Path, wanted: Collection[str]) -> Iterator[tuple[str, Path]]:
+    """What lies beside the database: the key, reports, trained readers; nothing to build again.
+
+    ``wanted``: the hashes of the files that tickets refer to; others are swept sooner or later.
+    """
     for path in sorted(data.rglob("*")):
         name = path.relative_to(data)
         is_ours = not name.parts[0].startswith(".") and name.parts[0] not in _LEFT_OUT
+        if name.parts[0] == _ATTACHMENTS and name.name.partition(".")[0] not in wanted:
+            continue
         if is_ours and path.is_file() and not name.parts[0].startswith(_DATABASE):
             yield name.as_posix(), path
 

@@ -13,7 +13,7 @@ from service.cli.output import progress
 
 if TYPE_CHECKING:
     from service.domain.ticket import Status
-    from service.store.uow import UnitOfWork
+    from service.store.uow import Store, UnitOfWork
 
 _MOST_SHOWN = 50
 
@@ -70,19 +70,19 @@ def export(
 
 
 def check(data: Data = None) -> None:
-    """核对数据：每一步的校验链、工单与环节是否一致、每夜的封存；有问题时退出码为 1。"""
+    """核对数据：每一步的校验链、工单与环节是否一致、每夜的封存、附件的内容；有问题时退出码为 1。"""
     system = open_existing(data)
     found = 0
     with progress("核对", "处问题") as advance, system.store.read() as uow:
-        for problem in _problems(uow):
+        for problem in _problems(uow, system.store):
             found += 1
             if found <= _MOST_SHOWN:
                 print(problem)
             advance(found, None)
         tickets, steps = uow.tickets.count()
-        seals = uow.seals.count()
+        seals, files = uow.seals.count(), len(uow.attachments.contents())
     if not found:
-        print(f"核对无误：工单 {tickets} 件，环节 {steps} 步，封存 {seals} 次。")
+        print(f"核对无误：工单 {tickets} 件，环节 {steps} 步，封存 {seals} 次，附件 {files} 份。")
         return
     print(f"共发现 {found} 处问题" + ("，只列出前 50 处。" if found > _MOST_SHOWN else "。"))
     print("请不要继续写入，先从最近一次核对无误的备份恢复，并查明是谁改了数据库。")
@@ -97,9 +97,10 @@ def upgrade(data: Data = None) -> None:
         print(f"数据库已是最新版本（{current(connection)}）。")
 
 
-def _problems(uow: "UnitOfWork") -> Iterator[str]:
-    """Every fault in words, the chains first."""
+def _problems(uow: "UnitOfWork", store: "Store") -> Iterator[str]:
+    """Every fault in words, the chains first, the files last."""
     from service.domain.deadlines import LOCAL
+    from service.flows import attachments
     from service.store.chain import faults
 
     for fault in faults(uow.session):
@@ -110,6 +111,8 @@ def _problems(uow: "UnitOfWork") -> Iterator[str]:
             f"{seal.at.astimezone(LOCAL):%Y-%m-%d %H:%M} 的封存对不上："
             f"封存时 {seal.sealed_steps} 步，现在 {seal.found_steps} 步"
         )
+    for no, what in attachments.faults(store):
+        yield f"工单 {no} 的附件：{what}"
 
 
 def _statuses(names: list[str]) -> "tuple[Status, ...]":

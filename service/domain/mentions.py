@@ -76,7 +76,7 @@ def _those(named: Sequence[Mentionable]) -> list[Mentionable]:
 def _nobody(rest: str) -> list[Mentionable]:
     word = _WORD.match(rest)
     raise _wrong(
-        f"没有认出“@{word[0] if word else rest[:1]}”是谁，请从列表中选；不是提到人的，@ 后面空一格。"
+        f"没有认出“@{word[0] if word else rest[:1]}”是谁，请从列表中选；不是提到人的，@ 后空一格。"
     )
 
 

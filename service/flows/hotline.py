@@ -10,6 +10,7 @@ import structlog
 
 from models.reader import Reader
 from service.domain.agenda import AgendaRules
+from service.domain.attachments import AttachmentRules
 from service.domain.case import Rules
 from service.domain.catalogue import Catalogue
 from service.domain.deadlines import LOCAL, Calendar, Profile
@@ -42,6 +43,7 @@ class Hotline:
     supervision: SupervisionRules = field(default_factory=SupervisionRules)
     agenda: AgendaRules = field(default_factory=AgendaRules)
     notices: NoticeRules = field(default_factory=NoticeRules)
+    attachments: AttachmentRules = field(default_factory=AttachmentRules)
     _catalogue: tuple[Any, Catalogue] | None = None
     _reader: Reader | None = None
     _read_as_of: object = None

@@ -14,6 +14,8 @@ from service.domain.lifecycle import Entry
 from service.domain.steps import Step
 from service.domain.texts import storable
 from service.domain.ticket import Channel, Element, RequestType, Status, Ticket, Urgency
+from service.flows import attachments
+from service.flows.attachments import Kept
 from service.flows.dispatch import SendOn, forward, how_far
 from service.flows.notices import tell
 from service.flows.prefill import Prefill, elements_asked, is_narrow, within
@@ -34,6 +36,7 @@ class NewRequest:
     the caller spoke, if not now. ``dedupe_key``: repeats under it return the first ticket.
     ``is_title_from_text``: the title says the text in short and tells nothing more.
     ``source``: what another system said of it and no field holds; kept with the first step.
+    ``files``: what came along, kept already.
     """
 
     text: str
@@ -51,6 +54,7 @@ class NewRequest:
     is_title_from_text: bool = False
     registered_at: datetime | None = None
     source: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +117,9 @@ def register(
     """
     ticket = draft(request, reading, number, desk)
     suggested = route(ticket.topic, ticket.area, desk.catalogue)
-    desk.uow.tickets.add(
-        ticket,
-        _first_entry(desk, request, ticket, suggested, reading.area),
-        caller_id=caller_id,
-        dedupe_key=request.dedupe_key,
-    )
+    entry = _first_entry(desk, request, ticket, suggested, reading.area)
+    desk.uow.tickets.add(ticket, entry, caller_id=caller_id, dedupe_key=request.dedupe_key)
+    attachments.record(desk.uow, entry, request.files)
     desk.uow.readings.add(number, reading, suggested)
     ticket = forward(desk, ticket, suggested, send_on or how_far(request.channel))
     return Receipt(ticket, suggested, reading)
@@ -223,6 +224,8 @@ def _first_entry(
         data["demand"] = mask(request.demand).text
     if request.source:
         data["source"] = dict(request.source)
+    rules, files = desk.hotline.attachments, request.files
+    data |= attachments.described(desk.uow, rules, ticket.no, Step.REGISTER, files)
     return Entry(
         no=ticket.no,
         seq=1,

@@ -47,9 +47,12 @@ class Bells:
             for person in person_ids
         }
 
-    def of_person(self, person_id: int, most: int) -> list[Notice]:
-        """A person's newest notices on the pages."""
-        return found(self._session, *_own(person_id), most=most)
+    def of_person(
+        self, person_id: int, most: int, kind: NoticeKind | None = None
+    ) -> list[Notice]:
+        """A person's newest notices on the pages, of one kind if asked for."""
+        own = (NoticeRow.kind == kind.value,) if kind else ()
+        return found(self._session, *_own(person_id), *own, most=most)
 
     def unread(self, person_id: int) -> int:
         """How many notices a person has not read."""

@@ -1,5 +1,6 @@
 """People, sign-ins and API keys."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,6 +80,11 @@ class People:
         """The people of a unit whose accounts are active."""
         query = select(PersonRow).where(PersonRow.unit == unit, PersonRow.is_active)
         return [actor_of(row) for row in self._session.scalars(query.order_by(PersonRow.id))]
+
+    def in_units(self, units: Collection[str]) -> list[Actor]:
+        """The people of the units whose accounts are active, by name; empty is the hotline."""
+        query = select(PersonRow).where(PersonRow.unit.in_(units), PersonRow.is_active)
+        return [actor_of(row) for row in self._session.scalars(query.order_by(PersonRow.name))]
 
     def with_roles(self, roles: frozenset[Role]) -> list[Actor]:
         """The people with any of the roles whose accounts are active, in order of their names."""

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from service.bootstrap import System
 from service.web import errors
 from service.web.api import router as api_router
+from service.web.bodylimit import BodyLimit
 from service.web.metrics import Metrics
 from service.web.pages import router as pages_router
 from service.web.render import STATIC
@@ -43,6 +44,7 @@ def create_app(system: System) -> FastAPI:
     )
     app.state.system = system
     app.state.metrics = Metrics()
+    app.add_middleware(BodyLimit)
     app.middleware("http")(_frame)
     errors.install(app)
     app.include_router(api_router)

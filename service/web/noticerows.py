@@ -1,6 +1,7 @@
 """Turns notices into the rows of their pages."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from service.domain.notices import NoticeChannel, NoticeKind, NoticeState, kinds_for_staff
 from service.flows.own_notices import Choices
@@ -36,6 +37,14 @@ def outbox_row(notice: Notice) -> OutboxRow:
         tries=f"{notice.tries + 1} 次",
         error=notice.error,
     )
+
+
+def tabs(*, is_mentions: bool) -> list[dict[str, Any]]:
+    """All of one's notices, or those of being mentioned."""
+    return [
+        {"label": "全部", "href": "/notices", "current": not is_mentions},
+        {"label": "提到我的", "href": "/notices?mine=1", "current": is_mentions},
+    ]
 
 
 def counts(found: Mapping[tuple[NoticeChannel, NoticeState], int]) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from service.bootstrap import System
 from service.domain.deadlines import LOCAL
-from service.domain.permissions import Permission
+from service.domain.permissions import Actor, Permission
 from service.labels import label
 from service.web.navigation import current_of, entries_for, home_of
 from service.web.sessions import Visitor
@@ -25,7 +25,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 FLASH = "minsheng_flash"
 PRODUCT = "民声"
-# Only people of the units are told of steps.
+# Told of steps, or mentioned in notes: all who work on tickets.
 _NOTICE_ITEMS = {True: [{"label": "通知设置", "href": "/notices/choices"}], False: []}
 
 
@@ -133,10 +133,10 @@ def _of_visitor(request: Request, visitor: Visitor) -> dict[str, Any]:
         "user_name": f"{visitor.unit} · {actor.name}" if visitor.unit else actor.name,
         "user_detail": "、".join(label(role) for role in sorted(actor.roles)),
         "user_items": [
-            *_NOTICE_ITEMS[bool(actor.unit)],
+            *_NOTICE_ITEMS[actor.may(Permission.TICKET_READ)],
             {"label": "修改密码", "href": "/password"},
         ],
-        "bell_url": "/notices/bell" if actor.unit or actor.may(Permission.JOB_READ) else "",
+        "bell_url": "/notices/bell" if _is_told(actor) else "",
         "sign_out_url": "/sign-out",
         "role_label": "",
         "home_url": home_of(actor),
@@ -147,6 +147,10 @@ def _of_visitor(request: Request, visitor: Visitor) -> dict[str, Any]:
         "search_url": "/tickets" if any(e.href == "/tickets" for e in entries) else "",
         "search_label": "查工单：编号或内容",
     }
+
+
+def _is_told(actor: Actor) -> bool:
+    return actor.may(Permission.TICKET_READ) or actor.may(Permission.JOB_READ)
 
 
 def _flashes(request: Request) -> list[dict[str, str]]:

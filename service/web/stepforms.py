@@ -1,33 +1,41 @@
 """Turns the table's rows into forms, and what was typed into what a step takes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from service.domain.attachments import TAKES_FILES
 from service.domain.callback import QUESTIONS, is_content
 from service.domain.catalogue import Catalogue
 from service.domain.errors import BadInput
 from service.domain.steps import FIELDS, Kind, Step
 from service.domain.table import Row
 from service.domain.ticket import Ticket
+from service.flows.attachments import FIELD
 from service.flows.queries import choices
 from service.flows.queries.ticket import TicketView
 from service.labels import CONTACTED_AGAIN, FIELD_LABELS, step_label
-from service.web import steporder
+from service.web import askedparts, steporder
+from service.web.contexts.attachments import KeptFile
 from service.web.contexts.tickets import StepForm
 from service.web.stepfields import fields_of
 
+MENTION = "mention"
 DANGER = frozenset({Step.REJECT, Step.TERMINATE, Step.OBJECT, Step.REDO})
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A step that was just refused: what was typed, why, and what is wrong with each field."""
+    """A step that was just refused: what was typed, why, and what is wrong with each field.
+
+    ``kept``: the files that came with it.
+    """
 
     step: Step
     typed: Mapping[str, str]
     message: str
     wrong: Mapping[str, str]
+    kept: Sequence[KeptFile] = ()
 
 
 def forms(
@@ -42,11 +50,14 @@ def forms(
     main = spot or steporder.next_step(view)
     why_not = next((why for row, why in steporder.lacking(view) if row.step is main), "")
     helping = steporder.help_for(main, view) if main and why_not else steporder.Help("")
-    typed = _preset(view.ticket, unit, helping.note) | _carried(tried)
+    typed = _preset(view, unit, helping.note) | _carried(tried)
     named = {helping.step: helping.label}
     ways = _ways(main, view)
     picks = replace(
-        choices.choices(catalogue), designators=[(name, name) for name in view.designators]
+        choices.choices(catalogue),
+        designators=[(name, name) for name in view.designators],
+        co_units=askedparts.open_units(view),
+        asking_out=askedparts.open_units(view, asking_out=True),
     )
     made = [
         StepForm(
@@ -65,6 +76,11 @@ def forms(
             ),
             error=tried.message if tried and row.step is spot else "",
             ways=ways if row.step is main else (),
+            takes_files=row.step in TAKES_FILES,
+            kept=list(tried.kept) if tried and row.step is spot else [],
+            people=list(view.people) if row.step is Step.NOTE else [],
+            mention=typed.get(row.step, {}).get(MENTION, ""),
+            files_error=_wrong(row.step, tried).get(FIELD, ""),
         )
         for row in steporder.by_use(view.open_steps)
         if row.step is main or row.step not in {step for step, _ in ways}
@@ -98,12 +114,14 @@ def lost(made: list[StepForm], tried: Tried | None) -> list[dict[str, str]]:
     ]
 
 
-def _preset(ticket: Ticket, unit: str, note: str) -> dict[Step, Mapping[str, str]]:
+def _preset(view: TicketView, unit: str, note: str) -> dict[Step, Mapping[str, str]]:
     """What stands in a form before anybody typed; a reply that was sent back is to be mended."""
     preset: dict[Step, Mapping[str, str]] = {
         Step.DISPATCH: {"unit": unit},
-        Step.NOTE: {"note": note},
+        **askedparts.preset(view),
     }
+    preset[Step.CO_REMIND] = {**preset.get(Step.CO_REMIND, {}), "note": note}
+    ticket = view.ticket
     if ticket.is_sent_back:
         preset[Step.REPLY] = {"reply": ticket.reply, "result_code": ticket.result_code or ""}
     return preset
@@ -142,6 +160,14 @@ def _label(row: Row, view: TicketView) -> str:
     return CONTACTED_AGAIN if again else step_label(row.step, row.target)
 
 
+def with_mention(step: Step, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, with whom was chosen to be mentioned written into the note."""
+    name = typed.get(MENTION, "").strip().lstrip("@＠")
+    if step is not Step.NOTE or not name or f"@{name}" in typed.get("note", ""):
+        return dict(typed)
+    return {**typed, "note": f"{typed.get('note', '').rstrip()} @{name}"}
+
+
 def resolve(step: Step, typed: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """What was typed, with names of units, topics and areas turned into codes."""
     given = dict(typed)
@@ -153,6 +179,8 @@ def resolve(step: Step, typed: Mapping[str, Any], catalogue: Catalogue) -> dict[
             given[field.name] = choices.unit_code(catalogue, str(value).strip())
         elif field.kind is Kind.UNITS:
             given[field.name] = _unit_codes(catalogue, value)
+        elif field.name == "co_task":
+            given[field.name] = _named_by_code(catalogue, str(value))
         elif field.kind is Kind.TOPIC:
             given[field.name] = _known_topic(catalogue, str(value).strip())
         elif field.kind is Kind.AREA:
@@ -164,6 +192,13 @@ def _unit_codes(catalogue: Catalogue, value: Any) -> list[str]:
     parts = value if isinstance(value, list) else str(value).replace("，", ",").split(",")
     names = (str(part).strip() for part in parts)
     return [choices.unit_code(catalogue, name) for name in names if name]
+
+
+def _named_by_code(catalogue: Catalogue, text: str) -> str:
+    """The words of a task, the unit that a line begins with by its code: ``环卫处：清运``."""
+    codes = {unit.name: code for code, unit in catalogue.units.items()}
+    lines = (line.strip().replace(":", "：", 1).partition("：") for line in text.splitlines())
+    return "\n".join(f"{codes.get(name.strip(), name)}{colon}{rest}" for name, colon, rest in lines)
 
 
 def _known_topic(catalogue: Catalogue, typed: str) -> str:

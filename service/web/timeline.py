@@ -8,6 +8,7 @@ from service.domain.lifecycle import Entry
 from service.domain.steps import FIELDS, Kind, Step
 from service.flows.queries.ticket import TicketView
 from service.labels import CONTACTED_AGAIN, FIELD_LABELS, label_of, step_label
+from service.web.filerows import names_by_step
 from service.web.render import moment
 from service.web.steporder import contact_label
 
@@ -28,7 +29,15 @@ def timeline(view: TicketView) -> list[dict[str, Any]]:
     earliest = {
         (e.round, e.actor_unit): e.seq for e in view.entries if e.step is Step.FIRST_CONTACT
     }
-    return [_entry(entry, view, earliest) for entry in view.entries]
+    files = names_by_step(view)
+    return [
+        {
+            **_entry(entry, view, earliest),
+            "id": f"step-{entry.seq}",
+            "files": files.get(entry.seq, []),
+        }
+        for entry in view.entries
+    ]
 
 
 def _label(entry: Entry, earliest: Mapping[tuple[int, str], int]) -> str:
@@ -43,7 +52,7 @@ def _label(entry: Entry, earliest: Mapping[tuple[int, str], int]) -> str:
 def _note(entry: Entry, view: TicketView) -> str:
     """What was written; the machine's reason has its own place on the page."""
     data = entry.data
-    note = next((str(data[k]) for k in ("reply", "explanation", "reason", "note") if k in data), "")
+    note = next((str(data[k]) for k in ("reply", "explanation", "opinion", "question", "reason", "note") if k in data), "")
     suggested = view.reading.route.get("reason") if view.reading else None
     is_machine = entry.step is Step.REGISTER or (entry.step is Step.DISPATCH and note == suggested)
     return "" if is_machine else note
@@ -70,7 +79,8 @@ def _details(entry: Entry, view: TicketView, note: str) -> list[str]:
     for field in FIELDS[entry.step]:
         value = entry.data.get(field.name)
         is_said = str(value) == note or field.name == "reason"
-        if value in (None, "", [], False) or is_said:
+        is_told = field.name == "co_task" and "co_tasks" in entry.data
+        if value in (None, "", [], False) or is_said or is_told:
             continue
         shown.append(
             f"{FIELD_LABELS[field.name]}：{_words(field.kind, field.choices, value, view)}"
@@ -78,8 +88,25 @@ def _details(entry: Entry, view: TicketView, note: str) -> list[str]:
     if entry.data.get("overruled"):
         name = view.unit_names.get(entry.data["overruled"], entry.data["overruled"])
         shown.append(f"系统原建议：{name}")
+    shown += _of_asking(entry, view)
     if "due_at" in entry.data:
         shown.append(f"办理期限：{_instant(entry.data['due_at'])}")
+    return shown
+
+
+def _of_asking(entry: Entry, view: TicketView) -> list[str]:
+    """What was promised to co-units, whom a dispatch heard before, what a late reply waited for."""
+    data, names = entry.data, view.unit_names
+    shown = [
+        f"{names.get(task['unit'], task['unit'])}协办：{task['words']}"
+        f"（{_instant(task['due_at'])} 前反馈）"
+        for task in data.get("co_tasks", ())
+    ]
+    for name, words in (("consulted", "经会商，听取了{}的意见"), ("delayed_by", "超期，因为在等{}反馈")):
+        if units := data.get(name):
+            shown.append(words.format("、".join(names.get(unit, unit) for unit in units)))
+    if "opinions_due_at" in data:
+        shown.append(f"答复期限：{_instant(data['opinions_due_at'])}")
     return shown
 
 

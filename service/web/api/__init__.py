@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from service.web.api import months, open311, tickets
+from service.web.api import attachments, months, open311, tickets
 
 _v1 = APIRouter(prefix="/api/v1")
-for module in (tickets, months):
+for module in (tickets, attachments, months):
     _v1.include_router(module.router)
 
 router = APIRouter()

@@ -1,6 +1,7 @@
 """What one was told, what one wants to be told, and what could not be sent."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class NoticesPage:
     """notices/list.html"""
 
     rows: list[NoticeRow] = field(metadata={"help": "自己的通知，最新的在前"})
+    tabs: list[dict[str, Any]] = field(metadata={"help": "全部，或提到我的"})
     unread: int = field(metadata={"help": "没有看过的通知数"})
     may_see_outbox: bool = field(metadata={"help": "能否看发送情况"})
 

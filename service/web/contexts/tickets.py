@@ -9,6 +9,8 @@ from service.flows.queries.choices import Choices
 from service.flows.queries.similar import Neighbour
 from service.flows.queries.ticket import TicketView
 from service.store.callers import Caller
+from service.web.contexts.asked import ConsultationPart, CoTaskRow
+from service.web.contexts.attachments import FileRow, KeptFile
 
 _EMPTY = dict.fromkeys(
     (
@@ -35,6 +37,9 @@ class NewTicketPage:
     )
     urgencies: list[tuple[str, str]] = field(
         default_factory=list, metadata={"help": "紧急程度的选项"}
+    )
+    kept: list[KeptFile] = field(
+        default_factory=list, metadata={"help": "已经收下、等着登记的附件"}
     )
     repeats: str = field(default="", metadata={"help": "刚刚用同样的话登记过的工单，要先问一句"})
 
@@ -73,7 +78,8 @@ class ReadingPart:
 class StepForm:
     """One step as a form. ``why_not``: it comes next and is refused, then ``advice`` says what
     to do about that; ``is_open``: it is shown unfolded; ``ways``: the steps that may be taken with
-    the same words, each with its label, none favoured.
+    the same words, each with its label, none favoured; ``kept``: files that wait for it;
+    ``people``: whom its words may mention, and who that is.
     """
 
     step: str
@@ -86,6 +92,11 @@ class StepForm:
     why_not: str = ""
     advice: str = ""
     ways: tuple[tuple[str, str], ...] = ()
+    takes_files: bool = False
+    kept: list[KeptFile] = field(default_factory=list)
+    files_error: str = ""
+    people: list[tuple[str, str]] = field(default_factory=list)
+    mention: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +136,17 @@ class TicketPage:
         default=None, metadata={"help": "为什么又回到办理：退回补充、重办、重启的理由"}
     )
     why: Why | None = field(default=None, metadata={"help": "系统建议的去向和依据"})
+    files: list[FileRow] = field(default_factory=list, metadata={"help": "附件，先传的在前"})
     next: dict[str, str] | None = field(default=None, metadata={"help": "办完这张再去哪里"})
     divert_notes: tuple[str, ...] = field(
         default=(), metadata={"help": "要转的号码还没有记下怎样了：可以记的几句"}
+    )
+    co_tasks: list[CoTaskRow] = field(
+        default_factory=list, metadata={"help": "各协办单位的任务、状态和时限"}
+    )
+    held_up: str = field(default="", metadata={"help": "主办超期只因为等协办时，说明在等谁"})
+    consultation: ConsultationPart | None = field(
+        default=None, metadata={"help": "会商的问题和各单位的意见"}
     )
     error: str = field(default="", metadata={"help": "刚才没有办成的原因"})
     lost: list[dict[str, str]] = field(

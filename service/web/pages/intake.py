@@ -1,5 +1,6 @@
 """The agent's new ticket: the page, the reading that follows the typing, registering."""
 
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -11,6 +12,7 @@ from service.domain.permissions import Actor, Permission
 from service.domain.steps import Step
 from service.domain.ticket import Channel, RequestType, Urgency
 from service.flows import dispatch, intake, steps
+from service.flows.attachments import FIELD, Kept
 from service.flows.intake import NewRequest
 from service.flows.preview import preview
 from service.flows.queries import choices
@@ -18,17 +20,30 @@ from service.flows.queries.repeats import just_registered
 from service.flows.steps import Desk
 from service.labels import ELEMENT_FIELDS, FIELD_LABELS, LABELS, QUESTIONS
 from service.store.callers import Caller
-from service.web import readingpart, stepforms
+from service.web import readingpart, stepforms, uploads
+from service.web.contexts.attachments import KeptFile
 from service.web.contexts.tickets import NewTicketPage, ReadingPart
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.render import fragment, render, see_other
 from service.web.sessions import Visitor
+from service.web.uploads import FormFiles
 
 router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was filled in, with the files that are kept for it."""
+
+    values: dict[str, str]
+    kept: list[KeptFile]
+
+
 _TYPES = list(LABELS[RequestType].items())
 _URGENCIES = list(LABELS[Urgency].items())
 _MERGE = "merge:"
+_NAMES = FIELD_LABELS | {FIELD: "附件"}
 
 
 @router.get("/tickets/new")
@@ -65,15 +80,19 @@ def register(
     system: SystemDep,
     visitor: SignedIn,
     values: FormValues,
+    sent: FormFiles,
     actor: Annotated[Actor, allow(Permission.TICKET_REGISTER)],
 ) -> Response:
+    accepted = uploads.accept(system, actor, sent)
+    typed = Typed(values, uploads.kept_files(system, actor, accepted.files))
     try:
+        accepted.check()
         before = _already(system, actor, values)
         if before:
-            return _ask(request, system, visitor, values, before)
-        no = _register(system, actor, values)
+            return _ask(request, system, visitor, typed, before)
+        no = _register(system, actor, values, accepted.files)
     except (BadInput, Refused) as problem:
-        return _again(request, system, visitor, values, problem)
+        return _again(request, system, visitor, typed, problem)
     return see_other(f"/tickets/{no}?registered=1")
 
 
@@ -85,10 +104,12 @@ def _already(system: System, actor: Actor, values: dict[str, str]) -> str:
     return "" if no == values.get("repeats") else no
 
 
-def _register(system: System, actor: Actor, values: dict[str, str]) -> str:
+def _register(
+    system: System, actor: Actor, values: dict[str, str], files: tuple[Kept, ...]
+) -> str:
     with system.store.write() as uow:
         desk = Desk(uow, system.hotline, actor, system.now())
-        receipt = intake.receive(desk, _request_of(values, desk))
+        receipt = intake.receive(desk, replace(_request_of(values, desk), files=files))
         no = receipt.ticket.no
         action = values.get("action", "submit")
         if action == "answer":
@@ -146,14 +167,15 @@ def _lacking(desk: Desk, values: dict[str, str], problem: DomainError) -> list[d
 
 
 def _ask(
-    request: Request, system: System, visitor: Visitor, values: dict[str, str], before: str
+    request: Request, system: System, visitor: Visitor, typed: Typed, before: str
 ) -> Response:
     """The form again: the same words were registered minutes ago; sending it once more is a yes."""
     with system.store.read() as uow:
         picks = choices.choices(Desk(uow, system.hotline, visitor.actor, system.now()).catalogue)
     page = NewTicketPage(
         picks,
-        values=NewTicketPage(picks).values | values,
+        values=NewTicketPage(picks).values | typed.values,
+        kept=typed.kept,
         request_types=_TYPES,
         urgencies=_URGENCIES,
         repeats=before,
@@ -162,21 +184,22 @@ def _ask(
 
 
 def _again(
-    request: Request, system: System, visitor: Visitor, values: dict[str, str], problem: DomainError
+    request: Request, system: System, visitor: Visitor, typed: Typed, problem: DomainError
 ) -> Response:
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, visitor.actor, system.now())
         picks = choices.choices(desk.catalogue)
-        lacking = _lacking(desk, values, problem)
+        lacking = _lacking(desk, typed.values, problem)
     fields = problem.fields if isinstance(problem, BadInput) else {}
     errors = [
-        {"field": name, "message": f"{FIELD_LABELS.get(name, '')}：{text}".lstrip("：")}
+        {"field": name, "message": f"{_NAMES.get(name, '')}：{text}".lstrip("：")}
         for name, text in fields.items()
     ]
     first = {"field": "", "message": f"还没有登记。{problem.message}"}
     page = NewTicketPage(
         picks,
-        values=NewTicketPage(picks).values | values,
+        values=NewTicketPage(picks).values | typed.values,
+        kept=typed.kept,
         errors=errors or [first, *lacking],
         request_types=_TYPES,
         urgencies=_URGENCIES,

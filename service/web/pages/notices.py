@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from service.domain.errors import BadInput
-from service.domain.notices import NoticeState
+from service.domain.notices import NoticeKind, NoticeState
 from service.domain.permissions import Actor, Permission
 from service.flows import own_notices
 from service.store.bells import Contact
@@ -21,9 +21,12 @@ _SHOWN = 100
 
 
 @router.get("/notices")
-def show(request: Request, desk: ReadDesk, visitor: SignedIn) -> Response:
+def show(request: Request, desk: ReadDesk, visitor: SignedIn, mine: int = 0) -> Response:
+    kind = NoticeKind.MENTIONED if mine else None
+    found = desk.uow.bells.of_person(desk.actor.id, _SHOWN, kind)
     page = NoticesPage(
-        rows=[noticerows.notice_row(n) for n in desk.uow.bells.of_person(desk.actor.id, _SHOWN)],
+        rows=[noticerows.notice_row(notice) for notice in found],
+        tabs=noticerows.tabs(is_mentions=kind is not None),
         unread=desk.uow.bells.unread(desk.actor.id),
         may_see_outbox=desk.actor.may(Permission.JOB_READ),
     )

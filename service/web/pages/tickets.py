@@ -22,15 +22,18 @@ from service.flows.queries import choices
 from service.flows.queries import ticket as ticket_queries
 from service.flows.steps import Desk
 from service.labels import LABELS
-from service.web import stepforms, steporder, ticketpage, whybox
+from service.web import askedparts, stepforms, steporder, ticketpage, uploads, whybox
+from service.web.contexts.attachments import KeptFile
 from service.web.contexts.tickets import CallerPart, TicketPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
+from service.web.filerows import file_rows
 from service.web.posted import version_of
 from service.web.render import fragment, render, see_other
 from service.web.sessions import Visitor
 from service.web.stepforms import Tried
 from service.web.timeline import timeline
+from service.web.uploads import FormFiles
 
 router = APIRouter()
 
@@ -57,16 +60,21 @@ def take_step(
     visitor: SignedIn,
     no: str,
     values: FormValues,
+    sent: FormFiles,
     actor: Annotated[Actor, allow(Permission.TICKET_READ)],
 ) -> Response:
     step = _step_of(values)
+    accepted = uploads.accept(system, actor, sent)
     try:
+        accepted.check()
         with system.store.write() as uow:
             desk = Desk(uow, system.hotline, actor, system.now())
-            given = stepforms.resolve(step, values, desk.catalogue)
-            steps.take(desk, no, step, given, version_of(values))
+            typed = stepforms.with_mention(step, values)
+            given = stepforms.resolve(step, typed, desk.catalogue)
+            steps.take(desk, no, step, given, version_of(values), files=accepted.files)
     except (BadInput, Refused, Stale, IllegalStep, NotAllowed) as problem:
-        return _stay(request, system, visitor, no, step, values, problem)
+        kept = uploads.kept_files(system, actor, accepted.files)
+        return _stay(request, system, visitor, no, _tried(step, values, problem, kept), problem)
     return see_other(f"/tickets/{no}", f"{LABELS[Step][step]}：已办。")
 
 
@@ -82,18 +90,22 @@ def reveal(
     return fragment("tickets/caller.html", CallerPart(caller, merged))
 
 
+def _tried(
+    step: Step, typed: dict[str, str], problem: DomainError, kept: list[KeptFile]
+) -> Tried:
+    wrong = problem.fields if isinstance(problem, BadInput) else {}
+    return Tried(step, typed, problem.message, wrong, kept)
+
+
 def _stay(
     request: Request,
     system: System,
     visitor: Visitor,
     no: str,
-    step: Step,
-    typed: dict[str, str],
+    tried: Tried,
     problem: DomainError,
 ) -> Response:
     """The ticket's page again, newest state, with what was typed kept in its form."""
-    wrong = problem.fields if isinstance(problem, BadInput) else {}
-    tried = Tried(step, typed, problem.message, wrong)
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, visitor.actor, system.now())
         page = _page(system, desk, no, tried=tried)
@@ -129,10 +141,14 @@ def _page(
         reply_title=ticketpage.reply_title(view.ticket),
         again=ticketpage.why_again(view),
         why=whybox.why(view),
+        files=file_rows(view, may_open_removed=desk.actor.may(Permission.TICKET_SUPERVISE)),
         next=ticketpage.next_desk(desk.actor),
         divert_notes=ticketpage.divert_notes(view),
         error=tried.message if tried and not any(form.error for form in forms) else "",
         lost=stepforms.lost(forms, tried),
+        co_tasks=askedparts.task_rows(view, desk.now),
+        held_up=askedparts.held_up(view),
+        consultation=askedparts.of_view(view, desk.now),
     )
 
 
