@@ -25,7 +25,7 @@ from models.topics.classify import Probabilities, TextClassifier
 from models.topics.levels import LabelClassifier
 from models.words.documents import Batch, Document
 from models.words.segment import Segmenter, content_words, words_of
-from models.words.text import normalise
+from models.words.text import normalised
 
 _RUNNERS_UP = 2
 _UNSEEN = 0.05
@@ -245,7 +245,8 @@ EMPTY = Reading(
 
 def _said(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the title on one line and the body of each text and title, normalised."""
-    return [(normalise(title).replace("\n", " "), normalise(text)) for text, title in pairs]
+    titles = (title.replace("\n", " ") for title in normalised([title for _, title in pairs]))
+    return list(zip(titles, normalised([text for text, _ in pairs]), strict=True))
 
 
 @contextmanager

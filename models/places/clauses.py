@@ -13,8 +13,8 @@ from models.words.remembered import Remembered
 from models.words.segment import dictionary_words, word_class
 
 _ANONYMISED = re.compile(
-    r"西地省|(?<![A-Za-z0-9])(?:[A-Z]\d{1,2}[区县]|[A-Z]\d{0,2}市)"
-    r"(?P<more>[东西南北中]?路(?!口)|大道|[东西南北]?大?街(?!道)|广场)?"
+    r"[西A-Z](?:(?<=西)地省|(?<=[A-Z])(?<![A-Za-z0-9].)(?:\d{1,2}[区县]|\d{0,2}市)"
+    r"(?P<more>[东西南北中]?路(?!口)|大道|[东西南北]?大?街(?!道)|广场)?)"
 )
 _UNITS = {"省": "province", "市": "city", "区": "district", "县": "county"}
 _NUMBERED = re.compile(
@@ -23,10 +23,14 @@ _NUMBERED = re.compile(
     r"|[东西南北]?[一二三四五六]环(?:[东西南北]?路|线)?(?![境保卫节])"
 )
 _DISTRICT = re.compile(
-    r"(?<=[市州])(?!市(?![南北中])|[民政委长内])[^的了在是有各很多几每这那个等和与及内外我本全老\W\da-zA-Z]{1,3}?"
+    r"[市州](?!市(?![南北中])|[民政委长内])[^的了在是有各很多几每这那个等和与及内外我本全老\W\da-zA-Z]{1,3}?"
     r"(?:(?<=..)(?<![小社城辖校园景片地厂宅发新开术业险库货灾郊学牧])区(?![别域分间])|县(?![委长]))"
 )
-_NUMBERED_SIGN = re.compile(r"\d国道|\d省道|\d县道|[GS]\d{2,4}|[一二三四五六七八九十][环线路]")
+_NUMBERED_SIGN = re.compile(
+    r"[\dGS一二三四五六七八九十]"
+    r"(?:(?<=\d)(?:国道|省道|县道)|(?<=[GS])\d{2,4}|(?<=[一二三四五六七八九十])[环线路])"
+)
+"""What begins with a class of letters is found several times faster."""
 _SPLITS = {f"{n}{s}": (n, s) for n in "一二三四五六七八九十" for s in "路村街巷组"}
 _SPLITS |= {f"区{s}": ("区", s) for s in "内外里"} | {"公司法": ("公司", "法")}
 """Words of the dictionary in which an ending hides."""
@@ -144,7 +148,8 @@ def _words(text: str, places: Sequence[tuple[int, int, str]], cut: Iterator[list
 def _fixed(text: str, known: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
     yield from ((start, end, "") for start, end in known)
     yield from ((m.start(), m.end(), _kind(m)) for m in _ANONYMISED.finditer(text))
-    yield from ((m.start(), m.end(), _UNITS[text[m.end() - 1]]) for m in _DISTRICT.finditer(text))
+    areas = _DISTRICT.finditer(text)
+    yield from ((m.start() + 1, m.end(), _UNITS[text[m.end() - 1]]) for m in areas)
     if _NUMBERED_SIGN.search(text):
         yield from ((m.start(), m.end(), "road") for m in _NUMBERED.finditer(text))
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from models.words.lexicon import pattern, table
+from models.words.privacy import holds_numbers, telling_words
 from models.words.scan import Scan, Scanner
 
+_PERSONAL = "personal"
 _NAMED = ("said_name", "said_time", "said_demand", "asks", "trouble", "turn")
 
 
@@ -26,6 +28,11 @@ def need_cue(number: int) -> str:
     return f"need {number}"
 
 
+def may_name_people(text: str, scan: Scan) -> bool:
+    """Return False when a text, part of the normalised one scanned, holds no personal data."""
+    return scan.may_hold(_PERSONAL) or holds_numbers(text)
+
+
 def urgency_patterns() -> dict[str, str]:
     """Return for each kind of urgency cue one pattern that matches where one of them does."""
     found: dict[str, str] = {}
@@ -40,4 +47,5 @@ def _scanner() -> Scanner:
     requests = {request_cue(i): row["pattern"] for i, row in enumerate(table("request_cues"))}
     needs = {need_cue(i): row["pattern"] for i, row in enumerate(table("need_cues"))}
     named = {name: pattern(name).pattern for name in _NAMED}
+    named[_PERSONAL] = telling_words()
     return Scanner(requests | needs | urgency_patterns() | named)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from models.signals.cues import request_cue, scanned
-from models.signals.wordings import REQUESTS, wording_scores
+from models.signals.wordings import REQUESTS, wordings_scored
 from models.words.lexicon import table
 from models.words.scan import Scan
 from models.words.text import sentences
@@ -37,11 +38,9 @@ class _Cue:
 
 
 @cache
-def _cues() -> tuple[_Cue, ...]:
-    return tuple(
-        _Cue(request_cue(i), row["type"], float(row["weight"]), row["where"])
-        for i, row in enumerate(table("request_cues"))
-    )
+def _cues() -> dict[str, _Cue]:
+    rows = ((request_cue(i), row) for i, row in enumerate(table("request_cues")))
+    return {n: _Cue(n, row["type"], float(row["weight"]), row["where"]) for n, row in rows}
 
 
 def request_type(
@@ -55,19 +54,39 @@ def request_type(
     is one already. Empty text is ("other", 0.0).
     """
     scan = scan or scanned([f"{title}\n{text}"])[0]
+    return request_types([(text, title)], [may_answer], [scan])[0]
+
+
+def request_types(
+    texts: Sequence[tuple[str, str]], may_answer: Sequence[bool], scans: Sequence[Scan]
+) -> list[tuple[str, float]]:
+    """Return what `request_type` returns of each text and title."""
+    told = [_told(text) for text, _ in texts]
+    opening = [title or body[:_OPENING] for (_, title), body in zip(texts, told, strict=True)]
+    titles = (title for _, title in texts)
+    rows = zip(told, titles, wordings_scored(opening).tolist(), may_answer, scans, strict=True)
+    return [_type(*row) for row in rows]
+
+
+def _told(text: str) -> str:
     told = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + text[-_TAIL:]
-    told = _GREETING.sub("", told)
+    return _GREETING.sub("", told)
+
+
+def _type(
+    told: str, title: str, worded: Sequence[float], may_answer: bool, scan: Scan
+) -> tuple[str, float]:
     parts = sentences(told)
     if not (title or parts):
         return "other", 0.0
     head = title or parts[0]
     scores = dict.fromkeys(REQUEST_TYPES, 0.0) | _PRIOR
     whole, tail = (f"{title}\n{told}" if title else told), (parts[-1] if parts else head)
-    for cue in _cues():
-        if scan.may_hold(cue.name):
+    known = _cues()
+    for name in scan.names():
+        if cue := known.get(name):
             scores[cue.kind] += _found(cue, scan, head, whole, tail)
     gain = _WORDING_WITH_TITLE if title else _WORDING
-    worded = wording_scores(title or told[:_OPENING])
     for kind, score in zip(REQUESTS, worded, strict=True):
         scores[kind] += gain * score
     if may_answer:

@@ -10,7 +10,7 @@ from models.places.finder import best_area, places_of
 from models.places.gazetteer import Gazetteer
 from models.signals.elements import demands, is_narrow, missing_elements
 from models.signals.needs import needs
-from models.signals.requests import request_type
+from models.signals.requests import request_types
 from models.signals.summary import summary
 from models.signals.urgency import Urgency, names_outage, urgency
 from models.topics.catalogue import TopicLeaf
@@ -48,10 +48,11 @@ def signals(
     `leaves` are the topics chosen and `evidence` the words that decided them, text by text.
     """
     places = places_of([text.whole for text in texts], gazetteer)
-    kinds = [
-        request_type(text.body, text.title, may_answer=leaf.direct_answer, scan=text.scan)
-        for text, leaf in zip(texts, leaves, strict=True)
-    ]
+    kinds = request_types(
+        [(text.body, text.title) for text in texts],
+        [leaf.direct_answer for leaf in leaves],
+        [text.scan for text in texts],
+    )
     alarms = [_alarm(*each) for each in zip(texts, kinds, leaves, strict=True)]
     hardships = [needs(text.whole, text.scan) for text in texts]
     missing = [
@@ -64,7 +65,7 @@ def signals(
         for text, found, words in zip(texts, places, evidence, strict=True)
     ]
     lines = [
-        summary(text.body, text.title, words, [place.text for place in found])
+        summary(text.body, text.title, words, [place.text for place in found], text.scan)
         for text, found, words in zip(texts, places, evidence, strict=True)
     ]
     return {

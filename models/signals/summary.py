@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from models.signals.cues import may_name_people, scanned
 from models.words.lexicon import pattern
 from models.words.privacy import mask
+from models.words.scan import Scan
 from models.words.text import normalise, sentences
 
 MAX_SUMMARY = 60
@@ -35,25 +37,38 @@ _ITEM = re.compile(
 )
 
 
-def summary(text: str, title: str, evidence: Sequence[str], places: Sequence[str]) -> str:
+def summary(
+    text: str,
+    title: str,
+    evidence: Sequence[str],
+    places: Sequence[str],
+    scan: Scan | None = None,
+) -> str:
     """Return one line of at most 60 characters without personal data, "" for an empty text.
 
     Takes the title when it says enough, otherwise the sentence that holds most of the words
-    and places that decided the topic; the earlier sentence wins a tie.
+    and places that decided the topic; the earlier sentence wins a tie. `scan` is of the title and
+    the text, where there is one already.
     """
+    whole = f"{title}\n{text}" if title else text
+    cover = _masked if may_name_people(whole, scan or scanned([whole])[0]) else str
     heading = _bare(title)
     if len(heading) >= 8:
-        return _line(heading)
-    candidates = list(islice(_said(text), _MOST_LOOKED_AT))
+        return _line(cover(heading))
+    candidates = list(islice(_said(cover(text)), _MOST_LOOKED_AT))
     if not candidates:
-        return _line(heading or text)
+        return _line(cover(heading or text))
     marks = (*evidence, *places)
     best = max(candidates, key=lambda s: sum([mark in s for mark in marks]) + min(len(s), 20) / 40)
-    return _line(best)
+    return _line(cover(best))
+
+
+def _masked(text: str) -> str:
+    return mask(text).text
 
 
 def _said(text: str) -> Iterator[str]:
-    bare = map(_bare, sentences(mask(text).text))
+    bare = map(_bare, sentences(text))
     return (sentence for sentence in bare if len(sentence) >= _LEAST_SAID)
 
 
@@ -116,7 +131,7 @@ def _bare(sentence: str) -> str:
 
 
 def _line(text: str) -> str:
-    flat = _BLANKS.sub(" ", mask(text).text)
+    flat = _BLANKS.sub(" ", text)
     if len(flat) <= MAX_SUMMARY:
         return flat
     cut = flat[: MAX_SUMMARY - 1]

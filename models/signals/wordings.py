@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import cache
 from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
+from models.words.hashes import Keys, Lookup, joined
 from models.words.lexicon import table
+from models.words.scan import codes_of
 
 REQUESTS = ("consult", "help", "complaint", "report", "suggest", "praise", "other")
 ALARMS = ("119", "120", "110", "122", "urgent", "normal")
@@ -38,10 +42,49 @@ def wording_scores(text: str, of: str = "request") -> tuple[float, ...]:
     return tuple(scores.tolist())
 
 
+def wordings_scored(texts: Sequence[str], of: str = "request") -> NDArray[np.float64]:
+    """Return `wording_scores` of each text, texts × kinds."""
+    marked = [_marked(text) for text in texts]
+    codes, starts = codes_of("".join(marked)), np.cumsum([0, *map(len, marked)])
+    weights, count = _shipped(of)[1], len(_shipped(of)[1])
+    cells = []
+    for length, (lookup, numbers) in enumerate(_gram_tables(of), start=1):
+        places, at = lookup.known(_keys(codes, length))
+        owners = np.searchsorted(starts, places, "right") - 1
+        whole = places + length <= starts[owners + 1]
+        cells.append(owners[whole] * count + numbers[at[whole]])
+    unique = np.unique(np.concatenate(cells))
+    ends = np.searchsorted(unique, np.arange(len(texts) + 1) * count)
+    parts = (np.ones(len(unique)), unique % count, ends)
+    sums = sparse.csr_matrix(parts, shape=(len(texts), count)) @ weights
+    scores: NDArray[np.float64] = weights[0] + sums / np.sqrt(np.maximum(np.diff(ends), 1))[:, None]
+    return scores
+
+
 def grams(text: str) -> set[str]:
     """Return the letters and neighbouring pairs of a text, its ends marked, blanks left out."""
-    marked = f"^{_BLANK.sub('', text)}$"
+    marked = _marked(text)
     return {*marked, *map(add, marked, marked[1:])}
+
+
+def _marked(text: str) -> str:
+    return f"^{_BLANK.sub('', text)}$"
+
+
+@cache
+def _gram_tables(of: str) -> list[tuple[Lookup, NDArray[np.int64]]]:
+    """Return where single letters and pairs are found, each with the rows of what is found."""
+    found = []
+    for length in (1, 2):
+        own = {gram: n for gram, n in _shipped(of)[0].items() if len(gram) == length}
+        keys = _keys(codes_of("".join(own)), length)[::length]
+        order = np.argsort(keys)
+        found.append((Lookup(keys[order]), np.array(list(own.values()), np.int64)[order]))
+    return found
+
+
+def _keys(codes: Keys, length: int) -> Keys:
+    return joined(codes, length, np.uint64(0))
 
 
 @cache

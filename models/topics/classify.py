@@ -49,20 +49,21 @@ class View:
         known = np.asarray(features.sum(axis=1), np.float32).ravel()
         return (dense - np.outer(known, self.slope)).astype(np.float32), known
 
-    def knows(self, words: Keys) -> NDArray[np.bool_]:
-        """Return for each word, given by its hash, whether it has a weight."""
+    def places(self, words: Keys) -> Indices:
+        """Return for each word, given by its hash, its place among those known, or −1."""
         block, _ = self._words
-        found: NDArray[np.bool_] = np.zeros(len(words), bool)
-        found[block.lookup.known(single_keys(block.spec, words))[0]] = True
+        found: Indices = np.full(len(words), -1)
+        known, at = block.lookup.known(single_keys(block.spec, words))
+        found[known] = at
         return found
 
-    def gain(self, words: Keys, labels: Indices) -> NDArray[Any]:
-        """Return how much each word, given by its hash, speaks for its label beyond the mean."""
+    def gain(self, places: Indices, labels: Indices) -> NDArray[Any]:
+        """Return how much each word, given by its place, speaks for its label beyond the mean."""
         block, start = self._words
-        if not len(words) or not len(block.keys):
-            return np.zeros(len(words))
-        at, known = block.lookup.find(single_keys(block.spec, words))
-        at = np.where(known, at, 0)
+        if not len(places) or not len(block.keys):
+            return np.zeros(len(places))
+        known = places >= 0
+        at = np.where(known, places, 0)
         gain: NDArray[Any] = -self._mean_weights[start + at].astype(np.float64)
         for part, share in self._parts:
             gain += self._weights_at(start + at, part[labels]) * share[labels]
@@ -152,13 +153,13 @@ class VectorView:
         known = np.asarray(np.abs(vectors).sum(axis=1) > 0, np.float32)
         return np.asarray(vectors @ self.weights, np.float32), known
 
-    def knows(self, words: Keys) -> NDArray[np.bool_]:
+    def places(self, words: Keys) -> Indices:
         """Return that it knows no word."""
-        return np.zeros(len(words), bool)
+        return np.full(len(words), -1)
 
-    def gain(self, words: Keys, labels: Indices) -> NDArray[Any]:  # noqa: ARG002
+    def gain(self, places: Indices, labels: Indices) -> NDArray[Any]:  # noqa: ARG002
         """Return zeros: a vector of a whole sentence does not say which word spoke."""
-        return np.zeros(len(words))
+        return np.zeros(len(places))
 
 
 @dataclass(frozen=True)
@@ -218,11 +219,14 @@ class TextClassifier:
         """Return for each text the words that spoke most for its chosen label, strongest first."""
         texts = documents if isinstance(documents, Batch) else Batch(documents)
         units = texts.units("words")
-        known = np.flatnonzero(np.any([view.knows(units.hashes) for view in self.views], axis=0))
-        known = known[_first_ones(units.owners[known], units.hashes[known])]
-        owners, hashes = units.owners[known], units.hashes[known]
+        spaces = {id(view.space): view for view in self.views}
+        places = {space: view.places(units.hashes) for space, view in spaces.items()}
+        known = np.flatnonzero(np.any([found >= 0 for found in places.values()], axis=0))
+        words_known = _numbered([found[known] for found in places.values()])
+        known = known[_first_ones(units.owners[known], words_known)]
+        owners = units.owners[known]
         labels = np.asarray(chosen, np.int64)[owners]
-        gain = np.sum([view.gain(hashes, labels) for view in self.views], axis=0)
+        gain = np.sum([v.gain(places[id(v.space)][known], labels) for v in self.views], axis=0)
         speaking = np.flatnonzero(gain > 0)
         order = speaking[np.lexsort((known[speaking], -gain[speaking], owners[speaking]))]
         words = [texts.words[at] for at in known[order].tolist()]
@@ -265,13 +269,22 @@ def with_odds(chances: Probabilities, odds: Odds) -> Probabilities:
     return result
 
 
-def _first_ones(owners: Indices, hashes: Keys) -> Indices:
-    """Return the places at which each text names a word for the first time, in order."""
-    order = np.lexsort((hashes, owners))
-    other = np.ones(len(order), bool)
-    mine, own = hashes[order], owners[order]
-    other[1:] = (mine[1:] != mine[:-1]) | (own[1:] != own[:-1])
-    return np.sort(order[other])
+def _numbered(places: Sequence[Indices]) -> Indices:
+    """Return a number per word that equal words share, from their places in several spaces."""
+    found, start = places[0], int(places[0].max(initial=0)) + 1
+    for each in places[1:]:
+        found = np.where(found < 0, each + start, found)
+        start += int(each.max(initial=0)) + 1
+    return found
+
+
+def _first_ones(owners: Indices, words: Indices) -> Indices:
+    """Return where each text names a word, given by its number, for the first time, in order."""
+    bits, word_bits = len(words).bit_length(), int(words.max(initial=0)).bit_length()
+    coded = (((owners << word_bits) | words) << bits) | np.arange(len(words))
+    coded.sort()
+    is_other = np.diff(coded >> bits, prepend=-1) != 0
+    return np.sort(coded[is_other] & ((1 << bits) - 1))
 
 
 def _strongest(

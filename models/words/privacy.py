@@ -71,19 +71,32 @@ def mask(text: str) -> Masked:
     Masking twice changes nothing. A name without an introduction is not found.
     """
     masked = cleaned(text)
-    kinds: list[str] = []
+    plain, kinds = simplified(masked), []
     for sign, rules in _groups():
-        if sign.search(simplified(masked)):
+        if sign.search(plain):
             for rule in rules:
-                masked, count = _replace(masked, rule)
+                masked, count = _replace(masked, plain, rule)
                 if count:
+                    plain = simplified(masked)
                     kinds.append(rule.kind)
     return Masked(masked, tuple(dict.fromkeys(kinds)))
 
 
-def _replace(text: str, rule: _Rule) -> tuple[str, int]:
+def telling_words() -> str:
+    """Return a pattern of the words of which a text with a name or an address holds one."""
+    return "|".join(
+        ("@", *sorted({rule.sign.pattern for rule in _rules() if rule.accept is _is_name}))
+    )
+
+
+def holds_numbers(text: str) -> bool:
+    """Say whether a normalised text may hold a number of a person, a card, a telephone, a car."""
+    return any(sign.search(text) for sign in (_DIGITS, pattern("spelt_phone"), _plate_sign()))
+
+
+def _replace(text: str, plain: str, rule: _Rule) -> tuple[str, int]:
     parts, at = [], 0
-    for match in rule.pattern.finditer(simplified(text)):
+    for match in rule.pattern.finditer(plain):
         start, end = match.span("value")
         if rule.accept(match["value"]):
             parts += [text[at:start], rule.shown]

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import cache
 
-from models.words.traditional import simplified
+import numpy as np
+from numpy.typing import NDArray
+
+from models.words.traditional import shows_traditional, simplified
 
 MAX_CHARS = 8_000
 """Longer texts are cut here: what a caller wants is said long before, and reading stays bounded."""
@@ -26,6 +31,9 @@ _UNSEEN = re.compile(
 _NARROW = re.compile(r"[,!?;:]+|\.\.+")
 _WIDE = str.maketrans(",!?;:", "，！？；：")
 _REPEATED = re.compile(r"([，。！？；：、…])\1+")
+_MENDED, _BLANK, _STRESS, _PAUSE = 1, 2, 4, 8
+"""Kinds of characters: mended wherever it stands; beside another blank; when repeated; at a line's
+end."""
 _SENTENCE = re.compile(r"[^。！？!?；;\n…]+[。！？!?；;…]*")
 _ONLY_MARKS = re.compile(r"[\W_]*")
 
@@ -37,6 +45,32 @@ def normalise(text: str) -> str:
     line does not end at a comma. Applying it twice changes nothing. Never raises for a str.
     """
     return _punctuated(simplified(_clean(text))).strip()[:MAX_CHARS].rstrip()
+
+
+def normalised(texts: Sequence[str]) -> list[str]:
+    """Return `normalise` of each text; those that have nothing to mend are found all at once."""
+    bare = [text.strip() for text in texts]
+    rows = zip(texts, bare, _may_need_mending(bare), strict=True)
+    return [
+        normalise(text) if needs or len(text) > MAX_CHARS else stripped
+        for text, stripped, needs in rows
+    ]
+
+
+def _may_need_mending(texts: Sequence[str]) -> list[bool]:
+    """Say for each stripped text whether it holds signs that `normalise` may change."""
+    codes = np.frombuffer("\n".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = _kinds()[np.minimum(codes, 0xFFFF)]
+    next_ones = kinds[1:] & kinds[:-1]
+    mend = (kinds & _MENDED) > 0
+    mend[1:] |= (next_ones & _BLANK) > 0
+    mend[1:] |= ((next_ones & _STRESS) > 0) & (codes[1:] == codes[:-1])
+    mend[1:] |= ((kinds[:-1] & _PAUSE) > 0) & (codes[1:] == ord("\n"))
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    mend[starts[1:-1] - 1] = False
+    count = np.concatenate([np.zeros(1, np.int64), np.cumsum(mend)])
+    found: list[bool] = (np.diff(count[np.minimum(starts, len(codes))]) > 0).tolist()
+    return found
 
 
 def cleaned(text: str) -> str:
@@ -64,6 +98,20 @@ def _clean(text: str) -> str:
 def _punctuated(text: str) -> str:
     joined = _NARROW.sub(_wide, text).replace("，\n", "，").replace("、\n", "、")
     return _REPEATED.sub(r"\1", joined)
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """Return for each character what `normalise` may do with it; those beyond count as one."""
+    kinds = np.full(0x10000, _MENDED, np.uint8)
+    kinds[0x4E00:0xA000] = 0
+    kinds[ord(" ") : ord("~") + 1] = 0
+    kinds[[*map(ord, _CHINESE_MARKS)]] = 0
+    kinds[[*map(ord, ",!?;:"), *shows_traditional()]] = _MENDED
+    kinds[[ord(" "), ord("\n")]] = _BLANK
+    kinds[[*map(ord, "，。！？；：、….")]] |= _STRESS
+    kinds[[*map(ord, "，、")]] |= _PAUSE
+    return kinds
 
 
 def _wide(run: re.Match[str]) -> str:

@@ -27,6 +27,11 @@ def simplified(text: str) -> str:
     return _KEPT.sub(lambda part: part.group().translate(shared), text.translate(telling))
 
 
+def shows_traditional() -> tuple[int, ...]:
+    """Return the codes of the characters by which a text shows that it is traditional."""
+    return tuple(_tables()[1])
+
+
 @cache
 def _tables() -> tuple[re.Pattern[str], _Table, _Table]:
     telling, shared = (

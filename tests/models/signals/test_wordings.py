@@ -6,7 +6,7 @@ import pytest
 
 from models.signals.requests import request_type
 from models.signals.wording_weights import as_text, digest_of, learn, shipped_sentences
-from models.signals.wordings import KINDS, wording_scores
+from models.signals.wordings import KINDS, wording_scores, wordings_scored
 
 _FEW = [
     (kind, text)
@@ -36,6 +36,13 @@ _FEW = [
 def test_a_kind_is_known_by_its_letters(text: str, of: str, kind: str) -> None:
     scores = wording_scores(text, of)
     assert KINDS[of][scores.index(max(scores))] == kind
+
+
+@pytest.mark.parametrize("of", KINDS)
+def test_many_texts_are_scored_as_each_alone(of: str) -> None:
+    texts = ["请问 怎么办理", "", "😀", "楼上着火了，\n快来人", "谢谢"]
+    alone = [pytest.approx(wording_scores(text, of)) for text in texts]
+    assert wordings_scored(texts, of).tolist() == alone
 
 
 def test_unknown_letters_say_nothing() -> None:

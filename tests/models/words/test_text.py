@@ -5,7 +5,9 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.words.text import MAX_CHARS, normalise, sentences
+from models.words.text import MAX_CHARS, normalise, normalised, sentences
+
+MENDED = "，。…,!;.. \n\t\0停水了著裏AB～\u3000😀"
 
 
 @given(st.text(max_size=200))
@@ -18,6 +20,16 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 def test_no_control_or_invisible_character_survives(text: str) -> None:
     cleaned = normalise(text).replace("\n", "")
     assert not [c for c in cleaned if unicodedata.category(c) in {"Cc", "Cf", "Cs"}]
+
+
+@given(st.lists(st.text(MENDED, max_size=6), max_size=9))
+def test_many_texts_are_normalised_as_each_alone(texts: list[str]) -> None:
+    assert normalised(texts) == list(map(normalise, texts))
+
+
+def test_too_long_a_text_among_others_is_cut_too() -> None:
+    texts = ["停水", "水" * (MAX_CHARS + 1), " " * (2 * MAX_CHARS) + "停"]
+    assert normalised(texts) == list(map(normalise, texts))
 
 
 def test_digits_become_half_width_and_chinese_marks_stay() -> None:
