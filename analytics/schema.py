@@ -44,6 +44,7 @@ _TICKETS = (
     Column("caller", "text", False, "opaque key of the caller, or empty"),
     Column("weight", "number", True, "votes of support besides the caller's own request"),
     Column("status", "text", False, "life cycle state"),
+    Column("dispatch_due_at", "instant", True, "when the first dispatch was due"),
     Column("dispatched_at", "instant", True, "first dispatch"),
     Column("signed_at", "instant", True, "first signature of the lead unit"),
     Column("sign_due_at", "instant", True, "when the signature was due"),

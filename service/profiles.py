@@ -130,7 +130,9 @@ def _calls(values: Mapping[str, Any]) -> CallRules:
 
 
 def _samples(values: Mapping[str, Any]) -> SampleRules:
-    shares = {key: float(values[key]) for key in ("quality", "discipline", "explained") if key in values}
+    shares = {
+        key: float(values[key]) for key in ("quality", "discipline", "explained") if key in values
+    }
     if not all(0 <= share <= 1 for share in shares.values()):
         raise ValueError("抽查的比例要在 0 和 1 之间")
     return replace(SampleRules(), **shares, least=int(values.get("least", SampleRules().least)))

@@ -15,10 +15,13 @@ File = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    units = typer.Typer(cls=Group, help="承办单位：列出、新增、导入。", no_args_is_help=True)
+    units = typer.Typer(
+        cls=Group, help="承办单位：列出、新增、导入、改办公时间。", no_args_is_help=True
+    )
     units.command("list", cls=Command)(list_units)
     units.command("add", cls=Command)(add_unit)
     units.command("load", cls=Command)(load_units)
+    units.command("hours", cls=Command)(set_hours)
     app.add_typer(units, name="unit")
     places = typer.Typer(
         cls=Group, help="地名：导入本市的区县、街道、小区、道路。", no_args_is_help=True
@@ -34,7 +37,7 @@ def load_units(
     ] = False,
     data: Data = None,
 ) -> None:
-    """从 CSV 导入承办单位：code,name,level,family,area,parent；编码相同的会更新。"""
+    """从 CSV 导入承办单位：code,name,level,family,area,parent,hours；编码相同的会更新。"""
     from service import sheets
     from service.bootstrap import seed, unit_families
     from service.flows import geography
@@ -45,7 +48,9 @@ def load_units(
     system = open_system(data)
     seed(system)
     with system.store.write() as uow:
-        done = geography.load_units(uow, units, retire_others=retire_others)
+        done = geography.load_units(
+            uow, units, retire_others=retire_others, keep_hours="hours" not in sheet.headers
+        )
     print(f"已导入 {done.rows} 个单位，停用 {done.retired} 个。")
 
 
@@ -67,7 +72,8 @@ def list_units(data: Data = None) -> None:
     with open_existing(data).store.read() as uow:
         for unit in uow.catalogues.units():
             state = "" if unit.is_active else "\t已停用"
-            print(f"{unit.code}\t{unit.name}\t{unit.level}\t{unit.family}\t{unit.area}{state}")
+            cells = (unit.code, unit.name, unit.level, unit.family, unit.area, unit.hours or "")
+            print("\t".join(str(cell) for cell in cells) + state)
 
 
 def add_unit(
@@ -79,6 +85,7 @@ def add_unit(
     ] = "city",
     area: Annotated[str, typer.Option(metavar="CODE", help="管哪个地区")] = "",
     parent: Annotated[str, typer.Option(metavar="CODE", help="上级单位")] = "",
+    hours: Annotated[str, typer.Option(metavar="时间", help="办公时间，空着同热线")] = "",
     data: Data = None,
 ) -> None:
     """新增承办单位。"""
@@ -93,6 +100,26 @@ def add_unit(
         raise BadInput(f"没有职能“{family}”。可选：{'、'.join(unit_families())}。")
     system = open_system(data)
     seed(system)
+    unit = Unit(
+        *(code.strip(), name.strip(), Level(level), family, area, parent),
+        hours=accounts.hours_written(hours),
+    )
     with system.store.write() as uow:
-        accounts.add_unit(uow, Unit(code.strip(), name.strip(), Level(level), family, area, parent))
+        accounts.add_unit(uow, unit)
     print(f"已新增单位 {code}（{name}）。")
+
+
+def set_hours(
+    code: Annotated[str, typer.Argument(metavar="编码")],
+    hours: Annotated[
+        str,
+        typer.Argument(metavar="时间", help='如“每天 00:00-24:00”；写成空的 "" 就同热线一样'),
+    ],
+    data: Data = None,
+) -> None:
+    """改一个单位的办公时间；已经算好的期限不变。"""
+    from service.flows import accounts
+
+    with open_system(data).store.write() as uow:
+        kept = accounts.set_hours(uow, code.strip(), hours)
+    print(f"{code} 的办公时间：{kept or '同热线'}。以后派的工单按它算期限，已经派的不变。")

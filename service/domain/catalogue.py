@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from service.domain.hours import Hours
+
 
 class Level(StrEnum):
     """Where a unit stands."""
@@ -17,7 +19,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A responsible unit (承办单位). ``area`` is the code of the area it serves, or empty."""
+    """A responsible unit (承办单位). ``area`` is the code of the area it serves, or empty.
+
+    ``hours``: when it works, where that is not when the hotline's offices do.
+    """
 
     code: str
     name: str
@@ -26,6 +31,7 @@ class Unit:
     area: str = ""
     parent: str = ""
     is_active: bool = True
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,11 @@ class Catalogue:
     def active_units(self) -> frozenset[str]:
         """Codes of the units that take tickets."""
         return frozenset(code for code, unit in self.units.items() if unit.is_active)
+
+    @cached_property
+    def hours(self) -> Mapping[str, Hours]:
+        """When those units work that have hours of their own, by code."""
+        return {unit.code: unit.hours for unit in self.units.values() if unit.hours}
 
     @cached_property
     def pools(self) -> Mapping[tuple[str, Level], tuple[Unit, ...]]:

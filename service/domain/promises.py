@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from service.domain import provisional
 from service.domain.case import Case
 from service.domain.deadlines import Due, Limit, dispatch_limit, due, handling_limit
 from service.domain.ticket import Urgency
@@ -23,33 +24,39 @@ def start_contact(case: Case) -> dict[str, Any]:
 def start_unit(case: Case, unit: str) -> dict[str, Any]:
     """The ticket goes to a unit: by when it is to be signed, returned, and answered."""
     profile = case.rules.profile
-    sign = _by(case, profile.sign_urgent if is_pressing(case) else profile.sign, unit)
-    returned = _by(case, profile.object_window, unit)
-    handling = start_handling(case, unit)
-    is_provisional = handling["is_provisional"] or sign.is_provisional
+    sign = profile.sign_urgent if is_pressing(case) else profile.sign
     return {
-        "sign_due_at": sign.at,
-        "object_due_at": returned.at,
+        "sign_due_at": _by(case, sign, unit).at,
+        "object_due_at": _by(case, profile.object_window, unit).at,
         "contact_due_at": None,
-        **handling,
-        "is_provisional": is_provisional or returned.is_provisional,
+        **start_handling(case, unit),
     }
 
 
 def start_handling(case: Case, unit: str) -> dict[str, Any]:
     """By when the unit is to answer."""
-    promised = _by(case, limit_of(case), unit)
+    promised = _by(case, _limit_of(case), unit)
     return {"due_at": promised.at, "is_provisional": promised.is_provisional}
+
+
+def counted(case: Case, unit: str) -> dict[str, Any]:
+    """What the ticket's progress keeps of how its handling deadline was counted."""
+    limit = _limit_of(case)
+    is_guess = _by(case, limit, unit).is_provisional
+    return {
+        "runs_through": limit.runs_through,
+        "guess": provisional.guess(case.now, limit) if is_guess else None,
+    }
 
 
 def start_callback(case: Case) -> dict[str, Any]:
     """The reply is approved: by when the caller is to be called back."""
     profile = case.rules.profile
-    promised = _by(case, profile.callback_urgent if is_pressing(case) else profile.callback)
-    return {"callback_due_at": promised.at, "is_provisional": promised.is_provisional}
+    limit = profile.callback_urgent if is_pressing(case) else profile.callback
+    return {"callback_due_at": _by(case, limit).at}
 
 
-def limit_of(case: Case) -> Limit:
+def _limit_of(case: Case) -> Limit:
     """The handling limit that the ticket gets now."""
     return handling_limit(case.ticket.request_type, case.ticket.urgency, case.rules.profile)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from service.domain import provisional
 from service.domain.case import Case
 from service.domain.deadlines import LOCAL, Calendar, Limit, LimitUnit, due
 from service.domain.hours import Hours, after, worked
@@ -62,18 +63,21 @@ def resume(case: Case) -> dict[str, Any]:
     ticket, pause = case.ticket, case.ticket.progress.pause
     until = min(case.now, ticket.due_at or case.now)
     if pause is None:
-        return {**_still, **_by_days(case, until)}
-    calendar = case.rules.calendar
+        return {**_OVER, **_by_days(case, until)}
+    until, calendar = max(until, pause.at), case.rules.calendar
     if ticket.progress.runs_through and pause.due_at > pause.at:
-        ends = pause.due_at + (max(until, pause.at) - pause.at)
+        ends = pause.due_at + (until - pause.at)
     else:
         ends = after_pause(pause.due_at, (pause.at, until), case.hours, calendar)
     days = [at.astimezone(LOCAL).date() for at in (pause.at, ends)]
+    is_guess = pause.is_provisional or not (case.hours.is_daily or calendar.is_known(*days))
+    took = worked(pause.at, until, case.hours, calendar)
+    guess = provisional.paused(ticket.progress.guess, pause.due_at, took) if is_guess else None
     return {
-        **_still,
+        **_OVER,
         "due_at": ends.astimezone(UTC),
-        "is_provisional": pause.is_provisional or not calendar.is_known(*days),
-        "progress": replace(ticket.progress, pause=None),
+        "is_provisional": is_guess,
+        "progress": replace(ticket.progress, pause=None, guess=guess),
     }
 
 
@@ -118,7 +122,7 @@ def is_over(case: Case) -> str | None:
     return "还没有过承诺日期，不自动恢复。"
 
 
-_still: dict[str, Any] = {"suspended_until": None, "review_due_at": None}
+_OVER: dict[str, Any] = {"suspended_until": None, "review_due_at": None}
 
 
 def _promised(case: Case, promised_on: date) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from service.domain.catalogue import Level, Unit
 from service.domain.errors import BadInput
+from service.domain.hours import Hours, parse_hours
 from service.domain.permissions import UNIT_ROLES, Role
 from service.flows import people
 from service.store.tables import PersonRow
@@ -108,6 +109,26 @@ def revoke_key(uow: UnitOfWork, key: str, now: datetime) -> KeyLine:
         raise BadInput(f"{problem}“{key}”，请用 minsheng key list 里的编号。")
     found[0].revoked_at = now
     return next(line for line in key_lines(uow) if line.id == found[0].token[:_SHOWN_OF_A_KEY])
+
+
+def hours_written(text: str) -> Hours | None:
+    """The business hours that were typed; None for none. Raises ``BadInput`` saying how."""
+    try:
+        return parse_hours(text)
+    except ValueError as problem:
+        raise BadInput(f"办公时间{problem}。", {"hours": str(problem)}) from problem
+
+
+def set_hours(uow: UnitOfWork, code: str, text: str) -> Hours | None:
+    """Other business hours for a unit; None: those of the hotline. What was promised stays.
+
+    Raises ``BadInput`` for an unknown unit or hours that cannot be read.
+    """
+    hours = hours_written(text)
+    if code not in {unit.code for unit in uow.catalogues.units()}:
+        raise BadInput(f"没有编码为“{code}”的单位。")
+    uow.catalogues.set_hours(code, hours)
+    return hours
 
 
 def add_unit(uow: UnitOfWork, unit: Unit) -> None:

@@ -1,12 +1,13 @@
 """A city's own places and units, loaded from tables; loading again brings them up to date."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.places.gazetteer import Gazetteer, GazetteerError, load_gazetteer
 from service.domain.catalogue import Level, Unit
 from service.domain.errors import BadInput
+from service.domain.hours import Hours, parse_hours
 from service.store.uow import UnitOfWork
 
 UNIT_COLUMNS = ("code", "name", "level", "family", "area", "parent")
@@ -63,14 +64,26 @@ def read_units(rows: Iterable[Mapping[str, str]], families: Iterable[str]) -> li
             raise BadInput(f"第 {line} 行：级别“{level}”不对，可选：{'、'.join(Level)}。")
         if family not in known:
             raise BadInput(f"第 {line} 行：没有职能“{family}”。")
-        units[code] = Unit(code, name, Level(level), family, area, parent)
+        hours = _hours(row.get("hours") or "", line)
+        units[code] = Unit(code, name, Level(level), family, area, parent, hours=hours)
     if not units:
         raise BadInput("表里没有单位。")
     return list(units.values())
 
 
-def load_units(uow: UnitOfWork, units: list[Unit], *, retire_others: bool) -> Loaded:
+def _hours(text: str, line: int) -> Hours | None:
+    try:
+        return parse_hours(text)
+    except ValueError as problem:
+        raise BadInput(f"第 {line} 行：办公时间{problem}。") from problem
+
+
+def load_units(
+    uow: UnitOfWork, units: list[Unit], *, retire_others: bool, keep_hours: bool = False
+) -> Loaded:
     """Put the units in use. ``retire_others``: units not in the table take no new tickets.
+
+    ``keep_hours``: the table says nothing of business hours; those that units have stay.
 
     Raises ``BadInput`` when a unit's area or parent is unknown.
     """
@@ -83,6 +96,9 @@ def load_units(uow: UnitOfWork, units: list[Unit], *, retire_others: bool) -> Lo
         if unit.parent and unit.parent not in known:
             raise BadInput(f"单位 {unit.name} 的上级 {unit.parent} 不在表里。")
     others = [u for u in uow.catalogues.units() if u.is_active and u.code not in codes]
+    if keep_hours:
+        own = {unit.code: unit.hours for unit in uow.catalogues.units()}
+        units = [replace(unit, hours=own.get(unit.code)) for unit in units]
     uow.catalogues.put_units(units)
     if retire_others:
         uow.catalogues.retire_units(unit.code for unit in others)

@@ -19,7 +19,8 @@ _CONTENT = (
     *("area", "area_name", "caller"),
 )
 _COURSE = (
-    *("unit", "unit_name", "unit_group", "status", "dispatched_at", "signed_at", "sign_due_at"),
+    *("unit", "unit_name", "unit_group", "status", "dispatch_due_at", "dispatched_at"),
+    *("signed_at", "sign_due_at"),
     *("due_at", "closed_at", "first_contact_on_time", "on_time", "solved", "satisfied"),
     *("responded", "called_back", "rounds", "dispatch_count", "returned", "extended", "direct"),
 )

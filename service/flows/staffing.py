@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from service.domain.errors import Refused
+from service.domain.hours import Hours
 from service.domain.permissions import Role
 from service.flows import accounts, people
 from service.flows.steps import Desk
@@ -53,6 +54,13 @@ def set_active(desk: Desk, username: str, *, is_active: bool) -> None:
         raise Refused("不能停用自己的账号，请让另一位管理员来办。", rule="keeps_an_admin")
     accounts.set_active(desk.uow, username, is_active=is_active)
     _trace(desk, "enable" if is_active else "disable", username)
+
+
+def set_hours(desk: Desk, code: str, text: str) -> Hours | None:
+    """Other business hours for a unit; None: the hotline's. Raises ``BadInput`` saying how."""
+    hours = accounts.set_hours(desk.uow, code, text)
+    desk.uow.callers.trace(desk.actor, "", f"unit:hours:{code}"[:_WHAT_CHARS], desk.now)
+    return hours
 
 
 def reset_password(desk: Desk, username: str, password: str) -> None:

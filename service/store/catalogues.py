@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.errors import Misconfigured
+from service.domain.hours import Hours, parse_hours
 from service.store.engine import in_chunks, insert_if_absent
 from service.store.tables import (
     AreaRow,
@@ -173,7 +174,16 @@ class Catalogues:
         """Every unit, by code."""
         rows = self._session.scalars(select(UnitRow).order_by(UnitRow.code))
         return [
-            Unit(r.code, r.name, Level(r.level), r.family, r.area, r.parent, r.is_active)
+            Unit(
+                code=r.code,
+                name=r.name,
+                level=Level(r.level),
+                family=r.family,
+                area=r.area,
+                parent=r.parent,
+                is_active=r.is_active,
+                hours=parse_hours(r.hours),
+            )
             for r in rows
         ]
 
@@ -189,6 +199,7 @@ class Catalogues:
                 "area": u.area,
                 "parent": u.parent,
                 "is_active": u.is_active,
+                "hours": str(u.hours or ""),
             }
             for u in units
         ]
@@ -215,6 +226,12 @@ class Catalogues:
         for chunk in in_chunks(unit.code for unit in fresh):
             self._session.execute(delete(UnitRow).where(UnitRow.code.in_(chunk)))
         self.add_units(fresh)
+
+    def set_hours(self, code: str, hours: Hours | None) -> None:
+        """When a unit works; None: when the hotline's offices do."""
+        self._touch()
+        query = update(UnitRow).where(UnitRow.code == code)
+        self._session.execute(query.values(hours=str(hours or "")))
 
     def retire_units(self, codes: Iterable[str]) -> None:
         """These units take no new tickets; what they have stays theirs."""

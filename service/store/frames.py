@@ -140,6 +140,7 @@ class Frames:
             "unit_name": unit.name if unit else course.unit,
             "unit_group": _GROUPS[unit.level] if unit else "",
             "status": course.status,
+            "dispatch_due_at": course.dispatch_due_at,
             "dispatched_at": course.dispatched_at,
             "signed_at": course.signed_at,
             "sign_due_at": course.sign_due_at,

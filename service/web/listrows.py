@@ -35,9 +35,17 @@ def span(length: timedelta) -> str:
 
 
 def row_of(
-    line: TicketLine, now: datetime, *, token: str = "", why_not: Mapping[str, str] | None = None
+    line: TicketLine,
+    now: datetime,
+    *,
+    token: str = "",
+    why_not: Mapping[str, str] | None = None,
+    note: str = "",
 ) -> ListRow:
-    """One row; ``token`` is what its tick box sends, ``why_not`` says what just failed."""
+    """One row; ``token`` is what its tick box sends, ``why_not`` says what just failed.
+
+    ``note``: what this list asks for.
+    """
     return ListRow(
         no=line.no,
         url=f"/tickets/{line.no}",
@@ -59,7 +67,10 @@ def row_of(
         is_designated=line.is_designated,
         version=line.version,
         token=token or f"{line.no}:{line.version}",
+        clock="首次联系" if line.is_contact else "暂定" if line.is_provisional else "",
         why_not=(why_not or {}).get(line.no, ""),
+        late_co="、".join(line.late_co_units),
+        note=note,
     )
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from service.domain import diversion
 from service.domain.permissions import Actor
 from service.domain.steps import Step
-from service.domain.supervision import TimeLeft
 from service.domain.ticket import WITH_UNIT, Status, Ticket
 from service.flows.queries.ticket import TicketView
 from service.labels import label, step_label
+from service.web.clockwords import clock_pairs, running_words
 from service.web.navigation import next_of
 from service.web.render import moment
 
@@ -66,8 +66,7 @@ def facts(view: TicketView) -> list[dict[str, Any]]:
         ("主办单位", view.unit),
         ("协办单位", _co_units(view)),
         ("派单时间", moment(ticket.dispatched_at)),
-        ("签收期限", moment(ticket.sign_due_at)),
-        ("办理期限", moment(ticket.due_at) + ("（暂定）" if ticket.is_provisional else "")),
+        *clock_pairs(view.promises),
         ("承诺日期", str(ticket.suspended_until or "")),
         ("办理轮次", f"第 {ticket.round} 轮" if ticket.round > 1 else ""),
         ("指定承办", "是，不能退单" if ticket.is_designated else ""),
@@ -105,11 +104,7 @@ def _co_units(view: TicketView) -> str:
 
 def clock_text(view: TicketView) -> str:
     """The running deadline in words."""
-    if view.clock is None:
-        return ""
-    what = {Status.DISPATCHED: "签收", Status.CALLBACK_DUE: "回访"}.get(view.ticket.status, "办理")
-    over = "已超期，期限是" if view.left is TimeLeft.OVERDUE else "期限"
-    return f"{what}{over} {moment(view.clock)}"
+    return running_words(view.promises)
 
 
 def reply_title(ticket: Ticket) -> str:

@@ -18,6 +18,7 @@ def dispatched(count: int = 1, **other: object) -> pd.DataFrame:
     """Tickets registered, dispatched, signed, due and closed in March, handled well."""
     row: dict[str, object] = {
         "status": "closed", "registered_at": FIRST, "dispatched_at": FIRST, "signed_at": FIRST,
+        "dispatch_due_at": FIRST + DAY,
         "sign_due_at": FIRST + DAY, "due_at": FIRST + 10 * DAY, "closed_at": FIRST + 5 * DAY,
         "dispatch_count": 1, "returned": False, "extended": False, "direct": False, "rounds": 1,
         "on_time": True, "first_contact_on_time": True, "called_back": True, "responded": True,
@@ -39,6 +40,9 @@ def joined(*frames: pd.DataFrame) -> pd.DataFrame:
         ("direct", {"direct": True, "status": "answered"}, 1, 2, 0),
         ("direct", {"status": "rejected"}, 0, 1, 1),
         ("dispatch_right", {"returned": True}, 1, 2, 0),
+        ("dispatch_on_time", {"dispatched_at": FIRST + 2 * DAY}, 1, 2, 0),
+        ("dispatch_on_time", {"dispatched_at": pd.NaT}, 1, 2, 0),
+        ("dispatch_on_time", {"dispatch_due_at": pd.NaT}, 1, 1, 0),
         ("sign", {"signed_at": FIRST + 2 * DAY}, 1, 2, 0),
         ("sign", {"signed_at": pd.NaT}, 1, 2, 0),
         ("first_contact", {"first_contact_on_time": None}, 1, 1, 1),

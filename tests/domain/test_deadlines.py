@@ -1,6 +1,7 @@
 """Deadlines: a table that a clerk can check with a calendar, and the laws behind it."""
 
 import csv
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -9,9 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.domain import suspension
+from service.domain.case import Facts
+from service.domain.case import Rules as CaseRules
 from service.domain.deadlines import (
     LOCAL,
     Calendar,
+    Due,
     Limit,
     LimitUnit,
     dispatch_limit,
@@ -21,9 +26,20 @@ from service.domain.deadlines import (
     working_days_between,
 )
 from service.domain.deadlines import Profile as Rules
-from service.domain.ticket import RequestType, Urgency
-from service.profiles import published_calendar
-from tests.factories import CALENDAR, profile
+from service.domain.hours import Hours, parse_hours
+from service.domain.steps import Step
+from service.domain.ticket import RequestType, Status, Urgency
+from service.profiles import limit_written, published_calendar
+from tests.factories import (
+    CALENDAR,
+    UNIT,
+    a_case,
+    a_ticket,
+    an_actor,
+    consent,
+    profile,
+    with_progress,
+)
 
 WRITTEN = Path(__file__).parents[1] / "data" / "deadlines.csv"
 
@@ -39,6 +55,8 @@ def rows() -> list[dict[str, str]]:
 
 
 def limit_of(row: dict[str, str], rules: Rules) -> Limit:
+    if row["时限"][0].isdigit():
+        return limit_written(row["时限"])
     urgency = Urgency(row["紧急程度"])
     sign = rules.sign if urgency is Urgency.NORMAL else rules.sign_urgent
     return {
@@ -50,13 +68,39 @@ def limit_of(row: dict[str, str], rules: Rules) -> Limit:
     }[row["时限"]]
 
 
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
+
+
+def paused(found: Due, limit: Limit, row: dict[str, str], hours: Hours | None) -> Due:
+    """What the ticket's deadline is after it was suspended and resumed by the table's steps."""
+    runs_through = limit.runs_through
+    ticket = with_progress(
+        a_ticket(Status.IN_PROGRESS, due_at=found.at),
+        endorsements=consent(Step.SUSPEND),
+        runs_through=runs_through,
+    )
+    far = {"promised_on": "2029-12-31", "blocker": "season", "reason": "测试"}
+    facts = Facts(hours={UNIT: hours} if hours else {})
+    law = {"rules": CaseRules(profile(row["规则"]), calendar()), "facts": facts}
+    case = a_case(ticket, an_actor(), far, now=moment(row["挂账起"]), **law)
+    waiting = replace(ticket, **suspension.suspend(case))
+    case = a_case(waiting, an_actor(), {}, now=moment(row["挂账止"]), **law)
+    again = replace(waiting, **suspension.resume(case))
+    assert again.due_at is not None
+    return Due(again.due_at, is_provisional=again.is_provisional)
+
+
 @pytest.mark.parametrize(
     "row", rows(), ids=lambda row: f"{row['派单时间']}-{row['诉求类型']}-{row['规则']}"
 )
 def test_the_written_table_holds(row: dict[str, str]) -> None:
     rules = profile(row["规则"])
-    start = datetime.fromisoformat(row["派单时间"]).replace(tzinfo=LOCAL)
-    found = due(start, limit_of(row, rules), calendar(), rules)
+    hours = parse_hours(row["单位办公时间"])
+    limit = limit_of(row, rules)
+    found = due(moment(row["派单时间"]), limit, calendar(), rules, hours)
+    if row["挂账起"]:
+        found = paused(found, limit, row, hours)
     assert found.at.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M") == row["到期时间"], row["说明"]
     assert found.is_provisional == (row["暂定"] == "是"), row["说明"]
     assert found.at.utcoffset() == timedelta(0)
@@ -65,7 +109,9 @@ def test_the_written_table_holds(row: dict[str, str]) -> None:
 def test_the_table_has_the_hard_days_in_it() -> None:
     days = {row["派单时间"][:7] for row in rows()}
     assert {"2025-09", "2025-10", "2026-02", "2026-09", "2026-10", "2026-12", "2027-03"} <= days
-    assert len(rows()) >= 40
+    assert len(rows()) >= 85
+    assert sum(bool(row["单位办公时间"]) for row in rows()) >= 10
+    assert sum(bool(row["挂账起"]) for row in rows()) >= 10
 
 
 moments = st.datetimes(datetime(2025, 1, 1), datetime(2026, 9, 1), timezones=st.just(LOCAL))  # noqa: DTZ001

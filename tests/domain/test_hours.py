@@ -14,7 +14,9 @@ from tests.factories import CALENDAR
 OFFICE = Hours()
 WINDOW = Hours(((510, 720), (870, 1050)))
 ROUND_THE_CLOCK = Hours(((0, 1440),), is_daily=True)
-some_hours = st.sampled_from([OFFICE, WINDOW, ROUND_THE_CLOCK, Hours(((480, 1200),), is_daily=True)])
+some_hours = st.sampled_from(
+    [OFFICE, WINDOW, ROUND_THE_CLOCK, Hours(((480, 1200),), is_daily=True)]
+)
 moments = st.datetimes(
     datetime(2026, 1, 5),  # noqa: DTZ001
     datetime(2026, 9, 1),  # noqa: DTZ001
@@ -123,6 +125,7 @@ def test_who_waits_longer_is_not_due_earlier(
 ) -> None:
     due_at = after(start, left, hours, CALENDAR)
     short, long = (
-        after_pause(due_at, (start, start + length), hours, CALENDAR) for length in (one, one + more)
+        after_pause(due_at, (start, start + length), hours, CALENDAR)
+        for length in (one, one + more)
     )
     assert short <= long

@@ -80,6 +80,7 @@ VERBS: dict[Step, tuple[Role, Prepare]] = {
         lambda story: _endorsed(story, story.in_progress(), Step.SUSPEND),
     ),
     Step.RESUME: (Role.SUPERVISOR, _suspended),
+    Step.REVIEW_SUSPENSION: (Role.SUPERVISOR, _suspended),
     Step.REPLY: (Role.HANDLER, Story.in_progress),
     Step.APPROVE: (Role.REVIEWER, Story.replied),
     Step.SEND_BACK: (Role.REVIEWER, Story.replied),
@@ -106,6 +107,8 @@ VERBS: dict[Step, tuple[Role, Prepare]] = {
 }
 # Done by the program or by a caller with a query code; tested with the night's work and /track.
 ELSEWHERE = {
+    # With the stories of promises.
+    Step.RESET_DEADLINE,
     *(Step.REGISTER, Step.ARCHIVE, Step.EVALUATE),
     *(Step.ATTACH, Step.REMOVE_ATTACHMENT),
     # With the stories of co-units and consulted units.

@@ -152,6 +152,19 @@ def test_the_first_contact_is_measured_from_signing(
     assert fold(steps, at).contacted_within(timedelta(hours=24), at) is said
 
 
+def test_what_was_promised_counts_and_not_the_rules_of_today() -> None:
+    by = {"contact_due_at": (T0 + timedelta(days=2)).isoformat()}
+    steps = [*WORKED[:3], step("sign", "in_progress", 0.5, **by)]
+    for contact, said in ((1.9, True), (2.1, False)):
+        course = fold([*steps, step("first_contact", "in_progress", contact)], END)
+        assert course.contacted_within(timedelta(hours=1), END) is said
+    by = {"dispatch_due_at": (T0 + timedelta(days=1)).isoformat()}
+    again = {"dispatch_due_at": (T0 + timedelta(days=9)).isoformat()}
+    sent = [step("submit", "pending_dispatch", 0, **by), *dispatched()[2:]]
+    back = [*sent, step("recall", "pending_dispatch", 8, **again)]
+    assert fold(back, END).dispatch_due_at == T0 + timedelta(days=1)
+
+
 def test_without_steps_it_is_registered_and_nothing_more() -> None:
     assert fold([], END) == Course()
     assert fold(WORKED, T0 - timedelta(days=1)) == Course()

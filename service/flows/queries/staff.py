@@ -47,6 +47,7 @@ class UnitLine:
     is_active: bool
     people: int
     open_tickets: int
+    hours: str
 
 
 def people(
@@ -88,6 +89,7 @@ def units(desk: Desk, q: str = "", level: Level | None = None, area: str = "") -
             is_active=unit.is_active,
             people=staff.get(unit.code, 0),
             open_tickets=held.get(unit.code, 0),
+            hours=str(unit.hours or ""),
         )
         for unit in catalogue.units.values()
         if q in f"{unit.code} {unit.name}"

@@ -58,6 +58,7 @@ class UnitRow:
     area: str
     people: int
     open_tickets: int
+    hours: str
     url: str
     state: str
     tone: str
@@ -69,9 +70,13 @@ class UnitsPage:
 
     rows: list[UnitRow] = field(metadata={"help": "承办单位"})
     total: int = field(metadata={"help": "符合条件的单位数"})
+    usual: str = field(metadata={"help": "热线的办公时间，单位没有自己的就按它"})
+    may_edit: bool = field(metadata={"help": "能不能改办公时间"})
     values: dict[str, str] = field(metadata={"help": "筛选栏里已填的内容"})
     levels: list[tuple[str, str]] = field(metadata={"help": "可选的层级"})
     areas: list[tuple[str, str]] = field(metadata={"help": "可选的地区"})
+    error: str = field(default="", metadata={"help": "办公时间哪里不对"})
+    typed: dict[str, str] = field(default_factory=dict, metadata={"help": "刚才填的办公时间"})
 
 
 @dataclass(frozen=True, slots=True)

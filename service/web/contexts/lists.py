@@ -17,7 +17,10 @@ class TimeChip:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One ticket in a table, in words; ``token`` is what its tick box sends."""
+    """One ticket in a table, in words; ``token`` is what its tick box sends.
+
+    ``late_co``: the co-units whose clock has run out; ``note``: what this list asks for.
+    """
 
     no: str
     url: str
@@ -41,6 +44,8 @@ class ListRow:
     token: str
     clock: str = ""
     why_not: str = ""
+    late_co: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,7 @@ class DispatchPage:
     asked: list[DispatchRow] = field(
         default_factory=list, metadata={"help": "成批派之前要再问一句的：加急件、紧急件、举报件"}
     )
+    run: int = field(default=0, metadata={"help": "刚才成批办的那次的编号，没有是 0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,8 @@ class InboxPage:
     newer: str = field(metadata={"help": "上一页的地址"})
     nothing: dict[str, str] = field(metadata={"help": "没有工单时说什么"})
     error: str = field(default="", metadata={"help": "没有全部办成的说明"})
+    ticked: list[str] = field(default_factory=list, metadata={"help": "仍勾着的行"})
+    run: int = field(default=0, metadata={"help": "刚才成批办的那次的编号，没有是 0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +229,4 @@ class SupervisionPage:
     note_error: str = field(default="", metadata={"help": "催办内容哪里不对"})
     ticked: list[str] = field(default_factory=list, metadata={"help": "仍勾着的行"})
     error: str = field(default="", metadata={"help": "没有全部办成的说明"})
+    run: int = field(default=0, metadata={"help": "刚才成批办的那次的编号，没有是 0"})

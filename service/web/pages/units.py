@@ -1,17 +1,21 @@
-"""The list of responsible units."""
+"""The list of responsible units, and when each of them works."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 
 from service.domain.catalogue import Level
+from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
+from service.flows import staffing
 from service.flows.queries import choices, staff
 from service.flows.queries.staff import UnitLine
+from service.flows.steps import Desk
 from service.labels import LABELS, label
 from service.web.contexts.admin import UnitRow, UnitsPage
-from service.web.deps import ReadDesk, SignedIn, allow
-from service.web.render import render
+from service.web.deps import ReadDesk, SignedIn, WriteDesk, allow
+from service.web.errors import CODES
+from service.web.render import render, see_other
 
 router = APIRouter()
 
@@ -21,23 +25,54 @@ def units(
     request: Request,
     desk: ReadDesk,
     visitor: SignedIn,
-    actor: Annotated[Actor, allow(Permission.CATALOGUE_READ)],
+    _: Annotated[Actor, allow(Permission.CATALOGUE_READ)],
     q: str = "",
     level: str = "",
     area: str = "",
 ) -> Response:
+    values = {"q": q, "level": level, "area": area}
+    return render(request, "admin/units.html", _page(desk, values), visitor)
+
+
+@router.post("/units/{code}/hours")
+def set_hours(
+    request: Request,
+    desk: WriteDesk,
+    visitor: SignedIn,
+    code: str,
+    _: Annotated[Actor, allow(Permission.CATALOGUE_EDIT)],
+    hours: Annotated[str, Form()] = "",
+) -> Response:
+    """Other business hours for one unit; deadlines that stand are not counted again."""
+    try:
+        kept = staffing.set_hours(desk, code, hours)
+    except BadInput as problem:
+        values = {"q": code, "level": "", "area": ""}
+        page = _page(desk, values, error=problem.message, typed={code: hours})
+        return render(request, "admin/units.html", page, visitor, CODES[type(problem)])
+    said = f"{choices.unit_name(desk.catalogue, code)}的办公时间：{kept or '同热线'}。"
+    return see_other(f"/units?q={code}", f"{said}以后派的工单按它算期限，已经派的不变。")
+
+
+def _page(
+    desk: Desk, values: dict[str, str], *, error: str = "", typed: dict[str, str] | None = None
+) -> UnitsPage:
+    level, area = values["level"], values["area"].strip()
     wanted = Level(level) if level in LABELS[Level] else None
-    code = choices.area_code(desk.catalogue, area.strip()) if area.strip() else ""
-    lines = staff.units(desk, q.strip(), wanted, code)
-    may_open = actor.may(Permission.TICKET_READ)
-    page = UnitsPage(
+    code = choices.area_code(desk.catalogue, area) if area else ""
+    lines = staff.units(desk, values["q"].strip(), wanted, code)
+    may_open = desk.actor.may(Permission.TICKET_READ)
+    return UnitsPage(
         rows=[_unit_row(line, may_open=may_open) for line in lines[: staff.SHOWN]],
         total=len(lines),
-        values={"q": q, "level": level, "area": area},
+        usual=str(desk.hotline.profile.hours),
+        may_edit=desk.actor.may(Permission.CATALOGUE_EDIT),
+        values=values,
         levels=list(LABELS[Level].items()),
         areas=choices.choices(desk.catalogue).areas,
+        error=error,
+        typed=typed or {},
     )
-    return render(request, "admin/units.html", page, visitor)
 
 
 def _unit_row(line: UnitLine, *, may_open: bool) -> UnitRow:
@@ -49,6 +84,7 @@ def _unit_row(line: UnitLine, *, may_open: bool) -> UnitRow:
         area=line.area,
         people=line.people,
         open_tickets=line.open_tickets,
+        hours=line.hours,
         url=f"/tickets?unit={line.code}&status=open" if may_open else "",
         state="接单" if line.is_active else "停用",
         tone="done" if line.is_active else "refused",
