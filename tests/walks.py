@@ -46,7 +46,8 @@ CONSULTED = [[UNIT, CO_UNIT], [UNIT, OTHER_UNIT, CO_UNIT], [CO_UNIT]]
 PASSING = (timedelta(minutes=5), timedelta(hours=9), timedelta(days=3))
 # Moves are likelier than records, so that the walks get somewhere; two records must follow each
 # other before the time is over.
-SOON = tuple(row for row in RECORDS if row.step in (Step.REQUEST_EXTENSION, Step.GRANT_EXTENSION))
+_RARELY_REACHED = (Step.REQUEST_EXTENSION, Step.GRANT_EXTENSION, Step.REVIEW_SUSPENSION)
+SOON = tuple(row for row in RECORDS if row.step in _RARELY_REACHED)
 LIKELY = MOVES * 4 + RECORDS + SOON
 ROWS = {status: [row for row in LIKELY if status in row.sources] for status in Status}
 MAY = {right: [person for person in PEOPLE if person.may(right)] for right in Permission}

@@ -31,6 +31,12 @@ def is_to_be_designated(ticket: Ticket) -> bool:
     return held is not None and held.ending is Ending.DESIGNATE
 
 
+def has_been_answered(ticket: Ticket) -> bool:
+    """Whether a consultation runs in which units have spoken, so that a ticket may change hands."""
+    held = running(ticket)
+    return held is not None and bool(held.opinions)
+
+
 def may_consult(case: Case) -> str | None:
     """Before dispatch; with a unit only after two of its objections were refused."""
     if case.ticket.is_in_consultation:
@@ -38,6 +44,13 @@ def may_consult(case: Case) -> str | None:
     refused = case.ticket.progress.refused_objections
     if case.ticket.status is Status.IN_PROGRESS and refused < REFUSED_OBJECTIONS:
         return TOO_EARLY
+    return None
+
+
+def is_not_cut_short(case: Case) -> str | None:
+    """The program does not dispatch what units are being asked about."""
+    if case.actor.is_system and case.ticket.is_in_consultation:
+        return "正在会商，要由派单员看过各单位的意见再派。"
     return None
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from service.domain.case import Case
+from service.domain.consultation import has_been_answered, is_to_be_designated
 from service.domain.permissions import Role
 from service.domain.ticket import Progress, Ticket
 
@@ -19,12 +20,16 @@ REFUSALS_ESCALATE = 3
 
 
 def is_designation(case: Case) -> bool:
-    """Whether dispatching now designates: by count, by a name given, or by a joint decision."""
+    """Whether dispatching now designates: by count, by a name given, by a joint decision.
+
+    Also where units were consulted and agreed on nobody.
+    """
     return bool(
         case.ticket.is_designated
         or case.ticket.dispatches + 1 >= case.rules.profile.designate_after
         or case.data.get("designated_by")
         or case.facts.decision
+        or is_to_be_designated(case.ticket)
     )
 
 
@@ -51,8 +56,8 @@ def designation_is_signed(case: Case) -> str | None:
 
 
 def rests_on_decision(case: Case) -> str | None:
-    """What a unit has signed for is taken back only because a joint session decided so."""
-    if case.facts.decision is not None:
+    """What a unit has signed for is taken back only because others decided so, or were heard."""
+    if case.facts.decision is not None or has_been_answered(case.ticket):
         return None
     return "单位已经签收，只有联席会商另定主办单位才能收回改派；拿不准归谁的可以提请联席会商。"
 

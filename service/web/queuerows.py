@@ -7,12 +7,17 @@ from typing import Any
 from service.domain.catalogue import route
 from service.domain.steps import Step
 from service.domain.supervision import TimeLeft
+from service.flows.queries import asked
 from service.flows.queries.queues import Pressing, ToDispatch, Waiting
 from service.flows.queries.rulings import grounds
 from service.flows.steps import Desk, designation
+from service.flows.tiers import next_co_tier
 from service.labels import FIELD_LABELS, bar_words, label
+from service.web.askedparts import consultation_part, done_on
+from service.web.contexts.asked import ConsultedRow
 from service.web.contexts.lists import (
     DispatchRow,
+    ListRow,
     PressingRow,
     ReviewItem,
     RulingRow,
@@ -151,6 +156,47 @@ def pressing_row(item: Pressing, desk: Desk, why_not: Mapping[str, str]) -> Pres
         advice=label(item.tier) if item.tier else "",
         done="、".join(part for part in done if part),
     )
+
+
+def asked_rows(desk: Desk, what: str) -> list[ListRow]:
+    """What others ask of this person's unit: to co-handle (``co``), or to answer (``asked``)."""
+    unit = desk.actor.unit
+    if what == "co":
+        owed = [
+            (item.line, f"{label(item.task.state)}。请协办：{excerpt(item.task.words)}")
+            for item in asked.co_tasks(desk, unit=unit)
+        ]
+    else:
+        held = asked.consultations(desk, unit=unit)
+        owed = [(item.line, f"会商：{excerpt(item.consultation.question)}") for item in held]
+    return [row_of(line, desk.now, note=note) for line, note in owed]
+
+
+def co_pressing_row(item: asked.Asked, desk: Desk, why_not: Mapping[str, str]) -> PressingRow:
+    """A late or nearly late co-unit on the supervisor's desk; its box names the unit too."""
+    names = names_of(desk)
+    line, name = item.line, names.get(item.unit, item.unit)
+    row = replace(
+        row_of(line, desk.now, why_not=why_not, note=f"请协办：{excerpt(item.task.words)}"),
+        unit=f"{name}（协办）",
+        token=f"{line.no}:{line.version}:{item.unit}",
+    )
+    called = next_co_tier(desk, item.ticket, item.task)
+    return PressingRow(
+        row=row,
+        url=row.url,
+        row_tone=row.row_tone,
+        token=row.token,
+        no=row.no,
+        advice=label(called) if called else "",
+        done=done_on(item.task),
+    )
+
+
+def consulted_row(item: asked.Consulted, desk: Desk) -> ConsultedRow:
+    """A ticket in consultation, with the answers so far."""
+    part = consultation_part(item.consultation, names_of(desk), desk.now)
+    return ConsultedRow(row=row_of(item.line, desk.now), part=part)
 
 
 def excerpt(text: str) -> str:

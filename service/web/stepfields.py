@@ -9,11 +9,18 @@ from service.domain.ticket import Element, Ticket
 from service.flows.queries import choices
 from service.labels import FIELD_LABELS, STEP_FIELD_HINTS, STEP_FIELD_LABELS, label, label_of
 
-_LONG = frozenset({"reply", "reason", "note", "explanation", "supplement", "legal_basis"})
+_LONG = frozenset(
+    {
+        *("reply", "reason", "note", "explanation", "supplement", "legal_basis"),
+        *("co_task", "question", "opinion"),
+    }
+)
 _SHORT = frozenset({"note", "supplement", "legal_basis"})
 _SIGNED = ("designated_by", "reason")
 # What the domain takes as words and a form offers as a choice.
 _CHOSEN = {"designated_by": Kind.CHOICE}
+# The steps that name one of the co-units at work; another step names a new one.
+_OF_CO_UNITS = (Step.CO_KEEP, Step.CO_RELEASE, Step.CO_REMIND, Step.CO_SUPERVISE)
 _ADDS = ("supplement", "fills", "place", "occurred", "demand")
 
 
@@ -36,12 +43,12 @@ def fields_of(
             "name": field.name,
             "label": STEP_FIELD_LABELS.get((step, field.name), FIELD_LABELS[field.name]),
             "hint": STEP_FIELD_HINTS.get((step, field.name), ""),
-            "kind": _CHOSEN.get(field.name, field.kind).value,
+            "kind": _kind(field, step).value,
             "is_required": field.is_required or field.name in asked,
             "is_long": field.name in _LONG,
             "rows": 2 if field.name in _SHORT else 3,
             "is_folded": is_folded and field.name not in asked,
-            "options": _options(field, picks, ticket),
+            "options": _options(field, picks, ticket, step),
             "value": typed.get(field.name, ""),
             "error": wrong.get(field.name, ""),
         }
@@ -67,7 +74,17 @@ def _is_aside(field: Field) -> bool:
     return field.name in _LONG or field.name in _CHOSEN or field.kind is Kind.UNITS
 
 
-def _options(field: Field, picks: choices.Choices, ticket: Ticket) -> list[tuple[str, str]]:
+def _kind(field: Field, step: Step) -> Kind:
+    if field.name == "co_unit" and step in _OF_CO_UNITS:
+        return Kind.CHOICE
+    return _CHOSEN.get(field.name, field.kind)
+
+
+def _options(
+    field: Field, picks: choices.Choices, ticket: Ticket, step: Step
+) -> list[tuple[str, str]]:
+    if field.name == "co_unit" and step in _OF_CO_UNITS:
+        return picks.asking_out if step is Step.CO_KEEP else picks.co_units
     if field.name in _CHOSEN:
         return picks.designators
     if field.kind is Kind.STEP:

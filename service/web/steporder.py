@@ -14,7 +14,9 @@ _USUAL = (
     Step.REPLY,
     Step.FIRST_CONTACT,
     Step.SIGN,
+    Step.CO_SIGN,
     Step.CO_REPORT,
+    Step.OPINE,
     Step.SUBMIT,
     Step.DISPATCH,
     Step.REFUSE,
@@ -33,11 +35,20 @@ _OFTEN = (
     Step.FIRST_CONTACT,
     Step.REMIND,
     Step.SUPERVISE,
+    Step.CO_KEEP,
+    Step.CO_REMIND,
+    Step.CO_SUPERVISE,
+    Step.REMIND_OPINIONS,
+    Step.END_CONSULTATION,
+    Step.CONSULT,
     Step.INSTRUCT,
     Step.GRANT_EXTENSION,
     Step.DENY_EXTENSION,
     Step.REQUEST_EXTENSION,
     Step.OBJECT,
+    Step.CO_OBJECT,
+    Step.CO_ADD,
+    Step.CO_RELEASE,
     Step.NOTE,
     Step.MERGE,
 )
@@ -86,10 +97,10 @@ def help_for(step: Step, view: TicketView) -> Help:
     if step is Step.REPLY and view.co_waiting:
         names = "、".join(view.co_waiting)
         return Help(
-            f"在等{names}。可以写一句话提醒；不归他们管的，请他们在协办反馈里写明，也就算反馈了。",
-            Step.NOTE,
-            "提醒协办单位",
-            f"请{names}尽快反馈协办情况。",
+            f"在等{names}。可以催办；不归他们管的，请他们申请退出协办，或由您写明理由免除。",
+            Step.CO_REMIND,
+            step_label(Step.CO_REMIND, None),
+            "请尽快反馈协办情况。",
         )
     return Help("")
 

@@ -11,13 +11,14 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from service.bootstrap import System
-from service.domain import lifecycle
+from service.domain import cohandling, lifecycle
 from service.domain.catalogue import Catalogue
 from service.domain.lifecycle import Entry
 from service.domain.permissions import Actor, Role
 from service.domain.steps import Step
 from service.domain.supervision import TimeLeft
 from service.domain.ticket import Element, RequestType, ResultCode, Status, Ticket
+from service.flows.queries.asked import TaskLine
 from service.flows.queries.ticket import TicketView
 from service.flows.suggestion import Suggestion
 from service.store.callers import Caller
@@ -49,7 +50,8 @@ SignIn = Callable[[Role | str], TestClient]
 def seen_by(actor: Actor, ticket: Ticket, entries: list[Entry] | None = None) -> TicketView:
     """The view of a made-up ticket; who helps is CO_UNIT."""
     rows = lifecycle.possible(a_case(ticket, actor))
-    waiting = [code for code in ticket.co_units if code not in ticket.progress.co_reported]
+    waiting = [task.unit for task in cohandling.open_tasks(ticket)]
+    owed = [(NAMES[task.unit], task) for task in cohandling.tasks(ticket)]
     return TicketView(
         ticket=ticket,
         caller=Caller(),
@@ -61,6 +63,8 @@ def seen_by(actor: Actor, ticket: Ticket, entries: list[Entry] | None = None) ->
         unit=NAMES.get(ticket.lead_unit, ""),
         co_units=[NAMES[code] for code in ticket.co_units],
         co_waiting=[NAMES[code] for code in waiting],
+        co_tasks=[TaskLine(name, task, TimeLeft.NONE) for name, task in owed],
+        held_up_by=[],
         suggestion=None,
         topic="",
         area="",
@@ -109,16 +113,19 @@ def test_a_reply_that_waits_for_co_units_says_for_whom_and_lets_them_be_reminded
     assert (blocked.step, blocked.is_main, blocked.fields) == ("reply", True, [])
     assert "1 个协办单位没有反馈" in blocked.why_not
     assert "环卫处" in blocked.advice
-    assert (reminder.step, reminder.label, reminder.is_open) == ("note", "提醒协办单位", True)
-    assert field(reminder, "note")["value"] == "请环卫处尽快反馈协办情况。"
+    assert (reminder.step, reminder.label, reminder.is_open) == ("co_remind", "催办协办单位", True)
+    assert field(reminder, "note")["value"] == "请尽快反馈协办情况。"
+    assert field(reminder, "co_unit") | {"options": [(CO_UNIT, "环卫处")], "value": CO_UNIT} == (
+        field(reminder, "co_unit")
+    )
     assert not any(form.is_open for form in rest)
 
 
 def test_a_co_unit_reports_and_is_not_told_what_the_lead_unit_may_do() -> None:
     view = seen_by(an_actor(Role.HANDLER, unit=CO_UNIT), WORKING)
     made = stepforms.forms(view, NOTHING)
-    assert (made[0].step, made[0].is_main) == ("co_report", True)
-    assert {form.step for form in made} == {"co_report", "note"}
+    assert (made[0].step, made[0].is_main) == ("co_sign", True)
+    assert {form.step for form in made} == {"co_sign", "co_report", "note"}
     assert steporder.lacking(view) == []
 
 

@@ -27,6 +27,7 @@ class Asked:
     """One co-unit's task on a ticket; the line's clock is the co-unit's own."""
 
     line: TicketLine
+    ticket: Ticket
     unit: str
     task: CoTask
 
@@ -42,7 +43,7 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class Consulted:
-    """A ticket in consultation; the line's clock is by when the answers are due."""
+    """A ticket in consultation; for a unit the line's clock is by when its answer is due."""
 
     line: TicketLine
     consultation: Consultation
@@ -103,7 +104,7 @@ def co_tasks(desk: Desk, *, unit: str = "", until: datetime | None = None) -> li
     tickets = {ticket.no: ticket for ticket in desk.uow.tickets.get_many(list(shown))}
     owed = ((no, code, task_of(tickets[no], code)) for no, code in found)
     return [
-        Asked(_with_clock(desk, shown[no], task.clock), code, task)
+        Asked(_with_clock(desk, shown[no], task.clock), tickets[no], code, task)
         for no, code, task in owed
         if task is not None
     ]
@@ -131,7 +132,7 @@ def consultations(desk: Desk, *, unit: str = "") -> list[Consulted]:
     tickets = desk.uow.tickets.get_many(numbers)
     held = ((ticket.no, ticket.progress.consultation) for ticket in tickets)
     return [
-        Consulted(_with_clock(desk, shown[no], found.due_at), found)
+        Consulted(_with_clock(desk, shown[no], found.due_at) if unit else shown[no], found)
         for no, found in held
         if found is not None
     ]

@@ -13,13 +13,16 @@ _FEW = 2
 class Choices:
     """Pairs (what is typed or picked, what explains it) for units, topics and areas.
 
-    ``designators``: who may designate a unit, where that is asked.
+    ``designators``: who may designate a unit, where that is asked; ``co_units``: the co-units at
+    work; ``asking_out``: those of them that want to leave it.
     """
 
     units: list[tuple[str, str]]
     topics: list[tuple[str, str]]
     areas: list[tuple[str, str]]
     designators: list[tuple[str, str]] = field(default_factory=list)
+    co_units: list[tuple[str, str]] = field(default_factory=list)
+    asking_out: list[tuple[str, str]] = field(default_factory=list)
 
 
 def choices(catalogue: Catalogue) -> Choices:

@@ -1,15 +1,16 @@
 """Domain values as the JSON that other systems read: codes and names side by side."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
+from service.domain.cohandling import tasks
 from service.domain.lifecycle import Entry
 from service.domain.steps import FIELDS, Field
 from service.domain.supervision import running_clock
 from service.domain.table import Row
 from service.domain.ticket import Ticket
-from service.flows.discretion import told_by_reporters, without_names
+from service.flows.discretion import told_by_reporters, told_of_asking, without_names
 from service.flows.queries import choices
 from service.flows.queries.lists import TicketLine
 from service.flows.queries.ticket import TicketView
@@ -35,6 +36,18 @@ def ticket_out(ticket: Ticket, desk: Desk) -> dict[str, Any]:
         "lead_unit_name": choices.unit_name(catalogue, ticket.lead_unit),
         "clock_at": running_clock(ticket),
         "is_late": ticket.is_late(desk.now),
+        **_asked(ticket, told.get(ticket.no)),
+    }
+
+
+def _asked(ticket: Ticket, told: tuple[str, ...] | None) -> dict[str, Any]:
+    """The co-units' tasks and the consultation; ``told`` is masked in them, unless it is None."""
+    progress = ticket.progress if told is None else told_of_asking(ticket.progress, told)
+    shown = replace(ticket, progress=progress)
+    held = progress.consultation
+    return {
+        "co_tasks": [asdict(task) for task in tasks(shown)],
+        "consultation": asdict(held) if held else None,
     }
 
 

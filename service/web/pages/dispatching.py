@@ -12,12 +12,13 @@ from service.domain.errors import BadInput, DomainError
 from service.domain.permissions import Actor, Permission
 from service.domain.steps import Step
 from service.flows import steps
-from service.flows.queries import choices, queues
+from service.flows.bulk import remember
+from service.flows.queries import asked, choices, queues
 from service.flows.steps import Desk
 from service.flows.suggestion import Seen, accept_each, given_for, to_look_at
 from service.labels import LABELS
-from service.web import queuerows, stepforms
-from service.web.bulkstep import tell
+from service.web import bulkstep, queuerows, stepforms
+from service.web.contexts.asked import ConsultationsPage
 from service.web.contexts.lists import DispatchPage, RulingPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
@@ -27,7 +28,7 @@ from service.web.render import render, see_other
 from service.web.sessions import Visitor
 
 router = APIRouter()
-_TABS = {"new": "待派单", "objection": "退单待审", "extension": "延期待批"}
+_TABS = {"new": "待派单", "consult": "会商中", "objection": "退单待审", "extension": "延期待批"}
 _NAMED = 6
 _RULINGS = {
     "objection": (Step.UPHOLD, Step.REFUSE),
@@ -44,6 +45,7 @@ class _Tried:
     typed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ticked: Sequence[str] = ()
     asked: Sequence[str] = ()
+    run: int = 0
 
 
 @router.get("/dispatch")
@@ -53,11 +55,15 @@ def queue(
     visitor: SignedIn,
     _: Annotated[Actor, allow(Permission.TICKET_DISPATCH)],
     tab: str = "new",
+    run: int = 0,
 ) -> Response:
     if tab in _RULINGS:
         page: Any = _ruling_page(desk, tab)
         return render(request, "lists/rulings.html", page, visitor)
-    return render(request, "lists/dispatch.html", _dispatch_page(desk, _Tried()), visitor)
+    if tab == "consult":
+        held = _consultations_page(desk)
+        return render(request, "lists/consultations.html", held, visitor)
+    return render(request, "lists/dispatch.html", _dispatch_page(desk, _Tried(run=run)), visitor)
 
 
 @router.post("/dispatch")
@@ -70,23 +76,21 @@ def accept(
     sure: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Accept the suggestion seen beside each ticked ticket; ``sure``: those asked about before."""
-    now, rows = system.now(), [_seen(token) for token in selected or []]
+    rows = [_seen(token) for token in selected or []]
     known = {_seen(token) for token in sure or []}
     asked = to_look_at(system.store, [row for row in rows if row not in known])
     if asked and len(rows) > 1:
         return _again(request, system, visitor, _Tried(ticked=selected or (), asked=asked))
-    result = tell(
-        lambda: accept_each(
-            system.store,
-            lambda uow: Desk(uow, system.hotline, actor, now),
-            rows,
-        ),
+    desk_of = bulkstep.desk_at(system, actor)
+    result = bulkstep.tell(
+        lambda: accept_each(system.store, desk_of, rows),
         "按建议派单",
+        lambda outcomes: remember(system.store, desk_of, Step.DISPATCH, outcomes),
     )
     sentence = result.sentence + _went(system, actor, [r for r in rows if r.no in result.done])
     if result.is_done:
-        return see_other("/dispatch", sentence)
-    tried = _Tried(sentence, result.why_not, ticked=selected or ())
+        return see_other(f"/dispatch?run={result.run}", sentence)
+    tried = _Tried(sentence, result.why_not, run=result.run)
     return _again(request, system, visitor, tried)
 
 
@@ -106,6 +110,8 @@ def dispatch(
             desk = Desk(uow, system.hotline, actor, system.now())
             given = given_for(desk, no, choices.unit_code(desk.catalogue, typed))
             given["co_units"] = values.get("co_units", "")
+            words = {"co_task": values.get("co_task", "")}
+            given |= stepforms.resolve(Step.DISPATCH, words, desk.catalogue)
             given["designated_by"] = values.get("designated_by", "")
             given["reason"] = values.get("reason") or given.get("reason", "")
             ticket = steps.take(desk, no, Step.DISPATCH, given, version_of(values))
@@ -169,8 +175,16 @@ def _dispatch_page(desk: Desk, tried: _Tried) -> DispatchPage:
         total=counts["new"],
         designators=[(name, name) for name in steps.designators(desk)],
         error=tried.error,
-        ticked=list(tried.ticked),
+        ticked=[*tried.ticked, *(row.token for row in rows if row.no in tried.why_not)],
+        run=tried.run,
         asked=[row for row in rows if row.no in tried.asked],
+    )
+
+
+def _consultations_page(desk: Desk) -> ConsultationsPage:
+    return ConsultationsPage(
+        tabs=tabs_of(_TABS, queues.count(desk, queues.dispatch_tabs(desk)), "consult", "/dispatch"),
+        rows=[queuerows.consulted_row(item, desk) for item in asked.consultations(desk)],
     )
 
 

@@ -1,17 +1,18 @@
 """A unit's inbox: what to sign, to do, to do again, to report on, and what others have now."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
 from service.domain.permissions import Actor, Permission
 from service.domain.steps import Step
-from service.flows.bulk import Want, take_each
+from service.flows.bulk import Want
 from service.flows.queries import queues
 from service.flows.queries.lists import DUE_FIRST, Page, find
 from service.flows.steps import Desk
-from service.web.bulkstep import tell
+from service.web import queuerows
+from service.web import bulkstep
+from service.web.bulkstep import Told
 from service.web.contexts.lists import InboxPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.listrows import neighbours_of, open_tab, row_of, tabs_of
@@ -23,7 +24,8 @@ _TABS = {
     "sign": "待签收",
     "work": "办理中",
     "back": "退回和重办",
-    "co": "待协办反馈",
+    "co": "协办",
+    "asked": "待会商答复",
     "wait": "等审核等批复",
 }
 _NOTHING = {
@@ -31,6 +33,7 @@ _NOTHING = {
     "work": ("没有正在办的工单", "签收后的工单在这里，先到期的在前。"),
     "back": ("没有退回和重办的工单", "审核退回补充的、诉求人不满意要重办的会出现在这里。"),
     "co": ("没有等您协办的工单", "别的单位主办、请您协办的工单会出现在这里。"),
+    "asked": ("没有请您会商的工单", "拿不准归谁管的，派单员会请几个单位说明是不是本单位的职责。"),
     "wait": ("没有等别人的工单", "交了答复、申请了退单或挂账的工单在这里。"),
 }
 
@@ -43,8 +46,10 @@ def inbox(
     _: Annotated[Actor, allow(Permission.TICKET_SIGN)],
     tab: str = "",
     cursor: str = "",
+    run: int = 0,
 ) -> Response:
-    return render(request, "lists/inbox.html", _page(desk, tab, cursor), visitor)
+    page = _page(desk, tab, cursor, told=Told("", run=run))
+    return render(request, "lists/inbox.html", page, visitor)
 
 
 @router.post("/inbox")
@@ -56,21 +61,15 @@ def sign(
     selected: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Sign for every ticked ticket."""
-    now = system.now()
-    result = tell(
-        lambda: take_each(
-            system.store,
-            lambda uow: Desk(uow, system.hotline, actor, now),
-            Step.SIGN,
-            [Want(*seen_of(token)) for token in selected or []],
-        ),
-        "已签收",
+    ticked = selected or []
+    result = bulkstep.take_all(
+        system, actor, Step.SIGN, lambda: [Want(*seen_of(token)) for token in ticked], "已签收"
     )
     if result.is_done:
-        return see_other("/inbox?tab=work", result.sentence)
+        return see_other(f"/inbox?tab=work&run={result.run}", result.sentence)
     with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, actor, now)
-        page = _page(desk, "sign", "", error=result.sentence, why_not=result.why_not)
+        desk = Desk(uow, system.hotline, actor, system.now())
+        page = _page(desk, "sign", "", told=result)
         return render(request, "lists/inbox.html", page, visitor, 422)
 
 
@@ -79,21 +78,26 @@ def _page(
     tab: str,
     cursor: str,
     *,
-    error: str = "",
-    why_not: Mapping[str, str] | None = None,
+    told: Told,
 ) -> InboxPage:
     conditions = queues.inbox_tabs(desk)
     counts = queues.count(desk, conditions)
     tab = open_tab(_TABS, counts, tab)
-    found = find(desk, conditions[tab], Page(DUE_FIRST, cursor))
     title, advice = _NOTHING[tab]
-    older, newer = neighbours_of(found, "/inbox", tab=tab)
+    if tab in ("co", "asked"):
+        rows, older, newer = queuerows.asked_rows(desk, tab), "", ""
+    else:
+        found = find(desk, conditions[tab], Page(DUE_FIRST, cursor))
+        rows = [row_of(line, desk.now, why_not=told.why_not) for line in found.rows]
+        older, newer = neighbours_of(found, "/inbox", tab=tab)
     return InboxPage(
         tabs=tabs_of(_TABS, counts, tab, "/inbox"),
         tab=tab,
-        rows=[row_of(line, desk.now, why_not=why_not) for line in found.rows],
+        rows=rows,
         older=older,
         newer=newer,
         nothing={"title": title, "advice": advice},
-        error=error,
+        error=told.sentence,
+        ticked=[row.token for row in rows if row.no in told.why_not],
+        run=told.run,
     )

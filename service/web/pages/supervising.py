@@ -1,18 +1,18 @@
 """The supervisor's desk: what is late, about to be, done again and again, not yet signed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
 from service.domain.permissions import Actor, Permission
 from service.domain.steps import Step
-from service.flows.bulk import Outcome, Want, take_each
-from service.flows.queries import queues
+from service.flows.bulk import Want
+from service.flows.queries import asked, queues
 from service.flows.queries.lists import DUE_FIRST, Page
 from service.flows.steps import Desk
-from service.web import queuerows
-from service.web.bulkstep import tell
+from service.web import bulkstep, queuerows
+from service.web.bulkstep import Told
 from service.web.contexts.lists import SupervisionPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.listrows import neighbours_of, open_tab, tabs_of
@@ -25,6 +25,7 @@ _TABS = {
     "soon": "一天内到期",
     "again": "多次重办",
     "unsigned": "未签收",
+    "co": "协办超期",
     "extension": "延期待批",
 }
 _NOTHING = {
@@ -32,9 +33,15 @@ _NOTHING = {
     "soon": ("一天内没有到期的工单", "快到期的会出现在这里，先催办比事后督办管用。"),
     "again": ("没有多次重办的工单", "第三轮起的会出现在这里。"),
     "unsigned": ("派出的工单都签收了", "还没有签收的会出现在这里。"),
+    "co": ("没有超期的协办单位", "超过时限或一天内到期的协办任务会出现在这里，催的是协办单位。"),
     "extension": ("没有延期等着批", "单位申请延期时会出现在这里。"),
 }
+_NOTHING_DONE = Told("")
 _SAY_WHAT = "请写明要求，例如：今天下班前联系诉求人并反馈。"
+_CO_STEPS = {
+    "remind": (Step.CO_REMIND, "已催办协办"),
+    "supervise": (Step.CO_SUPERVISE, "已督办协办"),
+}
 _STEPS = {"remind": (Step.REMIND, "已催办"), "supervise": (Step.SUPERVISE, "已督办")}
 
 
@@ -46,8 +53,10 @@ def supervision(
     _: Annotated[Actor, allow(Permission.TICKET_SUPERVISE)],
     tab: str = "",
     cursor: str = "",
+    run: int = 0,
 ) -> Response:
-    return render(request, "lists/supervision.html", _page(desk, tab, cursor), visitor)
+    page = _page(desk, tab, cursor, told=Told("", run=run))
+    return render(request, "lists/supervision.html", page, visitor)
 
 
 @router.post("/supervision")
@@ -63,7 +72,8 @@ def press(
 ) -> Response:
     """Remind about or supervise every ticked ticket."""
     now = system.now()
-    chosen, done = _STEPS.get(step, _STEPS["remind"])
+    by_step = _CO_STEPS if tab == "co" else _STEPS
+    chosen, done = by_step.get(step, by_step["remind"])
 
     if selected and not note.strip():
         with system.store.read() as uow:
@@ -71,27 +81,34 @@ def press(
             page = _page(desk, tab, "", note_error=_SAY_WHAT, ticked=selected)
             return render(request, "lists/supervision.html", page, visitor, 422)
 
-    def act() -> list[Outcome]:
-        wants = [Want(*seen_of(token), {"note": note}) for token in selected or []]
-        return take_each(
-            system.store, lambda uow: Desk(uow, system.hotline, actor, now), chosen, wants
-        )
-
-    result = tell(act, done)
+    result = bulkstep.take_all(system, actor, chosen, lambda: _wants(selected or [], note), done)
     if result.is_done:
-        return see_other(f"/supervision?tab={tab if tab in _TABS else ''}", result.sentence)
+        address = f"/supervision?tab={tab if tab in _TABS else ''}&run={result.run}"
+        return see_other(address, result.sentence)
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, actor, now)
         page = _page(
             desk,
             tab,
             "",
-            error=result.sentence,
-            why_not=result.why_not,
+            told=result,
             note=note,
-            ticked=selected or (),
         )
         return render(request, "lists/supervision.html", page, visitor, 422)
+
+
+def _wants(selected: Sequence[str], note: str) -> list[Want]:
+    """What is asked of each ticked row; the box of a co-unit says which one it is.
+
+    Every step makes a ticket one version newer, so a second co-unit of it is ticked on that.
+    """
+    wants: list[Want] = []
+    for token in selected:
+        no, version, unit = (*token.split(":"), "", "")[:3]
+        earlier = sum(want.no == no for want in wants)
+        given = {"note": note} | ({"co_unit": unit} if unit else {})
+        wants.append(Want(no, seen_of(f"{no}:{version}")[1] + earlier, given))
+    return wants
 
 
 def _page(
@@ -99,8 +116,7 @@ def _page(
     tab: str,
     cursor: str,
     *,
-    error: str = "",
-    why_not: Mapping[str, str] | None = None,
+    told: Told = _NOTHING_DONE,
     note: str = "",
     note_error: str = "",
     ticked: Sequence[str] = (),
@@ -108,18 +124,26 @@ def _page(
     conditions = queues.supervision_tabs(desk)
     counts = queues.count(desk, conditions)
     tab = open_tab(_TABS, counts, tab)
-    rows, found = queues.pressing(desk, conditions[tab], Page(DUE_FIRST, cursor))
     title, advice = _NOTHING[tab]
-    older, newer = neighbours_of(found, "/supervision", tab=tab)
+    if tab == "co":
+        late = asked.co_tasks(desk, until=desk.now + queues.AT_RISK)
+        rows = [queuerows.co_pressing_row(item, desk, told.why_not) for item in late]
+        older = newer = ""
+    else:
+        shown, found = queues.pressing(desk, conditions[tab], Page(DUE_FIRST, cursor))
+        rows = [queuerows.pressing_row(item, desk, told.why_not) for item in shown]
+        older, newer = neighbours_of(found, "/supervision", tab=tab)
+    failed = [item.row.token for item in rows if item.row.no in told.why_not]
     return SupervisionPage(
         tabs=tabs_of(_TABS, counts, tab, "/supervision"),
         tab=tab,
-        rows=[queuerows.pressing_row(item, desk, why_not or {}) for item in rows],
+        rows=rows,
         older=older,
         newer=newer,
         nothing={"title": title, "advice": advice},
         note=note,
         note_error=note_error,
-        ticked=list(ticked),
-        error=error,
+        ticked=failed or list(ticked),
+        error=told.sentence,
+        run=told.run,
     )
