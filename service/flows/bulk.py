@@ -1,15 +1,18 @@
 """One step on many tickets: each passes the same guards in a transaction of its own."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.domain.errors import BadInput, DomainError
+from service.domain.errors import BadInput, DomainError, Refused
 from service.domain.steps import Step
 from service.flows.steps import Desk, take
+from service.store.bulk_runs import BulkRow
 from service.store.uow import Store, UnitOfWork
 
 MOST = 200
+INVERSE: Mapping[Step, Step] = {Step.DISPATCH: Step.RECALL, Step.MERGE: Step.UNMERGE}
+"""The steps that another step takes back, with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,11 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one row; ``why_not`` is empty when it was done."""
+    """What became of one row; when ``why_not`` is empty it was done, and made the ``version``."""
 
     no: str
     why_not: str = ""
+    version: int = 0
 
 
 DeskOf = Callable[[UnitOfWork], Desk]
@@ -41,14 +45,43 @@ def take_each(store: Store, desk_of: DeskOf, step: Step, wants: Iterable[Want]) 
     if not rows:
         raise BadInput("还没有勾选工单。")
     if len(rows) > MOST:
-        raise BadInput(f"一次最多办 {MOST} 件，请分几次。")
+        raise BadInput(f"一次最多办 {MOST} 件，勾了 {len(rows)} 件，请分几次。")
     return [_take_one(store, desk_of, step, want) for want in rows]
+
+
+def remember(store: Store, desk_of: DeskOf, step: Step, outcomes: Sequence[Outcome]) -> int:
+    """Keep what became of the rows for whoever did it; return the id of the run."""
+    rows = [BulkRow(outcome.no, outcome.why_not, outcome.version) for outcome in outcomes]
+    with store.write() as uow:
+        desk = desk_of(uow)
+        return uow.bulk_runs.keep(desk.actor.id, step, rows, desk.now)
+
+
+def undo(store: Store, desk_of: DeskOf, run_id: int, reason: str) -> int:
+    """Take back what a run did, ticket by ticket, where nothing has happened since.
+
+    Returns the id of the run that did so. Raises ``NotFound``, ``Refused`` when its step has no
+    inverse or was taken back already, and ``BadInput`` without a reason.
+    """
+    with store.read() as uow:
+        run = uow.bulk_runs.of(desk_of(uow).actor.id, run_id)
+    inverse = INVERSE.get(run.step)
+    if inverse is None or run.undone is not None or not run.done:
+        raise Refused("这次办的不能撤回。", rule="has_inverse")
+    if not reason.strip():
+        raise BadInput("请写明撤回的理由。", {"reason": "必填"})
+    wants = [Want(row.no, row.version, {"reason": reason}) for row in run.done]
+    outcomes = take_each(store, desk_of, inverse, wants)
+    by = remember(store, desk_of, inverse, outcomes)
+    with store.write() as uow:
+        uow.bulk_runs.mark_undone(desk_of(uow).actor.id, run_id, by)
+    return by
 
 
 def _take_one(store: Store, desk_of: DeskOf, step: Step, want: Want) -> Outcome:
     try:
         with store.write() as uow:
-            take(desk_of(uow), want.no, step, want.given, want.version)
+            ticket = take(desk_of(uow), want.no, step, want.given, want.version)
     except DomainError as problem:
         return Outcome(want.no, problem.message)
-    return Outcome(want.no)
+    return Outcome(want.no, version=ticket.version)

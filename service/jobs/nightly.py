@@ -62,6 +62,7 @@ def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
     with system.store.write() as uow:
         done["sealed_steps"] = uow.seals.add(now)
         uow.people.sweep(now, timedelta(hours=system.settings.session_hours))
+        uow.bulk_runs.sweep(now - timedelta(days=30))
         uow.notices.sweep(now - timedelta(days=system.settings.notice_days))
     say("正在找敷衍的线索")
     with system.store.read() as uow:

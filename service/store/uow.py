@@ -11,6 +11,7 @@ from service.store.agenda_items import AgendaItems
 from service.store.attachments import Attachments
 from service.store.bells import Bells
 from service.store.blobs import Blobs
+from service.store.bulk_runs import BulkRuns
 from service.store.callers import Callers
 from service.store.catalogues import Catalogues
 from service.store.claims import Claims
@@ -49,6 +50,7 @@ class UnitOfWork:
         self.notices = Notices(session)
         self.bells = Bells(session, vault)
         self.attachments = Attachments(session, vault)
+        self.bulk_runs = BulkRuns(session)
         self.catalogues = Catalogues(session, family_names)
         self.drafts = Drafts(session)
         self.findings = Findings(session)

@@ -3,7 +3,7 @@
 import pytest
 
 from service.bootstrap import System
-from service.domain.errors import BadInput
+from service.domain.errors import BadInput, NotFound, Refused
 from service.domain.permissions import Role
 from service.domain.steps import Step
 from service.domain.ticket import Status
@@ -66,3 +66,34 @@ def test_another_units_tickets_are_not_signed_for_in_bulk(system: System) -> Non
 def test_nothing_and_too_much_are_refused_as_a_whole(system: System, count: int) -> None:
     with pytest.raises(BadInput):
         take_each(Story(system), Role.UNIT_CLERK, Step.SIGN, [Want("x", 1)] * count)
+
+
+def test_what_was_dispatched_is_taken_back_where_nothing_has_happened_since(
+    system: System,
+) -> None:
+    story = Story(system)
+    first, second = story.waiting(), story.waiting()
+
+    def desk_of(uow: UnitOfWork, who: Role = Role.DISPATCHER) -> Desk:
+        return Desk(uow, system.hotline, story.who(who), system.now())
+
+    wants = [Want(no, 2, {"unit": "urban_management"}) for no in (first.no, second.no, "2099")]
+    outcomes = bulk.take_each(system.store, desk_of, Step.DISPATCH, wants)
+    run = bulk.remember(system.store, desk_of, Step.DISPATCH, outcomes)
+    story.take(Role.UNIT_CLERK, second.no, Step.SIGN)
+    with pytest.raises(BadInput):
+        bulk.undo(system.store, desk_of, run, " ")
+    with pytest.raises(NotFound):
+        bulk.undo(system.store, lambda uow: desk_of(uow, Role.SUPERVISOR), run, "派错了")
+    by = bulk.undo(system.store, desk_of, run, "派错了")
+    with system.store.read() as uow:
+        kept = uow.bulk_runs.of(story.who(Role.DISPATCHER).id, by)
+    assert [(row.no, bool(row.why_not)) for row in kept.rows] == [
+        (first.no, False),
+        (second.no, True),
+    ]
+    assert story.now_of(first.no).status is Status.PENDING_DISPATCH
+    assert story.now_of(second.no).status is Status.IN_PROGRESS
+    for again in (run, by):
+        with pytest.raises(Refused):
+            bulk.undo(system.store, desk_of, again, "再撤")

@@ -8,6 +8,7 @@ from service.web.pages import (
     at_risk,
     attachments,
     audit,
+    bulk,
     calling,
     catalogue,
     dispatching,
@@ -72,6 +73,7 @@ for module in (
     draftforms,
     catalogue,
     audit,
+    bulk,
     track,
     docs,
 ):
