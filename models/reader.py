@@ -23,8 +23,8 @@ from models.topics.catalogue import TopicCatalogue
 from models.topics.choosing import are_ambiguous, best, routed_chances
 from models.topics.classify import Probabilities, TextClassifier
 from models.topics.levels import LabelClassifier
-from models.words.documents import Batch, Document
-from models.words.segment import Segmenter, content_words, words_of
+from models.words.pieces import CutTexts, cut_texts
+from models.words.segment import Segmenter, content_words
 from models.words.text import normalised
 
 _RUNNERS_UP = 2
@@ -83,16 +83,12 @@ class Reader:
         found: list[Choice] = []
         with _collector_at_rest():
             for at in range(0, len(pairs), _BATCH):
-                documents = self._documents(_said(pairs[at : at + _BATCH]))
-                chances = self.topics.probabilities(Batch(documents))
+                cut = cut_texts(self.segmenter, _said(pairs[at : at + _BATCH]))
+                chances = self.topics.probabilities(cut.batch())
                 order = best(chances, 1)
                 first = chances[np.arange(len(order))[:, None], order]
-                found += [
-                    choices[0] if content_words(document.title + document.body) else NO_CHOICE
-                    for choices, document in zip(
-                        self._choices(first, order), documents, strict=True
-                    )
-                ]
+                rows = zip(self._choices(first, order), cut.has_tokens, strict=True)
+                found += [choices[0] if is_told else NO_CHOICE for choices, is_told in rows]
         return found
 
     def read_with_chances(
@@ -102,16 +98,15 @@ class Reader:
         return self._read_part(list(zip(texts, titles, strict=True)))
 
     def _read_part(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[Reading], Chances]:
-        cut = self._cut(pairs)
-        documents = [text.document for text in cut]
-        batch = Batch(documents)
+        cut = cut_texts(self.segmenter, _said(pairs))
+        batch = cut.batch()
         chances = self.topics.probabilities(batch)
         order = best(chances, _RUNNERS_UP + 1)
         first = chances[np.arange(len(order))[:, None], order]
         routed = routed_chances(chances, order, self._route_numbers)
         evidence = list(map(content_words, self.topics.evidence(batch, order[:, 0])))
         label_chances = self.labels.probabilities(batch) if self.labels else None
-        labels = self._label_choices(label_chances, len(documents))
+        labels = self._label_choices(label_chances, len(batch))
         matters = _Matters(
             self._choices(first, order),
             evidence,
@@ -119,23 +114,8 @@ class Reader:
             self._are_sure(routed[:, 0].tolist(), labels),
             are_ambiguous(routed, first).tolist(),
         )
-        readings = self._readings(cut, matters)
+        readings = self._readings(_texts(cut), matters)
         return readings, Chances(chances, label_chances)
-
-    def _cut(self, pairs: Sequence[tuple[str, str]]) -> list[Text]:
-        said = _said(pairs)
-        documents = self._documents(said)
-        tokens = [content_words(document.title + document.body) for document in documents]
-        scans = scanned([document.letters for document in documents])
-        rows = zip(said, documents, scans, tokens, strict=True)
-        return [Text(*parts, document, scan, own) for parts, document, scan, own in rows]
-
-    def _documents(self, said: Sequence[tuple[str, str]]) -> list[Document]:
-        """Return the documents of normalised titles and bodies."""
-        pieces = self.segmenter.pieces_of([part for parts in said for part in parts])
-        words = list(map(words_of, pieces))
-        whole = [f"{heading}\n{body}" if heading else body for heading, body in said]
-        return list(map(Document, words[::2], words[1::2], whole))
 
     @cached_property
     def _route_numbers(self) -> NDArray[np.int64]:
@@ -241,6 +221,11 @@ EMPTY = Reading(
     bars=("unseen",),
     model_version="",
 )
+
+
+def _texts(cut: CutTexts) -> list[Text]:
+    rows = zip(cut.said, cut.wholes, scanned(cut.wholes), cut.tokens, strict=True)
+    return [Text(*parts, whole, scan, tokens) for parts, whole, scan, tokens in rows]
 
 
 def _said(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

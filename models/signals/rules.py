@@ -14,7 +14,6 @@ from models.signals.requests import request_types
 from models.signals.summary import summary
 from models.signals.urgency import Urgency, names_outage, urgency
 from models.topics.catalogue import TopicLeaf
-from models.words.documents import Document
 from models.words.scan import Scan
 
 _NO_HURRY = frozenset({"consult", "suggest", "praise"})
@@ -23,18 +22,13 @@ _NO_HURRY = frozenset({"consult", "suggest", "praise"})
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A normalised text with its words, what it may hold, and the words that carry matter."""
+    """A normalised text, the whole with its title, what it may hold, the words that matter."""
 
     title: str
     body: str
-    document: Document
+    whole: str
     scan: Scan
     tokens: tuple[str, ...]
-
-    @property
-    def whole(self) -> str:
-        """The title and the body."""
-        return self.document.letters
 
 
 def signals(

@@ -79,7 +79,7 @@ class VectorSpace:
 
     def transform(self, batch: Batch) -> Vectors:
         """Return documents × WIDTH. Raises ModuleNotFoundError without the extra."""
-        return encoder().vectors([document.letters for document in batch.documents])
+        return encoder().vectors(batch.letters)
 
 
 VECTORS = VectorSpace()

@@ -45,7 +45,7 @@ class Units:
     def only(self, kept: NDArray[np.bool_]) -> Units:
         """Return the units under a mask."""
         owners = self.owners[kept]
-        return Units(self.hashes[kept], owners, self.allowed[kept], _places(owners))
+        return Units(self.hashes[kept], owners, self.allowed[kept], places_of_units(owners))
 
 
 class Space(Protocol):
@@ -59,11 +59,31 @@ class Batch:
     """Some documents with their features, counted once per space however many models ask."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self.documents = documents
+        words = [word for d in documents for words in (d.title, d.body) for word in words]
+        owners = owners_of([len(d.title) + len(d.body) for d in documents])
+        self.letters = [d.letters for d in documents]
+        self.words: Sequence[str] | NDArray[np.object_] = words
+        self._title_words = np.array([len(d.title) for d in documents], np.int64)
+        self._words = _units(unit_hashes(words), owners)
         self._counted: dict[int, tuple[Space, Any]] = {}
 
+    @classmethod
+    def of(
+        cls,
+        letters: Sequence[str],
+        title_words: Indices,
+        words: NDArray[np.object_],
+        units: Units,
+    ) -> Batch:
+        """Return the batch of texts whose words are numbered already."""
+        batch = cls(())
+        batch.letters = list(letters)
+        batch.words = words
+        batch._title_words, batch._words = title_words, units
+        return batch
+
     def __len__(self) -> int:
-        return len(self.documents)
+        return len(self.letters)
 
     def features(self, space: Space) -> Any:
         """Return the csr matrix documents × width of the space."""
@@ -100,38 +120,28 @@ class Batch:
         return self._title_words > 0
 
     @cached_property
-    def _title_words(self) -> Indices:
-        return np.array([len(d.title) for d in self.documents], np.int64)
-
-    @cached_property
     def _title_letters(self) -> Indices:
-        ends = [d.letters.find("\n") if d.title else 0 for d in self.documents]
+        titled = zip(self.letters, self.has_title.tolist(), strict=True)
+        ends = [text.find("\n") if has_title else 0 for text, has_title in titled]
         return np.maximum(np.array(ends, np.int64), 0)
 
     @cached_property
-    def words(self) -> list[str]:
-        """The words of all texts in a row, title and body."""
-        return [word for d in self.documents for words in (d.title, d.body) for word in words]
-
-    @cached_property
-    def _words(self) -> Units:
-        flat = self.words
-        lengths = [len(d.title) + len(d.body) for d in self.documents]
-        owners = _owners(lengths)
-        return Units(unit_hashes(flat), owners, np.ones(len(flat), bool), _places(owners))
-
-    @cached_property
     def _letters(self) -> Units:
-        texts = [d.letters[:_CHARS_READ] for d in self.documents]
+        texts = [text[:_CHARS_READ] for text in self.letters]
         hashes, allowed = letter_hashes("".join(texts))
-        owners = _owners([len(text) for text in texts])
-        return Units(hashes, owners, allowed, _places(owners))
+        return _units(hashes, owners_of([len(text) for text in texts]), allowed)
 
 
-def _owners(lengths: Sequence[int]) -> Indices:
+def _units(hashes: Keys, owners: Indices, allowed: NDArray[np.bool_] | None = None) -> Units:
+    every = np.ones(len(hashes), bool) if allowed is None else allowed
+    return Units(hashes, owners, every, places_of_units(owners))
+
+
+def owners_of(lengths: Sequence[int] | Indices) -> Indices:
+    """Return for each unit the number of its text, from how many units each text has."""
     return np.repeat(np.arange(len(lengths)), np.array(lengths, np.int64))
 
 
-def _places(owners: Indices) -> Indices:
+def places_of_units(owners: Indices) -> Indices:
     """Return for each unit its place in its own text; owners are sorted."""
     return np.arange(len(owners)) - np.searchsorted(owners, owners)

@@ -31,19 +31,24 @@ class _Numbers(dict[str, int]):
         self._lock = Lock()
 
     def __missing__(self, unit: str) -> int:
-        content = unit.encode("utf-8", "surrogatepass")
-        digest = hashlib.blake2b(content, digest_size=8).digest()
+        found = hash_of(unit)
         with self._lock:
             number = len(self)
             if number >= len(self.hashes):
                 self.hashes = np.concatenate([self.hashes, np.zeros_like(self.hashes)])
-            self.hashes[number] = int.from_bytes(digest, "little")
+            self.hashes[number] = found
             return self.setdefault(unit, number)
 
 
 @cache
 def _numbers() -> _Numbers:
     return _Numbers()
+
+
+def hash_of(unit: str) -> int:
+    """Return the hash of one word."""
+    content = unit.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest(), "little")
 
 
 def unit_hashes(units: Sequence[str]) -> Keys:
