@@ -111,6 +111,7 @@ def _problems(uow: "UnitOfWork", store: "Store") -> Iterator[str]:
             f"{seal.at.astimezone(LOCAL):%Y-%m-%d %H:%M} 的封存对不上："
             f"封存时 {seal.sealed_steps} 步，现在 {seal.found_steps} 步"
         )
+    yield from uow.duallist.faults()
     for no, what in attachments.faults(store):
         yield f"工单 {no} 的附件：{what}"
 

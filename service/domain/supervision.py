@@ -1,10 +1,11 @@
-"""Supervision: how much time is left, and which tier a ticket that drags on has reached."""
+"""Supervision: how much time is left, and the tiers that a ticket that drags on goes through."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from service.domain.ticket import WITH_UNIT, Status, Ticket
+from service.domain.clocks import Clock, next_clock
+from service.domain.ticket import Ticket, Urgency
 
 ESCALATED = 2
 """The supervision level of a ticket that was 提级督办."""
@@ -20,35 +21,66 @@ class TimeLeft(StrEnum):
 
 
 class Tier(StrEnum):
-    """What the rules call for next."""
+    """What the rules call for, the mildest first."""
 
     REMIND = "remind"
     SUPERVISE = "supervise"
     ESCALATE = "escalate"
+    SUMMON = "summon"
+
+
+class Listener(StrEnum):
+    """Who is told when a rule is applied."""
+
+    CLERK = "clerk"
+    HEAD = "head"
+    SUPERVISOR = "supervisor"
+    LEADER = "leader"
+
+
+@dataclass(frozen=True, slots=True)
+class TierRule:
+    """When a tier is reached: every condition that is given holds. See ``resources/supervision``.
+
+    ``clock`` and ``offset``: that clock has at most so much time left (``is_after`` unset), or has
+    run over by more than that; ``in_working_time``: both counted in working time. ``round``,
+    ``refusals`` and ``findings``: at least so many; ``urgencies``: one of these, any when empty.
+    """
+
+    code: str
+    title: str
+    tier: Tier
+    tell: tuple[Listener, ...]
+    clock: Clock | None = None
+    offset: timedelta = timedelta()
+    is_after: bool = False
+    in_working_time: bool = False
+    round: int = 0
+    refusals: int = 0
+    findings: int = 0
+    urgencies: frozenset[Urgency] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class SupervisionRules:
     """When each tier is reached; data that a city edits.
 
-    ``first_contact``: how soon after signing a unit is to reach the caller.
+    ``soon``: when a deadline is shown as near. ``first_contact``: how soon after signing a unit is
+    to reach the caller. ``supervise_round``: from this round on a ticket counts as done again.
     """
 
     soon: timedelta = timedelta(hours=24)
     first_contact: timedelta = timedelta(hours=24)
     supervise_round: int = 3
-    escalate_round: int = 4
+    title: str = ""
+    source: str = ""
+    tiers: tuple[TierRule, ...] = ()
 
 
 def running_clock(ticket: Ticket) -> datetime | None:
     """The deadline that matters in the ticket's state, or None."""
-    if ticket.status is Status.DISPATCHED:
-        return ticket.sign_due_at
-    if ticket.status in (Status.IN_PROGRESS, Status.RETURN_PENDING, Status.SUSPENDED):
-        return ticket.due_at
-    if ticket.status is Status.CALLBACK_DUE:
-        return ticket.callback_due_at
-    return None
+    clock = next_clock(ticket)
+    return clock.due_at if clock else None
 
 
 def time_left(deadline: datetime | None, now: datetime, rules: SupervisionRules) -> TimeLeft:
@@ -58,22 +90,3 @@ def time_left(deadline: datetime | None, now: datetime, rules: SupervisionRules)
     if now > deadline:
         return TimeLeft.OVERDUE
     return TimeLeft.SOON if deadline - now <= rules.soon else TimeLeft.AMPLE
-
-
-def tier(ticket: Ticket, now: datetime, rules: SupervisionRules) -> Tier | None:
-    """The tier that the rules call for and that has not been used yet, or None.
-
-    Due soon or unsigned: remind. Overdue, or the second redo: supervise. The third redo:
-    escalate (domain rules §6).
-    """
-    if ticket.status not in WITH_UNIT:
-        return None
-    progress = ticket.progress
-    if ticket.round >= rules.escalate_round:
-        return Tier.ESCALATE if progress.supervision_level < ESCALATED else None
-    if ticket.is_late(now) or ticket.round >= rules.supervise_round:
-        return Tier.SUPERVISE if progress.supervision_level < 1 else None
-    standing = time_left(running_clock(ticket), now, rules)
-    if standing in (TimeLeft.SOON, TimeLeft.OVERDUE) and progress.reminders < 1:
-        return Tier.REMIND
-    return None

@@ -11,12 +11,13 @@ from apscheduler.triggers.interval import IntervalTrigger
 from analytics.months import month_start, shift
 from service.bootstrap import System
 from service.domain.deadlines import LOCAL
-from service.jobs import learning, monthly, nightly, sending
+from service.jobs import learning, monthly, nightly, pressing, sending
 from service.store.runs import FAILED
 
 MONTHLY = CronTrigger(day=1, hour=2, timezone=LOCAL)
 LEARNING = CronTrigger(day=1, hour=3, timezone=LOCAL)
 NIGHTLY = CronTrigger(hour=nightly.HOUR, timezone=LOCAL)
+PRESSING = CronTrigger(hour="7-21", minute=20, timezone=LOCAL)
 _LOOK_AGAIN = IntervalTrigger(minutes=10, timezone=LOCAL)
 _SEND = IntervalTrigger(seconds=10, timezone=LOCAL)
 _MONTH_HOUR, _LEARNING_HOUR = 2, 3
@@ -35,6 +36,7 @@ def start(system: System) -> Callable[[], None]:
     scheduler.add_job(_quietly, MONTHLY, [catch_up_month, system], id=monthly.NAME)
     scheduler.add_job(_quietly, LEARNING, [catch_up_learning, system], id=learning.NAME)
     scheduler.add_job(_quietly, NIGHTLY, [catch_up_night, system], id=nightly.NAME)
+    scheduler.add_job(_quietly, PRESSING, [pressing.press_by_day, system], id="pressing")
     # Not a job of its own: APScheduler takes a finished one off its list, and stumbles when the
     # list has been closed meanwhile.
     first = {"next_run_time": datetime.now(LOCAL)}

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from service.bootstrap import System
+from service.domain.clocks import Clock as Kind
 from service.domain.permissions import SYSTEM, Role
 from service.domain.steps import Step
 from service.domain.ticket import Status
-from service.flows import steps
-from service.flows.steps import Desk
-from service.jobs import nightly
+from service.flows import tiers
+from service.jobs import nightly, pressing
 from service.store.seals import SETTLED
+from service.store.tables import NoticeRow
 from tests.conftest import Clock
 from tests.stories import Story
 
@@ -70,19 +71,56 @@ def test_a_ticket_that_moved_on_is_left_alone(
     ticket = story.in_progress()
     assert ticket.due_at is not None
     clock.at = ticket.due_at + timedelta(hours=2)
-    monkeypatch.setattr(nightly, "tier", lambda *_: nightly.Tier.SUPERVISE)
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, story.who(Role.UNIT_CLERK), clock.at)
-        steps.take(desk, ticket.no, Step.REPLY, {"result_code": "solved", "reply": "已修好。"})
-        uow.flush()
-        desk = Desk(uow, system.hotline, SYSTEM, clock.at)
-        ended = {"responded": "yes", "solved": "yes", "satisfied": "yes"}
-    story.take(Role.REVIEWER, ticket.no, Step.APPROVE, answers_each_demand=True)
-    story.take(Role.CALLBACK_CLERK, ticket.no, Step.CLOSE, **ended)
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, clock.at)
-        assert not nightly._taken(desk, ticket.no, Step.SUPERVISE, {"note": "督办"})
-    assert story.now_of(ticket.no).status is Status.CLOSED
+    story.take(Role.UNIT_CLERK, ticket.no, Step.REPLY, result_code="solved", reply="已修好。")
+    monkeypatch.setattr(tiers, "to_press", lambda _: [ticket.no])
+    assert night(system)["supervise"] == 0
+    assert story.now_of(ticket.no).status is Status.REPLIED
+
+
+def test_the_step_says_by_which_rule_and_its_listeners_are_told(
+    system: System, story: Story, clock: Clock
+) -> None:
+    ticket = story.in_progress()
+    assert ticket.due_at is not None
+    clock.at = ticket.due_at + timedelta(days=8)
+    assert pressing.press_by_day(system)["escalate"] == 1
+    assert not pressing.press_by_day(system)
+    with system.store.read() as uow:
+        step = uow.tickets.steps(ticket.no)[-1]
+        people = {row.id: row.username for row in uow.people.all()}
+        rows = uow.session.query(NoticeRow).where(NoticeRow.no == ticket.no).all()
+        told = {(people[row.person_id], row.kind) for row in rows if row.person_id}
+    assert (step.step, step.data["rule"]) == (Step.SUPERVISE, "handle-long-late")
+    assert "按规则“超过办理时限三个工作日”提级督办" in step.data["note"]
+    assert {("unit_head", "escalated"), ("supervisor", "tier_reached")} <= told
+    assert ("leader", "tier_reached") not in told
+
+
+def test_a_dispatch_that_is_late_is_told_to_supervisors_once(
+    system: System, story: Story, clock: Clock
+) -> None:
+    ticket = story.waiting()
+    clock.advance(days=3)
+    for _ in range(2):
+        pressing.press_by_day(system)
+    with system.store.read() as uow:
+        rows = uow.session.query(NoticeRow).where(NoticeRow.kind == "hotline_late")
+        texts = [row.text for row in rows]
+    assert texts == [f"工单{ticket.no}超过派单时限还没有派出，请安排办理。"]
+
+
+def test_the_night_learns_how_long_work_takes(system: System, story: Story, clock: Clock) -> None:
+    for _ in range(5):
+        ticket = story.at_unit()
+        clock.advance(hours=2)
+        story.take(Role.UNIT_CLERK, ticket.no, Step.SIGN)
+        clock.advance(hours=22)
+    assert night(system)["paces"] > 0
+    with system.store.read() as uow:
+        paces = uow.paces.of_units([ticket.lead_unit])
+    pace = paces[ticket.lead_unit, ticket.topic, Kind.SIGN]
+    assert pace.count == 5
+    assert pace.median == 2 * 3600
 
 
 def test_what_ended_long_ago_is_archived(system: System, story: Story, clock: Clock) -> None:

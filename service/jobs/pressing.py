@@ -1,0 +1,71 @@
+"""Applies the rules of supervision, by night and every hour of the day, a few tickets at a time."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+
+from service.bootstrap import System
+from service.domain.errors import Stale
+from service.domain.permissions import SYSTEM
+from service.flows import tiers
+from service.flows.co_supervision import urge
+from service.flows.list_duties import remind_of_lists
+from service.flows.queries.night import worth_urging
+from service.flows.steps import Desk
+from service.store.engine import in_chunks
+
+Act = Callable[[Desk, str], list[str]]
+_AT_ONCE = 100
+_FAR = timedelta(days=7)
+"""No rule looks further ahead at what a co-unit owes."""
+_log = structlog.get_logger("jobs")
+
+
+def press(system: System, now: datetime) -> Counter[str]:
+    """Bring every ticket to the tier that the rules call for; return how many, by tier.
+
+    What was done is not done again, so it may run as often as one likes.
+    """
+    with system.store.read() as uow:
+        candidates = tiers.to_press(Desk(uow, system.hotline, SYSTEM, now))
+        owing = worth_urging(uow, _FAR, now)
+    done = Counter(each(system, now, candidates, tiers.press))
+    done.update(each(system, now, owing, urge))
+    with system.store.write() as uow:
+        desk = Desk(uow, system.hotline, SYSTEM, now)
+        tiers.tell_of_own_clocks(desk)
+        remind_of_lists(desk)
+    return done
+
+
+def press_by_day(system: System) -> Counter[str]:
+    """What the clock does every hour in the day; the steps and notices are its record."""
+    done = press(system, system.now())
+    if done:
+        _log.info("tickets_pressed", **done)
+    return done
+
+
+def each(system: System, now: datetime, numbers: Sequence[str], act: Act) -> list[str]:
+    """What was done to the tickets, in short transactions.
+
+    Where somebody changed one of them at the same moment, they are tried one by one.
+    """
+    done: list[str] = []
+    for chunk in in_chunks(numbers, _AT_ONCE):
+        try:
+            done += _together(system, now, chunk, act)
+        except Stale:
+            for no in chunk:
+                with suppress(Stale):
+                    done += _together(system, now, [no], act)
+    return done
+
+
+def _together(system: System, now: datetime, numbers: Sequence[str], act: Act) -> list[str]:
+    with system.store.write() as uow:
+        desk = Desk(uow, system.hotline, SYSTEM, now)
+        return [said for no in numbers for said in act(desk, no)]
