@@ -40,6 +40,7 @@ def month_page(view: MonthView, now: datetime, *, is_all: bool, may_run: bool) -
         gathered=monthrows.gathered(view),
         items=[item_row(line, now) for line in view.items],
         running=[item_row(line, now) for line in view.running.values()],
+        lists=monthrows.lists(view.lists),
         trend=monthrows.trend(figures["totals"]),
         trend_summary=monthrows.trend_summary(figures),
         trend_rows=[(month, count) for month, count in figures["totals"]][::-1],

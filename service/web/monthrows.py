@@ -5,12 +5,14 @@ from typing import Any
 
 from service.domain.deadlines import LOCAL
 from service.flows.queries.agenda import Again
+from service.flows.queries.duallist import Summary
 from service.flows.queries.month import MonthView
 from service.labels import label
 from service.store.tables import HotTopicRow
 from service.web.contexts.months import TopicRow
 
 _LEAST_MONTHS = _LEAST_DAYS = 2
+_UNITS = 5
 _RATES = (("on_time", "按时办结率"), ("solved", "解决率"), ("satisfied", "满意率"))
 
 
@@ -108,6 +110,29 @@ def stats(view: MonthView) -> list[dict[str, Any]]:
     ]
     rates = {rate["key"]: rate for rate in view.figures["rates"]}
     return tiles + [_rate(rates[key], name, view.month) for key, name in _RATES if key in rates]
+
+
+def lists(summary: Summary) -> dict[str, Any]:
+    """The two lists in a sentence, and the units with most on the supervision list."""
+    late = f"，其中 {summary.late} 项超期" if summary.late else ""
+    waits = f"，{summary.to_accept} 项等着验收" if summary.to_accept else ""
+    said = [
+        f"督办清单在办 {summary.open} 项{late}{waits}",
+        f"问题清单还有 {summary.listed} 项没有移交" if summary.listed else "",
+        f"本月销号 {summary.closed} 项" if summary.closed else "",
+    ]
+    units = [
+        {
+            "name": unit.name,
+            "url": f"/problems?tab=supervision&unit={unit.unit}",
+            "open": unit.open,
+            "late": unit.late,
+        }
+        for unit in summary.units[:_UNITS]
+    ]
+    is_empty = not (summary.open or summary.listed or summary.closed)
+    sentence = "" if is_empty else "；".join(part for part in said if part) + "。"
+    return {"sentence": sentence, "units": units}
 
 
 def trend(totals: Sequence[Sequence[Any]]) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from analytics.months import shift
+from analytics.months import month_start, shift
 from analytics.wording import compared, uncompared
 from service.domain import agenda
 from service.domain.errors import NotFound
 from service.flows.queries.agenda import Again, AgendaLine, lines_of, repeats
+from service.flows.queries.duallist import Summary, summary
 from service.flows.steps import Desk
 from service.reporting.paper import Paper, paper_of
 from service.store.tables import HotTopicRow, ReportRow
@@ -23,6 +24,7 @@ class MonthView:
     ``running``: matters in work since earlier months, by topic. ``again``: themes that are an
     event over again, by the event; they are not among ``themes``.
     ``changes``: how the month compares with others, and which comparison cannot be made.
+    ``lists``: the problem list and the supervision list as they stand now.
     """
 
     month: str
@@ -35,6 +37,7 @@ class MonthView:
     running: Mapping[str, AgendaLine]
     again: Mapping[str, tuple[Again, ...]]
     changes: tuple[str, str]
+    lists: Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def month_view(desk: Desk, month: str = "") -> MonthView | None:
         running={line.topic_id: line for line in lines_of(desk, running.values())},
         again=again,
         changes=_changes(report),
+        lists=summary(desk, month_start(chosen), month_start(shift(chosen, 1))),
     )
 
 

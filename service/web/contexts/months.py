@@ -78,6 +78,7 @@ class MonthPage:
     gathered: str = field(metadata={"help": "列出的事合计多少件，为什么不能相加"})
     items: list[ItemRow] = field(metadata={"help": "本月的议题"})
     running: list[ItemRow] = field(metadata={"help": "以前各月定的、还在办的议题"})
+    lists: dict[str, Any] = field(metadata={"help": "双清单：一句话，和在办最多的单位"})
     trend: dict[str, Any] = field(metadata={"help": "逐月受理量的图"})
     trend_summary: str = field(metadata={"help": "图的一句话说明"})
     trend_rows: list[tuple[str, int]] = field(metadata={"help": "图里的数"})

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from service.domain.errors import BadInput
-from service.domain.findings import DismissalKind, FindingState
+from service.domain.findings import DismissalKind, FindingState, HandlingFinding
 from service.domain.permissions import Actor, Permission
 from service.flows import findings
 from service.flows.queries.findings import one, seen, told
@@ -87,7 +87,10 @@ def confirm(
     except BadInput as problem:
         page = _page(desk, finding_id, problem)
         return render(request, "findings/show.html", page, visitor, CODES[type(problem)])
-    return see_other("/findings", "已定为属实，单位能看到这条线索和您的要求。")
+    return see_other(
+        f"/findings/{finding_id}",
+        "已定为属实，单位能看到这条线索和您的要求。要督办的，可以列入问题清单。",
+    )
 
 
 @router.post("/findings/{finding_id}/dismiss")
@@ -133,4 +136,15 @@ def _page(
         errors=[{"field": name, "message": m} for name, m in problem.fields.items()]
         if problem
         else [],
+        listing=_listing(desk, found),
     )
+
+
+def _listing(desk: Desk, found: HandlingFinding) -> dict[str, str]:
+    """Where a confirmed finding goes on the problem list, or where it stands there."""
+    if found.state is not FindingState.CONFIRMED or not desk.actor.may(Permission.LIST_EDIT):
+        return {}
+    entry_id = desk.uow.duallist.of_finding(found.id)
+    if entry_id:
+        return {"label": "看清单里的这一项", "href": f"/problems/{entry_id}"}
+    return {"label": "列入问题清单", "href": f"/problems/new?finding={found.id}"}

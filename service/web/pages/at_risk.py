@@ -1,0 +1,160 @@
+"""What runs out within hours: the list, reminding of many at once, the list as a file."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request, Response
+
+from service.domain.clocks import Clock
+from service.domain.deadlines import LOCAL
+from service.domain.errors import BadInput
+from service.domain.permissions import Actor, Permission
+from service.flows.queries import at_risk, choices
+from service.flows.queries.at_risk import HOURS, RiskFilters
+from service.flows.clock_reminders import remind_each, reminder_of
+from service.flows.steps import Desk
+from service.web import riskrows
+from service.web.contexts.supervision import RiskPage
+from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
+from service.web.listrows import failures, told
+from service.web.render import render, see_other
+from service.web.sheetfile import sheet_file
+
+router = APIRouter()
+_Reader = Annotated[Actor, allow(Permission.TICKET_SUPERVISE, Permission.TICKET_READ_UNIT)]
+_Taker = Annotated[Actor, allow(Permission.TICKET_EXPORT, Permission.LIST_RECEIVE)]
+_SAY_WHAT = "请写明要求，例如：今天下班前联系诉求人并反馈。"
+_USUAL, _MOST_ROWS = 8, 5000
+
+
+@router.get("/at-risk")
+def show(
+    request: Request,
+    desk: ReadDesk,
+    visitor: SignedIn,
+    _: _Reader,
+    hours: str = "",
+    unit: str = "",
+    topic: str = "",
+    clock: str = "",
+) -> Response:
+    page = _page(desk, _filters(hours, unit, topic, clock))
+    return render(request, "lists/at_risk.html", page, visitor)
+
+
+@router.get("/at-risk.xlsx")
+def export(
+    desk: ReadDesk,
+    system: SystemDep,
+    actor: _Taker,
+    hours: str = "",
+    unit: str = "",
+    topic: str = "",
+    clock: str = "",
+) -> Response:
+    found = at_risk.at_risk(desk, _filters(hours, unit, topic, clock), _MOST_ROWS)
+    with system.store.write() as uow:
+        uow.callers.trace(actor, "", f"export:{len(found.rows)}", desk.now)
+    name = f"即将超期{desk.now.astimezone(LOCAL):%Y%m%d-%H%M}.xlsx"
+    rows = (riskrows.sheet_row(item, desk) for item in found.rows)
+    return sheet_file(riskrows.COLUMNS, rows, name)
+
+
+@router.post("/at-risk")
+def remind(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    actor: Annotated[Actor, allow(Permission.TICKET_SUPERVISE)],
+    values: FormValues,
+    selected: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Remind whoever is to act on each ticked clock."""
+    now, ticked, note = system.now(), selected or [], values.get("note", "")
+    filters = _filters(*(values.get(name, "") for name in ("hours", "unit", "topic", "clock")))
+    error, wrong, why_not = "", "", dict[str, str]()
+    if ticked and not note.strip():
+        wrong = _SAY_WHAT
+    else:
+        try:
+            chosen = [reminder_of(token) for token in ticked]
+            outcomes = remind_each(
+                system.store, lambda uow: Desk(uow, system.hotline, actor, now), chosen, note
+            )
+            error, why_not = told(outcomes, "已催办"), failures(outcomes)
+        except BadInput as problem:
+            error = problem.message
+        else:
+            if not why_not:
+                return see_other(f"/at-risk?{_query(filters)}", error)
+    with system.store.read() as uow:
+        page = _page(
+            Desk(uow, system.hotline, actor, now),
+            filters,
+            why_not=why_not,
+            error=error,
+            note=note,
+            note_error=wrong,
+            ticked=[token for token in ticked if not why_not or token in why_not],
+        )
+        return render(request, "lists/at_risk.html", page, visitor, 422)
+
+
+def _filters(hours: str, unit: str, topic: str, clock: str) -> RiskFilters:
+    """What was asked; what cannot be read is left out."""
+    known = hours.isdecimal() and int(hours) in HOURS
+    clocks = {each.value: each for each in Clock}
+    return RiskFilters(int(hours) if known else _USUAL, unit, topic[:2], clocks.get(clock))
+
+
+def _query(filters: RiskFilters, **changes: object) -> str:
+    given = {
+        "hours": filters.hours,
+        "unit": filters.unit,
+        "topic": filters.topic,
+        "clock": filters.clock.value if filters.clock else "",
+    }
+    return urlencode({name: value for name, value in (given | changes).items() if value})
+
+
+def _page(
+    desk: Desk,
+    filters: RiskFilters,
+    *,
+    why_not: Mapping[str, str] | None = None,
+    error: str = "",
+    note: str = "",
+    note_error: str = "",
+    ticked: Sequence[str] = (),
+) -> RiskPage:
+    found = at_risk.at_risk(desk, filters)
+    actor, catalogue = desk.actor, desk.catalogue
+    may_take = actor.may(Permission.TICKET_EXPORT) or actor.may(Permission.LIST_RECEIVE)
+    fields = {item.topic[:2]: item.path[0] for item in catalogue.items.values()}
+    return RiskPage(
+        rows=[riskrows.risk_row(item, desk, why_not or {}) for item in found.rows],
+        total=found.total,
+        tabs=[
+            {
+                "label": f"{hours} 个工作小时内",
+                "href": f"/at-risk?{_query(filters, hours=hours)}",
+                "current": hours == filters.hours,
+            }
+            for hours in HOURS
+        ],
+        hours=filters.hours,
+        units=[(code, choices.unit_name(catalogue, code)) for code in found.units],
+        clocks=riskrows.clock_options(found.by_clock),
+        topics=sorted(fields.items()),
+        unit=filters.unit,
+        clock=filters.clock.value if filters.clock else "",
+        topic=filters.topic,
+        may_remind=actor.may(Permission.TICKET_SUPERVISE),
+        export=f"/at-risk.xlsx?{_query(filters)}" if may_take and found.rows else "",
+        is_own=not actor.may(Permission.TICKET_READ_ALL),
+        note=note,
+        note_error=note_error,
+        ticked=list(ticked),
+        error=error,
+    )
