@@ -25,9 +25,11 @@ from service.domain.ticket import (
     Status,
     Urgency,
 )
+from service.labels_joint import JOINT_LABELS
 from service.labels_supervision import SUPERVISION_LABELS
 
 LABELS: dict[type[StrEnum], dict[str, str]] = {
+    **JOINT_LABELS,
     **SUPERVISION_LABELS,
     Status: {
         "registered": "已登记",
@@ -299,6 +301,11 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "list_due": "督办事项到期",
         "list_answered": "督办结果待验收",
         "second_look": "该回头看",
+        "matter_asked": "跨界事项征求意见",
+        "matter_reminded": "催跨界事项表态",
+        "matter_called": "联席会商通知",
+        "matter_decided": "联席会商决定",
+        "matter_due": "会商分工到期",
     },
     Audience: {
         "caller": "诉求人",
@@ -332,6 +339,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "lead": "改主办单位",
         "new_topic": "可能的新主题",
         "unused": "用不到的主题",
+        "precedent": "先例写进目录",
     },
     ProposalState: {
         "open": "待定",
@@ -386,6 +394,10 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "list:report": "报送整改进展",
         "inspection:quality": "质检抽查",
         "inspection:discipline": "纪检抽查",
+        "joint:read": "查看跨界事项",
+        "joint:arrange": "组织联席会商",
+        "joint:answer": "为本单位表态",
+        "joint:decide": "裁定跨界事项",
         "agenda:read": "查看议题",
         "agenda:edit": "编辑议题",
         "agenda:decide": "选定议题",
@@ -477,7 +489,10 @@ STEP_FIELD_LABELS: dict[tuple[Step, str], str] = {
 # What helps in filling in a field of a step's form.
 STEP_FIELD_HINTS: dict[tuple[Step, str], str] = {
     (Step.REPLY, "reply"): "写明查了什么、做了什么、哪天做的、结果怎样；只写“已处理”会被退回补充。",
-    (Step.DISPATCH, "co_task"): "各家不同的，一家一行，写成“单位名称：要做的事”；不写的按派单目录。",
+    (
+        Step.DISPATCH,
+        "co_task",
+    ): "各家不同的，一家一行，写成“单位名称：要做的事”；不写的按派单目录。",
     (Step.OPINE, "suggested_unit"): "选“不是我单位职责”的必填。",
     (Step.CONSULT, "units"): "2 到 6 个单位，用逗号分开。",
     (Step.ANSWER, "reply"): "照对诉求人说的写，依据和怎么办都写上。",
@@ -540,6 +555,8 @@ _ACCESSES: dict[str, str] = {
     "reader:rollback": "退回读件模型 {}",
     "finding:confirm": "核实第 {} 条敷衍线索属实",
     "finding:dismiss": "排除第 {} 条敷衍线索",
+    "precedent:end": "废止先例 {}",
+    "precedent:propose": "建议把先例 {} 写进派单目录",
     "proposal:accept": "采纳第 {} 条建议",
     "proposal:dismiss": "不采纳第 {} 条建议",
     "catalogue:publish": "发布派单目录 {}",

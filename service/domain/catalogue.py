@@ -129,7 +129,10 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a ticket should go: the lead unit (empty: a person decides) and why."""
+    """Where a ticket should go: the lead unit (empty: a person decides) and why.
+
+    ``precedent``: the number of the joint session whose decision says so, empty for the catalogue.
+    """
 
     unit: str
     reason: str
@@ -139,6 +142,7 @@ class Route:
     deadline_class: str = "normal"
     may_answer: bool = False
     catalogue_version: str = ""
+    precedent: str = ""
 
 
 # A placed matter goes to the county's own bureau; then to the company that serves the area; a

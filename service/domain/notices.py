@@ -72,6 +72,11 @@ class NoticeKind(StrEnum):
     LIST_DUE = "list_due"
     LIST_ANSWERED = "list_answered"
     SECOND_LOOK = "second_look"
+    MATTER_ASKED = "matter_asked"
+    MATTER_REMINDED = "matter_reminded"
+    MATTER_CALLED = "matter_called"
+    MATTER_DECIDED = "matter_decided"
+    MATTER_DUE = "matter_due"
 
 
 class Audience(StrEnum):
@@ -170,6 +175,11 @@ _TO_STAFF: dict[NoticeKind, str] = {
     K.OVERDUE: "工单{no}已超过{clock}的时限，请立即办理并反馈。",
     K.MENTIONED: "工单{no}的备注提到了您，请查看。",
     K.ATTACHED: "工单{no}的诉求人补充了材料，请查看。",
+    K.MATTER_ASKED: "跨界事项“{title}”请贵单位表态，请于{clock}前答复。",
+    K.MATTER_REMINDED: "跨界事项“{title}”还在等贵单位表态，请于{clock}前答复。",
+    K.MATTER_CALLED: "{no}定于{clock}在{place}召开，议“{title}”，请贵单位派人参加。",
+    K.MATTER_DECIDED: "{no}已就“{title}”作出决定，涉及贵单位分工，请于{due}前落实。",
+    K.MATTER_DUE: "{no}给贵单位的分工将于{due}到期，请抓紧落实并反馈。",
     K.DUTY: "议题“{title}”已进入治理，涉及贵单位工单{count}件，请按责任清单落实。",
     K.LETTER: "督办函{no}已送达，共{count}项，请签收并于{due}前报送结果。",
     K.LIST_AGAIN: "督办事项{no}的结果未通过验收，请于{due}前重新报送。",
@@ -281,6 +291,11 @@ def list_text(kind: NoticeKind, **named: object) -> str:
     Raises ``KeyError`` for a kind or a blank that there is not.
     """
     return ({**_TO_STAFF, **_TO_HOTLINE})[kind].format(**named)
+
+
+def matter_text(kind: NoticeKind, **words: str) -> str:
+    """What a unit is told of a matter across borders: title, number, clock, place, due."""
+    return _TO_STAFF[kind].format(**words)
 
 
 def moment(at: datetime | None) -> str:

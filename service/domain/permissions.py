@@ -74,6 +74,10 @@ class Permission(StrEnum):
     LIST_REPORT = "list:report"
     INSPECTION_QUALITY = "inspection:quality"
     INSPECTION_DISCIPLINE = "inspection:discipline"
+    JOINT_READ = "joint:read"
+    JOINT_ARRANGE = "joint:arrange"
+    JOINT_ANSWER = "joint:answer"
+    JOINT_DECIDE = "joint:decide"
     AGENDA_READ = "agenda:read"
     AGENDA_EDIT = "agenda:edit"
     AGENDA_DECIDE = "agenda:decide"
@@ -100,6 +104,7 @@ _UNIT_READS = frozenset(
         _P.TICKET_CO_REMIND,
         _P.LIST_READ_UNIT,
         _P.LIST_REPORT,
+        _P.JOINT_READ,
     }
 )
 _MONTH_READS = frozenset({_P.AGENDA_READ, _P.REPORT_READ, _P.LIST_READ})
@@ -122,6 +127,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.TICKET_DISPATCH,
         _P.TICKET_RULE_OBJECTION,
         _P.TICKET_RULE_EXTENSION,
+        _P.JOINT_READ,
+        _P.JOINT_ARRANGE,
         _P.TICKET_MERGE,
         _P.TICKET_CORRECT,
         _P.TICKET_SUSPEND,
@@ -145,7 +152,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CALLBACK_CLERK: _READS
     | {_P.TICKET_CALL_BACK, _P.TICKET_NOTE, _P.TICKET_READ_REPORTED, _P.CALLER_READ},
     Role.UNIT_CLERK: _UNIT_READS
-    | {_P.TICKET_SIGN, _P.TICKET_OBJECT, _P.TICKET_HANDLE, _P.TICKET_CO_HANDLE, _P.TICKET_RESUME},
+    | {
+        _P.TICKET_SIGN,
+        _P.TICKET_OBJECT,
+        _P.TICKET_HANDLE,
+        _P.TICKET_CO_HANDLE,
+        _P.TICKET_RESUME,
+        _P.JOINT_ANSWER,
+    },
     Role.HANDLER: _UNIT_READS
     | {_P.TICKET_SIGN, _P.TICKET_HANDLE, _P.TICKET_CO_HANDLE, _P.TICKET_RESUME},
     Role.UNIT_HEAD: _UNIT_READS
@@ -156,6 +170,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.TICKET_CO_HANDLE,
         _P.TICKET_RESUME,
         _P.LIST_RECEIVE,
+        _P.JOINT_ANSWER,
     },
     Role.SUPERVISOR: _READS
     | _MONTH_READS
@@ -174,6 +189,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.TICKET_NOTE,
         _P.TICKET_READ_REPORTED,
         _P.TICKET_EXPORT,
+        _P.JOINT_READ,
+        _P.JOINT_ARRANGE,
         _P.AGENDA_EDIT,
         _P.JOB_READ,
     },
@@ -181,16 +198,25 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _MONTH_READS
     | {
         _P.AGENDA_EDIT,
+        _P.JOINT_READ,
         _P.TICKET_EXPORT,
         _P.JOB_READ,
         _P.JOB_RUN,
         _P.CATALOGUE_EDIT,
         _P.READER_MANAGE,
     },
-    Role.LEADER: _READS | _MONTH_READS | {_P.AGENDA_DECIDE, _P.TICKET_INSTRUCT, _P.TICKET_SUMMON},
+    Role.LEADER: _READS
+    | _MONTH_READS
+    | {
+        _P.AGENDA_DECIDE,
+        _P.TICKET_INSTRUCT,
+        _P.TICKET_SUMMON,
+        _P.JOINT_READ,
+        _P.JOINT_DECIDE,
+    },
     Role.DISCIPLINE_VIEWER: _READS
     | _MONTH_READS
-    | {_P.TICKET_READ_REPORTED, _P.INSPECTION_DISCIPLINE},
+    | {_P.TICKET_READ_REPORTED, _P.INSPECTION_DISCIPLINE, _P.JOINT_READ},
     Role.ASSISTANCE_OFFICER: frozenset({_P.TICKET_READ, _P.CATALOGUE_READ}),
     Role.ADMIN: frozenset(
         {

@@ -14,6 +14,7 @@ class ProposalKind(StrEnum):
     LEAD = "lead"
     NEW_TOPIC = "new_topic"
     UNUSED = "unused"
+    PRECEDENT = "precedent"
 
 
 class ProposalState(StrEnum):

@@ -3,7 +3,7 @@
 Forms, the API's validation and the docs are all read from ``FIELDS``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -359,9 +359,14 @@ def parse(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises ``BadInput`` naming every missing or unreadable field at once.
     """
+    return read_fields(FIELDS[step], given)
+
+
+def read_fields(fields: Iterable[Field], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form gives for these fields, as ``parse`` does for those of a step."""
     data: dict[str, Any] = {}
     wrong: dict[str, str] = {}
-    for field in FIELDS[step]:
+    for field in fields:
         value = given.get(field.name)
         try:
             parsed = None if _is_empty(value) else field.parse(value)

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.reading import Reading
 from models.words.privacy import mask
-from service.domain.catalogue import Catalogue, Route, route
+from service.domain.catalogue import Catalogue, Route
 from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput, Stale
 from service.domain.lifecycle import Entry
@@ -18,6 +18,7 @@ from service.flows import attachments
 from service.flows.attachments import Kept
 from service.flows.dispatch import SendOn, forward, how_far
 from service.flows.notices import tell
+from service.flows.precedents import route_of, route_of_ticket
 from service.flows.prefill import Prefill, elements_asked, is_narrow, within
 from service.flows.steps import Desk
 from service.store.callers import Caller
@@ -76,7 +77,7 @@ def read(desk: Desk, request: NewRequest) -> Reading:
 def triage(desk: Desk, text: str, title: str = "") -> tuple[Reading, Route]:
     """The reading and the route of a text; nothing is stored."""
     reading = desk.hotline.reader.read(text[:TEXT_CHARS], title[:TITLE_CHARS])
-    return reading, route(reading.topic.code, reading.area, desk.catalogue)
+    return reading, route_of(desk, reading.topic.code, reading.area, f"{title}\n{text}")
 
 
 def receive(desk: Desk, request: NewRequest, reading: Reading | None = None) -> Receipt:
@@ -116,7 +117,7 @@ def register(
     ``send_on``: how far at most; by its channel when not said.
     """
     ticket = draft(request, reading, number, desk)
-    suggested = route(ticket.topic, ticket.area, desk.catalogue)
+    suggested = route_of_ticket(desk, ticket)
     entry = _first_entry(desk, request, ticket, suggested, reading.area)
     desk.uow.tickets.add(ticket, entry, caller_id=caller_id, dedupe_key=request.dedupe_key)
     attachments.record(desk.uow, entry, request.files)
@@ -262,4 +263,4 @@ def _storable(request: NewRequest) -> NewRequest:
 
 
 def _route_of(desk: Desk, ticket: Ticket) -> Route:
-    return route(ticket.topic, ticket.area, desk.catalogue)
+    return route_of_ticket(desk, ticket)

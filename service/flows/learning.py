@@ -95,7 +95,8 @@ def keep(
         found.insert(0, _reader_finding(taught.learned, lessons))
     for finding in found:
         uow.proposals.put(finding, now)
-    kinds = [kind for kind in ProposalKind if kind is not ProposalKind.READER]
+    by_people = (ProposalKind.READER, ProposalKind.PRECEDENT)
+    kinds = [kind for kind in ProposalKind if kind not in by_people]
     _withdraw(uow, now, kinds, {(f.kind, f.key) for f in found})
     return {
         "verdicts": len(lessons.gathered.verdicts),
@@ -170,7 +171,7 @@ def _draft(desk: Desk, finding: Finding) -> str:
 
 def _changed(cells: dict[str, str], finding: Finding) -> dict[str, str]:
     figures = finding.figures
-    if finding.kind is ProposalKind.LEAD:
+    if finding.kind in (ProposalKind.LEAD, ProposalKind.PRECEDENT):
         return cells | {_LEAD_COLUMNS[figures["level"]]: figures["family"]}
     words = catalogue_rows.parts("words", cells["words"])
     return catalogue_rows.tidy(cells | {"words": "、".join([*words, *figures["words"]])})

@@ -131,6 +131,17 @@ def tell_people(
     uow.notices.add(_to_people(uow, draft, people.values()), now)
 
 
+def tell_units(
+    uow: UnitOfWork, hotline: Hotline, units: Iterable[str], draft: Draft, now: datetime
+) -> None:
+    """Gather one notice for the clerks and heads of some units; those told before are not again."""
+    if not _is_live(hotline.notices, now):
+        return
+    for unit in dict.fromkeys(units):
+        people = [p for audience in DUTY_AUDIENCES for p in _staff(uow, unit, audience)]
+        uow.notices.add(_to_people(uow, draft, people), now)
+
+
 def _is_live(rules: NoticeRules, now: datetime) -> bool:
     return rules.since is None or now >= rules.since
 

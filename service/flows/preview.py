@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from models.reading import Reading
-from service.domain.catalogue import Route, route
+from service.domain.catalogue import Route
 from service.domain.ticket import Element, Ticket
 from service.flows.intake import TEXT_CHARS, NewRequest, draft
+from service.flows.precedents import route_of_ticket
 from service.flows.prefill import Prefill, elements_asked
 from service.flows.steps import Desk
 
@@ -34,7 +35,7 @@ def preview(desk: Desk, request: NewRequest) -> Preview:
     return Preview(
         ticket=ticket,
         reading=reading,
-        route=route(ticket.topic, ticket.area, desk.catalogue),
+        route=route_of_ticket(desk, ticket),
         prefill=Prefill(text, reading, desk.catalogue, request.place),
         asked=elements_asked(ticket, desk.catalogue),
         has_phone=bool(request.caller.phone),

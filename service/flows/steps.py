@@ -7,11 +7,11 @@ from typing import Any
 
 from models.words.privacy import mask
 from service.domain import lifecycle, steps
-from service.domain.case import Case, Facts
+from service.domain.case import Case, Facts, JointDecision
 from service.domain.catalogue import Catalogue
 from service.domain.designation import DESIGNATING, is_designation, is_passed_around
 from service.domain.errors import NotFound
-from service.domain.permissions import SYSTEM, Actor
+from service.domain.permissions import SYSTEM, Actor, Permission
 from service.domain.steps import Step
 from service.domain.supervision import ESCALATED
 from service.domain.table import Row
@@ -81,6 +81,8 @@ def take_on(
         data |= mentions.named(desk.uow, desk.catalogue, ticket, data["note"])
     data |= attachments.described(desk.uow, desk.hotline.attachments, ticket.no, step, files)
     facts = facts_for(desk, ticket, step, data)
+    if facts.decision is not None and step in (Step.DISPATCH, Step.RECALL):
+        data["decision"] = facts.decision.no
     move = lifecycle.advance(_case(desk, ticket, data, facts), step)
     after = desk.uow.tickets.record(move)
     attachments.record(desk.uow, move.entry, files)
@@ -121,10 +123,20 @@ def facts_for(desk: Desk, ticket: Ticket, step: Step | None, data: Mapping[str, 
         catalogue_version=catalogue.version,
         master=master,
         attachment=attachment,
+        decision=_decision(desk, ticket, step),
         designators=frozenset(designators(desk)) if data.get("designated_by") else frozenset(),
     )
     around = facts_of_callback(desk.uow, ticket, desk.actor, desk.now, data)
     return replace(facts, **around) if around else facts
+
+
+def _decision(desk: Desk, ticket: Ticket, step: Step | None) -> JointDecision | None:
+    """What a joint session decided for the ticket, where a guard asks."""
+    is_asked = step in (Step.DISPATCH, Step.RECALL) or (
+        step is None and desk.actor.may(Permission.TICKET_DISPATCH)
+    )
+    bound = desk.uow.matters.binding(ticket.no) if is_asked else None
+    return bound.decision if bound else None
 
 
 def designators(desk: Desk) -> list[str]:

@@ -14,6 +14,7 @@ from service.domain.lifecycle import Entry
 from service.domain.steps import Step
 from service.domain.ticket import RequestType, Ticket, Urgency
 from service.flows.bulk import DeskOf, Outcome, Want, take_each
+from service.flows.precedents import route_of_ticket
 from service.flows.steps import Desk
 from service.store.readings import StoredReading
 from service.store.uow import Store
@@ -40,17 +41,32 @@ class Suggestion:
     returned_by: tuple[str, ...]
 
 
+def suggest_now(
+    desk: Desk, ticket: Ticket, reading: StoredReading | None, entries: Sequence[Entry]
+) -> Suggestion:
+    """The suggestion for a ticket that waits, with the precedents and the catalogue in force."""
+    return suggest(ticket, reading, entries, desk.catalogue, route_of_ticket(desk, ticket))
+
+
 def suggest(
-    ticket: Ticket, reading: StoredReading | None, entries: Sequence[Entry], catalogue: Catalogue
+    ticket: Ticket,
+    reading: StoredReading | None,
+    entries: Sequence[Entry],
+    catalogue: Catalogue,
+    routed: Route | None = None,
 ) -> Suggestion:
     """The suggestion for a ticket that waits; ``entries``: its steps, or at least its objections.
+
+    ``routed``: where precedents and catalogue send it; by the catalogue alone when not given.
 
     Total: without a reading, a topic or a unit it says so in the reason.
     """
     body = reading.body if reading else {}
-    routed = route(ticket.topic, ticket.area, catalogue)
+    routed = routed or route(ticket.topic, ticket.area, catalogue)
     returned_by = _returned_by(entries)
     named = _named_by_objector(entries, catalogue, returned_by)
+    if routed.precedent and routed.unit not in returned_by:
+        named = ""
     others = [*([named] if named else []), routed.unit, *routed.runners_up]
     others += _of_other_topics(body, ticket.area, catalogue)
     ranked = [unit for unit in dict.fromkeys(others) if unit and unit not in returned_by]
@@ -109,7 +125,7 @@ def given_for(desk: Desk, no: str, unit: str) -> dict[str, Any]:
     if ticket is None:
         return {"unit": unit}
     reading, entries = desk.uow.readings.get(no), desk.uow.tickets.steps(no)
-    now = suggest(ticket, reading, entries, desk.catalogue)
+    now = suggest_now(desk, ticket, reading, entries)
     if now.unit != unit:
         return {"unit": unit}
     return {"unit": unit, "reason": now.reason}
@@ -147,7 +163,8 @@ def _reason(
         return f"{names or '上一个单位'}退单时提出由{_name(catalogue, lead)}承办，请核对职责。"
     if routed.unit and routed.unit in returned_by:
         rest = f"其次是{_name(catalogue, lead)}" if lead else "没有别的候选，请派单员定"
-        return f"按目录应由{_name(catalogue, routed.unit)}承办，但{names}退单成立；{rest}。"
+        source = f"依据{routed.precedent}" if routed.precedent else "按目录"
+        return f"{source}应由{_name(catalogue, routed.unit)}承办，但{names}退单成立；{rest}。"
     return routed.reason
 
 

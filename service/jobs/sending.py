@@ -12,6 +12,7 @@ import structlog
 
 from service.bootstrap import System
 from service.domain.notices import CODE, NoticeChannel, NoticeState, wait_before
+from service.flows.joint_notices import tell_of_matter_clocks
 from service.flows.notices import tell_of_clocks
 from service.gateways.gateway import NoGateway, NotSent
 from service.store.notices import Notice
@@ -39,7 +40,9 @@ def send_due(system: System) -> Counter[NoticeState]:
 def watch_clocks(system: System) -> int:
     """Tell the units of deadlines that are near or have passed; return of how many tickets."""
     with system.store.write() as uow:
-        return tell_of_clocks(uow, system.hotline, system.now())
+        now = system.now()
+        tell_of_matter_clocks(uow, system.hotline, now)
+        return tell_of_clocks(uow, system.hotline, now)
 
 
 def _claim(system: System, holder: str) -> list[Notice]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Date, Table, func, insert, select
 import service.store.tables_attachments  # noqa: F401  (its table joins the metadata)
 import service.store.tables_bulk  # noqa: F401  (its table joins the metadata)
 import service.store.tables_callback  # noqa: F401  (its tables join the metadata)
+import service.store.tables_joint  # noqa: F401  (its tables join the metadata)
 import service.store.tables_lists  # noqa: F401  (its tables join the metadata)
 from service.domain.errors import BadInput
 from service.store.columns import UtcDateTime, dump_json

@@ -20,11 +20,13 @@ from service.store.duallist import DualList
 from service.store.engine import WRITES
 from service.store.findings import Findings
 from service.store.inspections import Inspections
+from service.store.matters import Matters
 from service.store.merges import Merges
 from service.store.months import Months
 from service.store.notices import Notices
 from service.store.paces import Paces
 from service.store.people import People
+from service.store.precedents import Precedents
 from service.store.proposals import Proposals
 from service.store.readings import Readings
 from service.store.runs import Runs
@@ -56,8 +58,10 @@ class UnitOfWork:
         self.findings = Findings(session)
         self.duallist = DualList(session)
         self.paces = Paces(session)
+        self.matters = Matters(session)
         self.months = Months(session)
         self.agenda = AgendaItems(session)
+        self.precedents = Precedents(session)
         self.proposals = Proposals(session)
         self.runs = Runs(session)
         self.seals = Seals(session)

@@ -28,6 +28,7 @@ _ACCEPT = {
     ProposalKind.LEAD: "写进目录草稿",
     ProposalKind.NEW_TOPIC: "去目录里看",
     ProposalKind.UNUSED: "去目录里看",
+    ProposalKind.PRECEDENT: "写进目录草稿",
 }
 Said = tuple[str, str, str]
 """The title, what speaks for it, and what would change."""
@@ -120,6 +121,16 @@ def _lead(finding: Finding, catalogue: Catalogue) -> Said:
     return f"“{topic}”的{column}可能不对", reason, change
 
 
+def _precedent(finding: Finding, catalogue: Catalogue) -> Said:
+    figures = finding.figures
+    topic, families = _name(catalogue, figures["topic"]), catalogue.family_names
+    old, new = (families.get(figures[key], figures[key]) for key in ("before", "family"))
+    column = CATALOGUE_COLUMNS[f"lead_{figures['level']}"]
+    reason = f"{figures['session']}定由{new}主办，一直照先例派；目录（{column}）写的还是{old}。"
+    change = f"把“{topic}”的{column}由{old}改为{new}，以后不必再看先例。"
+    return f"“{topic}”照先例写进目录", reason, change
+
+
 def _new_topic(finding: Finding, _: Catalogue) -> Said:
     figures = finding.figures
     words = "、".join(f"“{word}”" for word in figures["words"])
@@ -146,6 +157,7 @@ _SAID = {
     ProposalKind.LEAD: _lead,
     ProposalKind.NEW_TOPIC: _new_topic,
     ProposalKind.UNUSED: _unused,
+    ProposalKind.PRECEDENT: _precedent,
 }
 
 

@@ -38,6 +38,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("即将超期", "/at-risk", (P.TICKET_SUPERVISE, P.TICKET_READ_UNIT)),
     Entry("双清单", "/problems", (P.LIST_READ, P.LIST_READ_UNIT)),
     Entry("敷衍线索", "/findings", (P.TICKET_SUPERVISE, P.TICKET_READ_UNIT)),
+    Entry("跨界事项", "/joint", (P.JOINT_READ,)),
     Entry("本月热点", "/month", (P.AGENDA_READ,), "m"),
     Entry("议题", "/agenda", (P.AGENDA_READ,), "g"),
     Entry("月报", "/reports", (P.REPORT_READ,), "p"),

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from service.domain.catalogue import route
 from service.domain.steps import Step
 from service.domain.supervision import TimeLeft
+from service.flows.precedents import route_of_ticket
 from service.flows.queries import asked
 from service.flows.queries.queues import Pressing, ToDispatch, Waiting
 from service.flows.queries.rulings import grounds
@@ -91,7 +91,7 @@ def ruling_row(item: Waiting, desk: Desk) -> RulingRow:
 def _beside(item: Waiting, desk: Desk, names: Mapping[str, str]) -> dict[str, Any]:
     """What lies beside an objection, in words."""
     found = grounds(desk, item)
-    routed = route(item.ticket.topic, item.ticket.area, desk.catalogue)
+    routed = route_of_ticket(desk, item.ticket)
     after = [found.next.unit, *found.next.runners_up]
     upheld = f"同意退单后是第 {found.dispatches + 1} 次派单"
     return {

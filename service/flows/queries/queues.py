@@ -16,7 +16,7 @@ from service.domain.ticket import WITH_UNIT, Status, Ticket, Urgency
 from service.flows.queries import asked
 from service.flows.queries.lists import DUE_FIRST, Page, TicketLine, TicketList, find, lines
 from service.flows.steps import Desk
-from service.flows.suggestion import Suggestion, suggest
+from service.flows.suggestion import Suggestion, suggest_now
 from service.flows.tiers import next_tiers
 from service.store.readings import StoredReading
 from service.store.tables import StepRow, TicketRow
@@ -208,7 +208,7 @@ def _waiting(desk: Desk, numbers: list[str], steps: tuple[Step, ...]) -> list[Wa
 def _to_dispatch(desk: Desk, waiting: Waiting, clock: datetime) -> ToDispatch:
     return ToDispatch(
         waiting=waiting,
-        suggestion=suggest(waiting.ticket, waiting.reading, waiting.entries, desk.catalogue),
+        suggestion=suggest_now(desk, waiting.ticket, waiting.reading, waiting.entries),
         clock=clock,
         left=time_left(clock, desk.now, desk.hotline.supervision),
     )

@@ -10,7 +10,7 @@ from service.domain.lifecycle import Entry
 from service.domain.steps import Step
 from service.flows.queries.queues import Waiting
 from service.flows.steps import Desk, designation
-from service.flows.suggestion import Suggestion, suggest
+from service.flows.suggestion import Suggestion, suggest_now
 from service.store.tables import StepRow, TicketRow
 from service.store.tickets import sees
 
@@ -54,7 +54,7 @@ def grounds(desk: Desk, waiting: Waiting) -> Grounds:
         past=tuple(past[:_SHOWN]),
         upheld=upheld,
         refused=len(past) - upheld,
-        next=suggest(ticket, waiting.reading, if_upheld, desk.catalogue),
+        next=suggest_now(desk, ticket, waiting.reading, if_upheld),
         dispatches=ticket.dispatches,
         designates=bool(designation(desk, ticket)),
     )

@@ -23,7 +23,7 @@ from service.flows.queries import choices
 from service.flows.queries.asked import TaskLine, task_lines
 from service.flows.queries.promises import NOTHING, Promises, promises
 from service.flows.steps import Desk
-from service.flows.suggestion import Suggestion, suggest
+from service.flows.suggestion import Suggestion, suggest_now
 from service.labels import label
 from service.store.callers import Caller
 from service.store.notices import Notice
@@ -114,7 +114,7 @@ def _view(desk: Desk, ticket: Ticket) -> TicketView:
         co_waiting=_named(catalogue, [task.unit for task in open_tasks(ticket)]),
         co_tasks=task_lines(desk, ticket),
         held_up_by=_named(catalogue, waited_for(ticket, desk.now)),
-        suggestion=suggest(ticket, reading, entries, catalogue) if is_here else None,
+        suggestion=suggest_now(desk, ticket, reading, entries) if is_here else None,
         topic=choices.topic_name(catalogue, ticket.topic),
         area=choices.area_name(catalogue, ticket.area),
         clock=clock,

@@ -5,6 +5,7 @@ from alembic import context
 import service.store.tables_attachments  # noqa: F401  (its table joins the metadata)
 import service.store.tables_bulk  # noqa: F401  (its table joins the metadata)
 import service.store.tables_callback  # noqa: F401  (its tables join the metadata)
+import service.store.tables_joint  # noqa: F401  (its tables join the metadata)
 import service.store.tables_lists  # noqa: F401  (its tables join the metadata)
 from service.store.tables import Row
 

@@ -1,0 +1,235 @@
+"""Matters across borders: the list, opening one, its page and steps, the minutes."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from service.bootstrap import System
+from service.domain.errors import (
+    BadInput,
+    DomainError,
+    IllegalStep,
+    NotAllowed,
+    NotFound,
+    Refused,
+    Stale,
+)
+from service.domain.matter_life import MATTER_FIELDS
+from service.domain.matters import Crossing, MatterStep
+from service.domain.permissions import Actor, Permission
+from service.flows import joint
+from service.flows.joint_minutes import minutes
+from service.flows.queries import choices
+from service.flows.queries import joint as queries
+from service.flows.steps import Desk
+from service.labels import LABELS, label
+from service.reporting.document import document
+from service.store.matters import MatterFilter
+from service.web import jointforms, jointrows
+from service.web.contexts.joint import MattersPage, NewMatterPage
+from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
+from service.web.errors import CODES
+from service.web.filters import query_string
+from service.web.jointforms import TriedStep
+from service.web.posted import version_of
+from service.web.render import render, see_other
+from service.web.sessions import Visitor
+
+router = APIRouter()
+MatterId = Annotated[int, Path(ge=1, le=2**31 - 1)]
+_Reader = Annotated[Actor, allow(Permission.JOINT_READ)]
+_Arranger = Annotated[Actor, allow(Permission.JOINT_ARRANGE)]
+_TABS = {"open": "进行中", "before": "未议定", "decided": "已议定", "ended": "已结束"}
+_CROSSINGS = [(crossing.value, label(crossing)) for crossing in Crossing]
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class MatterQuery(BaseModel):
+    """What the list of matters is filtered by."""
+
+    tab: str = ""
+    crossing: str = ""
+    unit: str = ""
+    q: str = ""
+    start: int = Field(0, le=2**31)
+
+
+@router.get("/joint")
+def show_list(
+    request: Request,
+    desk: ReadDesk,
+    visitor: SignedIn,
+    actor: _Reader,
+    query: Annotated[MatterQuery, Query()],
+) -> Response:
+    counts = queries.counts(desk)
+    tabs = ({"mine": "待我单位表态"} if actor.unit else {}) | _TABS
+    chosen = query.tab if query.tab in tabs else next(iter(tabs)) if counts.get("mine") else "open"
+    wanted = MatterFilter(
+        states=queries.TABS.get(chosen, ()),
+        crossing=query.crossing if query.crossing in LABELS[Crossing] else "",
+        unit=choices.unit_code(desk.catalogue, query.unit.strip()),
+        words=query.q,
+        waiting_unit=actor.unit if chosen == "mine" else "",
+    )
+    start = max(0, query.start)
+    found, total = queries.page_of(desk, wanted, start)
+    values = {"tab": chosen, "crossing": query.crossing, "unit": query.unit, "q": query.q}
+    page = MattersPage(
+        rows=[jointrows.matter_line(matter, desk) for matter in found],
+        tabs=[
+            {
+                "label": name,
+                "href": f"/joint?tab={key}",
+                "count": counts[key],
+                "current": key == chosen,
+            }
+            for key, name in tabs.items()
+        ],
+        tab=chosen,
+        values=values,
+        crossings=_CROSSINGS,
+        choices=choices.choices(desk.catalogue),
+        total=total,
+        older=_at(values, start + queries.SIZE) if start + queries.SIZE < total else "",
+        newer=_at(values, max(0, start - queries.SIZE)) if start > 0 else "",
+        may_open=actor.may(Permission.JOINT_ARRANGE),
+    )
+    return render(request, "joint/list.html", page, visitor)
+
+
+@router.get("/joint/new")
+def new(
+    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Arranger, tickets: str = ""
+) -> Response:
+    numbers = [part.strip() for part in tickets.replace("，", ",").split(",") if part.strip()]
+    first = desk.uow.tickets.find(numbers[0]) if numbers else None
+    values = {"tickets": "，".join(numbers)}
+    if first is not None and numbers:
+        item = desk.catalogue.item(first.topic)
+        values |= {"topic": item.path[-1] if item else ""}
+    return render(request, "joint/new.html", _new_page(desk, values, {}), visitor)
+
+
+@router.post("/joint")
+def open_matter(
+    request: Request, system: SystemDep, visitor: SignedIn, actor: _Arranger, values: FormValues
+) -> Response:
+    now = system.now()
+    fields = MATTER_FIELDS[MatterStep.OPEN]
+    try:
+        with system.store.write() as uow:
+            desk = Desk(uow, system.hotline, actor, now)
+            matter = joint.open_matter(desk, jointforms.resolve(fields, values, desk.catalogue))
+    except BadInput as problem:
+        with system.store.read() as uow:
+            page = _new_page(Desk(uow, system.hotline, actor, now), values, problem.fields)
+            return render(request, "joint/new.html", page, visitor, CODES[BadInput])
+    return see_other(f"/joint/{matter.id}", "已提出。接下来请有关单位表态。")
+
+
+@router.get("/joint/{matter_id}")
+def show(
+    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, matter_id: MatterId
+) -> Response:
+    page = jointrows.matter_page(queries.view(desk, matter_id), desk)
+    return render(request, "joint/show.html", page, visitor)
+
+
+@router.post("/joint/{matter_id}/steps")
+def take_step(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    actor: _Reader,
+    matter_id: MatterId,
+    values: FormValues,
+) -> Response:
+    step = _step_of(values)
+    try:
+        with system.store.write() as uow:
+            desk = Desk(uow, system.hotline, actor, system.now())
+            given = jointforms.resolve(MATTER_FIELDS[step], values, desk.catalogue)
+            joint.take_matter(desk, matter_id, step, given, version_of(values))
+    except (BadInput, Refused, Stale, IllegalStep, NotAllowed) as problem:
+        return _stay(request, system, visitor, matter_id, step, values, problem)
+    return see_other(f"/joint/{matter_id}", f"{label(step)}：已办。")
+
+
+@router.post("/joint/{matter_id}/carry-out")
+def carry_out(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    actor: Annotated[Actor, allow(Permission.TICKET_DISPATCH)],
+    matter_id: MatterId,
+    values: FormValues,
+) -> Response:
+    now = system.now()
+    try:
+        outcomes = joint.carry_out(
+            system.store,
+            lambda uow: Desk(uow, system.hotline, actor, now),
+            matter_id,
+            version_of(values),
+        )
+    except (BadInput, Refused, Stale, IllegalStep, NotAllowed) as problem:
+        step = MatterStep.CARRY_OUT
+        return _stay(request, system, visitor, matter_id, step, values, problem)
+    refused = [f"{o.no}：{o.why_not}" for o in outcomes if o.why_not]
+    if refused:
+        text = (
+            f"{len(outcomes) - len(refused)} 件已照办，{len(refused)} 件没有：{'；'.join(refused)}"
+        )
+        return see_other(f"/joint/{matter_id}", text, "error")
+    return see_other(f"/joint/{matter_id}", f"{len(outcomes)} 件工单都已按决定派到主办单位。")
+
+
+@router.get("/joint/{matter_id}/minutes.docx")
+def download(desk: ReadDesk, _: _Reader, matter_id: MatterId) -> Response:
+    view = queries.view(desk, matter_id)
+    content = document(minutes(desk, view))
+    name = f"会议纪要-{view.matter.session.no if view.matter.session else matter_id}.docx"
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    headers = {"Content-Disposition": disposition}
+    return Response(content, media_type=_WORD, headers=headers)
+
+
+def _stay(
+    request: Request,
+    system: System,
+    visitor: Visitor,
+    matter_id: int,
+    step: MatterStep,
+    typed: dict[str, str],
+    problem: DomainError,
+) -> Response:
+    wrong = problem.fields if isinstance(problem, BadInput) else {}
+    tried = TriedStep(step, typed, problem.message, wrong)
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+        page = jointrows.matter_page(queries.view(desk, matter_id), desk, tried)
+        return render(request, "joint/show.html", page, visitor, CODES[type(problem)])
+
+
+def _new_page(desk: Desk, values: dict[str, str], errors: dict[str, str]) -> NewMatterPage:
+    names = [field.name for field in MATTER_FIELDS[MatterStep.OPEN]]
+    return NewMatterPage(
+        values={name: values.get(name, "") for name in names},
+        errors={name: errors.get(name, "") for name in names},
+        crossings=_CROSSINGS,
+        choices=choices.choices(desk.catalogue),
+    )
+
+
+def _at(values: dict[str, str], start: int) -> str:
+    return f"/joint?{query_string(values, start=start)}"
+
+
+def _step_of(values: dict[str, str]) -> MatterStep:
+    step = values.get("step", "")
+    if step not in LABELS[MatterStep] or step in (MatterStep.OPEN, MatterStep.CARRY_OUT):
+        raise NotFound("没有这个环节，请刷新页面。")
+    return MatterStep(step)
