@@ -8,7 +8,6 @@ from service.domain.callback import CallerState
 from service.domain.catalogue import Level
 from service.domain.cotask import Matter, TaskState
 from service.domain.deadlines import Limit, LimitUnit
-from service.domain.findings import DismissalKind, FindingState
 from service.domain.inspection import Closing, SampleKind, SampleState
 from service.domain.notices import Audience, NoticeChannel, NoticeKind, NoticeState
 from service.domain.opinion import Ending, Stance
@@ -320,19 +319,6 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
     },
     NoticeChannel: {"page": "站内", "sms": "短信", "mail": "邮件"},
     NoticeState: {"waiting": "等待发送", "sent": "已发出", "skipped": "没有发", "dead": "发送失败"},
-    FindingState: {
-        "open": "待核实",
-        "confirmed": "属实",
-        "dismissed": "已排除",
-        "withdrawn": "不再出现",
-    },
-    DismissalKind: {
-        "official_wording": "官方统一用语",
-        "one_event": "同一起事件",
-        "objective": "客观困难",
-        "wrong_data": "数据有误",
-        "other": "其他",
-    },
     ProposalKind: {
         "reader": "换读件模型",
         "topic": "主题补词",

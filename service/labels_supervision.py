@@ -1,9 +1,10 @@
-"""The Chinese words of supervision: clocks, tiers, the problem list and the supervision list."""
+"""The Chinese words of supervision: clocks, tiers, findings, the problem and supervision lists."""
 
 from enum import StrEnum
 
 from service.domain.clocks import Clock
 from service.domain.duallist import EntrySource, EntryState, EntryStep
+from service.domain.findings import DismissalKind, FindingState
 from service.domain.pace import Basis, Risk
 from service.domain.summons import Summons
 from service.domain.supervision import Listener, Tier
@@ -67,5 +68,18 @@ SUPERVISION_LABELS: dict[type[StrEnum], dict[str, str]] = {
         "supervise": "督办",
         "escalate": "提级督办",
         "summon": "提请约谈挂牌",
+    },
+    FindingState: {
+        "open": "待核实",
+        "confirmed": "属实",
+        "dismissed": "已排除",
+        "withdrawn": "不再出现",
+    },
+    DismissalKind: {
+        "official_wording": "官方统一用语",
+        "one_event": "同一起事件",
+        "objective": "客观困难",
+        "wrong_data": "数据有误",
+        "other": "其他",
     },
 }
