@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from service.bootstrap import System, build, is_empty
+from service.demo.asking import ask_others
 from service.demo.city import load_city
 from service.demo.furnish import actors, furnish
 from service.demo.meeting import hold_meeting, month_to_play
@@ -12,6 +13,7 @@ from service.demo.morning import leave_waiting
 from service.demo.play import Stage
 from service.demo.readers import reading_ahead
 from service.demo.script import Script, first_day, write_script
+from service.demo.second_calls import call_again
 from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Permission
@@ -67,6 +69,9 @@ def build_demo(
             played = stage.play(
                 incidents, read(incidents), lambda done: progress("受理和办理", done, total)
             )
+    with system.store.write() as uow:
+        call_again(uow, hotline, actors(uow), end)
+        ask_others(uow, hotline, actors(uow), end)
     earlier = month_to_play(first, end)
     if earlier:
         progress("上月调度会", 0, 1)

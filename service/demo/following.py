@@ -6,7 +6,7 @@ from typing import NamedTuple
 from service.demo.city import Unit
 from service.demo.dispatching import bring_to, due_of
 from service.demo.fate import CHANCES, Ending, Fate
-from service.demo.people import unit_username
+from service.demo.people import hotline_usernames, unit_username
 from service.demo.replying import work_on, write_reply_of
 from service.demo.story import Story
 from service.domain.steps import Step
@@ -134,11 +134,12 @@ def _again(story: Story, unit: Unit, voice: _Voice) -> None:
 def _explain(story: Story, voice: _Voice) -> None:
     """Two people close a matter in which nothing more can be done."""
     explanation = story.say("explained")
+    proposal = {**_answers(story, voice), "explanation": explanation}
+    story.act(Step.PROPOSE_EXPLAINED, hotline_usernames("callback_clerk")[0], proposal)
     consent = {"step": Step.CLOSE_EXPLAINED.value, "reason": explanation}
     story.act(Step.ENDORSE, story.by("reviewer"), consent)
     story.wait(5, 60)
-    closing = {**_answers(story, voice), "explanation": explanation}
-    story.act(Step.CLOSE_EXPLAINED, story.by("callback_clerk"), closing)
+    story.act(Step.CLOSE_EXPLAINED, story.by("callback_clerk"), proposal)
 
 
 def _fail_to_reach(story: Story) -> None:

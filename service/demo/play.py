@@ -15,10 +15,12 @@ from zlib import crc32
 from service.demo.fate import Act
 from service.demo.readers import Form
 from service.demo.script import Incident
+from service.domain.callback import QUESTIONS
 from service.domain.deadlines import LOCAL
 from service.domain.errors import DomainError
 from service.domain.permissions import Actor
 from service.domain.steps import Step
+from service.domain.ticket import Answer
 from service.flows import intake, steps
 from service.flows.dispatch import SendOn
 from service.flows.hotline import Hotline
@@ -106,10 +108,18 @@ class Stage:
         if act.step is Step.DISPATCH:
             self._put_right(desk, key)
         try:
+            if act.step in (Step.CLOSE, Step.CLOSE_EXPLAINED):
+                self._ask_members(desk, self.numbers[key])
             steps.take(desk, self.numbers[key], act.step, data)
         except DomainError as problem:
             rule = getattr(problem, "rule", "") or type(problem).__name__
             self.refused[f"{act.step}: {rule}"] += 1
+
+    def _ask_members(self, desk: Desk, number: str) -> None:
+        """The callers who were merged into an order are content when its own caller was asked."""
+        content = dict.fromkeys(QUESTIONS, Answer.YES)
+        for member in self.uow.merges.members(number):
+            steps.take(desk, member.no, Step.CALLER_ANSWER, content)
 
     def _put_right(self, desk: Desk, key: str) -> None:
         """Most dispatchers see that the topic read is not the matter, and name the right one."""

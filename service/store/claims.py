@@ -16,9 +16,11 @@ class Claims:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._known: dict[str, tuple[int, str, datetime]] | None = None
 
     def take(self, no: str, actor: Actor, now: datetime, lease: timedelta) -> bool:
         """Claim a caller, or claim anew; False while another person's lease runs."""
+        self._known = None
         fresh = {"no": no, "person_id": actor.id, "name": actor.name, "until": now}
         insert_if_absent(self._session, CallClaimRow, [fresh])
         is_free = or_(CallClaimRow.until <= now, CallClaimRow.person_id == actor.id)
@@ -31,16 +33,18 @@ class Claims:
 
     def release(self, no: str, actor: Actor) -> None:
         """Let others have the caller, if the claim is this person's."""
+        self._known = None
         mine = (CallClaimRow.no == no) & (CallClaimRow.person_id == actor.id)
         self._session.execute(delete(CallClaimRow).where(mine))
 
     def held(self, numbers: Iterable[str], now: datetime) -> dict[str, tuple[int, str]]:
         """Number → id and name of the person whose lease runs."""
-        columns = (CallClaimRow.no, CallClaimRow.person_id, CallClaimRow.name)
-        query = select(*columns).where(CallClaimRow.until > now)
-        wanted = set(numbers)
-        rows = self._session.execute(query)
-        return {no: (person, name) for no, person, name in rows if no in wanted}
+        if self._known is None:
+            query = select(CallClaimRow.no, CallClaimRow.person_id, CallClaimRow.name)
+            rows = self._session.execute(query.add_columns(CallClaimRow.until))
+            self._known = {no: (person, name, until) for no, person, name, until in rows}
+        known = ((no, self._known[no]) for no in numbers if no in self._known)
+        return {no: (person, name) for no, (person, name, until) in known if until > now}
 
     def sweep(self, now: datetime) -> None:
         """Forget the leases that have lapsed."""

@@ -143,3 +143,14 @@ def test_where_less_is_better_the_lowest_comes_first() -> None:
 def test_units_are_ranked_inside_their_group() -> None:
     frame = joined(dispatched(20), dispatched(20, unit_name="东区", unit_group="county"))
     assert ranking(frame, "solved", MARCH)["rank"].tolist() == [1, 1]
+
+
+def test_every_caller_of_an_order_counts_in_the_callback_and_the_order_once_elsewhere() -> None:
+    member = {"status": "merged", "dispatch_count": 0, "on_time": None, "due_at": None}
+    frame = joined(dispatched(20), dispatched(5, **member, satisfied=False))
+    for key in ("callback_coverage", "callback_valid", "satisfied"):
+        assert rate(frame, key, MARCH).denominator == 25, key
+    for key in ("redo", "on_time", "dispatch_right"):
+        assert rate(frame, key, MARCH).denominator == 20, key
+    silent = dispatched(1, status="merged", dispatch_count=0, called_back=False)
+    assert rate(joined(frame, silent), "callback_coverage", MARCH).denominator == 25

@@ -173,3 +173,24 @@ def test_without_steps_it_is_registered_and_nothing_more() -> None:
 def test_votes_of_another_system_count_whenever_it_was_taken_over() -> None:
     taken_over = step("register", "registered", 50, source={"likes": 12})
     assert fold([taken_over], T0).votes == 12
+
+
+def test_a_merged_caller_answers_for_the_unit_of_the_order_and_counts_when_he_did() -> None:
+    merged = [step("register", "registered", 0), step("merge", "merged", 1)]
+    order = {"order": "x", "order_round": "1", "order_unit": "u1"}
+    asked = [*merged, step("caller_answer", "merged", 9, **ANSWERS, **order)]
+    course = fold(asked, END)
+    assert (course.unit, course.dispatches, course.called_back) == ("u1", 0, True)
+    assert (course.responded, course.solved) == (True, False)
+    assert course.closed_at == T0 + timedelta(days=9)
+    apart = fold([*asked, step("split_off", "pending_dispatch", 10)], END)
+    assert (apart.unit, apart.called_back, apart.solved, apart.closed_at) == ("", False, None, None)
+
+
+def test_answers_noted_before_the_closing_are_the_callbacks() -> None:
+    said = [*WORKED, step("self_answer", "callback_due", 5, **ANSWERS)]
+    closed = fold([*said, step("close", "closed", 6)], END)
+    assert (closed.responded, closed.solved, closed.called_back) == (True, False, True)
+    again = [*said, step("redo", "in_progress", 6, 2), step("reply", "replied", 7, 2)]
+    unreached = fold([*again, step("close", "closed", 9, 2)], END)
+    assert (unreached.responded, unreached.solved) == (None, None)
