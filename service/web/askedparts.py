@@ -1,6 +1,7 @@
 """Co-units' tasks and consultations in words, and what they put into the forms beforehand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from service.domain.consultation import running
@@ -74,7 +75,11 @@ def of_view(view: TicketView, now: datetime) -> ConsultationPart | None:
     if held is None:
         return None
     is_running = running(view.ticket) is not None
-    return consultation_part(held, view.unit_names, now, is_running=is_running)
+    part = consultation_part(held, view.unit_names, now, is_running=is_running)
+    may_go_on = any(row.step is Step.CONSULT for row in view.open_steps)
+    if held.ending is Ending.JOINT_SESSION and may_go_on:
+        return replace(part, joint_url=f"/joint/new?tickets={view.ticket.no}")
+    return part
 
 
 def consultation_part(
@@ -125,12 +130,6 @@ def _ended(held: Consultation) -> str:
         return ""
     how = label(held.ending) if held.ending else "已按会商意见派单"
     return f"{moment(held.ended_at)} 结束：{how}"
-
-
-def is_joint(view: TicketView) -> bool:
-    """Whether the consultation was to be taken on to a joint session."""
-    held = view.ticket.progress.consultation
-    return held is not None and held.ending is Ending.JOINT_SESSION
 
 
 def preset(view: TicketView) -> dict[Step, dict[str, str]]:

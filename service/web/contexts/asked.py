@@ -64,4 +64,5 @@ class ConsultationsPage:
     """lists/consultations.html"""
 
     tabs: list[dict[str, Any]] = field(metadata={"help": "待派单、会商中、退单待审、延期待批"})
-    rows: list[ConsultedRow] = field(metadata={"help": "会商中的工单，先到答复期限的在前"})
+    rows: list[ConsultedRow] = field(metadata={"help": "会商中的工单，答复齐了的在前"})
+    error: str = field(default="", metadata={"help": "刚才没有办成的原因"})
