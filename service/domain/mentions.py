@@ -18,7 +18,7 @@ _HOTLINE = "热线"
 class Mentionable:
     """Somebody who can be named: a person, or with ``person_id`` 0 a unit.
 
-    ``place``: the name of a person's unit, empty for people of the hotline.
+    ``place``: the name of a person's unit, empty for people of the hotline; ``duty``: what they do.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Mentionable:
     unit: str = ""
     place: str = ""
     may_see: bool = False
+    duty: str = ""
 
     @property
     def full(self) -> str:
@@ -59,7 +60,9 @@ def written(known: Iterable[Mentionable]) -> list[tuple[str, str]]:
 
 
 def _about(one: Mentionable) -> str:
-    return (one.place or _HOTLINE) if one.person_id else "全单位"
+    if not one.person_id:
+        return "全单位"
+    return " · ".join(part for part in (one.place or _HOTLINE, one.duty) if part)
 
 
 def _those(named: Sequence[Mentionable]) -> list[Mentionable]:

@@ -11,6 +11,7 @@ from service.domain.notices import ROLES_OF, Audience, NoticeChannel, NoticeKind
 from service.domain.permissions import Actor
 from service.domain.ticket import Ticket
 from service.flows.hotline import Hotline
+from service.labels import label
 from service.store.notices import Draft
 from service.store.people import actor_of
 from service.store.tickets import is_visible
@@ -25,7 +26,8 @@ def choices(uow: UnitOfWork, catalogue: Catalogue, ticket: Ticket) -> list[tuple
     people = uow.people.in_units(["", *at_work])
     known = [_person(actor, catalogue, ticket) for actor in people]
     units = [u for u in _units(catalogue, ticket) if u.may_see]
-    return written([*units, *known])
+    # Those at work on it stand before the many of the hotline.
+    return written([*units, *sorted(known, key=lambda one: not one.place)])
 
 
 def named(uow: UnitOfWork, catalogue: Catalogue, ticket: Ticket, text: str) -> dict[str, Any]:
@@ -88,4 +90,5 @@ def _units(catalogue: Catalogue, ticket: Ticket) -> list[Mentionable]:
 def _person(actor: Actor, catalogue: Catalogue, ticket: Ticket) -> Mentionable:
     unit = catalogue.units.get(actor.unit)
     place = unit.name if unit else actor.unit
-    return Mentionable(actor.name, actor.id, actor.unit, place, is_visible(ticket, actor))
+    duty = "、".join(label(role) for role in sorted(actor.roles))
+    return Mentionable(actor.name, actor.id, actor.unit, place, is_visible(ticket, actor), duty)
