@@ -160,11 +160,11 @@ def reread(
         part = texts[start : start + _AT_ONCE]
         say(start)
         areas, titles, bodies = ([row[i] for row in part] for i in range(3))
-        pairs = zip(*(r.read_many(bodies, titles) for r in readers), strict=True)
+        pairs = zip(*(r.topics_of(bodies, titles) for r in readers), strict=True)
         for area, (old, new) in zip(areas, pairs, strict=True):
-            fates = _fate(old.topic.code, area, before), _fate(new.topic.code, area, after)
+            fates = _fate(old.code, area, before), _fate(new.code, area, after)
             if fates[0] != fates[1]:
-                found[old.topic.code, *fates] += 1
+                found[old.code, *fates] += 1
     rows = tuple(Effect(*key, n) for key, n in found.most_common())
     return Reread(held.stamp, last_month(desk), len(texts), rows)
 

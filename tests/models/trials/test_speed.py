@@ -26,6 +26,11 @@ def test_works_take_turns_and_the_best_turn_counts() -> None:
     assert set(spent) == {"a", "b"}
 
 
+def test_another_clock_may_tell_the_time() -> None:
+    told = iter([1.0, 4.0, 10.0, 12.0, 20.0, 25.0])
+    assert seconds({"a": lambda: None}, lambda: next(told)) == {"a": 2.0}
+
+
 def test_the_reference_learns_the_labels_it_is_given() -> None:
     plain = plain_pipeline(TEXTS, ["水", "工资"], list)
     assert list(plain.predict(["没有水", "拖欠工资"])) == ["水", "工资"]
