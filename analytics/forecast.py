@@ -12,7 +12,8 @@ from scipy.stats import nbinom
 
 from analytics.calendar_days import DayWeights, day_weight, effective_days
 from analytics.months import days_of, shift
-from analytics.seasonal import History, SeasonSettings, fit_error, project
+from analytics.projection import Projection, ProjectionSettings, project
+from analytics.seasonal import History, fit_error
 
 Floats = npt.NDArray[np.float64]
 COLUMNS = ("series", "month", "expected", "low", "high")
@@ -28,16 +29,35 @@ class ForecastSettings:
     """`level`: the share of months that should fall between low and high.
 
     `least_tested`: months a test needs before its origin; `origins`: how many origins are tested;
-    `partial_gap`: a last month whose data end more days before its end is counted by its days.
+    `heeded`: how many past origins mend the width of the interval, `belief`: how many past months
+    the width that the method gives itself is worth beside them; `partial_gap`: a last month whose
+    data end more days before its end is counted by its days.
     """
 
     level: float = 0.9
     least_tested: int = 6
     origins: int = 18
-    unknown_spread: float = 0.05
+    heeded: int = 4
+    belief: float = 40.0
     partial_gap: int = 9
     days: DayWeights = field(default_factory=DayWeights)
-    season: SeasonSettings = field(default_factory=SeasonSettings)
+    projection: ProjectionSettings = field(default_factory=ProjectionSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What was foretold at one origin, what came, and what the simple rule would have said."""
+
+    foretold: Projection
+    came: Floats
+    naive: Floats
+
+    @property
+    def missed(self) -> Floats:
+        """The squared misses in units of the variance foretold, none counted above 25."""
+        mean = self.foretold.expected
+        variance = np.maximum(mean + self.foretold.spread * np.square(mean), 0.1)
+        return np.asarray(np.minimum(np.square(self.came - mean) / variance, 25.0))
 
 
 def forecast(
@@ -50,8 +70,8 @@ def forecast(
 
     `counts` is as `trends.monthly_counts` gives it (a row per series, a column per month, none
     missing); `until` is the last day the data cover, if the last month is not whole. Low and high
-    hold the coming month with the probability `level`; their width comes from how far the same
-    method missed at earlier origins, never from its fit. Raises ValueError for a horizon below 1.
+    hold the coming month with the probability `level`; their width is what the method foretells of
+    itself, mended by how far it missed at earlier origins. Raises ValueError for a horizon below 1.
     """
     if horizon < 1:
         raise ValueError(f"a forecast looks at least one month ahead, not {horizon}")
@@ -61,13 +81,15 @@ def forecast(
     months = [str(m) for m in counts.columns]
     ahead = [shift(months[-1], i + 1) for i in range(horizon)]
     values: Floats = np.asarray(counts, dtype=float)
-    expected = _projected(values, months, ahead, chosen, until)
-    low, high = _bounds(expected, _spread(values, months, horizon, chosen), chosen.level)
+    foretold = _projected(values, months, ahead, chosen, until)
+    origins = list(_origins(len(months), horizon, chosen))[-chosen.heeded :]
+    past = [_tested(values, months, origin, horizon, chosen) for origin in origins]
+    low, high = _bounds(foretold, past, chosen)
     return pd.DataFrame(
         {
             "series": np.repeat(counts.index.to_numpy(), horizon),
             "month": ahead * len(counts),
-            "expected": expected.ravel().round(2),
+            "expected": foretold.expected.ravel().round(2),
             "low": low.ravel(),
             "high": high.ravel(),
         }
@@ -87,14 +109,16 @@ def backtest(
     chosen = settings or ForecastSettings()
     months = [str(m) for m in counts.columns]
     values: Floats = np.asarray(counts, dtype=float)
-    tests = [
-        _tested(values, months, origin, horizon, chosen)
-        for origin in _origins(len(months), horizon, chosen)
-    ]
+    origins = list(_origins(len(months), horizon, chosen))
+    tests = [_tested(values, months, origin, horizon, chosen) for origin in origins]
     if not tests or counts.empty:
         return pd.DataFrame(columns=list(BACKTEST_COLUMNS))
-    miss, naive, inside = (np.concatenate(part, axis=1) for part in zip(*tests, strict=True))
-    baseline = SEASONAL if len(months) - horizon >= 12 else LAST
+    inside = np.concatenate(
+        [_inside(test, tests[: max(0, i + 1 - horizon)], chosen) for i, test in enumerate(tests)], 1
+    )
+    miss = np.concatenate([np.abs(t.came - t.foretold.expected) for t in tests], axis=1)
+    naive = np.concatenate([np.abs(t.came - t.naive) for t in tests], axis=1)
+    baseline = SEASONAL if origins[0] >= 12 else LAST
     names = [*(str(i) for i in counts.index), ALL]
     errors = np.append(miss.mean(axis=1), miss.mean())
     naives = np.append(naive.mean(axis=1), naive.mean())
@@ -119,7 +143,7 @@ def _projected(
     ahead: list[str],
     settings: ForecastSettings,
     until: date | None = None,
-) -> Floats:
+) -> Projection:
     days = np.array([effective_days(m, settings.days) for m in [*months, *ahead]])
     known = len(months)
     whole = days[known - 1]
@@ -130,12 +154,12 @@ def _projected(
     alike = History(values, np.ones(known), calendar[:known])
     if days[known - 1] == whole and _better(alike, history, settings):
         history, days = alike, np.ones(len(days))
-    return project(history, days[known:], calendar[known:], settings.season)
+    return project(history, days[known:], calendar[known:], settings.projection)
 
 
 def _better(one: History, other: History, settings: ForecastSettings) -> bool:
     """Return whether the one fits surely better: holidays leave no trace in some data."""
-    season = settings.season
+    season = settings.projection.season
     return fit_error(one, season) < 0.9 * fit_error(other, season)
 
 
@@ -156,42 +180,40 @@ def _origins(months: int, horizon: int, settings: ForecastSettings) -> range:
 
 def _tested(
     values: Floats, months: list[str], origin: int, horizon: int, settings: ForecastSettings
-) -> tuple[Floats, Floats, Floats]:
+) -> _Origin:
     known, coming = values[:, :origin], values[:, origin : origin + horizon]
     ahead = months[origin : origin + horizon]
-    expected = _projected(known, months[:origin], ahead, settings)
-    low, high = _bounds(
-        expected, _spread(known, months[:origin], horizon, settings), settings.level
-    )
     steps = np.arange(horizon)
     naive = known[:, origin - 12 + steps % 12] if origin >= 12 else known[:, [-1] * horizon]
-    inside = ((coming >= low) & (coming <= high)).astype(float)
-    return np.abs(coming - expected), np.abs(coming - naive), inside
+    return _Origin(_projected(known, months[:origin], ahead, settings), coming, naive)
 
 
-def _spread(values: Floats, months: list[str], horizon: int, settings: ForecastSettings) -> Floats:
-    """Return a in variance = m + a·m², per series and month ahead, from misses at past origins.
+def _inside(test: _Origin, past: list[_Origin], settings: ForecastSettings) -> Floats:
+    low, high = _bounds(test.foretold, past, settings)
+    return ((test.came >= low) & (test.came <= high)).astype(float)
 
-    What a series shows is drawn towards what all series show; more so the fewer its misses are.
+
+def _bounds(
+    foretold: Projection, past: list[_Origin], settings: ForecastSettings
+) -> tuple[Floats, Floats]:
+    """Return low and high, as much wider or narrower as past origins missed more or less."""
+    missed = [test.missed.mean() for test in past[-settings.heeded :]]
+    worth = len(missed) * min(foretold.expected.size, settings.belief) / 2
+    factor = (settings.belief + worth * float(np.mean(missed or [1.0]))) / (settings.belief + worth)
+    mean = np.maximum(foretold.expected, 0.1)
+    excess = np.maximum(factor * (1 / mean + foretold.spread) - 1 / mean, 1e-4)
+    return _held(mean, 1 / excess, (1 - settings.level) / 2)
+
+
+def _held(mean: Floats, size: Floats, tail: float) -> tuple[Floats, Floats]:
+    """Return the numbers between the two tails; one that a tail cuts belongs to its larger part.
+
+    So a few requests do not have wider intervals than asked for only because they are whole
+    numbers. What is expected lies always between.
     """
-    misses = []
-    for origin in _origins(len(months), horizon, settings):
-        known, coming = values[:, :origin], values[:, origin : origin + horizon]
-        ahead = months[origin : origin + horizon]
-        expected = np.maximum(_projected(known, months[:origin], ahead, settings), 0.5)
-        misses.append((np.square(coming - expected) - expected) / np.square(expected))
-    if not misses:
-        return np.full((values.shape[0], horizon), settings.unknown_spread)
-    over = np.clip(np.stack(misses), -1.0, 4.0)
-    everyone = max(float(over.mean()), 0.0)
-    own = np.maximum(over.mean(axis=0), 0.0)
-    weight = len(misses) / (len(misses) + 12)
-    return np.asarray(np.maximum.accumulate(weight * own + (1 - weight) * everyone, axis=1))
-
-
-def _bounds(expected: Floats, spread: Floats, level: float) -> tuple[Floats, Floats]:
-    mean, excess = np.maximum(expected, 0.1), np.maximum(spread, 1e-4)
-    size = 1 / excess
     share = size / (size + mean)
-    tail = (1 - level) / 2
-    return np.asarray(nbinom.ppf(tail, size, share)), np.asarray(nbinom.ppf(1 - tail, size, share))
+    ends = [nbinom.ppf(each, size, share) for each in (tail, 1 - tail)]
+    low, high = ([nbinom.cdf(k, size, share) - nbinom.pmf(k, size, share) / 2, k] for k in ends)
+    lowest = low[1] + (low[0] < tail)
+    highest = high[1] - (high[0] > 1 - tail)
+    return np.minimum(lowest, np.floor(mean)), np.maximum(highest, np.ceil(mean))

@@ -1,4 +1,4 @@
-"""Projects monthly counts: a level that moves, times a season, times the days of the month."""
+"""Takes monthly counts apart: a level that moves, times a season, times the days of the month."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Index = npt.NDArray[np.int64]
 
-_SMOOTHINGS = np.array([0.1, 0.2, 0.3, 0.45, 0.6, 0.8])
 _ROUNDS = 3
 _TINY = 1e-6
 
@@ -18,13 +17,11 @@ _TINY = 1e-6
 @dataclass(frozen=True, slots=True)
 class SeasonSettings:
     """`own`: requests after which a series trusts its own season as much as all series' season;
-    `common`: the same for all series against no season. Below `least` months there is no season.
-    `together`: how much a series heeds the smoothing that suits all series."""
+    `common`: the same for all series against no season. Below `least` months there is no season."""
 
     own: float = 8.0
     common: float = 10.0
     least: int = 12
-    together: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +33,10 @@ class History:
     calendar: Index
 
 
-def project(history: History, days: Floats, calendar: Index, settings: SeasonSettings) -> Floats:
-    """Return the expected counts, one row per series, one column per month ahead.
-
-    `days` and `calendar` are those of the months ahead. Assumes at least one month of history.
-    """
-    rate = history.counts / history.days
-    season = season_factors(history, settings)
-    level = _last_level(rate / season[:, history.calendar], history, settings)
-    return np.asarray(level[:, None] * season[:, calendar] * days, dtype=np.float64)
-
-
 def fit_error(history: History, settings: SeasonSettings) -> float:
     """Return how badly level, season and days together describe the months known (deviance)."""
     season = season_factors(history, settings)[:, history.calendar]
-    level = _smooth(history.counts / history.days / season)
+    level = smooth_levels(history.counts / history.days / season)
     return float(_deviance(history.counts / history.days, level * season, history.days).sum())
 
 
@@ -62,7 +48,7 @@ def season_factors(history: History, settings: SeasonSettings) -> Floats:
         return season
     rate = history.counts / history.days
     for _ in range(_ROUNDS):
-        level = np.maximum(_smooth(rate / season[:, history.calendar]), _TINY)
+        level = np.maximum(smooth_levels(rate / season[:, history.calendar]), _TINY)
         expected = level * history.days
         seen, hoped = _by_calendar(history.counts, history), _by_calendar(expected, history)
         all_seen, all_hoped = seen.sum(axis=0), hoped.sum(axis=0)
@@ -77,8 +63,8 @@ def _by_calendar(values: Floats, history: History) -> Floats:
     return np.asarray(values @ gather, dtype=np.float64)
 
 
-def _smooth(rate: Floats, strength: float = 0.25) -> Floats:
-    """Return the level at every month, smoothed forwards and backwards."""
+def smooth_levels(rate: Floats, strength: float = 0.25) -> Floats:
+    """Return the level of each row at every month, smoothed forwards and backwards."""
     forwards = _run(rate, np.full(rate.shape[0], strength))
     backwards = _run(rate[:, ::-1], np.full(rate.shape[0], strength))[:, ::-1]
     return (forwards + backwards) / 2
@@ -92,19 +78,6 @@ def _run(rate: Floats, strength: Floats) -> Floats:
         level = level + strength * (rate[:, month] - level)
         levels[:, month] = level
     return levels
-
-
-def _last_level(rate: Floats, history: History, settings: SeasonSettings) -> Floats:
-    """Return the last level of each series under the smoothing that foretold it best so far."""
-    runs = [_run(rate, np.full(rate.shape[0], s)) for s in _SMOOTHINGS]
-    if rate.shape[1] < 4:
-        return np.maximum(runs[2][:, -1], 0.0)
-    misses = np.stack([_deviance(rate[:, 1:], run[:, :-1], history.days[1:]) for run in runs])
-    scale = np.maximum(misses.mean(axis=0), _TINY)
-    everyone = (misses / scale).mean(axis=1, keepdims=True)
-    best = np.argmin(np.round(misses / scale + settings.together * everyone, 9), axis=0)
-    levels = np.stack([run[:, -1] for run in runs])
-    return np.asarray(np.maximum(levels[best, np.arange(rate.shape[0])], 0.0))
 
 
 def _deviance(rate: Floats, foretold: Floats, days: Floats) -> Floats:

@@ -1,6 +1,12 @@
 import numpy as np
 
-from analytics.seasonal import History, SeasonSettings, project, season_factors
+from analytics.seasonal import (
+    History,
+    SeasonSettings,
+    fit_error,
+    season_factors,
+    smooth_levels,
+)
 
 
 def history(years: int, factor: float) -> History:
@@ -27,7 +33,17 @@ def test_below_a_year_there_is_no_season() -> None:
     assert np.all(season_factors(short, SeasonSettings()) == 1)
 
 
-def test_more_days_bring_more_requests() -> None:
-    flat = history(3, 1.0)
-    ahead = project(flat, np.array([1.0, 2.0]), np.array([0, 1]), SeasonSettings())
-    assert np.isclose(ahead[0, 1] / ahead[0, 0], 2.0, rtol=0.01)
+def test_levels_follow_a_lasting_change() -> None:
+    rate = np.repeat([[5.0, 20.0]], 15, axis=1)
+    level = smooth_levels(rate)[0]
+    assert level[0] < 8
+    assert level[-1] > 17
+
+
+def test_days_that_tell_the_counts_fit_better_than_none() -> None:
+    calendar = np.tile(np.arange(12), 3)
+    days = np.random.default_rng(1).uniform(20, 31, 36)
+    counts = (5 * days)[None, :]
+    settings = SeasonSettings()
+    telling = fit_error(History(counts, days, calendar), settings)
+    assert telling < 0.1 * fit_error(History(counts, np.ones(36), calendar), settings)
