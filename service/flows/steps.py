@@ -11,6 +11,7 @@ from service.domain.case import Case, Facts, JointDecision
 from service.domain.catalogue import Catalogue
 from service.domain.designation import DESIGNATING, is_designation, is_passed_around
 from service.domain.errors import NotFound
+from service.domain.guards import NEEDS_TWO
 from service.domain.permissions import SYSTEM, Actor, Permission
 from service.domain.steps import Step
 from service.domain.supervision import ESCALATED
@@ -70,7 +71,7 @@ def take_on(
     """``take`` on a ticket whose being seen was settled otherwise (a caller with a query code)."""
     if version is not None:
         desk.uow.tickets.check_version(ticket, version, desk.actor.id)
-    data = steps.parse(step, given)
+    data = steps.parse(step, _with_consent(ticket, step, given))
     if step is Step.DISPATCH:
         data |= _overruled(desk, ticket, data)
         data |= usual_task(desk.catalogue, ticket, data)
@@ -89,6 +90,16 @@ def take_on(
     mentions.tell(desk.uow, desk.hotline, move.entry, after, desk.now)
     tell(desk.uow, desk.hotline, step, (ticket, after), desk.now)
     return _supervised(desk, after) if step is Step.OBJECT else after
+
+
+def _with_consent(ticket: Ticket, step: Step, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a consent is to, when that is not said: each state has one step that takes two people.
+
+    In forms and in the interface ``step`` is the consent itself.
+    """
+    if step is not Step.ENDORSE or given.get("step") not in (None, "", step.value):
+        return given
+    return {**given, "step": NEEDS_TWO.get(ticket.status, "")}
 
 
 def visible(desk: Desk, no: str) -> Ticket:

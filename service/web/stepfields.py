@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from service.domain.guards import NEEDS_TWO
 from service.domain.steps import FIELDS, Field, Kind, Step
 from service.domain.ticket import Element, Ticket
 from service.flows.queries import choices
@@ -61,7 +60,7 @@ def _arranged(step: Step, ticket: Ticket) -> list[tuple[Field, bool]]:
 
     While elements are missing, a correction is there to add them.
     """
-    fields = FIELDS[step]
+    fields = [field for field in FIELDS[step] if field.kind is not Kind.STEP]
     if step is not Step.CORRECT:
         return [(field, not field.is_required and _is_aside(field)) for field in fields]
     if not ticket.missing:
@@ -87,9 +86,6 @@ def _options(
         return picks.asking_out if step is Step.CO_KEEP else picks.co_units
     if field.name in _CHOSEN:
         return picks.designators
-    if field.kind is Kind.STEP:
-        step = NEEDS_TWO.get(ticket.status)
-        return [(step.value, label(step))] if step else []
     if field.kind is Kind.CHOICES and field.choices is Element:
         return [(element.value, label(element)) for element in ticket.missing]
     if field.choices is not None:

@@ -8,6 +8,7 @@ from service.domain.attachments import TAKES_FILES
 from service.domain.callback import QUESTIONS, is_content
 from service.domain.catalogue import Catalogue
 from service.domain.errors import BadInput
+from service.domain.guards import NEEDS_TWO
 from service.domain.steps import FIELDS, Kind, Step
 from service.domain.table import Row
 from service.domain.ticket import Ticket
@@ -157,6 +158,9 @@ def _label(row: Row, view: TicketView) -> str:
     again = row.step is Step.FIRST_CONTACT and view.ticket.progress.first_contact
     if row.step is Step.FIRST_CONTACT and not again:
         return steporder.contact_label(view.ticket.round)
+    agreed = NEEDS_TWO.get(view.ticket.status) if row.step is Step.ENDORSE else None
+    if agreed is not None:
+        return f"{step_label(row.step, None)}：同意{step_label(agreed, None)}"
     return CONTACTED_AGAIN if again else step_label(row.step, row.target)
 
 
