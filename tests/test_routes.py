@@ -63,6 +63,7 @@ MIXED = {"GET /open311/v2/requests.json", "GET /metrics"}
 SAMPLES = {
     **{"month": "2026-02", "topic_id": "t1", "item_id": "1", "id": "1", "version": "1"},
     "inspection_id": "1",
+    **{"matter_id": "1", "precedent_id": "1"},
 }
 
 

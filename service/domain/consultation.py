@@ -6,6 +6,7 @@ from typing import Any
 from service.domain.case import Case
 from service.domain.deadlines import Limit, LimitUnit, due
 from service.domain.guards import NO_CONSULTATION, NOT_CONSULTED, TOO_EARLY
+from service.domain.designation import refused_by
 from service.domain.opinion import Consultation, Ending, Opinion, Stance
 from service.domain.ticket import Status, Ticket
 
@@ -129,7 +130,10 @@ def opine(case: Case) -> dict[str, Any]:
     )
     held = case.ticket.progress.consultation
     others = tuple(o for o in held.opinions if o.unit != unit) if held else ()
-    return _held(case, opinions=(*others, opinion))
+    changes = _held(case, opinions=(*others, opinion))
+    if opinion.stance is Stance.NOT_OURS:
+        changes["progress"] = refused_by(changes["progress"], unit)
+    return changes
 
 
 def remind(case: Case) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def take_on(
     attachments.record(desk.uow, move.entry, files)
     mentions.tell(desk.uow, desk.hotline, move.entry, after, desk.now)
     tell(desk.uow, desk.hotline, step, (ticket, after), desk.now)
-    return _supervised(desk, after) if step is Step.OBJECT else after
+    return _supervised(desk, after) if step in (Step.OBJECT, Step.OPINE) else after
 
 
 def _with_consent(ticket: Ticket, step: Step, given: Mapping[str, Any]) -> Mapping[str, Any]:

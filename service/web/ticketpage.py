@@ -70,6 +70,7 @@ def facts(view: TicketView) -> list[dict[str, Any]]:
         ("承诺日期", str(ticket.suspended_until or "")),
         ("办理轮次", f"第 {ticket.round} 轮" if ticket.round > 1 else ""),
         ("指定承办", "是，不能退单" if ticket.is_designated else ""),
+        ("跨界事项", matter_links(view)),
         ("并入", _links(ticket.master_no)),
         ("已并入本单", _links(*(member.no for member in view.members if member.is_visible))),
         (_result_term(ticket), label(ticket.result_code) if ticket.result_code else ""),
@@ -88,6 +89,21 @@ def _result_term(ticket: Ticket) -> str:
 
 def _links(*numbers: str) -> list[dict[str, str]]:
     return [{"href": f"/tickets/{no}", "label": no} for no in numbers if no]
+
+
+def matter_links(view: TicketView) -> list[dict[str, str]]:
+    """The matters across borders it belongs to; else, for who may, where one is opened."""
+    links = [
+        {"href": f"/joint/{m.id}", "label": f"{m.title}（{label(m.status)}）"} for m in view.matters
+    ]
+    asks = view.may_arrange and not any(m.is_open for m in view.matters)
+    new = {"href": f"/joint/new?tickets={view.ticket.no}", "label": "提请联席会商"}
+    return [*links, new] if asks and (links or is_disputed(view.ticket)) else links
+
+
+def is_disputed(ticket: Ticket) -> bool:
+    """Whether units have said that it is not theirs."""
+    return bool(ticket.progress.refusing_units)
 
 
 def _told(view: TicketView, name: str) -> str:

@@ -11,6 +11,7 @@ from service.domain.catalogue import Catalogue
 from service.domain.cohandling import open_tasks, waited_for
 from service.domain.errors import NotAllowed
 from service.domain.lifecycle import Entry
+from service.domain.matters import OPEN_TO_DECISION, Matter
 from service.domain.notices import NoticeState
 from service.domain.permissions import Actor, Permission
 from service.domain.steps import Step
@@ -26,6 +27,7 @@ from service.flows.steps import Desk
 from service.flows.suggestion import Suggestion, suggest_now
 from service.labels import label
 from service.store.callers import Caller
+from service.store.matters import is_seen_by
 from service.store.notices import Notice
 from service.store.readings import StoredReading
 from service.store.tickets import is_visible
@@ -56,7 +58,8 @@ class TicketView:
     ``co_waiting``: the co-units that have not reported in this round; ``held_up_by``: those for
     whose lateness alone the lead is late; ``suggestion``: where the
     ticket should go as things are now, None once it went; ``designators``: who may designate its
-    unit now; ``designation``: says that the next dispatch does so, else empty.
+    unit now; ``designation``: says that the next dispatch does so, else empty;
+    ``matters``: the matters across borders it belongs to; ``may_arrange``: one may be opened.
     """
 
     ticket: Ticket
@@ -83,6 +86,8 @@ class TicketView:
     people: tuple[tuple[str, str], ...] = ()
     designators: tuple[str, ...] = ()
     designation: str = ""
+    matters: tuple[Matter, ...] = ()
+    may_arrange: bool = False
     promises: Promises = NOTHING
 
 
@@ -127,6 +132,8 @@ def _view(desk: Desk, ticket: Ticket) -> TicketView:
         people=_people(desk, ticket, rows),
         designators=tuple(steps.designators(desk)) if _may_designate(desk, ticket) else (),
         designation=steps.designation(desk, ticket) if _may_designate(desk, ticket) else "",
+        matters=tuple(m for m in desk.uow.matters.of_ticket(no) if is_seen_by(m, desk.actor)),
+        may_arrange=desk.actor.may(Permission.JOINT_ARRANGE) and ticket.status in OPEN_TO_DECISION,
     )
 
 
