@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from service.demo.people import unit_username
 from service.domain.catalogue import route
 from service.domain.opinion import Stance
@@ -11,8 +9,9 @@ from service.domain.permissions import Actor
 from service.domain.steps import Step
 from service.domain.ticket import Status, Ticket, Urgency
 from service.flows.hotline import Hotline
+from service.flows.queries import queues
+from service.flows.queries.lists import DUE_FIRST, Page
 from service.flows.steps import Desk, take
-from service.store.tables import StepRow, TicketRow
 from service.store.uow import UnitOfWork
 
 _LATER = timedelta(hours=1)
@@ -24,19 +23,19 @@ _QUESTION = "现场涉及几家单位，请说明这件事是不是本单位职�
 def ask_others(uow: UnitOfWork, hotline: Hotline, people: dict[str, Actor], now: datetime) -> int:
     """Ask co-units on tickets long at work, and units about one that waits; return how many."""
     asked = 0
-    for number, ticket in enumerate(_at_work(uow)):
+    for ticket in _late(Desk(uow, hotline, people["supervisor01"], now)):
         helper = _helper(Desk(uow, hotline, people["dispatcher01"], now), ticket, people)
         if helper and asked < _CO_HANDLED:
-            _co_handle(uow, hotline, people, ticket, helper, reports=number % 2 == 1)
+            _co_handle(uow, hotline, people, ticket, helper, reports=asked % 2 == 1)
             asked += 1
     return asked + _consult(uow, hotline, people, now)
 
 
-def _at_work(uow: UnitOfWork) -> list[Ticket]:
-    """The tickets longest in the hands of a unit that has spoken to the caller."""
-    query = select(TicketRow.no).where(TicketRow.status == Status.IN_PROGRESS.value)
-    numbers = uow.session.scalars(query.order_by(TicketRow.dispatched_at, TicketRow.no).limit(20))
-    return [t for t in uow.tickets.get_many(list(numbers)) if t.progress.first_contact]
+def _late(desk: Desk) -> list[Ticket]:
+    """The latest tickets of units that have spoken to the caller."""
+    rows, _ = queues.pressing(desk, queues.supervision_tabs(desk)["late"], Page(DUE_FIRST))
+    found = desk.uow.tickets.get_many([row.line.no for row in rows])
+    return [t for t in found if t.status is Status.IN_PROGRESS and t.progress.first_contact]
 
 
 def _helper(desk: Desk, ticket: Ticket, people: dict[str, Actor]) -> str:
@@ -56,8 +55,7 @@ def _co_handle(
     *,
     reports: bool,
 ) -> None:
-    query = select(StepRow.at).where(StepRow.no == ticket.no).order_by(StepRow.seq.desc())
-    at = uow.session.scalars(query.limit(1)).one() + _LATER
+    at = uow.tickets.steps(ticket.no)[-1].at + _LATER
     given = {"co_unit": helper, "co_task": _TASK, "reason": "现场还涉及这个单位的职责。"}
     take(Desk(uow, hotline, people["dispatcher01"], at), ticket.no, Step.CO_ADD, given)
     desk = Desk(uow, hotline, people[_clerk(helper)], at + _LATER)
@@ -68,15 +66,12 @@ def _co_handle(
 
 
 def _consult(uow: UnitOfWork, hotline: Hotline, people: dict[str, Actor], now: datetime) -> int:
-    """Ask three units about the newest calm ticket that waits; one of them has not answered."""
-    query = select(TicketRow.no).where(
-        TicketRow.status == Status.PENDING_DISPATCH.value,
-        TicketRow.urgency == Urgency.NORMAL.value,
-        TicketRow.registered_at < now - 2 * _LATER,
-    )
+    """Ask three units about a calm ticket that waits; one of them has not answered."""
     desk = Desk(uow, hotline, people["dispatcher01"], now - _LATER)
-    numbers = uow.session.scalars(query.order_by(TicketRow.registered_at.desc(), TicketRow.no))
-    for ticket in uow.tickets.get_many(list(numbers)):
+    waiting = [item.waiting.ticket for item in queues.to_dispatch(desk)]
+    for ticket in waiting:
+        if ticket.urgency is not Urgency.NORMAL or ticket.registered_at > now - 2 * _LATER:
+            continue
         found = route(ticket.topic, ticket.area, desk.catalogue)
         others = dict.fromkeys((found.unit, *found.co_units, *found.runners_up))
         units = [unit for unit in others if _clerk(unit) in people][:_CONSULTED]
