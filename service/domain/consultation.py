@@ -6,8 +6,8 @@ from typing import Any
 from service.domain.case import Case
 from service.domain.deadlines import Limit, LimitUnit, due
 from service.domain.guards import NO_CONSULTATION, NOT_CONSULTED, TOO_EARLY
-from service.domain.designation import refused_by
 from service.domain.opinion import Consultation, Ending, Opinion, Stance
+from service.domain.refusals import refused_by
 from service.domain.ticket import Status, Ticket
 
 FEWEST, MOST = 2, 6

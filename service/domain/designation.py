@@ -4,19 +4,15 @@ A ticket that comes back again and again is sent out once more by the name of a 
 leader, or by the decision of a joint session; a unit that got it so cannot return it.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from service.domain.case import Case
 from service.domain.consultation import has_been_answered, is_to_be_designated
 from service.domain.permissions import Role
-from service.domain.ticket import Progress, Ticket
+from service.domain.refusals import refused_by
 
 DESIGNATING = frozenset({Role.SUPERVISOR, Role.LEADER})
 """Whose name a designation bears."""
-
-REFUSALS_ESCALATE = 3
-"""So many units that refuse one ticket bring it before the supervisor (提级督办)."""
 
 
 def is_designation(case: Case) -> bool:
@@ -65,17 +61,6 @@ def rests_on_decision(case: Case) -> str | None:
 def objected(case: Case) -> dict[str, Any]:
     """One more unit says the ticket is not its own."""
     return {"progress": refused_by(case.ticket.progress, case.actor.unit)}
-
-
-def refused_by(progress: Progress, unit: str) -> Progress:
-    """The progress with this unit among those that refuse the ticket; each counts once."""
-    units = tuple(dict.fromkeys((*progress.refusing_units, unit)))
-    return replace(progress, refusing_units=tuple(filter(None, units)))
-
-
-def is_passed_around(ticket: Ticket) -> bool:
-    """Whether so many units have refused it that it is no longer the dispatcher's alone."""
-    return len(ticket.progress.refusing_units) >= REFUSALS_ESCALATE
 
 
 def taken_back(_: Case) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from models.words.privacy import mask
 from service.domain import lifecycle, steps
 from service.domain.case import Case, Facts, JointDecision
 from service.domain.catalogue import Catalogue
-from service.domain.designation import DESIGNATING, is_designation, is_passed_around
+from service.domain.designation import DESIGNATING, is_designation
 from service.domain.errors import NotFound
 from service.domain.guards import NEEDS_TWO
 from service.domain.permissions import SYSTEM, Actor, Permission
+from service.domain.refusals import is_passed_around
 from service.domain.steps import Step
 from service.domain.supervision import ESCALATED
 from service.domain.table import Row

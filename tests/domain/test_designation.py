@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from service.domain.case import Case
-from service.domain.designation import is_passed_around, refused_by
 from service.domain.errors import Refused
 from service.domain.lifecycle import advance
 from service.domain.permissions import SYSTEM, Role
+from service.domain.refusals import is_passed_around, refused_by
 from service.domain.steps import Step, parse
 from service.domain.ticket import Progress, Status, Ticket
 from tests.factories import (
