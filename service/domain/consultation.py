@@ -26,18 +26,6 @@ def is_hard(ticket: Ticket) -> bool:
     return came_back or ticket.progress.refused_objections >= REFUSED_OBJECTIONS
 
 
-def is_to_be_designated(ticket: Ticket) -> bool:
-    """Whether the units came to no agreement and the next dispatch is a designation."""
-    held = ticket.progress.consultation
-    return held is not None and held.ending is Ending.DESIGNATE
-
-
-def has_been_answered(ticket: Ticket) -> bool:
-    """Whether a consultation runs in which units have spoken, so that a ticket may change hands."""
-    held = running(ticket)
-    return held is not None and bool(held.opinions)
-
-
 def may_consult(case: Case) -> str | None:
     """Before dispatch; with a unit only after two of its objections were refused."""
     if case.ticket.is_in_consultation:

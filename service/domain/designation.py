@@ -7,7 +7,7 @@ leader, or by the decision of a joint session; a unit that got it so cannot retu
 from typing import Any
 
 from service.domain.case import Case
-from service.domain.consultation import has_been_answered, is_to_be_designated
+from service.domain.opinion import Ending
 from service.domain.permissions import Role
 from service.domain.refusals import refused_by
 
@@ -27,6 +27,17 @@ def is_designation(case: Case) -> bool:
         or case.facts.decision
         or is_to_be_designated(case.ticket)
     )
+
+
+def is_to_be_designated(ticket: Ticket) -> bool:
+    """Whether units were consulted to no agreement and the next dispatch is a designation."""
+    held = ticket.progress.consultation
+    return held is not None and held.ending is Ending.DESIGNATE
+
+
+def _were_heard(ticket: Ticket) -> bool:
+    held = ticket.progress.consultation
+    return ticket.is_in_consultation and held is not None and bool(held.opinions)
 
 
 def follows_decision(case: Case) -> str | None:
@@ -53,7 +64,7 @@ def designation_is_signed(case: Case) -> str | None:
 
 def rests_on_decision(case: Case) -> str | None:
     """What a unit has signed for is taken back only because others decided so, or were heard."""
-    if case.facts.decision is not None or has_been_answered(case.ticket):
+    if case.facts.decision is not None or _were_heard(case.ticket):
         return None
     return "单位已经签收，只有联席会商另定主办单位才能收回改派；拿不准归谁的可以提请联席会商。"
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from service.domain import consultation
+from service.domain.designation import is_to_be_designated
 from service.domain.errors import Refused
 from service.domain.opinion import Consultation, Ending, Opinion, Proposal, Stance, proposal
 from service.domain.permissions import SYSTEM, Role
@@ -106,11 +107,11 @@ def test_a_dispatch_ends_it_and_notes_whom_it_heard() -> None:
 def test_it_may_end_without_a_result() -> None:
     ticket = try_step(asked(), DISPATCHER, Step.END_CONSULTATION, ending="joint_session").ticket
     assert (held(ticket).ending, ticket.is_in_consultation) == (Ending.JOINT_SESSION, False)
-    assert not consultation.is_to_be_designated(ticket)
+    assert not is_to_be_designated(ticket)
     # Another one may be held afterwards.
     assert try_step(ticket, DISPATCHER, Step.CONSULT).ticket.is_in_consultation
     ended = try_step(asked(), DISPATCHER, Step.END_CONSULTATION, ending="designate").ticket
-    assert consultation.is_to_be_designated(ended)
+    assert is_to_be_designated(ended)
 
 
 def test_the_program_never_dispatches_what_is_in_consultation() -> None:
