@@ -10,6 +10,7 @@ from service.domain.case import Case
 from service.domain.opinion import Ending
 from service.domain.permissions import Role
 from service.domain.refusals import refused_by
+from service.domain.ticket import Ticket
 
 DESIGNATING = frozenset({Role.SUPERVISOR, Role.LEADER})
 """Whose name a designation bears."""
