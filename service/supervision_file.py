@@ -84,7 +84,7 @@ def _rule(values: Mapping[str, Any], number: int) -> TierRule:
             _member(Urgency, each, "urgency", where) for each in _list(values, "urgency", where)
         ),
         **_clock(values, where),
-        **{name: _number(values, name, where) for name in _NUMBERS if name in values},
+        **_counts(values, where),
     )
     if rule.clock in OF_HOTLINE and (rule.tier is not Tier.REMIND or not set(rule.tell) <= _HERE):
         raise ValueError(
@@ -109,6 +109,10 @@ def _clock(values: Mapping[str, Any], where: str) -> dict[str, Any]:
         "in_working_time": bool(match[2]),
         "is_after": match[3] == "after",
     }
+
+
+def _counts(values: Mapping[str, Any], where: str) -> dict[str, Any]:
+    return {name: _number(values, name, where) for name in _NUMBERS if name in values}
 
 
 def _member(enum: type[Member], value: object, name: str, where: str) -> Member:

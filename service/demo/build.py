@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from service.bootstrap import System, build, is_empty
 from service.demo.asking import ask_others
 from service.demo.city import load_city
+from service.demo.evidence import add_evidence
 from service.demo.furnish import actors, furnish
 from service.demo.meeting import hold_meeting, month_to_play
 from service.demo.morning import leave_waiting
@@ -14,6 +15,7 @@ from service.demo.play import Stage
 from service.demo.readers import reading_ahead
 from service.demo.script import Script, first_day, write_script
 from service.demo.second_calls import call_again
+from service.demo.supervising import fill_lists
 from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Permission
@@ -72,12 +74,16 @@ def build_demo(
     with system.store.write() as uow:
         call_again(uow, hotline, actors(uow), end)
         ask_others(uow, hotline, actors(uow), end)
+        people = actors(uow)
+    add_evidence(system, hotline, people, end)
     earlier = month_to_play(first, end)
     if earlier:
         progress("上月调度会", 0, 1)
         with system.store.write() as uow:
             leader = next(a for a in actors(uow).values() if a.may(Permission.AGENDA_DECIDE))
             hold_meeting(uow, hotline, leader, earlier, end)
+    with system.store.write() as uow:
+        fill_lists(uow, hotline, list(actors(uow).values()), end)
     return Built(system, script, played, dict(stage.refused))
 
 

@@ -12,7 +12,7 @@ from service.domain.cotask import CoTask
 from service.domain.deadlines import LOCAL
 from service.domain.supervision import ESCALATED, SupervisionRules, Tier, TierRule
 from service.domain.ticket import WITH_UNIT, Progress, Status, Ticket
-from service.domain.worktime import WorkTime
+from service.domain.worktime import WorkTime, whose_time
 
 RANKS = {tier: rank for rank, tier in enumerate(Tier, 1)}
 BY_RULE = "rule"
@@ -198,7 +198,7 @@ def _has_come(rule: TierRule, clock: Watched, now: datetime, work: WorkTime) -> 
     wanted = rule.offset.total_seconds()
     over = (now - clock.due_at).total_seconds()
     if rule.in_working_time:
-        counted = work.between(clock.due_at, now, clock.unit)
+        counted = work.between(clock.due_at, now, whose_time(clock.clock, clock.unit))
         # Outside working time nothing is counted, but a deadline that has passed has passed.
         return over > 0 and counted >= wanted if rule.is_after else -counted <= wanted
     return over > wanted if rule.is_after else -over <= wanted

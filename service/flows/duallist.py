@@ -245,4 +245,5 @@ def _clean(desk: Desk, numbers: Sequence[str], data: dict[str, Any]) -> dict[str
     told = desk.uow.callers.of_tickets(numbers).values()
     known = [str(word) for caller in told for word in astuple(caller)]
     free = {name: value for name, value in data.items() if name not in ("responsible", "contact")}
-    return data | without_names(free, known)
+    clean: dict[str, Any] = without_names(free, known)
+    return data | clean

@@ -2,17 +2,16 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from service.domain.clocks import OF_HOTLINE, Clock
 from service.domain.pace import ENOUGH, Key, Pace, keys_of, pace_of
 from service.domain.steps import Step
-from service.domain.worktime import WorkTime
+from service.domain.worktime import WorkTime, whose_time
 from service.flows.hotline import Hotline
 from service.store.tables import StepRow, TicketRow
 from service.store.uow import UnitOfWork
@@ -47,13 +46,13 @@ def learn(uow: UnitOfWork, hotline: Hotline, now: datetime) -> dict[Key, Pace]:
     for no_steps in _courses(uow, now):
         for clock, unit, topic, start, end in _spans(no_steps):
             whose = "" if clock in OF_HOTLINE else unit
-            seconds = work.between(start, end, whose)
+            seconds = work.between(start, end, whose_time(clock, whose))
             for key in keys_of(whose, topic, clock):
                 taken[key].append(seconds)
     return {key: pace_of(spans) for key, spans in taken.items() if len(spans) >= ENOUGH}
 
 
-def _courses(uow: UnitOfWork, now: datetime) -> Iterator[list[Mapping[str, Any]]]:
+def _courses(uow: UnitOfWork, now: datetime) -> Iterator[list[RowMapping]]:
     """The steps of each ticket registered in the last months that start or stop a clock."""
     steps = {step.value for step in (*_STARTS, *_STOPS, *_ENDS_ALL)}
     query = (
@@ -70,7 +69,7 @@ def _courses(uow: UnitOfWork, now: datetime) -> Iterator[list[Mapping[str, Any]]
 
 
 def _spans(
-    steps: list[Mapping[str, Any]],
+    steps: list[RowMapping],
 ) -> Iterator[tuple[Clock, str, str, datetime, datetime]]:
     """Every stretch from a clock's start to its stop, with who stopped it."""
     since: dict[Clock, datetime] = {}

@@ -107,7 +107,7 @@ class DualList:
         named = named.where(ListEntryTicketRow.entry_id.in_(list(rows)))
         for entry_id, no in self._session.execute(named.order_by(ListEntryTicketRow.no)):
             tickets[entry_id].append(no)
-        return [_entry(rows[i], tuple(tickets[i])) for i in ids if i in rows]
+        return [_entry(dict(rows[i]), tuple(tickets[i])) for i in ids if i in rows]
 
     def steps(self, entry_id: int) -> list[EntryRecord]:
         """Every step of an entry, oldest first."""
@@ -187,7 +187,7 @@ class DualList:
         for step in self._session.execute(query).mappings():
             seq, head, _ = last[step["entry_id"]]
             is_next = step["seq"] == seq + 1 and step["previous"] == head
-            if not is_next or step["hash"] != _step_hash(step):
+            if not is_next or step["hash"] != _step_hash(dict(step)):
                 yield f"双清单第 {step['entry_id']} 项第 {step['seq']} 步与校验值不符"
             last[step["entry_id"]] = (step["seq"], step["hash"], step["target"])
         yield from (

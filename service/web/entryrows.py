@@ -125,7 +125,7 @@ def facts(entry: ListEntry, desk: Desk) -> list[dict[str, Any]]:
     may_judge = desk.actor.may(Permission.TICKET_SUPERVISE)
     finding = [{"label": f"第 {entry.finding_id} 条线索", "href": f"/findings/{entry.finding_id}"}]
     look_on = entry.second_look_on
-    said = [
+    said: list[dict[str, Any]] = [
         {"term": "责任单位", "value": row.unit},
         {"term": "完成时限", "value": row.due},
         {"term": "督办函", "value": entry.letter_no},

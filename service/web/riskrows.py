@@ -6,9 +6,9 @@ from dataclasses import replace
 from service.domain.clocks import Clock
 from service.domain.pace import Risk
 from service.domain.supervision import time_left
+from service.flows.clock_reminders import Reminder
 from service.flows.queries import choices
 from service.flows.queries.at_risk import AtRisk
-from service.flows.clock_reminders import Reminder
 from service.flows.steps import Desk
 from service.labels import label
 from service.web.contexts.supervision import RiskRow
@@ -57,12 +57,12 @@ def why(item: AtRisk) -> str:
 
 
 def span(seconds: float, day: float) -> str:
-    """Working time as people say it: days of work, below one hours, below one minutes."""
+    """Working time as people say it: days of work, below one in hours, then minutes."""
     if seconds >= day:
         return f"{seconds / day:.1f} 个工作日"
     if seconds >= 3600:
         return f"{seconds / 3600:.1f} 小时"
-    return f"{seconds / 60:.0f} 分钟"
+    return f"{seconds / 60:.0f} 分钟" if seconds >= 60 else "不到 1 分钟"
 
 
 def sheet_row(item: AtRisk, desk: Desk) -> dict[str, object]:

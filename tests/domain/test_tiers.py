@@ -154,5 +154,5 @@ def test_a_summons_that_has_not_been_held_is_not_recorded() -> None:
     )
     with pytest.raises(Refused, match="不能晚于今天"):
         advance(case, Step.SUMMON)
-    held = replace(case, data=case.data | {"held_on": "2026-03-10"})
+    held = replace(case, data={**case.data, "held_on": "2026-03-10"})
     assert advance(held, Step.SUMMON).entry.data["person"] == "张某（副局长）"

@@ -12,6 +12,7 @@ from service.domain.pace import Standing, standing, usual
 from service.domain.permissions import Permission
 from service.domain.ticket import Status, Ticket
 from service.domain.tiers import Watched, watched
+from service.domain.worktime import whose_time
 from service.flows.queries.lists import TicketLine, lines
 from service.flows.steps import Desk
 from service.flows.tiers import work_time
@@ -88,7 +89,7 @@ def at_risk(desk: Desk, filters: RiskFilters, most: int = MOST) -> RiskList:
                 due_at=clock.due_at,
                 left=left,
                 standing=stands,
-                day=work.day_seconds(clock.unit),
+                day=work.day_seconds(_time_of(clock)),
             )
             for ticket, clock, stands, left in rows
         ],
@@ -105,7 +106,7 @@ def _standing(
     paces = desk.uow.paces.of_units({clock.unit for _, clock in near})
     found = []
     for ticket, clock in near:
-        left = work.between(desk.now, clock.due_at, clock.unit)
+        left = work.between(desk.now, clock.due_at, _time_of(clock))
         past = usual(paces, clock.unit, ticket.topic, clock.clock)
         found.append((ticket, clock, standing(left, past), left))
     return found
@@ -119,8 +120,12 @@ def _near(desk: Desk, ticket: Ticket, hours: int) -> list[Watched]:
     return [
         clock
         for clock in clocks
-        if clock.due_at > desk.now and work.between(desk.now, clock.due_at, clock.unit) <= most
+        if clock.due_at > desk.now and work.between(desk.now, clock.due_at, _time_of(clock)) <= most
     ]
+
+
+def _time_of(clock: Watched) -> str:
+    return whose_time(clock.clock, clock.unit)
 
 
 def _horizon(desk: Desk, hours: int) -> datetime:

@@ -10,9 +10,9 @@ from service.domain.clocks import Clock
 from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
+from service.flows.clock_reminders import remind_each, reminder_of
 from service.flows.queries import at_risk, choices
 from service.flows.queries.at_risk import HOURS, RiskFilters
-from service.flows.clock_reminders import remind_each, reminder_of
 from service.flows.steps import Desk
 from service.web import riskrows
 from service.web.contexts.supervision import RiskPage
