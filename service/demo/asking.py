@@ -69,7 +69,7 @@ def _consult(uow: UnitOfWork, hotline: Hotline, people: dict[str, Actor], now: d
     """Ask three units about a calm ticket that waits; one of them has not answered."""
     desk = Desk(uow, hotline, people["dispatcher01"], now - _LATER)
     waiting = [item.waiting.ticket for item in queues.to_dispatch(desk)]
-    for ticket in waiting:
+    for ticket in reversed(waiting):
         if ticket.urgency is not Urgency.NORMAL or ticket.registered_at > now - 2 * _LATER:
             continue
         found = route(ticket.topic, ticket.area, desk.catalogue)

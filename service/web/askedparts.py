@@ -121,7 +121,7 @@ def _points_to(held: Consultation, names: Names) -> str:
         return "各单位的意见没有指向同一个单位，可以结束会商，指定承办或提交四跨联席会商。"
     helping = "、".join(names.get(code, code) for code in found.co_units)
     return f"意见指向由{names.get(found.lead, found.lead)}主办" + (
-        f"、{helping}协办。" if helping else "。"
+        f"，{helping}协办。" if helping else "。"
     )
 
 

@@ -1,0 +1,89 @@
+"""Co-units and consulted units on the pages: tasks with clocks, answers side by side, bulk steps."""
+
+from collections.abc import Callable
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.bootstrap import System
+from service.domain.cohandling import task_of
+from service.domain.permissions import Role
+from service.domain.steps import Step
+from service.domain.ticket import RequestType
+from tests.conftest import OTHER_UNIT, UNIT, Clock
+from tests.stories import Story
+
+SignIn = Callable[[Role | str], TestClient]
+THIRD = "sanitation"
+
+
+@pytest.fixture
+def story(system: System) -> Story:
+    return Story(system)
+
+
+def names(story: Story, *codes: str) -> list[str]:
+    with story.system.store.read() as uow:
+        units = story.system.hotline.catalogue(uow, story.system.now()).units
+    return [units[code].name for code in codes]
+
+
+def test_co_units_are_asked_by_name_each_for_its_own_and_supervised_together(
+    story: Story, sign_in: SignIn, clock: Clock
+) -> None:
+    ticket = story.waiting(request_type=RequestType.COMPLAINT)
+    lead, other, third = names(story, UNIT, OTHER_UNIT, THIRD)
+    words = f"现场配合\n{other}：查管线"
+    form = {"unit": lead, "co_units": f"{other}，{third}", "co_task": words}
+    form |= {"step": "dispatch", "version": str(ticket.version)}
+    dispatcher = sign_in(Role.DISPATCHER)
+    assert dispatcher.post(f"/tickets/{ticket.no}/steps", data=form).status_code == 303
+    now = story.now_of(ticket.no)
+    tasks = {unit: task_of(now, unit) for unit in now.co_units}
+    assert {unit: task and task.words for unit, task in tasks.items()} == {
+        OTHER_UNIT: "查管线",
+        THIRD: "现场配合",
+    }
+    told = sign_in("neighbour").get(f"/api/v1/tickets/{ticket.no}").json()
+    assert [task["words"] for task in told["co_tasks"]] == ["查管线", "现场配合"]
+    assert told["consultation"] is None
+
+    clock.at = max(task.due_at for task in tasks.values() if task and task.due_at)
+    clock.advance(hours=1)
+    supervisor = sign_in(Role.SUPERVISOR)
+    shown = supervisor.get("/supervision?tab=co").text
+    assert f"{other}（协办）" in shown
+    assert "协办超期" in shown
+    boxes = [f"{ticket.no}:{now.version}:{unit}" for unit in now.co_units]
+    chosen = {"selected": boxes, "tab": "co", "note": "今天反馈", "step": "supervise"}
+    assert supervisor.post("/supervision", data=chosen).status_code == 303
+    levels = [task.supervision_level for task in story.now_of(ticket.no).progress.co_tasks]
+    assert levels == [1, 1]
+    assert "督办 1 次" in supervisor.get(f"/tickets/{ticket.no}").text
+
+
+def test_the_answers_of_a_consultation_fill_in_the_dispatch(story: Story, sign_in: SignIn) -> None:
+    ticket = story.waiting()
+    asked = {"units": [UNIT, OTHER_UNIT], "question": "路灯的线路归谁管？"}
+    held = story.take(Role.DISPATCHER, ticket.no, Step.CONSULT, **asked)
+    assert held.dispatch_due_at == ticket.dispatch_due_at  # that clock goes on
+    helper = sign_in("neighbour")
+    assert "路灯的线路归谁管" in helper.get("/inbox?tab=asked").text
+    assert 'value="may_help"' in helper.get(f"/tickets/{ticket.no}").text
+    story.take("neighbour", ticket.no, Step.OPINE, stance="may_help", opinion="可派人查线")
+    owner = {"stance": "ours", "opinion": "路灯归我们", "legal_basis": "清单第五条"}
+    story.take(Role.UNIT_CLERK, ticket.no, Step.OPINE, **owner)
+
+    dispatcher = sign_in(Role.DISPATCHER)
+    lead, other = names(story, UNIT, OTHER_UNIT)
+    desk = dispatcher.get("/dispatch?tab=consult").text
+    assert f"意见指向由{lead}主办，{other}协办。" in desk
+    page = dispatcher.get(f"/tickets/{ticket.no}").text
+    assert f'value="{lead}"' in page
+    assert f'value="{other}"' in page
+    assert f"经会商。{other}：可以协办；{lead}：是我单位职责（清单第五条）。" in page
+
+    ending = {"ending": "joint_session", "reason": "涉及几级"}
+    story.take(Role.DISPATCHER, ticket.no, Step.END_CONSULTATION, **ending)
+    assert f"/joint/new?tickets={ticket.no}" in dispatcher.get(f"/tickets/{ticket.no}").text
+    assert ticket.no in dispatcher.get("/dispatch").text
