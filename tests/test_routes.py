@@ -35,6 +35,7 @@ PUBLIC = {
     "POST /track",
     "POST /track/evaluate",
     "POST /track/reopen",
+    "POST /track/attach",
     "POST /track/answer",
     "GET /open311/v2/discovery.json",
     "GET /open311/v2/services.json",

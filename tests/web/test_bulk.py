@@ -37,7 +37,7 @@ def test_a_dispatcher_reads_exports_and_takes_back_what_was_sent(
     assert '<a href="/bulk/1">' in desk.text
     page = dispatcher.get("/bulk/1")
     assert "成批派单：办成 2 件，没有办成 0 件" in page.text
-    table = dispatcher.get("/bulk/1.csv")
+    table = dispatcher.get("/bulk/1/results.csv")
     assert table.text.startswith("\ufeff工单编号")
     assert table.text.count("已办") == 2
     assert sign_in(Role.SUPERVISOR).get("/bulk/1").status_code == 404

@@ -23,7 +23,7 @@ P = Permission
 _Worker = Annotated[Actor, allow(P.TICKET_DISPATCH, P.TICKET_SIGN, P.TICKET_SUPERVISE)]
 
 
-@router.get("/bulk/{id:int}.csv")
+@router.get("/bulk/{id}/results.csv")
 def export(desk: ReadDesk, id: int, actor: _Worker) -> Response:  # noqa: A002
     """The results as a table that spreadsheets open."""
     out = io.StringIO()
@@ -36,7 +36,7 @@ def export(desk: ReadDesk, id: int, actor: _Worker) -> Response:  # noqa: A002
     return Response("\ufeff" + out.getvalue(), media_type="text/csv", headers=headers)
 
 
-@router.get("/bulk/{id:int}")
+@router.get("/bulk/{id}")
 def show(
     request: Request,
     desk: ReadDesk,
@@ -47,7 +47,7 @@ def show(
     return render(request, "lists/bulk.html", _page(desk.uow.bulk_runs.of(actor.id, id)), visitor)
 
 
-@router.post("/bulk/{id:int}/undo")
+@router.post("/bulk/{id}/undo")
 def undo(
     request: Request,
     system: SystemDep,
