@@ -82,9 +82,16 @@ def note_attempt(desk: Desk, no: str, given: Mapping[str, Any]) -> Ticket:
     return _close_if_content(desk, no)
 
 
-def close_asked(desk: Desk, no: str) -> Ticket:
-    """Close an order whose callers have all answered, by themselves or by telephone."""
-    return steps.take(desk, no, Step.CLOSE, {})
+def split_off(desk: Desk, no: str, given: Mapping[str, Any], version: int) -> Ticket:
+    """Let a merged caller's part go its own way, and note on the order where it went.
+
+    Returns the order. Raises what ``steps.take`` raises.
+    """
+    order = desk.uow.merges.order(steps.visible(desk, no))
+    steps.take(desk, no, Step.SPLIT_OFF, given, version)
+    desk.uow.claims.release(no, desk.actor)
+    note = f"并入的 {no} 已拆出另办：{str(given.get('reason', '')).strip()}"
+    return steps.take(desk, order.no, Step.NOTE, {"note": note})
 
 
 def _close_if_content(desk: Desk, no: str) -> Ticket:

@@ -72,6 +72,7 @@ def facts(view: TicketView) -> list[dict[str, Any]]:
         ("指定承办", "是，不能退单" if ticket.is_designated else ""),
         ("跨界事项", matter_links(view)),
         ("并入", _links(ticket.master_no)),
+        ("曾并入", _links(_left(view))),
         ("已并入本单", _links(*(member.no for member in view.members if member.is_visible))),
         (_result_term(ticket), label(ticket.result_code) if ticket.result_code else ""),
     ]
@@ -80,6 +81,14 @@ def facts(view: TicketView) -> list[dict[str, Any]]:
         for term, value in pairs
         if value
     ]
+
+
+def _left(view: TicketView) -> str:
+    """The order that a ticket was merged into and has left."""
+    if view.ticket.master_no:
+        return ""
+    joined = (entry for entry in view.entries if entry.step is Step.MERGE)
+    return next((str(entry.data["master_no"]) for entry in joined), "")
 
 
 def _result_term(ticket: Ticket) -> str:

@@ -75,4 +75,6 @@ def test_every_merged_caller_is_called_and_an_unsolved_part_is_split_off(
         row.get_by_role("button", name="办结").click()
     assert story.now_of(order.no).status is Status.CLOSED
     clerk.goto(f"/tickets/{members[0]}")
-    assert order.no in clerk.content()
+    assert clerk.get_by_text("曾并入").count() == 1
+    clerk.goto(f"/tickets/{order.no}")
+    assert f"并入的 {members[0]} 已拆出另办" in clerk.content()

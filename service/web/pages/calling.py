@@ -100,11 +100,13 @@ def decide(
     def act(desk: Desk) -> Response:
         if step is None:
             raise BadInput("没有这个环节，请刷新页面。")
-        steps.take(desk, values.get("of", no), step, values, version_of(values))
-        order = desk.uow.merges.order(desk.uow.tickets.get(no))
-        stays = order.no if step in (Step.SPLIT_OFF, Step.PROPOSE_EXPLAINED) else ""
-        where = f"/callback/{stays}" if stays and stays != values.get("of") else "/callback"
-        return see_other(where, f"{values.get('of', no)}：{LABELS[Step][step]}，已办。")
+        of, where = values.get("of", no), "/callback"
+        if step is Step.SPLIT_OFF:
+            order = callback.split_off(desk, of, values, version_of(values))
+            where = f"/callback/{order.no}"
+        else:
+            steps.take(desk, of, step, values, version_of(values))
+        return see_other(where, f"{of}：{LABELS[Step][step]}，已办。")
 
     return _act(request, system, visitor, no, values, act)
 
