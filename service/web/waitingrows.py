@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from service.domain.deadlines import LOCAL
 from service.domain.steps import Blocker
-from service.flows.queries.rechecked import Rechecked
+from service.flows.queries.rechecked import Rechecked, published
 from service.flows.queries.suspended import Waiting
 from service.flows.steps import Desk
 from service.labels import label_of
@@ -37,6 +38,13 @@ def suspended_row(item: Waiting, desk: Desk) -> SuspendedRow:
         reviews=f"已续 {item.reviews} 次，最多 {most} 次",
         may_go_on=item.reviews < most,
     )
+
+
+def deadlines_tab(desk: Desk) -> list[dict[str, Any]]:
+    """A tab that leads to the deadlines to be reset, while there are any."""
+    count = len(published(desk.uow, desk.hotline, desk.now).other)
+    tab = {"label": "核定期限", "href": "/deadlines", "count": count, "current": False}
+    return [tab] if count else []
 
 
 def rechecked_row(item: Rechecked, now: datetime, why_not: Mapping[str, str]) -> RecheckedRow:

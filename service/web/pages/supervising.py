@@ -11,7 +11,7 @@ from service.flows.bulk import Want
 from service.flows.queries import asked, queues
 from service.flows.queries.lists import DUE_FIRST, Page
 from service.flows.steps import Desk
-from service.web import bulkstep, queuerows
+from service.web import bulkstep, queuerows, waitingrows
 from service.web.bulkstep import Told
 from service.web.contexts.lists import SupervisionPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
@@ -135,7 +135,7 @@ def _page(
         older, newer = neighbours_of(found, "/supervision", tab=tab)
     failed = [item.row.token for item in rows if item.row.no in told.why_not]
     return SupervisionPage(
-        tabs=tabs_of(_TABS, counts, tab, "/supervision"),
+        tabs=[*tabs_of(_TABS, counts, tab, "/supervision"), *waitingrows.deadlines_tab(desk)],
         tab=tab,
         rows=rows,
         older=older,
