@@ -13,6 +13,7 @@ from models.reader import Reader
 from service.bootstrap import System, build
 from service.domain.steps import Step
 from service.domain.ticket import Channel
+from service.flows import attachments
 from service.flows.intake import NewRequest, receive
 from service.flows.people import open_session, recognise
 from service.flows.steps import Desk, take
@@ -27,7 +28,11 @@ TEXT = "我叫张三，人民路12号昨天晚上八点路灯坏了，请派人�
 
 @pytest.fixture
 def data(system: System, people: dict[object, object]) -> Path:
-    """An installation with some tickets, a sign-in and a report file."""
+    """An installation with some tickets, an attachment, a sign-in and a report file."""
+    kept = [
+        attachments.Given(name, io.BytesIO(name.encode())) for name in ("现场.txt", "没用上.txt")
+    ]
+    files = attachments.take_in(system.store, system.hotline.attachments, kept)
     with system.store.write() as uow:
         agent = next(a for a in people.values() if a.name == "测试agent")  # type: ignore[attr-defined]
         desk = Desk(uow, system.hotline, agent, system.now())  # type: ignore[arg-type]
@@ -36,7 +41,7 @@ def data(system: System, people: dict[object, object]) -> Path:
                 text=TEXT, channel=Channel.WEB, caller=Caller("张三", f"1380000000{number}")
             )
             receipt = receive(desk, request)
-        take(desk, receipt.ticket.no, Step.NOTE, {"note": "已电话核实"})
+        take(desk, receipt.ticket.no, Step.NOTE, {"note": "已电话核实"}, files=files[:1])
         open_session(uow, recognise(uow, "agent", PASSWORD, system.now()), system.now())
     folder = system.settings.data / "reports" / "2026-02"
     folder.mkdir(parents=True)
@@ -81,7 +86,12 @@ def test_what_is_restored_is_what_was_backed_up(
     assert state(at(tmp_path / "other")) == state(at(data))
     for name in ("secret.key", "reports/2026-02/report.html"):
         assert (tmp_path / "other" / name).read_bytes() == (data / name).read_bytes()
+    (content,) = (path for path in (tmp_path / "other/attachments").rglob("*") if path.is_file())
+    assert content.read_text(encoding="utf-8") == "现场.txt"
     assert run("check", "--data", tmp_path / "other").status == 0
+    content.write_text("别的", encoding="utf-8")
+    found = run("check", "--data", tmp_path / "other")
+    assert (found.status, "的附件：文件内容被改过" in found.out) == (1, True)
 
 
 def test_a_restored_installation_goes_on_where_it_was(
