@@ -1,19 +1,15 @@
 """Puts late tickets on the problem list, and hands some over, as a supervisor would have done."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from service.domain.duallist import EntryStep, ListEntry, local_day
 from service.domain.permissions import Actor, Permission
-from service.domain.ticket import RequestType, Status
 from service.flows import duallist
 from service.flows.hotline import Hotline
+from service.flows.queries.duallist import late_by_unit
 from service.flows.steps import Desk
-from service.store.tables import TicketRow
 from service.store.uow import UnitOfWork
 
 _LATE = timedelta(days=8)
@@ -31,27 +27,13 @@ def fill_lists(uow: UnitOfWork, hotline: Hotline, people: Sequence[Actor], end: 
     """
     supervisor = next(a for a in people if a.may(Permission.LIST_EDIT))
     entries = 0
-    for place, (unit, numbers) in enumerate(_late(uow, end)[:_UNITS]):
+    for place, (unit, numbers) in enumerate(late_by_unit(uow, end - _LATE)[:_UNITS]):
         head = next((a for a in people if _leads(a, unit)), None)
         entry = _listed(Desk(uow, hotline, supervisor, end - timedelta(days=5)), numbers, end)
         entries += 1
         if place and head is not None:
             _handed_over(uow, hotline, (supervisor, head), entry, end, is_answered=place > 1)
     return entries
-
-
-def _late(uow: UnitOfWork, end: datetime) -> list[tuple[str, list[str]]]:
-    """The units with their tickets that are late for days, those with most first."""
-    query = (
-        select(TicketRow.lead_unit, TicketRow.no)
-        .where(TicketRow.status == Status.IN_PROGRESS.value, TicketRow.due_at < end - _LATE)
-        .where(TicketRow.request_type != RequestType.REPORT.value)
-        .order_by(TicketRow.no)
-    )
-    late: dict[str, list[str]] = defaultdict(list)
-    for unit, no in uow.session.execute(query):
-        late[unit].append(no)
-    return sorted(late.items(), key=lambda found: (-len(found[1]), found[0]))
 
 
 def _leads(actor: Actor, unit: str) -> bool:

@@ -12,7 +12,7 @@ from service.domain.pace import Standing, standing, usual
 from service.domain.permissions import Permission
 from service.domain.ticket import Status, Ticket
 from service.domain.tiers import Watched, watched
-from service.domain.worktime import whose_time
+from service.domain.worktime import WorkTime, whose_time
 from service.flows.queries.lists import TicketLine, lines
 from service.flows.steps import Desk
 from service.flows.tiers import work_time
@@ -70,16 +70,15 @@ def at_risk(desk: Desk, filters: RiskFilters, most: int = MOST) -> RiskList:
     People of a unit see their own unit's clocks alone. A clock that has run out is overdue, not
     at risk: it stands on the supervisor's desk.
     """
-    tickets = _candidates(desk, _horizon(desk, filters.hours))
-    near = [(t, clock) for t in tickets for clock in _near(desk, t, filters.hours)]
+    tickets, work = _candidates(desk, _horizon(desk, filters.hours)), work_time(desk)
+    near = [(t, clock) for t in tickets for clock in _near(desk, work, t, filters.hours)]
     units = sorted({clock.unit for _, clock in near if clock.unit})
     near = [(t, c) for t, c in near if filters.unit in ("", c.unit)]
     near = [(t, c) for t, c in near if t.topic.startswith(filters.topic)]
     by_clock = {clock: sum(c.clock is clock for _, c in near) for clock in Clock}
     chosen = [(t, c) for t, c in near if filters.clock in (None, c.clock)]
-    rows = sorted(_standing(desk, chosen), key=lambda found: -found[2].score)[:most]
+    rows = sorted(_standing(desk, work, chosen), key=lambda found: -found[2].score)[:most]
     shown = {line.no: line for line in lines(desk, list(dict.fromkeys(t.no for t, *_ in rows)))}
-    work = work_time(desk)
     return RiskList(
         rows=[
             AtRisk(
@@ -100,9 +99,9 @@ def at_risk(desk: Desk, filters: RiskFilters, most: int = MOST) -> RiskList:
 
 
 def _standing(
-    desk: Desk, near: Iterable[tuple[Ticket, Watched]]
+    desk: Desk, work: WorkTime, near: Iterable[tuple[Ticket, Watched]]
 ) -> list[tuple[Ticket, Watched, Standing, float]]:
-    near, work = list(near), work_time(desk)
+    near = list(near)
     paces = desk.uow.paces.of_units({clock.unit for _, clock in near})
     found = []
     for ticket, clock in near:
@@ -112,8 +111,8 @@ def _standing(
     return found
 
 
-def _near(desk: Desk, ticket: Ticket, hours: int) -> list[Watched]:
-    work, most = work_time(desk), hours * 3600
+def _near(desk: Desk, work: WorkTime, ticket: Ticket, hours: int) -> list[Watched]:
+    most = hours * 3600
     clocks = watched(ticket, desk.hotline.supervision.first_contact)
     if not desk.actor.may(Permission.TICKET_READ_ALL):
         clocks = [clock for clock in clocks if clock.unit == desk.actor.unit]

@@ -1,5 +1,6 @@
 """What the pages show of the problem list and the supervision list."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,10 +17,13 @@ from service.domain.duallist import (
 )
 from service.domain.errors import BadInput
 from service.domain.permissions import Permission
+from service.domain.ticket import RequestType, Status
 from service.flows.queries import choices, cursors
 from service.flows.steps import Desk
 from service.store.duallist import sees_entry
+from service.store.tables import TicketRow
 from service.store.tables_lists import ListEntryRow, ListEntryTicketRow
+from service.store.uow import UnitOfWork
 
 TABS: dict[str, frozenset[EntryState]] = {
     "problem": frozenset({EntryState.LISTED}),
@@ -153,6 +157,23 @@ def units_named(desk: Desk) -> list[tuple[str, str]]:
     query = select(ListEntryRow.unit).where(sees_entry(desk.actor)).distinct()
     codes = sorted(desk.uow.session.scalars(query))
     return [(code, choices.unit_name(desk.catalogue, code)) for code in codes]
+
+
+def late_by_unit(uow: UnitOfWork, before: datetime) -> list[tuple[str, list[str]]]:
+    """The units with the tickets in their hands that were due before an instant, most first.
+
+    举报 is left out.
+    """
+    query = (
+        select(TicketRow.lead_unit, TicketRow.no)
+        .where(TicketRow.status == Status.IN_PROGRESS.value, TicketRow.due_at < before)
+        .where(TicketRow.request_type != RequestType.REPORT.value)
+        .order_by(TicketRow.no)
+    )
+    late: dict[str, list[str]] = defaultdict(list)
+    for unit, no in uow.session.execute(query):
+        late[unit].append(no)
+    return sorted(late.items(), key=lambda found: (-len(found[1]), found[0]))
 
 
 def _units(desk: Desk) -> list[UnitCount]:
