@@ -1,10 +1,11 @@
-"""``minsheng evaluate DIR``: every claim about the reader, measured and held against its goal."""
+"""``minsheng evaluate``: every claim, measured and held against its goal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analytics.trials.outcome import Outcome as SeriesOutcome
     from models.reader import Reader
     from models.trials.claims import Claim
     from models.trials.outcome import Outcome
@@ -13,23 +14,55 @@ _COLUMNS = ("claim", "name", "value", "low", "high", "rows", "goal", "reached", 
 
 
 def evaluate_folder(folder: Path, reader: "Reader", names: Sequence[str], out: Path | None) -> None:
-    """Measure the named claims, or all, on the files of a folder and print every figure.
+    """Measure the named claims about the reader, or all, on the files of a folder.
 
     Raises ``BadInput`` for an unknown claim, and where no file is there that one needs.
     """
-    wanted = _wanted(folder, names)
     rows: list[dict[str, object]] = []
-    for name, claim in wanted.items():
+    for name, claim in _wanted(folder, names).items():
         print(f"\n{claim.title}（{name}）", flush=True)
         missing = claim.missing(folder)
         if missing:
             print(f"  缺文件 {'、'.join(missing)}，没有检验")
             continue
-        for outcome in claim.measure(folder, reader):
-            print(f"  {_line(outcome)}", flush=True)
-            rows.append(_record(name, outcome))
-    if out is not None:
-        _keep(out, rows)
+        rows += _shown(name, claim.measure(folder, reader))
+    _keep(out, rows)
+
+
+def evaluate_series(names: Sequence[str], out: Path | None) -> None:
+    """Measure the named claims about many requests, or all, on simulated series.
+
+    Raises ``BadInput`` for an unknown claim, or one that needs a folder.
+    """
+    from analytics.trials.claims import CLAIMS
+    from service.bench import foresight
+    from service.domain.errors import BadInput
+
+    unknown = [name for name in names if name not in CLAIMS]
+    if unknown:
+        raise BadInput(
+            f"不给文件夹时没有检验项 {unknown[0]}；可选：{'、'.join(CLAIMS)}。"
+            "检验读件模型要给放着语料的文件夹。"
+        )
+    rows: list[dict[str, object]] = []
+    for name in names or CLAIMS:
+        print(f"\n{CLAIMS[name].title}（{name}）", flush=True)
+        rows += _shown(name, CLAIMS[name].measure())
+        rows += _shown(name, foresight.MORE[name]())
+    _keep(out, rows)
+
+
+def series_names() -> tuple[str, ...]:
+    """The claims that need no files."""
+    from analytics.trials.claims import CLAIMS
+
+    return tuple(CLAIMS)
+
+
+def _shown(name: str, outcomes: "Iterable[Outcome | SeriesOutcome]") -> Iterator[dict[str, object]]:
+    for outcome in outcomes:
+        print(f"  {_line(outcome)}", flush=True)
+        yield _record(name, outcome)
 
 
 def _wanted(folder: Path, names: Sequence[str]) -> Mapping[str, "Claim"]:
@@ -46,9 +79,9 @@ def _wanted(folder: Path, names: Sequence[str]) -> Mapping[str, "Claim"]:
     return wanted
 
 
-def _line(outcome: "Outcome") -> str:
+def _line(outcome: "Outcome | SeriesOutcome") -> str:
     """One figure in words: value, interval, rows, and whether the goal is reached."""
-    figure, words = outcome.figure, [f"{outcome.rows} 件"]
+    figure, words = outcome.figure, [f"{outcome.rows} {getattr(outcome, 'unit', '件')}"]
     if outcome.goal is not None:
         sign = "≤" if outcome.lower_is_better else "≥"
         words.append(f"目标 {sign} {outcome.goal:g}，{'达到' if outcome.is_reached else '未达到'}")
@@ -58,7 +91,7 @@ def _line(outcome: "Outcome") -> str:
     return f"{outcome.name} {figure.value:.4f}{span}：{'；'.join(words)}"
 
 
-def _record(name: str, outcome: "Outcome") -> dict[str, object]:
+def _record(name: str, outcome: "Outcome | SeriesOutcome") -> dict[str, object]:
     figure, reached = outcome.figure, outcome.is_reached
     return {
         "claim": name,
@@ -73,9 +106,11 @@ def _record(name: str, outcome: "Outcome") -> dict[str, object]:
     }
 
 
-def _keep(out: Path, rows: Iterable[Mapping[str, object]]) -> None:
+def _keep(out: Path | None, rows: Iterable[Mapping[str, object]]) -> None:
     from service import sheets
 
+    if out is None:
+        return
     with sheets.atomic_table(out, list(_COLUMNS)) as table:
         for row in rows:
             table.write(row)

@@ -4,10 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from analytics.trials import claims as series_claims
+from analytics.trials.claims import Claim as SeriesClaim
+from analytics.trials.outcome import Figure as SeriesFigure
+from analytics.trials.outcome import Outcome as SeriesOutcome
 from models.training.evaluate import Figure
 from models.trials import claims
 from models.trials.claims import Claim
 from models.trials.outcome import Outcome
+from service.bench import foresight
 from tests.cli.conftest import Run, Table, rows_of
 
 pytestmark = pytest.mark.usefixtures("quick_reader")
@@ -70,6 +75,23 @@ def test_a_folder_without_any_file_and_an_unknown_claim_are_refused(
 ) -> None:
     assert "没有检验用的文件" in run("evaluate", tmp_path).error
     assert "没有检验项 weather" in run("evaluate", tmp_path, "--claim", "weather").error
+
+
+def test_claims_about_many_requests_need_no_folder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = SeriesOutcome("甲", SeriesFigure(0.04, 0.01, 0.08), 200, 0.05, lower_is_better=True)
+    held = SeriesOutcome("乙", SeriesFigure(0.9, 0.8, 0.95), 30, 0.75, most=0.85, unit="次")
+    quick = {"effect": SeriesClaim("效果", lambda: (found,))}
+    monkeypatch.setattr(series_claims, "CLAIMS", quick)
+    monkeypatch.setattr(foresight, "MORE", {"effect": lambda: (held,)})
+    result = run("evaluate", "--claim", "effect", "--out", tmp_path / "out.csv")
+    assert result.status == 0
+    assert "甲 0.0400（95% 区间 0.0100–0.0800）：200 个；目标 ≤ 0.05，达到" in result.out
+    assert "乙 0.9000（95% 区间 0.8000–0.9500）：30 次；目标 ≥ 0.75，未达到" in result.out
+    assert [row["reached"] for row in rows_of(tmp_path / "out.csv")] == ["true", "false"]
+    assert "甲 0.0400" in run("evaluate", tmp_path, "--claim", "effect").out
+    assert "要给放着语料的文件夹" in run("evaluate", "--claim", "labels").error
 
 
 def test_a_table_needs_its_columns_named(run: Run, table: Table) -> None:
