@@ -1,17 +1,21 @@
 """Second calls: draw a month's sample, note what the caller says now, look again at differences."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
+from analytics.intervals import wilson
+from analytics.rates import LEAST
 from service.domain.callback import QUESTIONS, is_answered
 from service.domain.deadlines import LOCAL
 from service.domain.errors import BadInput, NotFound, Refused
 from service.domain.inspection import (
     RIGHTS,
+    Agreement,
     Closed,
     Closing,
     Inspection,
@@ -133,6 +137,23 @@ def look_again(desk: Desk, inspection_id: int, reason: str) -> None:
     inspection = desk.uow.inspections.get(inspection_id)
     desk.uow.inspections.look_again(inspection)
     steps.take(desk, inspection.closed.no, Step.RECALL, {"reason": reason})
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of disagreements with its 95 % interval, all 0…1."""
+
+    value: float
+    low: float
+    high: float
+
+
+def share_of(row: Agreement) -> Share | None:
+    """How often second calls disagree (Wilson interval); None where too few were made to say."""
+    if row.inspected < LEAST:
+        return None
+    low, high = wilson(row.disagreed, row.inspected)
+    return Share(row.disagreed / row.inspected, low, high)
 
 
 def _to_inspect(desk: Desk, inspection_id: int) -> Inspection:

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from analytics.intervals import wilson
-from analytics.rates import LEAST, TOO_FEW
 from service.domain.catalogue import Catalogue
 from service.domain.inspection import (
     QUESTIONS,
@@ -14,7 +12,7 @@ from service.domain.inspection import (
 )
 from service.domain.permissions import Permission
 from service.domain.ticket import Answer
-from service.flows.inspection import kinds_of
+from service.flows.inspection import kinds_of, share_of
 from service.flows.queries.explained import Proposed
 from service.flows.steps import Desk
 from service.labels import FIELD_LABELS, LABELS, label, label_of
@@ -84,14 +82,13 @@ def sample_row(inspection: Inspection, title: str, catalogue: Catalogue) -> Samp
 
 def agreement_row(row: Agreement) -> AgreementRow:
     """A rate of disagreement, said only where there is enough to say it of."""
-    is_enough = row.inspected >= LEAST
-    low, high = wilson(row.disagreed, row.inspected)
+    found = share_of(row)
     return AgreementRow(
         name=row.name,
         inspected=row.inspected,
         disagreed=row.disagreed,
-        share=f"{row.disagreed / row.inspected:.1%}" if is_enough else TOO_FEW,
-        bound=f"{low:.1%} 到 {high:.1%}" if is_enough else "",
+        share=f"{found.value:.1%}" if found else "样本不足",
+        bound=f"{found.low:.1%} 到 {found.high:.1%}" if found else "",
     )
 
 

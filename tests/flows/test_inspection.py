@@ -4,7 +4,7 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, NotFound, Refused, Stale
-from service.domain.inspection import SampleKind, SampleState
+from service.domain.inspection import Agreement, SampleKind, SampleState
 from service.domain.permissions import Role
 from service.domain.steps import Step
 from service.domain.ticket import Status
@@ -66,3 +66,11 @@ def test_a_disagreement_found_by_another_person_becomes_a_second_look(
     with system.store.read() as uow:
         steps = uow.tickets.steps(order.no)
     assert steps[-1].step is Step.RECALL
+
+
+@pytest.mark.parametrize(("inspected", "is_said"), [(19, False), (20, True)])
+def test_a_share_is_said_only_of_enough_calls(inspected: int, *, is_said: bool) -> None:
+    found = inspection.share_of(Agreement("x", inspected, 2))
+    assert (found is not None) is is_said
+    if found is not None:
+        assert 0 < found.low < found.value < found.high < 1

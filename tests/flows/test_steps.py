@@ -115,6 +115,9 @@ ELSEWHERE = {
     *(Step.CO_SIGN, Step.CO_OBJECT, Step.CO_KEEP, Step.CO_ADD, Step.CO_RELEASE),
     *(Step.CO_REMIND, Step.CO_SUPERVISE, Step.CONSULT, Step.OPINE, Step.REMIND_OPINIONS),
     Step.END_CONSULTATION,
+    # With the stories of every caller of an order.
+    *(Step.CALLER_ANSWER, Step.SELF_ANSWER, Step.PROPOSE_EXPLAINED),
+    *(Step.OVERRULE, Step.SPLIT_OFF),
 }
 
 
