@@ -7,11 +7,15 @@ from service.bootstrap import add_catalogue
 from service.demo.city import City
 from service.demo.people import staff
 from service.domain.catalogue import Level, Unit
+from service.domain.hours import Hours
 from service.domain.permissions import Actor, Role
 from service.flows.demonstration import PASSWORD
 from service.flows.people import hash_password
 from service.store.people import actor_of
 from service.store.uow import UnitOfWork
+
+_ALWAYS_OPEN = frozenset({"water_company", "electricity"})
+_ROUND_THE_CLOCK = Hours(((0, 24 * 60),), is_daily=True)
 
 
 def furnish(uow: UnitOfWork, city: City, first: date, now: datetime) -> None:
@@ -30,7 +34,11 @@ def furnish(uow: UnitOfWork, city: City, first: date, now: datetime) -> None:
         for place in city.places
     )
     uow.catalogues.add_units(
-        Unit(u.code, u.name, Level(u.level), u.family, u.area, u.parent) for u in city.units
+        Unit(
+            *(u.code, u.name, Level(u.level), u.family, u.area, u.parent),
+            hours=_ROUND_THE_CLOCK if u.family in _ALWAYS_OPEN else None,
+        )
+        for u in city.units
     )
     add_catalogue(uow, load_catalogue(), effective_on=first, now=now)
     password = hash_password(PASSWORD)
