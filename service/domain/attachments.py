@@ -15,6 +15,8 @@ TAKES_FILES = frozenset(
         Step.CORRECT,
         Step.FIRST_CONTACT,
         Step.CO_REPORT,
+        Step.CO_OBJECT,
+        Step.OPINE,
         Step.OBJECT,
         Step.SUSPEND,
         Step.REPLY,
@@ -23,6 +25,7 @@ TAKES_FILES = frozenset(
         Step.CALL_ATTEMPT,
         Step.CLOSE,
         Step.REDO,
+        Step.PROPOSE_EXPLAINED,
         Step.CLOSE_EXPLAINED,
         Step.RECALL,
     }

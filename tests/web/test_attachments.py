@@ -189,3 +189,21 @@ def test_a_note_mentions_who_was_chosen_beside_it(story: Story, sign_in: SignIn)
     assert f"请今天回复 @{name}" in handler.get(f"/tickets/{ticket.no}").text
     assert f"工单{ticket.no}的备注提到了您" in handler.get("/notices?mine=1").text
     assert "条未读" in handler.get("/notices/bell").text
+
+
+def test_a_caller_who_is_not_content_sends_a_photo_to_the_next_round(
+    story: Story, sign_in: SignIn
+) -> None:
+    ticket, clerk = story.callback_due(), sign_in(Role.CALLBACK_CLERK)
+    address = f"/callback/{ticket.no}"
+    assert clerk.post(f"{address}/claim").status_code == 303
+    answers = {"responded": "yes", "solved": "no", "satisfied": "no", "version": ticket.version}
+    assert clerk.post(f"{address}/answers", data=answers).status_code == 303
+    version = story.now_of(ticket.no).version
+    form = {"of": ticket.no, "version": version, "step": "redo", "reason": "又不亮了", **answers}
+    form["version"] = version
+    refused = clerk.post(f"{address}/decide", data=form, files=[VIRUS, PHOTO])
+    assert (refused.status_code, "现场.jpg" in refused.text) == (400, True)
+    assert clerk.post(f"{address}/decide", data=form, files=[PHOTO]).status_code == 303
+    with story.system.store.read() as uow:
+        assert [f.name for f in uow.attachments.of_ticket(ticket.no)] == ["现场.jpg"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from service.web.contexts.attachments import KeptFile
 from service.web.contexts.lists import TimeChip
 
 
@@ -98,3 +99,4 @@ class CallPage:
     outcomes: list[tuple[str, str]] = field(metadata={"help": "没打通的结果"})
     typed: dict[str, str] = field(metadata={"help": "刚才填的"})
     error: str = field(metadata={"help": "刚才为什么没有办成"})
+    kept: list[KeptFile] = field(default_factory=list, metadata={"help": "已经收下的附件"})

@@ -1,6 +1,7 @@
 """The callback clerk's desk: whom to call, one caller after the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -13,12 +14,14 @@ from service.flows import callback, steps
 from service.flows.queries import calls
 from service.flows.steps import Desk
 from service.labels import LABELS
-from service.web import callrows
+from service.web import callrows, uploads
+from service.web.contexts.attachments import KeptFile
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.posted import version_of
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
+from service.web.uploads import FormFiles
 
 router = APIRouter()
 _Clerk = Annotated[Actor, allow(Permission.TICKET_CALL_BACK)]
@@ -92,23 +95,27 @@ def decide(
     visitor: SignedIn,
     no: str,
     values: FormValues,
-    _: _Clerk,
+    sent: FormFiles,
+    actor: _Clerk,
 ) -> Response:
     """What becomes of the order, or of one caller's part of it."""
+    accepted = uploads.accept(system, actor, sent)
     step = next((s for s in (*_ON_ORDER, Step.SPLIT_OFF) if s == values.get("step")), None)
 
     def act(desk: Desk) -> Response:
         if step is None:
             raise BadInput("没有这个环节，请刷新页面。")
+        accepted.check()
         of, where = values.get("of", no), "/callback"
         if step is Step.SPLIT_OFF:
             order = callback.split_off(desk, of, values, version_of(values))
             where = f"/callback/{order.no}"
         else:
-            steps.take(desk, of, step, values, version_of(values))
+            steps.take(desk, of, step, values, version_of(values), files=accepted.files)
         return see_other(where, f"{of}：{LABELS[Step][step]}，已办。")
 
-    return _act(request, system, visitor, no, values, act)
+    kept = uploads.kept_files(system, actor, accepted.files)
+    return _act(request, system, visitor, no, values, act, kept)
 
 
 def _noted(
@@ -153,13 +160,14 @@ def _act(
     no: str,
     typed: dict[str, str],
     act: Callable[[Desk], Response],
+    kept: Sequence[KeptFile] = (),
 ) -> Response:
     """Do it in one transaction; when it is refused, the page again with what was typed."""
     try:
         with system.store.write() as uow:
             return act(Desk(uow, system.hotline, visitor.actor, system.now()))
     except _PROBLEMS as problem:
-        return _stay(request, system, visitor, no, typed, problem)
+        return _stay(request, system, visitor, no, typed, problem, kept)
 
 
 def _stay(
@@ -169,6 +177,7 @@ def _stay(
     no: str,
     typed: dict[str, str],
     problem: DomainError,
+    kept: Sequence[KeptFile],
 ) -> Response:
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, visitor.actor, system.now())
@@ -178,4 +187,5 @@ def _stay(
             raise problem from None
         asked = [calls.asked(desk, each) for each in due.calls]
         page = callrows.call_page(desk, due, call, asked, typed=typed, error=problem.message)
+        page = replace(page, kept=list(kept))
         return render(request, "callback/show.html", page, visitor, CODES[type(problem)])
