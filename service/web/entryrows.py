@@ -166,6 +166,7 @@ def _form(
         is_main=act.step in _MAIN,
         is_danger=act.step in _DANGER,
         is_open=is_tried or act.step in _MAIN,
+        prefix="f" if is_tried else f"f-{act.step.value}",
         href=f"/problems/hand-over?selected={entry.id}:{entry.version}" if is_letter else "",
     )
 

@@ -106,7 +106,10 @@ class NewEntryPage:
 
 @dataclass(frozen=True, slots=True)
 class ActForm:
-    """One step of an entry as a form; ``is_main``: what usually comes next."""
+    """One step of an entry as a form; ``is_main``: what usually comes next.
+
+    ``prefix``: of its fields' ids, so that no two forms share one and the summary finds the tried.
+    """
 
     step: str
     label: str
@@ -114,6 +117,7 @@ class ActForm:
     is_main: bool
     is_danger: bool
     is_open: bool
+    prefix: str = "f"
     href: str = ""
 
 
