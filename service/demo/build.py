@@ -9,6 +9,7 @@ from service.demo.asking import ask_others
 from service.demo.city import load_city
 from service.demo.evidence import add_evidence
 from service.demo.furnish import actors, furnish
+from service.demo.joint_sessions import hold_sessions
 from service.demo.meeting import hold_meeting, month_to_play
 from service.demo.morning import leave_waiting
 from service.demo.play import Stage
@@ -74,6 +75,7 @@ def build_demo(
     with system.store.write() as uow:
         call_again(uow, hotline, actors(uow), end)
         ask_others(uow, hotline, actors(uow), end)
+        hold_sessions(uow, hotline, actors(uow), end)
         people = actors(uow)
     add_evidence(system, hotline, people, end)
     earlier = month_to_play(first, end)

@@ -63,6 +63,7 @@ _HINTS: dict[str, str] = {
 }
 _LONG = frozenset({"question", "agenda", "duties", "legal_basis", "said", "reason", "note"})
 _FOLDED = frozenset({"precedent_topic", "precedent_area", "precedent_words", "valid_until"})
+_KINDS = {Kind.UNITS: Kind.TEXT}
 _DANGER = frozenset({MatterStep.WITHDRAW})
 _NEXT = {
     MatterStatus.OPENED: (MatterStep.ASK,),
@@ -161,9 +162,9 @@ def field_of(
         "name": each.name,
         "label": _OF_STEP.get((step, each.name), LABELS[each.name]) if step else LABELS[each.name],
         "hint": _HINTS.get(each.name, ""),
-        "kind": "units" if lists_units else "text" if each.kind is Kind.UNITS else each.kind.value,
+        "kind": "units" if each.name == "co_units" else _KINDS.get(each.kind, each.kind).value,
         "is_required": each.is_required,
-        "is_long": each.name in _LONG,
+        "is_long": each.name in _LONG or each.name == "units",
         "is_folded": each.name in _FOLDED,
         "options": picks.units if lists_units else by_kind.get(each.kind, options),
         "value": value,
