@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from service.domain.attachments import FILES
 from service.domain.steps import Step
 from service.domain.supervision import TimeLeft
 from service.flows.precedents import route_of_ticket
@@ -134,8 +135,25 @@ def review_item(
         demands=list(item.reading.body.get("demands", ())) if item.reading else [],
         replied_at=moment(ticket.replied_at),
         error=error,
+        files=_evidence(item, desk),
         typed=dict(typed or {}),
     )
+
+
+def _evidence(item: Waiting, desk: Desk) -> list[dict[str, str]]:
+    """What units sent along, each with its small picture if it has one."""
+    if not any(FILES in entry.data for entry in item.entries):
+        return []
+    files = desk.uow.attachments.of_ticket(item.ticket.no)
+    page = f"/tickets/{item.ticket.no}"
+    return [
+        {
+            "name": file.name,
+            "preview": f"{page}/files/{file.id}/preview" if file.has_preview else "",
+        }
+        for file in files
+        if file.is_there and file.actor_unit
+    ]
 
 
 def pressing_row(item: Pressing, desk: Desk, why_not: Mapping[str, str]) -> PressingRow:

@@ -37,7 +37,9 @@ def reply(client: TestClient, ticket: Any, *files: Any, **more: Any) -> Any:
 def test_a_reply_goes_with_its_photo_and_the_page_lists_it(story: Story, sign_in: SignIn) -> None:
     ticket, clerk = story.in_progress(), sign_in(Role.UNIT_CLERK)
     assert reply(clerk, ticket, PHOTO).status_code == 303
-    page = sign_in(Role.REVIEWER).get(f"/tickets/{ticket.no}").text
+    reviewer = sign_in(Role.REVIEWER)
+    assert f"/tickets/{ticket.no}/files/1/preview" in reviewer.get("/review").text
+    page = reviewer.get(f"/tickets/{ticket.no}").text
     assert "现场.jpg" in page
     assert f"/tickets/{ticket.no}/files/1/preview" in page
 

@@ -192,6 +192,7 @@ class ReviewItem:
     replied_at: str
     error: str
     typed: dict[str, str]
+    files: list[dict[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
