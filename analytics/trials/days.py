@@ -35,8 +35,8 @@ class Days:
 @dataclass(frozen=True, slots=True)
 class DayWorld:
     """The simulated city: `excess` is a in variance = mean + a·mean² of a day; `hidden_days` come
-    before the first outbreak; outbreaks last `lasting` days at most and are at least `least` and
-    `times` the usual on their first day."""
+    before the first outbreak; outbreaks last `lasting` days at most and bring at least
+    `least` requests, and `times` the usual, above the usual on their first day."""
 
     topics: int = 12
     districts: int = 10

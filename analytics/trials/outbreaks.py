@@ -14,7 +14,7 @@ from analytics.trials.weeks import draw_weeks
 FALSE, FOUND = 0.10, 0.80
 _WEEK_CITIES = 10
 _OTHERS = (
-    ("突发只有平日的两倍、6件起", DayWorld(times=2.0, least=6)),
+    ("突发小一些（多出6件、平日的2倍起）", DayWorld(times=2.0, least=6)),
     ("每日波动大两倍", DayWorld(excess=0.3)),
 )
 
@@ -31,7 +31,7 @@ def measure() -> tuple[Outcome, ...]:
     """Return false alarms and recall on simulated days and weeks."""
     days = day_alarms(DayWorld(), REPORTED)
     new = week_alarms(REPORTED)
-    note = "每城120个主题×区县，有星期、节假日、全市忙闲和超出偶然的波动；突发至少8件且为平日3倍"
+    note = "120个主题×区县，有星期、节假日、忙闲和额外波动；突发当天多出至少8件、平日的3倍"
     return (
         *_pair("突发", days, note, is_goal=True),
         *(
