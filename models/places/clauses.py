@@ -184,11 +184,23 @@ def _cut(words: list[str]) -> tuple[list[str], str]:
     return merged, "".join(map(signed, merged)).lower() if merged is not words else letters.lower()
 
 
+@cache
+def _letters_after() -> dict[str, frozenset[str]]:
+    """For each word that may begin an ending, the letters that follow it in one."""
+    return {
+        begin: frozenset({e[len(begin)] for e in tails() if e.startswith(begin) and e != begin})
+        for begin in heads()
+    }
+
+
 def _merged(words: list[str], begins: Sequence[int]) -> list[str]:
     """Put the parts of one ending together, which the dictionary may not know whole."""
     merged: list[str] = []
     done, endings = 0, tails()
+    after = _letters_after()
     for at in begins:
+        if at + 1 == len(words) or words[at + 1][0] not in after.get(words[at], ""):
+            continue
         size = next((n for n in (4, 3, 2) if "".join(words[at : at + n]) in endings), 0)
         if size and at >= done:
             merged += words[done:at]

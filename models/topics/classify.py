@@ -96,9 +96,21 @@ class View:
         numbers, heavy, light = self._split
         number = numbers[rows]
         is_heavy = number >= 0
-        found = np.empty(len(rows), np.float32)
+        found = np.zeros(len(rows), np.float32)
         found[is_heavy] = heavy[number[is_heavy], columns[is_heavy]]
-        found[~is_heavy] = np.asarray(light[rows[~is_heavy], columns[~is_heavy]]).ravel()
+        if light.nnz:
+            cells, wanted = self._cells, rows * light.shape[1] + columns
+            at = np.minimum(np.searchsorted(cells, wanted), len(cells) - 1)
+            is_light = cells[at] == wanted
+            found[is_light] = light.data[at[is_light]]
+        return found
+
+    @cached_property
+    def _cells(self) -> Indices:
+        """The row and column of each weight that is not heavy as one number, ascending."""
+        light = self._split[2]
+        rows = np.repeat(np.arange(light.shape[0]), np.diff(light.indptr))
+        found: Indices = rows * light.shape[1] + light.indices
         return found
 
     @cached_property
@@ -111,6 +123,7 @@ class View:
         starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.where(is_heavy, 0, sizes))])
         parts = (self.weights.data[kept], self.weights.indices[kept], starts)
         light = sparse.csr_matrix(parts, shape=self.weights.shape)
+        light.sort_indices()
         return numbers, self.weights[is_heavy].toarray(), light
 
     @cached_property

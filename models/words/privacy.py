@@ -19,8 +19,9 @@ _GAP = "(?: ?[-\u2010\u2013\u2014\u2212] ?| )?"
 """What people put between the digits of a number: a blank, a dash of any length, or both."""
 _DIGIT = f"[0-9]{_GAP}"
 _AT = re.compile("@")
-_DIGITS = re.compile(f"(?:{_DIGIT}){{3}}[.·0-9](?:{_GAP}[0-9]){{3}}")
-"""All numbers hold seven digits, or three and four behind a point."""
+_DIGITS = re.compile(f"{_DIGIT}(?:{_DIGIT}){{2}}[.·0-9](?:{_GAP}[0-9]){{3}}")
+"""All numbers hold seven digits, or three and four behind a point; begins with a class of letters,
+which is found several times faster."""
 _NAMES = ("introduced", "titled", "calling")
 
 
