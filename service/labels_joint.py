@@ -33,7 +33,7 @@ JOINT_LABELS: dict[type[StrEnum], dict[str, str]] = {
         "withdraw": "撤销",
         "answer": "单位表态",
         "add_tickets": "加入工单",
-        "remind": "催表态",
+        "remind": "催促",
         "note": "备注",
     },
     Position: {"lead": "可以主办", "assist": "可以协办", "not_ours": "不属于本单位职责"},

@@ -18,7 +18,7 @@ from service.store.tables import TicketRow
 from service.store.uow import UnitOfWork
 
 _DECIDED = timedelta(days=12)
-_BASIS = "部门权责清单和管养移交协议"
+_BASIS = "部门权责清单"
 
 
 def hold_sessions(
@@ -37,7 +37,7 @@ def _decided(uow: UnitOfWork, hotline: Hotline, people: dict[str, Actor], end: d
         return 0
     start = (end - _DECIDED).astimezone(LOCAL).replace(hour=9, minute=0)
     day = (start + timedelta(days=4)).date()
-    duty = f"{ticket.lead_unit}：牵头办理并长期管养"
+    duty = f"{ticket.lead_unit}：牵头办理，结果告知其他单位"
     units = [ticket.lead_unit, other]
     chair = people["supervisor01"]
     matter = _open(Desk(uow, hotline, chair, start), ticket)
@@ -46,11 +46,11 @@ def _decided(uow: UnitOfWork, hotline: Hotline, people: dict[str, Actor], end: d
          {"units": units, "answer_by": (start + timedelta(days=3)).date().isoformat()}),
         ("supervisor01", timedelta(days=2), MatterStep.CALL,
          {"held_on": day.isoformat(), "held_at": "14:30", "place": "热线中心三楼会议室",
-          "chair": chair.name, "units": units, "agenda": "听取各单位意见，议定管养单位。"}),
+          "chair": chair.name, "units": units, "agenda": "听取各单位意见，议定主办单位。"}),
         ("supervisor01", timedelta(days=4, hours=8), MatterStep.DECIDE,
          {"lead": ticket.lead_unit, "co_units": [], "duties": duty,
           "due_on": (end + timedelta(days=20)).date().isoformat(), "legal_basis": _BASIS,
-          "said": "现场设施已移交，由移交协议写明的单位管养。", "is_precedent": "1",
+          "said": "按属地和权责清单，由现在的承办单位主办，其他单位配合。", "is_precedent": "1",
           "precedent_area": ticket.area}),
         ("dispatcher01", timedelta(days=5), MatterStep.CARRY_OUT, {}),
     ]  # fmt: skip
