@@ -207,6 +207,8 @@ BAD = [
         # One in the morning of the eleventh in Shanghai is still the tenth in UTC.
         given={"promised_on": "2026-03-11"}, progress={"endorsements": consent(Step.SUSPEND)},
         now=datetime(2026, 3, 10, 17, 0, tzinfo=UTC)),
+    Bad("was_held", S.IN_PROGRESS, Step.SUMMON, R.SUPERVISOR, "不能晚于今天",
+        given={"held_on": "2026-03-11"}),
     Bad("was_contacted", S.IN_PROGRESS, Step.REPLY, R.HANDLER, "首次联系",
         progress={"first_contact": False}),
     Bad("co_units_have_reported", S.IN_PROGRESS, Step.REPLY, R.HANDLER, "还有 1 个协办单位",

@@ -12,8 +12,9 @@ import pytest
 
 from service.domain.clocks import Clock
 from service.domain.errors import Refused
+from service.domain.lifecycle import advance
 from service.domain.permissions import SYSTEM, Role
-from service.domain.steps import Step
+from service.domain.steps import Step, parse
 from service.domain.supervision import SupervisionRules, Tier
 from service.domain.ticket import WITH_UNIT, Status, Ticket, Urgency
 from service.domain.tiers import RANKS, Known, called_for, overdue_here, watched
@@ -77,15 +78,13 @@ def test_every_rule_about_units_stands_in_the_table_of_cases() -> None:
         for rule in rules().tiers
         if rule.clock not in (Clock.DISPATCH, Clock.CALLBACK, Clock.CO)
     }
-    assert of_units - used == {"sign-soon"} - used
+    assert of_units - used == set()
 
 
 def pressed(ticket: Ticket, called: Any) -> Ticket:
     """The ticket after the step that the rule calls for."""
     step = Step.REMIND if called.rule.tier is Tier.REMIND else Step.SUPERVISE
     data = {"note": "按规则", "rule": called.rule.code, "tier": called.rule.tier.value}
-    from service.domain.lifecycle import advance
-
     return advance(a_case(ticket, SYSTEM, data), step).ticket
 
 
@@ -145,9 +144,6 @@ def test_a_summons_is_recorded_by_people_with_person_day_and_result() -> None:
 
 
 def test_a_summons_that_has_not_been_held_is_not_recorded() -> None:
-    from service.domain.lifecycle import advance
-    from service.domain.steps import parse
-
     given = {"form": "talk", "person": "张某（副局长）", "held_on": "2026-03-11", "result": "限期"}
     case = a_case(
         a_ticket(Status.IN_PROGRESS), an_actor(Role.SUPERVISOR), parse(Step.SUMMON, given)
