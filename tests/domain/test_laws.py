@@ -122,7 +122,9 @@ def test_every_co_unit_has_a_task_inside_the_leads_time_and_nobody_replies_befor
             assert task.due_at is not None
             assert entry.at < task.due_at
             assert after.due_at is None or entry.at >= after.due_at or task.due_at <= after.due_at
-        assert not (entry.actor_id == 0 and entry.step is Step.DISPATCH and before.is_in_consultation)
+        assert not (
+            entry.actor_id == 0 and entry.step is Step.DISPATCH and before.is_in_consultation
+        )
 
 
 def test_the_walks_go_everywhere() -> None:

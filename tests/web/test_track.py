@@ -236,3 +236,22 @@ def test_where_to_look_is_said_to_whoever_signs_in_and_registers(
     no = story.registered().no
     page = sign_in(Role.AGENT).get(f"/tickets/{no}?registered=1").text
     assert "http://testserver/track" in page
+
+
+def test_a_caller_answers_the_callback_once_and_a_denial_reopens(
+    story: Story, client: TestClient, key: Any
+) -> None:
+    ticket = story.callback_due()
+    mine = key(ticket.no)
+    assert "请您回答三个问题" in client.get("/track", params=mine).text
+    said = dict.fromkeys(("responded", "solved", "satisfied"), "yes")
+    assert client.post("/track/answer", data=mine | {"solved": "yes"}).status_code == 400
+    assert client.post("/track/answer", data=mine | said).status_code == 303
+    assert "请您回答三个问题" not in client.get("/track", params=mine).text
+    assert client.post("/track/answer", data=mine | said).status_code == 422
+    closed = story.take(Role.CALLBACK_CLERK, ticket.no, Step.CLOSE)
+    assert (closed.status, closed.satisfied) == (Status.CLOSED, Answer.YES)
+    other = story.closed()
+    denied = said | {"solved": "no", "note": "当晚又灭了"}
+    assert client.post("/track/answer", data=key(other.no) | denied).status_code == 303
+    assert (story.now_of(other.no).status, story.now_of(other.no).round) == (Status.IN_PROGRESS, 2)
