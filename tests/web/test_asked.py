@@ -1,4 +1,4 @@
-"""Co-units and consulted units on the pages: tasks with clocks, answers side by side, bulk steps."""
+"""Co-units and consulted units on the pages: clocks, answers side by side, bulk steps."""
 
 from collections.abc import Callable
 
