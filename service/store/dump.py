@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, Table, func, insert, select
 
-import service.store.tables_attachments  # noqa: F401  (its table joins the metadata)
-import service.store.tables_bulk  # noqa: F401  (its table joins the metadata)
-import service.store.tables_callback  # noqa: F401  (its tables join the metadata)
-import service.store.tables_joint  # noqa: F401  (its tables join the metadata)
-import service.store.tables_lists  # noqa: F401  (its tables join the metadata)
+import service.store.tables_attachments
+import service.store.tables_bulk
+import service.store.tables_callback
+import service.store.tables_joint
+import service.store.tables_lists  # noqa: F401  (their tables join the metadata)
 from service.domain.errors import BadInput
 from service.store.columns import UtcDateTime, dump_json
 from service.store.engine import in_chunks, restart_counters

@@ -1,4 +1,4 @@
-"""Refuses what is too big before it fills the disk: a form may hold a ticket's files and no more."""
+"""Refuses what is too big before it fills the disk: a form holds a ticket's files and no more."""
 
 from typing import Any
 

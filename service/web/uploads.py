@@ -27,7 +27,7 @@ class SentFiles:
 
 
 async def sent_files(request: Request) -> AsyncIterator[SentFiles]:
-    """The files of a form, those without a name (nothing was chosen) left out; closed afterwards."""
+    """The files of a form, closed afterwards; a field where nothing was chosen has no name."""
     async with request.form() as form:
         files = [
             Given(value.filename, value.file)

@@ -1,4 +1,4 @@
-"""Files come with their step or not at all; who opens one is written down; reporters stay hidden."""
+"""Files come with their step or not at all; opening one leaves a trace; reporters stay hidden."""
 
 import io
 import os
@@ -50,6 +50,16 @@ def act(
 def at_desk(story: Story, who: Role | str, ask: Callable[[Desk], Any]) -> Any:
     with story.system.store.write() as uow:
         return ask(Desk(uow, story.system.hotline, story.who(who), story.system.now()))
+
+
+def opened_by(
+    story: Story,
+    who: Role | str,
+    no: str,
+    number: str,
+    ask: Callable[..., Any] = attachment_access.open_original,
+) -> Any:
+    return at_desk(story, who, lambda desk: ask(desk, story.system.store, no, number))
 
 
 def names(story: Story, who: Role | str, ticket: Ticket) -> list[str]:
@@ -143,13 +153,7 @@ def test_opening_an_original_is_written_down_and_looking_at_the_small_one_is_not
     assert traces(story, ticket.no) == ["attachment:1"]
     for who, number in (("neighbour", "1"), (Role.UNIT_CLERK, "2"), (Role.UNIT_CLERK, "x")):
         with pytest.raises(NotFound):
-            at_desk(
-                story,
-                who,
-                lambda desk, number=number: attachment_access.open_original(
-                    desk, store, ticket.no, number
-                ),
-            )
+            opened_by(story, who, ticket.no, number)
     assert len(traces(story, ticket.no)) == 1
 
 
@@ -177,13 +181,11 @@ def test_a_reporters_files_are_hidden_from_the_unit_as_the_reporter_is(story: St
     assert names(story, Role.SUPERVISOR, ticket) == ["我家门口.jpg", "核查.pdf"]
     found = at_desk(story, Role.UNIT_CLERK, lambda d: attachment_access.files_of(d, ticket))
     assert found.hidden == 1
-    for ask in (attachment_access.open_original, attachment_access.open_preview):
+    asks: list[Callable[..., Any]]
+    asks = [attachment_access.open_original, attachment_access.open_preview]
+    for ask in asks:
         with pytest.raises(NotFound):
-            at_desk(
-                story,
-                Role.UNIT_CLERK,
-                lambda desk, ask=ask: ask(desk, story.system.store, ticket.no, "1"),
-            )
+            opened_by(story, Role.UNIT_CLERK, ticket.no, "1", ask)
 
 
 def test_taking_down_is_a_step_and_only_wiping_takes_the_content(story: Story) -> None:

@@ -1,7 +1,7 @@
 """One ticket as a person sees it: what it is, why it went there, what happened, what may follow."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -82,7 +82,7 @@ class TicketView:
     members: list[Member]
     query_code: str
     unit_names: Mapping[str, str]
-    files: TicketFiles = TicketFiles()
+    files: TicketFiles = field(default_factory=TicketFiles)
     people: tuple[tuple[str, str], ...] = ()
     designators: tuple[str, ...] = ()
     designation: str = ""

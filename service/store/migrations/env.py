@@ -2,11 +2,11 @@
 
 from alembic import context
 
-import service.store.tables_attachments  # noqa: F401  (its table joins the metadata)
-import service.store.tables_bulk  # noqa: F401  (its table joins the metadata)
-import service.store.tables_callback  # noqa: F401  (its tables join the metadata)
-import service.store.tables_joint  # noqa: F401  (its tables join the metadata)
-import service.store.tables_lists  # noqa: F401  (its tables join the metadata)
+import service.store.tables_attachments
+import service.store.tables_bulk
+import service.store.tables_callback
+import service.store.tables_joint
+import service.store.tables_lists  # noqa: F401  (their tables join the metadata)
 from service.store.tables import Row
 
 connection = context.config.attributes["connection"]

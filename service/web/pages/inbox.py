@@ -10,8 +10,7 @@ from service.flows.bulk import Want
 from service.flows.queries import queues
 from service.flows.queries.lists import DUE_FIRST, Page, find
 from service.flows.steps import Desk
-from service.web import queuerows
-from service.web import bulkstep
+from service.web import bulkstep, queuerows
 from service.web.bulkstep import Told
 from service.web.contexts.lists import InboxPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow

@@ -131,6 +131,7 @@ _SAID = {
 }
 
 
+_NO_FILES = SentFiles()
 _ASKED = {Step.RECALL: "请说明哪里还没有解决。", Step.EVALUATE: "请选择满意或不满意。"}
 
 
@@ -140,7 +141,7 @@ def _act(
     key: tuple[str, str],
     step: Step,
     given: dict[str, str],
-    sent: SentFiles = SentFiles(),
+    sent: SentFiles = _NO_FILES,
 ) -> Response:
     no, code = (_plain(part) for part in key)
     try:
