@@ -50,7 +50,7 @@ def test_the_less_is_left_the_more_it_presses_and_overdue_presses_most() -> None
 def test_the_narrowest_past_with_enough_cases_counts() -> None:
     keys = keys_of("u", "020401", Clock.HANDLE)
     few, many = Pace(ENOUGH - 1, 1, 1), Pace(ENOUGH, 2, 2)
-    paces = {key: many for key in keys}
+    paces = dict.fromkeys(keys, many)
     order = [Basis.UNIT_TOPIC, Basis.UNIT_FIELD, Basis.UNIT, Basis.TOPIC, Basis.ALL]
     for key, basis in zip(keys, order, strict=True):
         found = usual(paces, "u", "020401", Clock.HANDLE)
