@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from service.domain.deadlines import LOCAL
 from service.domain.lifecycle import Entry
 from service.domain.matters import MatterStep
@@ -13,8 +11,8 @@ from service.domain.steps import Step
 from service.domain.ticket import Status, Ticket
 from service.flows import joint
 from service.flows.hotline import Hotline
+from service.flows.queries.joint import dispatched_before
 from service.flows.steps import Desk
-from service.store.tables import TicketRow
 from service.store.uow import UnitOfWork
 
 _DECIDED = timedelta(days=12)
@@ -30,7 +28,7 @@ def hold_sessions(
 
 def _decided(uow: UnitOfWork, hotline: Hotline, people: dict[str, Actor], end: datetime) -> int:
     """Units were asked, met, and left the matter with the unit that has it; now a precedent."""
-    tickets = _standing(uow, Status.IN_PROGRESS, end - _DECIDED)
+    tickets = dispatched_before(uow, Status.IN_PROGRESS, end - _DECIDED)
     found = ((ticket, _beside(hotline, uow, ticket, end)) for ticket in tickets)
     ticket, other = next((pair for pair in found if pair[1]), (None, ""))
     if ticket is None:
@@ -61,7 +59,7 @@ def _decided(uow: UnitOfWork, hotline: Hotline, people: dict[str, Actor], end: d
 
 def _asked(uow: UnitOfWork, hotline: Hotline, people: dict[str, Actor], end: datetime) -> int:
     """A unit wants to return a ticket; it and the unit it names are asked, and it has answered."""
-    for ticket in _standing(uow, Status.RETURN_PENDING, end - timedelta(hours=3)):
+    for ticket in dispatched_before(uow, Status.RETURN_PENDING, end - timedelta(hours=3)):
         objection = _objection(uow, ticket)
         named = str(objection.data.get("suggested_unit", "")) if objection else ""
         named = named or _beside(hotline, uow, ticket, end)
@@ -96,18 +94,6 @@ def _open(desk: Desk, ticket: Ticket) -> int:
         "tickets": [ticket.no],
     }
     return joint.open_matter(desk, given).id
-
-
-def _standing(uow: UnitOfWork, status: Status, before: datetime) -> list[Ticket]:
-    """Tickets in a state that were dispatched before a moment, the oldest first."""
-    query = (
-        select(TicketRow.no)
-        .where(TicketRow.status == status.value, TicketRow.dispatched_at < before)
-        .where(TicketRow.request_type != "report")
-        .order_by(TicketRow.registered_at, TicketRow.no)
-        .limit(10)
-    )
-    return uow.tickets.get_many(list(uow.session.scalars(query)))
 
 
 def _beside(hotline: Hotline, uow: UnitOfWork, ticket: Ticket, now: datetime) -> str:

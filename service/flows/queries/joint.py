@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
 
 from service.domain.lifecycle import Entry
 from service.domain.matters import (
@@ -16,6 +19,7 @@ from service.domain.permissions import Permission
 from service.domain.precedents import Precedent, PrecedentState
 from service.domain.redispatch import is_astray
 from service.domain.steps import Step
+from service.domain.ticket import RequestType, Status, Ticket
 from service.flows import discretion
 from service.flows.joint import visible_matter
 from service.flows.precedents import route_of, today
@@ -25,6 +29,7 @@ from service.flows.steps import Desk
 from service.store.matters import MatterFilter
 from service.store.tables import TicketRow
 from service.store.tickets import sees
+from service.store.uow import UnitOfWork
 
 SIZE = 20
 _SHOWN = 100
@@ -133,6 +138,18 @@ def precedents_found(desk: Desk, state: str, words: str, topic: str = "") -> lis
         and (not topic or precedent.topic == topic)
         and all(word in text(precedent) for word in words.split())
     ]
+
+
+def dispatched_before(uow: UnitOfWork, status: Status, before: datetime) -> list[Ticket]:
+    """The ten oldest tickets in a state, 举报 left out, that were dispatched before a moment."""
+    query = (
+        select(TicketRow.no)
+        .where(TicketRow.status == status.value, TicketRow.dispatched_at < before)
+        .where(TicketRow.request_type != RequestType.REPORT.value)
+        .order_by(TicketRow.registered_at, TicketRow.no)
+        .limit(10)
+    )
+    return uow.tickets.get_many(list(uow.session.scalars(query)))
 
 
 def _objections(entries: Sequence[Entry]) -> list[Objected]:
