@@ -202,7 +202,7 @@ class UnitRow(Row):
     area: Mapped[str] = mapped_column(CODE)
     parent: Mapped[str] = mapped_column(CODE)
     is_active: Mapped[bool]
-    hours: Mapped[str] = mapped_column(CODE, server_default="")
+    hours: Mapped[str] = mapped_column(CODE)
 
 
 class AreaRow(Row):

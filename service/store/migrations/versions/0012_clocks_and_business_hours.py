@@ -19,6 +19,8 @@ def upgrade() -> None:
         op.add_column("ticket", sa.Column(name, UtcDateTime(timezone=True), nullable=True))
     hours = sa.Column("hours", sa.String(length=64), nullable=False, server_default="")
     op.add_column("unit", hours)
+    with op.batch_alter_table("unit") as unit:
+        unit.alter_column("hours", server_default=None)
     op.create_index(op.f("ix_ticket_review_due_at"), "ticket", ["review_due_at"])
 
 
