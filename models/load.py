@@ -23,10 +23,11 @@ from models.shelf.artefact import (
 from models.shelf.corrections import KIND, corrected
 from models.topics.builtin import build_builtin, catalogue_segmenter
 from models.topics.catalogue import TopicCatalogue, load_catalogue
-from models.topics.classify import TextClassifier, View
+from models.topics.classify import TextClassifier
 from models.topics.families import families
 from models.topics.levels import LabelClassifier, PathClassifier
 from models.topics.vectors import PACKAGE, is_available
+from models.topics.views import View
 from models.words.segment import Segmenter
 
 LABELS = "labels"

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from models.shelf.artefact import Manifest, save_classifier
-from models.topics.classify import TextClassifier, View
+from models.topics.classify import TextClassifier
 from models.topics.features import BlockSpec, fit_features
+from models.topics.views import View
 from models.training.compare import SEEN, mark
 from models.words.documents import Document
 

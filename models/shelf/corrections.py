@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.shelf.artefact import Manifest
-from models.topics.classify import TextClassifier, View
+from models.topics.classify import TextClassifier
 from models.topics.features import EMPHASIS, BlockSpec, FeatureSpace, Floats, fit_features
+from models.topics.views import View
 from models.words.documents import Batch, Document
 
 KIND = "corrected"

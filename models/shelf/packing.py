@@ -8,10 +8,11 @@ from typing import Any
 
 from scipy import sparse
 
-from models.topics.classify import TextClassifier, VectorView, View
+from models.topics.classify import TextClassifier
 from models.topics.features import Block, BlockSpec, FeatureSpace
 from models.topics.levels import LabelClassifier, PathClassifier
 from models.topics.vectors import VECTORS
+from models.topics.views import VectorView, View
 
 Arrays = dict[str, Any]
 Plain = dict[str, Any]

@@ -12,10 +12,11 @@ from scipy import sparse
 
 from models.topics.calibrate import fit_odds, fit_sharpness, safe_threshold
 from models.topics.catalogue import TopicCatalogue, TopicLeaf
-from models.topics.classify import TextClassifier, View
+from models.topics.classify import TextClassifier
 from models.topics.families import families
 from models.topics.features import EMPHASIS, BlockSpec, FeatureSpace, Floats, fit_features
 from models.topics.learn import fit_linear
+from models.topics.views import View
 from models.words.documents import Batch, Document
 from models.words.segment import Segmenter, segmenter, words_of
 from models.words.text import normalise

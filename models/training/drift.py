@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.reader import Reader
-from models.topics.classify import View
 from models.topics.features import word_keys
+from models.topics.views import View
 
 EDGES = (0.5, 0.7, 0.9)
 """Confidences are counted below, between and above these."""

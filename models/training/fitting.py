@@ -11,10 +11,11 @@ from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from models.topics.calibrate import Calibration, fit_calibration
-from models.topics.classify import Probabilities, TextClassifier, VectorView, View
+from models.topics.classify import Probabilities, TextClassifier
 from models.topics.features import TRAINED_BLOCKS, FeatureSpace, fit_features
 from models.topics.learn import fit_linear, fit_ridge
 from models.topics.vectors import VECTORS, is_available
+from models.topics.views import VectorView, View
 from models.training.folds import grouped_folds
 from models.training.history import History, Rows
 from models.words.documents import Batch

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.topics.classify import Probabilities, TextClassifier, View
+from models.topics.classify import Probabilities, TextClassifier
 from models.topics.features import FeatureSpace
 from models.topics.levels import LabelClassifier, Path, PathClassifier
+from models.topics.views import View
 from models.training.fitting import Fitted, fit
 from models.training.history import History, narrowed
 from models.words.documents import Batch

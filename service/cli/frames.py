@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from service.cli.texts import TextTable, cell
@@ -10,10 +11,15 @@ from service.cli.texts import TextTable, cell
 if TYPE_CHECKING:
     import pandas as pd
 
+    from models.processes import Readers
     from models.reader import Reader
     from models.reading import Reading
     from service.cli.output import Notices
     from service.sheets import ColumnMap, Row
+
+
+_ALONE = 16
+"""So many batches one process reads; starting others takes as long as reading some thousand."""
 
 
 @dataclass
@@ -62,8 +68,7 @@ def tickets_of(
 
     rows = [
         _ticket(table, row, reading, time, weight, told)
-        for batch in table.batches()
-        for row, reading in zip(batch, _read(table, reader, batch), strict=True)
+        for row, reading in readings_of(table, reader)
     ]
     frame = pd.DataFrame(rows)
     frame["registered_at"] = pd.to_datetime(frame["registered_at"], utc=True)
@@ -101,7 +106,23 @@ def _whole(written: str) -> str:
     return f"{parts[0]}-{parts[1]}-01" if is_month else written
 
 
-def _read(table: TextTable, reader: "Reader", rows: list["Row"]) -> "list[Reading]":
+def readings_of(table: TextTable, reader: "Reader") -> "Iterator[tuple[Row, Reading]]":
+    """Each row with its reading, in order; what is behind the first thousands on all cores."""
+    from models.processes import readers
+
+    batches = table.batches()
+    for batch in islice(batches, _ALONE):
+        yield from zip(batch, _read(table, reader, batch), strict=True)
+    rest = next(batches, [])
+    if not rest:
+        return
+    with readers(reader) as many:
+        while rest:
+            yield from zip(rest, _read(table, many, rest), strict=True)
+            rest = [row for batch in islice(batches, 4 * many.count) for row in batch]
+
+
+def _read(table: TextTable, reader: "Reader | Readers", rows: list["Row"]) -> "list[Reading]":
     return reader.read_many(
         [table.text_of(row) for row in rows], [table.title_of(row) for row in rows]
     )
