@@ -56,6 +56,9 @@ RARE = {Step.NOTE, Step.INSTRUCT, Step.REMIND, Step.ARCHIVE, Step.MERGE, Step.RE
 RARE |= {Step.TERMINATE, Step.EVALUATE, Step.SUPERVISE, Step.RECALL}
 RARE |= {Step.CO_ADD}
 
+# These need two people or two steps in a row; they are taken when they are offered.
+HARD_TO_REACH = {Step.SUSPEND, Step.REVIEW_SUSPENSION, Step.CO_KEEP, Step.CLOSE_EXPLAINED}
+
 
 @dataclass(frozen=True)
 class Walk:
@@ -96,9 +99,7 @@ def walk_of(seed: int, steps: int = 60) -> Walk:
     return walk
 
 
-def _drawn(
-    chance: Random, ticket: Ticket, now: datetime, taken: set[Step]
-) -> tuple[Row, Actor]:
+def _drawn(chance: Random, ticket: Ticket, now: datetime, taken: set[Step]) -> tuple[Row, Actor]:
     """What somebody tries next: anything of the table, or more often what a page offers him.
 
     Of that, moves and what has not been done yet are likelier.
@@ -109,7 +110,8 @@ def _drawn(
         moves = [row for row in rows if not row.is_record]
         fresh = [row for row in rows if row.step not in taken and row.step not in RARE]
         if rows:
-            return chance.choice(rows + moves * 2 + fresh * 6), actor
+            lifted = [row for row in rows if row.step in HARD_TO_REACH]
+            return chance.choice(rows + moves * 2 + fresh * 6 + lifted * 30), actor
     row = chance.choice(ROWS[ticket.status])
     return row, chance.choice(MAY[row.permission])
 

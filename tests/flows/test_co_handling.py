@@ -1,4 +1,4 @@
-"""Co-units and consulted units: their inboxes, clocks, notices, and what the night does of itself."""
+"""Co-units and consulted units: inboxes, clocks, notices, and what the program does by itself."""
 
 from datetime import timedelta
 
@@ -57,8 +57,7 @@ def test_a_late_co_unit_is_reminded_and_supervised_and_the_lead_is_not(
 ) -> None:
     ticket = with_co_unit(story)
     task = task_of(ticket, OTHER_UNIT)
-    assert task is not None
-    assert task.due_at is not None
+    assert task is not None and task.due_at is not None  # noqa: PT018
     assert "协助主办单位" in task.words  # the catalogue's words where the dispatcher said nothing
     assert told(story, "co_handling") == [HELPER]
     with story.system.store.read() as uow:
@@ -66,7 +65,6 @@ def test_a_late_co_unit_is_reminded_and_supervised_and_the_lead_is_not(
         (mine,) = asked.co_tasks(desk, unit=OTHER_UNIT)
         assert (mine.line.no, mine.line.clock) == (ticket.no, task.sign_due_at)
         assert queues.count(desk, queues.inbox_tabs(desk))["co"] == 1
-        assert [found.no for found in lines(desk, [ticket.no])] == [ticket.no]
 
     story.take(HELPER, ticket.no, Step.CO_SIGN)
     clock.at = task.due_at + timedelta(hours=1)
