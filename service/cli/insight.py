@@ -31,6 +31,7 @@ _EFFECTS = {
     "not_estimable": "不能估计",
 }
 _MOST_NAMES = 20
+_PAST = ".backtest.csv"
 
 Time = Annotated[str, typer.Option("--time", metavar="COL", help="时间在哪一列")]
 Series = Annotated[str, typer.Option("--series", metavar="COL", help="按哪一列分序列")]
@@ -84,7 +85,12 @@ def forecast(
     out: Out,
     horizon: Annotated[int, typer.Option(metavar="N", min=1, max=36, help="往后几个月")] = 3,
     backtest: Annotated[
-        bool, typer.Option("--backtest", help="同时回测：误差与“照抄去年同月”相比，小于 1 更好")
+        bool,
+        typer.Option(
+            "--backtest",
+            help="同时回测：误差与“照抄去年同月”相比，小于 1 更好；"
+            "过去每次预测和后来的实际件数写到 OUT.backtest.csv",
+        ),
     ] = False,
 ) -> None:
     """预测今后几个月每个序列的件数和区间。"""
@@ -97,16 +103,19 @@ def forecast(
     with progress("预测", "个序列") as advance:
         coming = ahead.forecast(counts, horizon, until=months.until)
         columns = list(ahead.COLUMNS)
-        tested = ahead.backtest(counts, horizon) if backtest else None
-        if tested is not None:
+        if backtest:
+            told = ahead.past(counts, horizon)
+            tested = ahead.summed_up(told)
             coming = coming.merge(tested[["series", "scaled_error"]], on="series", how="left")
             columns.append("scaled_error")
+            _write(out.with_suffix(_PAST), ahead.PAST_COLUMNS, told)
         _write(out, columns, coming)
         advance(len(counts), None)
     print(f"{counts.shape[0]} 个序列，{counts.columns[0]} 到 {counts.columns[-1]} 共", end="")
     print(f" {counts.shape[1]} 个月，往后 {horizon} 个月；结果在 {out}")
-    if tested is not None:
+    if backtest:
         _print_backtest(tested)
+        print(f"过去每次预测和实际件数在 {out.with_suffix(_PAST)}")
 
 
 def _print_backtest(tested: "pd.DataFrame") -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.forecast import ALL, ForecastSettings, backtest, forecast
+from analytics.forecast import ALL, backtest, forecast, past
+from analytics.origins import ForecastSettings
 from tests.analytics import simulated
 
 QUICK = ForecastSettings(heeded=2, origins=6)
@@ -103,3 +104,16 @@ def test_a_few_requests_are_held_as_often_as_asked_for() -> None:
     found = forecast(frame, 1, ForecastSettings(level=0.8, heeded=2))
     inside = (thin[:, 24] >= found["low"]) & (thin[:, 24] <= found["high"])
     assert 0.65 <= inside.mean() <= 0.92
+
+
+def test_hits_and_misses_of_the_past_stand_beside_what_came() -> None:
+    frame = counts(3)
+    told = past(frame, 2, QUICK)
+    assert len(told) == 6 * 4 * 2
+    assert (told["origin"] < told["month"]).all()
+    first = told.iloc[0]
+    assert first["came"] == frame.loc[first["series"], first["month"]]
+    year = str(int(first["month"][:4]) - 1)
+    assert first["naive"] == frame.loc[first["series"], year + first["month"][4:]]
+    assert told["is_inside"].equals(told["came"].between(told["low"], told["high"]))
+    assert past(frame.iloc[:0], 2).empty

@@ -98,6 +98,9 @@ def test_forecast_gives_every_series_its_coming_months(
     assert january > february + 10
     assert "scaled_error" in rows[0]
     assert "全部序列" in result.out
+    past = rows_of(tmp_path / "out.backtest.csv")
+    assert {row["origin"] < row["month"] for row in past} == {True}
+    assert {row["baseline"] for row in past} == {"去年同月"}
 
 
 def test_months_alone_are_times_enough(run: Run, table: Table, tmp_path: Path) -> None:
