@@ -29,14 +29,9 @@ def name_of(story: Story, unit: str) -> str:
         return story.system.hotline.catalogue(uow, story.system.now()).units[unit].name
 
 
-def test_a_late_co_unit_is_reminded_and_supervised_and_the_lead_waits(
-    open_as: Callable[[Role | str], Any], story: Story, clock: Clock
-) -> None:
-    no = story.waiting(request_type=RequestType.COMPLAINT).no
-    lead_name = name_of(story, story.who(LEAD).unit)
-    helper_name = name_of(story, OTHER_UNIT)
-
-    dispatcher = open_as(Role.DISPATCHER)
+def dispatched_with(dispatcher: Any, no: str, units: tuple[str, str]) -> None:
+    """Sent to the first unit, the second one co-handles; its task stands on the page."""
+    lead_name, helper_name = units
     dispatcher.goto(f"/tickets/{no}")
     dispatcher.locator("#step-dispatch summary").first.click()
     words = {"unit": lead_name, "co_units": helper_name, "co_task": f"{helper_name}：查清管线"}
@@ -45,6 +40,29 @@ def test_a_late_co_unit_is_reminded_and_supervised_and_the_lead_waits(
     tasks = dispatcher.locator("#co-tasks")
     assert "查清管线" in tasks.inner_text()
     assert "待签收" in tasks.inner_text()
+
+
+def see_supervised(supervisor: Any, no: str, helper_name: str) -> None:
+    """The rules have supervised the co-unit; the supervisor reminds it once more."""
+    supervisor.goto("/supervision?tab=co")
+    row = supervisor.locator("#pressing tbody tr", has_text=no)
+    assert f"{helper_name}（协办）" in row.inner_text()
+    assert "督办 1 次" in row.inner_text()
+    row.locator("input[type=checkbox]").check()
+    supervisor.fill("[name=note]", "今天下班前反馈")
+    with supervisor.expect_navigation():
+        supervisor.locator("button[value=remind]").click()
+    assert "催办 1 次" in supervisor.locator("#pressing tbody tr", has_text=no).inner_text()
+
+
+def test_a_late_co_unit_is_reminded_and_supervised_and_the_lead_waits(
+    open_as: Callable[[Role | str], Any], story: Story, clock: Clock
+) -> None:
+    no = story.waiting(request_type=RequestType.COMPLAINT).no
+    lead_name = name_of(story, story.who(LEAD).unit)
+    helper_name = name_of(story, OTHER_UNIT)
+
+    dispatched_with(open_as(Role.DISPATCHER), no, (lead_name, helper_name))
 
     lead = open_as(LEAD)
     do(lead, no, "sign")
@@ -61,16 +79,7 @@ def test_a_late_co_unit_is_reminded_and_supervised_and_the_lead_waits(
     # Its time runs out; a day later the lead's own is nearly up as well.
     clock.at = task.due_at + timedelta(hours=1)
     press(story.system, clock.at)
-    supervisor = open_as(Role.SUPERVISOR)
-    supervisor.goto("/supervision?tab=co")
-    row = supervisor.locator("#pressing tbody tr", has_text=no)
-    assert f"{helper_name}（协办）" in row.inner_text()
-    assert "督办 1 次" in row.inner_text()
-    row.locator("input[type=checkbox]").check()
-    supervisor.fill("[name=note]", "今天下班前反馈")
-    with supervisor.expect_navigation():
-        supervisor.locator("button[value=remind]").click()
-    assert "催办 1 次" in supervisor.locator("#pressing tbody tr", has_text=no).inner_text()
+    see_supervised(open_as(Role.SUPERVISOR), no, helper_name)
 
     due_at = story.now_of(no).due_at
     assert due_at is not None
