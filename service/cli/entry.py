@@ -19,6 +19,7 @@ from service.cli import (
     keys,
     measuring,
     month,
+    outbreaks,
     patterns,
     readers,
     reading,
@@ -52,7 +53,8 @@ app = typer.Typer(
     help="民声：政务服务便民热线 12345 的工单、分析与月调度系统。",
 )
 for group in (
-    *(running, demo, importing, month, reading, readers, measuring, insight, patterns),
+    *(running, demo, importing, month, reading, readers, measuring, insight),
+    *(outbreaks, patterns),
     *(keeping, backup, users, keys, units, catalogues, benching),
 ):
     group.add_to(app)

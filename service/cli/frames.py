@@ -1,9 +1,10 @@
-"""Turns the rows of somebody's table into the frames that analysis works on."""
+"""Turns the rows of somebody's table into the frames that analysis works on, and back."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service.cli.texts import TextTable, cell
@@ -93,6 +94,15 @@ def months_of(rows: "Iterator[Row]", time: str, series: str, told: Clock) -> "Mo
     return Months(counts, frame["registered_at"].max().tz_convert("Asia/Shanghai").date())
 
 
+def write_frame(path: Path, columns: Any, frame: "pd.DataFrame") -> None:
+    """Write some columns of a frame: instants in Shanghai time, lists joined, nothing as empty."""
+    from service import sheets
+
+    with sheets.atomic_table(path, list(columns)) as writer:
+        for row in frame[list(columns)].to_dict("records"):
+            writer.write({str(name): _written(value) for name, value in row.items()})
+
+
 def tell_unread(told: Clock, notices: "Notices") -> None:
     """Say how many times could not be read."""
     if told.unread:
@@ -155,3 +165,15 @@ def _callers(table: TextTable) -> list[str]:
         or columns.value(row.values, "caller_name").strip()
         for row in table.sheet.rows()
     ]
+
+
+def _written(value: Any) -> object:
+    import pandas as pd
+
+    if isinstance(value, list | tuple):
+        return "；".join(map(str, value))
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.tz_convert("Asia/Shanghai").isoformat()
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -5,7 +5,7 @@ import math
 import re
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -55,7 +55,7 @@ def hot(
     """从任意表格里找热点：同一地点或同一件事、很多人反映的诉求，按热度排序。"""
     from analytics.hot_topics import HotSettings, hot_topics
     from service import sheets
-    from service.cli.frames import clock, tell_unread, tickets_of
+    from service.cli.frames import clock, tell_unread, tickets_of, write_frame
 
     notices = Notices()
     checked = open_texts(file, text, notices)
@@ -70,8 +70,8 @@ def hot(
         found = hot_topics(
             tickets_of(table, reader, when, votes, told), HotSettings(exclusive=True)
         )
-        _write(topics, _TOPIC_COLUMNS, found.topics)
-        _write(members, ("row", "topic_id"), found.members)
+        write_frame(topics, _TOPIC_COLUMNS, found.topics)
+        write_frame(members, ("row", "topic_id"), found.members)
     tell_unread(told, notices)
     print(f"共 {found.rows} 行，热点 {len(found.topics)} 个；结果在 {topics} 和 {members}")
     for _, topic in found.topics.head(10).iterrows():
@@ -95,6 +95,7 @@ def forecast(
 ) -> None:
     """预测今后几个月每个序列的件数和区间。"""
     from analytics import forecast as ahead
+    from service.cli.frames import write_frame
 
     notices = Notices()
     months = _months(file, time, series, notices)
@@ -108,8 +109,8 @@ def forecast(
             tested = ahead.summed_up(told)
             coming = coming.merge(tested[["series", "scaled_error"]], on="series", how="left")
             columns.append("scaled_error")
-            _write(out.with_suffix(_PAST), ahead.PAST_COLUMNS, told)
-        _write(out, columns, coming)
+            write_frame(out.with_suffix(_PAST), ahead.PAST_COLUMNS, told)
+        write_frame(out, columns, coming)
         advance(len(counts), None)
     print(f"{counts.shape[0]} 个序列，{counts.columns[0]} 到 {counts.columns[-1]} 共", end="")
     print(f" {counts.shape[1]} 个月，往后 {horizon} 个月；结果在 {out}")
@@ -144,27 +145,6 @@ def _months(file: Path, time: str, series: str, notices: Notices) -> "Months":
     months = months_of(sheet.rows(), when, name, told)
     tell_unread(told, notices)
     return months
-
-
-def _write(path: Path, columns: Any, frame: "pd.DataFrame") -> None:
-    """Write some columns of a frame: instants in Shanghai time, lists joined, nothing as empty."""
-    from service import sheets
-
-    with sheets.atomic_table(path, list(columns)) as writer:
-        for row in frame[list(columns)].to_dict("records"):
-            writer.write({str(name): _cell(value) for name, value in row.items()})
-
-
-def _cell(value: Any) -> object:
-    import pandas as pd
-
-    if isinstance(value, list | tuple):
-        return "；".join(map(str, value))
-    if pd.isna(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return value.tz_convert("Asia/Shanghai").isoformat()
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def effect(
