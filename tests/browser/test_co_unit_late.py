@@ -40,6 +40,7 @@ def dispatched_with(dispatcher: Any, no: str, units: tuple[str, str]) -> None:
     tasks = dispatcher.locator("#co-tasks")
     assert "查清管线" in tasks.inner_text()
     assert "待签收" in tasks.inner_text()
+    dispatcher.close()
 
 
 def see_supervised(supervisor: Any, no: str, helper_name: str) -> None:
@@ -53,6 +54,7 @@ def see_supervised(supervisor: Any, no: str, helper_name: str) -> None:
     with supervisor.expect_navigation():
         supervisor.locator("button[value=remind]").click()
     assert "催办 1 次" in supervisor.locator("#pressing tbody tr", has_text=no).inner_text()
+    supervisor.close()
 
 
 def test_a_late_co_unit_is_reminded_and_supervised_and_the_lead_waits(
@@ -77,6 +79,8 @@ def test_a_late_co_unit_is_reminded_and_supervised_and_the_lead_waits(
     assert task.due_at is not None
 
     # Its time runs out; a day later the lead's own is nearly up as well.
+    lead.close()
+    helper.close()  # the days sign everybody out
     clock.at = task.due_at + timedelta(hours=1)
     press(story.system, clock.at)
     see_supervised(open_as(Role.SUPERVISOR), no, helper_name)
@@ -84,7 +88,7 @@ def test_a_late_co_unit_is_reminded_and_supervised_and_the_lead_waits(
     due_at = story.now_of(no).due_at
     assert due_at is not None
     clock.at = due_at + timedelta(hours=1)
-    lead, helper = open_as(LEAD), open_as(HELPER)  # the days signed them out
+    lead, helper = open_as(LEAD), open_as(HELPER)
     lead.goto(f"/tickets/{no}")
     waits = lead.locator("#steps").inner_text()
     assert "还有 1 个协办单位没有反馈，主办单位不能答复" in waits
