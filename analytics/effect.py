@@ -81,7 +81,8 @@ def effect(
     measure reached. The same comparison is then made for every control and for earlier months,
     where nothing happened, and the result is believed only when few of those placebos are as
     striking and the interval, as wide as the placebos say, does not hold zero. When the data cannot
-    carry an answer the verdict is not_estimable. Raises KeyError for an unknown series.
+    carry an answer the verdict is not_estimable; asked before there is anything after, the
+    controls are those to keep for later. Raises KeyError for an unknown series.
     """
     chosen = settings or EffectSettings()
     frame = _compared_with(counts, treated, controls)
@@ -92,7 +93,7 @@ def effect(
     kept = _usable(values, before, chosen)
     lacking = _lacking(values[0], int(kept[1:].sum()), before, chosen)
     if lacking:
-        return _not_estimable(lacking, naive)
+        return _not_estimable(lacking, naive, chosen_controls(frame, treated, start, chosen))
     values, names = _nearest(values[kept], np.array(frame.index.astype(str))[kept], before, chosen)
     calendar = np.array([int(m[5:]) - 1 for m in months])
     found = contrasts(values, calendar, before, chosen.strengths)
@@ -231,5 +232,5 @@ def _reason(verdict: Verdict, p: float, count: int) -> str:
     return f"与对照相比诉求量{word}：{tested}"
 
 
-def _not_estimable(reason: str, naive: float | None) -> Effect:
-    return Effect(None, None, None, None, "not_estimable", METHOD, (), reason, naive)
+def _not_estimable(reason: str, naive: float | None, controls: tuple[str, ...] = ()) -> Effect:
+    return Effect(None, None, None, None, "not_estimable", METHOD, controls, reason, naive)

@@ -154,8 +154,14 @@ def effect(
     treated: Annotated[str, typer.Option(metavar="NAME", help="哪个序列受到治理")],
     start: Annotated[str, typer.Option(metavar="YYYY-MM", help="从哪个月开始治理")],
     out: Annotated[Path, typer.Option("--out", metavar="OUT.json", help="结果写到哪里")],
+    plan: Annotated[
+        Path | None, typer.Option(metavar="PLAN.json", help="只和会前那次结果里定下的对照比")
+    ] = None,
 ) -> None:
-    """估计一项治理的效果：与没有治理的序列相比升降多少，是不是偶然。"""
+    """估计一项治理的效果：与没有治理的序列相比升降多少，是不是偶然。
+
+    治理以前先跑一次，会写下到时候和谁比；治理以后用 --plan 给出那份结果，就不会挑着对照比。
+    """
     from analytics.effect import effect as measure
     from service import sheets
     from service.domain.errors import BadInput
@@ -164,20 +170,37 @@ def effect(
         raise BadInput(f"--start 要写成 2025-07 的样子，不是“{start}”。")
     notices = Notices()
     counts = _months(file, time, series, notices).counts
+    controls = None if plan is None else _planned(plan, counts)
     if treated not in counts.index:
         known = "、".join(map(str, counts.index[:_MOST_NAMES]))
         raise BadInput(f"“{series}”列里没有“{treated}”。有的是：{known}。")
     notices.show()
     with progress("估计效果", "个序列") as advance:
-        found = measure(counts, treated, start)
+        found = measure(counts, treated, start, controls=controls)
         advance(len(counts), None)
     with sheets.atomic_file(out) as neighbour:
         text = json.dumps(asdict(found), ensure_ascii=False, indent=1)
         neighbour.write_text(text + "\n", encoding="utf-8")
     print(f"{treated}：{_EFFECTS[found.verdict]}{_interval(found)}。{found.reason}")
+    if found.effect_pct is None and found.controls:
+        print(f"到时候与这些比：{'、'.join(found.controls[:_MOST_NAMES])}。请把结果留到治理以后。")
     if found.naive_pct is not None:
         print(f"只比前后月均：{found.naive_pct:+.1f}%。没有扣除季节和全市的涨落，只供对照。")
     print(f"结果在 {out}")
+
+
+def _planned(plan: Path, counts: "pd.DataFrame") -> tuple[str, ...]:
+    """The controls that an earlier result names. Raises ``BadInput``."""
+    from service.domain.errors import BadInput
+
+    try:
+        names = [str(name) for name in json.loads(plan.read_text(encoding="utf-8"))["controls"]]
+    except (ValueError, KeyError, TypeError) as problem:
+        raise BadInput(f"“{plan}”不是 minsheng effect 写下的结果。") from problem
+    gone = [name for name in names if name not in counts.index]
+    if gone:
+        raise BadInput(f"定下的对照“{gone[0]}”不在表里，换一份包含它的表再比。")
+    return tuple(names)
 
 
 def _interval(found: "Effect") -> str:

@@ -110,6 +110,14 @@ def test_a_comparison_is_chosen_before_and_kept() -> None:
     assert effect(frame, "s0", START, controls=names) == effect(frame, "s0", START)
 
 
+def test_asked_before_the_measure_it_names_the_comparison_to_keep() -> None:
+    frame = treated(2, 0.0)
+    known = frame[[m for m in frame.columns if m < START]]
+    found = effect(known, "s0", START)
+    assert found.verdict == "not_estimable"
+    assert found.controls == chosen_controls(known, "s0", START) != ()
+
+
 def test_nothing_is_chosen_where_there_is_too_little() -> None:
     assert chosen_controls(treated(2, 0.0), "s0", "2022-04") == ()
     assert chosen_controls(treated(2, 0.0).iloc[:2], "s0", START) == ()

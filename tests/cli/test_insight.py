@@ -128,6 +128,27 @@ def test_effect_tells_a_fall_and_what_it_was_compared_with(
     assert "只比前后月均" in result.out
 
 
+def test_the_comparison_is_chosen_before_and_held_to_after(
+    run: Run, table: Table, tmp_path: Path
+) -> None:
+    early = table("early.csv", ("时间", "类别"), [r for r in history() if r[0] < "2025-07"])
+    asked = ("--time", "时间", "--series", "类别", "--treated", "甲", "--start", "2025-07")
+    assert "到时候与这些比：" in run("effect", early, *asked, "--out", "plan.json").out
+    plan = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
+    assert sorted(plan["controls"]) == sorted("乙丙丁")
+    plan["controls"].remove("丁")
+    (tmp_path / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    path = table("in.csv", ("时间", "类别"), history())
+    assert run("effect", path, *asked, "--out", "out.json", "--plan", "plan.json").status == 0
+    found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert sorted(found["controls"]) == ["丙", "乙"]
+    (tmp_path / "plan.json").write_text('{"controls": ["戊"]}', encoding="utf-8")
+    again = run("effect", path, *asked, "--out", "out.json", "--plan", "plan.json")
+    assert "定下的对照“戊”不在表里" in again.error
+    wrong = run("effect", path, *asked, "--out", "out.json", "--plan", path)
+    assert "不是 minsheng effect 写下的结果" in wrong.error
+
+
 def test_too_short_a_history_is_not_estimable(run: Run, table: Table, tmp_path: Path) -> None:
     rows = [(at, name) for at, name in history() if at < "2023-04"]
     run(
