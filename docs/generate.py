@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from service.domain.table import MOVES, RECORDS, Row
+from service.domain.lifecycle.table import MOVES, RECORDS, Row
 from service.domain.ticket import OPEN, Status
 from service.labels import LABELS, label
 from service.settings import Settings

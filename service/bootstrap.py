@@ -21,13 +21,13 @@ from models.shelf.artefact import ArtefactMismatch
 from models.topics.catalogue import TopicCatalogue, load_catalogue
 from service.domain.attachments import AttachmentRules
 from service.domain.catalogue import Catalogue, Item, Level, Unit
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Misconfigured
-from service.domain.notices import NoticeChannel, NoticeRules, QuietHours
-from service.flows import catalogue_rows
+from service.domain.notices.messages import NoticeChannel, NoticeRules, QuietHours
+from service.flows.catalogue import rows as catalogue_rows
 from service.flows.hotline import Hotline
+from service.flows.lessons.readers import Shelf
 from service.flows.queries.similar import Neighbours
-from service.flows.readers import Shelf
 from service.gateways.gateway import Gateway
 from service.gateways.set_up import gateways
 from service.profiles import load_profile, published_calendar

@@ -4,17 +4,22 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from service.domain.agenda import AgendaStatus
-from service.domain.callback import CallerState
+from service.domain.callback.inspection import Closing, SampleKind, SampleState
+from service.domain.callback.questions import CallerState
 from service.domain.catalogue import Level
-from service.domain.cotask import Matter, TaskState
-from service.domain.deadlines import Limit, LimitUnit
-from service.domain.inspection import Closing, SampleKind, SampleState
-from service.domain.notices import Audience, NoticeChannel, NoticeKind, NoticeState
-from service.domain.opinion import Ending, Stance
+from service.domain.clocks.deadlines import Limit, LimitUnit
+from service.domain.lifecycle.steps import (
+    Blocker,
+    CallOutcome,
+    Kind,
+    RejectReason,
+    Step,
+    TerminationGround,
+)
+from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, NoticeState
 from service.domain.permissions import Permission, Role
 from service.domain.proposals import ProposalKind, ProposalState
-from service.domain.steps import Blocker, CallOutcome, Kind, RejectReason, Step, TerminationGround
-from service.domain.supervision import TimeLeft
+from service.domain.supervision.pressure import TimeLeft
 from service.domain.ticket import (
     Answer,
     Channel,
@@ -24,6 +29,8 @@ from service.domain.ticket import (
     Status,
     Urgency,
 )
+from service.domain.together.cotask import Matter, TaskState
+from service.domain.together.opinion import Ending, Stance
 from service.labels_joint import JOINT_LABELS
 from service.labels_supervision import SUPERVISION_LABELS
 

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from service.domain.matters import Crossing, MatterStatus, MatterStep, Position
-from service.domain.precedents import PrecedentState
+from service.domain.together.matters import Crossing, MatterStatus, MatterStep, Position
+from service.domain.together.precedents import PrecedentState
 
 JOINT_LABELS: dict[type[StrEnum], dict[str, str]] = {
     Crossing: {

@@ -2,12 +2,12 @@
 
 from enum import StrEnum
 
-from service.domain.clocks import Clock
-from service.domain.duallist import EntrySource, EntryState, EntryStep
-from service.domain.findings import DismissalKind, FindingState
-from service.domain.pace import Basis, Risk
-from service.domain.summons import Summons
-from service.domain.supervision import Listener, Tier
+from service.domain.clocks.pace import Basis, Risk
+from service.domain.clocks.running import Clock
+from service.domain.supervision.duallist import EntrySource, EntryState, EntryStep
+from service.domain.supervision.findings import DismissalKind, FindingState
+from service.domain.supervision.pressure import Listener, Tier
+from service.domain.supervision.summons import Summons
 
 SUPERVISION_LABELS: dict[type[StrEnum], dict[str, str]] = {
     Clock: {

@@ -8,10 +8,10 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from service.domain.calling import CallRules, SampleRules
-from service.domain.deadlines import Calendar, Limit, LimitUnit, Profile
+from service.domain.callback.calling import CallRules, SampleRules
+from service.domain.clocks.deadlines import Calendar, Limit, LimitUnit, Profile
+from service.domain.clocks.hours import Hours, parse_hours
 from service.domain.errors import Misconfigured
-from service.domain.hours import Hours, parse_hours
 from service.domain.ticket import RequestType
 
 _FOLDER = Path(__file__).parent / "resources" / "profiles"

@@ -8,9 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from service.domain.clocks import OF_HOTLINE, Clock
+from service.domain.clocks.running import OF_HOTLINE, Clock
 from service.domain.errors import Misconfigured
-from service.domain.supervision import Listener, SupervisionRules, Tier, TierRule
+from service.domain.supervision.pressure import Listener, SupervisionRules, Tier, TierRule
 from service.domain.ticket import Urgency
 
 Member = TypeVar("Member", bound=StrEnum)

@@ -33,8 +33,8 @@ from models.topics.classify import TextClassifier
 from models.words.segment import Segmenter
 from service.bootstrap import System, build, seed
 from service.domain.permissions import ACCOUNT_ROLES, UNIT_ROLES, Actor, Role
-from service.flows import agenda
-from service.flows.people import hash_password
+from service.flows.month import agenda
+from service.flows.staff.people import hash_password
 from service.flows.steps import Desk
 from service.settings import Settings
 from service.store import engine as engines

@@ -7,14 +7,12 @@ from functools import cache
 from typing import Any
 
 from service.domain.attachments import Attachment
-from service.domain.callback import QUESTIONS
-from service.domain.case import Case, Facts, JointDecision, Rules
-from service.domain.cotask import CoTask
-from service.domain.deadlines import Calendar, Profile
-from service.domain.lifecycle import Move, advance
-from service.domain.opinion import Consultation
+from service.domain.callback.questions import QUESTIONS
+from service.domain.clocks.deadlines import Calendar, Profile
+from service.domain.lifecycle.advance import Move, advance
+from service.domain.lifecycle.case import Case, Facts, JointDecision, Rules
+from service.domain.lifecycle.steps import FIELDS, Field, Kind, Step, parse
 from service.domain.permissions import UNIT_ROLES, Actor, Role
-from service.domain.steps import FIELDS, Field, Kind, Step, parse
 from service.domain.ticket import (
     Answer,
     Channel,
@@ -25,6 +23,8 @@ from service.domain.ticket import (
     Ticket,
     Urgency,
 )
+from service.domain.together.cotask import CoTask
+from service.domain.together.opinion import Consultation
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 UNIT, CO_UNIT, OTHER_UNIT = "urban_management", "sanitation", "water_company"

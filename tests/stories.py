@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
-from service.domain.steps import Step
 from service.domain.ticket import Channel, Ticket
 from service.flows import intake, steps
 from service.flows.intake import NewRequest

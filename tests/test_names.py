@@ -7,7 +7,7 @@ from enum import Enum, StrEnum
 
 import pytest
 
-from service.domain.steps import FIELDS
+from service.domain.lifecycle.steps import FIELDS
 from service.labels import BARS, FIELD_LABELS, LABELS, bar_words, label, label_of
 from tests.source import ROOT, files, module_of
 

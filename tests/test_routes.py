@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from service.bootstrap import System
 from service.domain.permissions import Actor, Permission, Role
-from service.flows.people import make_key
+from service.flows.staff.people import make_key
 from service.web.deps import Allow, signed_in
 from service.web.sessions import COOKIE, SAFE
 from tests.conftest import HUMAN_ROLES
@@ -62,9 +62,14 @@ OWN = {
 # this machine, or for a key that may see the jobs.
 MIXED = {"GET /open311/v2/requests.json", "GET /metrics"}
 SAMPLES = {
-    **{"month": "2026-02", "topic_id": "t1", "item_id": "1", "id": "1", "version": "1"},
+    "month": "2026-02",
+    "topic_id": "t1",
+    "item_id": "1",
+    "id": "1",
+    "version": "1",
     "inspection_id": "1",
-    **{"matter_id": "1", "precedent_id": "1"},
+    "matter_id": "1",
+    "precedent_id": "1",
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from service.domain.errors import Misconfigured
-from service.domain.supervision import Listener, Tier
+from service.domain.supervision.pressure import Listener, Tier
 from service.supervision_file import load_supervision, read_rules
 
 HEAD = {"title": "测试", "soon_hours": 24, "first_contact_hours": 24, "again_round": 3}

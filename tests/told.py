@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from service.domain.catalogue import Catalogue, Item, Level, Unit, route
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.flows.queries.verdicts import Deed, Told
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -7,12 +7,12 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-from service.domain.callback import QUESTIONS
+from service.domain.callback.questions import QUESTIONS
 from service.domain.errors import DomainError
-from service.domain.lifecycle import Entry, advance, possible
+from service.domain.lifecycle.advance import Entry, advance, possible
+from service.domain.lifecycle.steps import FIELDS, Kind, Step, parse
+from service.domain.lifecycle.table import MOVES, RECORDS, Row
 from service.domain.permissions import Actor, Permission, Role
-from service.domain.steps import FIELDS, Kind, Step, parse
-from service.domain.table import MOVES, RECORDS, Row
 from service.domain.ticket import Element, RequestType, Status, Ticket, Urgency
 from tests.factories import (
     CO_UNIT,

@@ -17,7 +17,7 @@ from service.demo.fate import Act
 from service.demo.script import Incident, Script, write_script
 from service.demo.truth import Habit
 from service.demo.workdays import CHINA, DUE_BY, WorkClock, work_clock
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import RequestType
 
 MONTHS, TICKETS, UNITS_EACH, WINDOW_DAYS = 8, 3000, 3, 120

@@ -11,8 +11,8 @@ from models.reading import Reading
 from service.bench.measure import Result, compare
 from service.bench.texts import bodies
 from service.bootstrap import System, build, seed
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
-from service.domain.steps import Step
 from service.domain.ticket import Channel
 from service.flows import intake, steps
 from service.flows.intake import NewRequest

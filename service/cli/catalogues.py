@@ -28,7 +28,8 @@ def export_catalogue(
 ) -> None:
     """把派单目录写成表格。"""
     from service.domain.permissions import SYSTEM
-    from service.flows import catalogue, catalogue_files
+    from service.flows.catalogue import editing as catalogue
+    from service.flows.catalogue import files as catalogue_files
     from service.flows.steps import Desk
 
     system = open_existing(data)
@@ -48,7 +49,8 @@ def import_catalogue(
     """把改好的整份表格收进草稿；在“修改与版本”页上看过影响再发布。"""
     from service.domain.errors import BadInput
     from service.domain.permissions import SYSTEM
-    from service.flows import catalogue, catalogue_files
+    from service.flows.catalogue import editing as catalogue
+    from service.flows.catalogue import files as catalogue_files
     from service.flows.steps import Desk
 
     system = open_existing(data)

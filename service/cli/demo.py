@@ -49,7 +49,7 @@ def build_if_empty(settings: "Settings") -> None:
 
 def demo_password() -> str:
     """The password of the demonstration accounts."""
-    from service.flows.demonstration import PASSWORD
+    from service.flows.staff.demonstration import PASSWORD
 
     return PASSWORD
 

@@ -99,8 +99,8 @@ def upgrade(data: Data = None) -> None:
 
 def _problems(uow: "UnitOfWork", store: "Store") -> Iterator[str]:
     """Every fault in words, the chains first, the files last."""
-    from service.domain.deadlines import LOCAL
-    from service.flows import attachments
+    from service.domain.clocks.deadlines import LOCAL
+    from service.flows.files import attachments
     from service.store.chain import faults
 
     for fault in faults(uow.session):

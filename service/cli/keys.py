@@ -25,7 +25,7 @@ def create_key(
     data: Data = None,
 ) -> None:
     """生成接口密钥，只显示这一次；--user 和 --channel 二选一。"""
-    from service.flows.people import make_key
+    from service.flows.staff.people import make_key
 
     known = channel_of(channel).value if channel else ""
     system = open_existing(data)
@@ -38,8 +38,8 @@ def create_key(
 
 def list_keys(data: Data = None) -> None:
     """列出接口密钥；密钥本身不能再看。"""
-    from service.domain.deadlines import LOCAL
-    from service.flows.accounts import key_lines
+    from service.domain.clocks.deadlines import LOCAL
+    from service.flows.staff.accounts import key_lines
 
     with open_existing(data).store.read() as uow:
         for line in key_lines(uow):
@@ -53,7 +53,7 @@ def revoke_key(
     data: Data = None,
 ) -> None:
     """吊销接口密钥，马上失效。"""
-    from service.flows import accounts
+    from service.flows.staff import accounts
 
     system = open_existing(data)
     with system.store.write() as uow:

@@ -34,8 +34,8 @@ def add_to(app: typer.Typer) -> None:
 def list_readers(data: Data = None) -> None:
     """列出读件模型，现用的在最前。"""
     from service.bootstrap import shelf_of
-    from service.flows import readers
-    from service.web.readerrows import reader_row
+    from service.flows.lessons import readers
+    from service.web.views.readerrows import reader_row
 
     shelf = shelf_of(open_existing(data).settings)
     lines = readers.listed(shelf)
@@ -52,7 +52,7 @@ def add_reader(
 ) -> None:
     """登记一个训练好的模型，先不启用。"""
     from service.bootstrap import shelf_of
-    from service.flows import readers
+    from service.flows.lessons import readers
 
     system = open_existing(data)
     with system.store.write() as uow:
@@ -70,8 +70,8 @@ def compare_reader(
     """和现用的模型读同一批带标签的工单，比哪个好；训练时用过的行自动去掉。"""
     from service import sheets
     from service.bootstrap import shelf_of
-    from service.flows import readers
-    from service.web.readerrows import compared_words
+    from service.flows.lessons import readers
+    from service.web.views.readerrows import compared_words
 
     system, notices = open_existing(data), Notices()
     table = open_texts(file, text, notices)
@@ -102,7 +102,7 @@ def promote_reader(
 ) -> None:
     """启用一个模型；正在运行的系统下一件工单起就用它。builtin 是内置模型。"""
     from service.bootstrap import shelf_of
-    from service.flows import readers
+    from service.flows.lessons import readers
 
     system = open_existing(data)
     with system.store.write() as uow:
@@ -113,7 +113,7 @@ def promote_reader(
 def roll_back(data: Data = None) -> None:
     """退回上一个模型。"""
     from service.bootstrap import shelf_of
-    from service.flows import readers
+    from service.flows.lessons import readers
 
     system = open_existing(data)
     with system.store.write() as uow:

@@ -19,7 +19,7 @@ from service.cli.output import say
 
 if TYPE_CHECKING:
     from service.bootstrap import System
-    from service.flows.demonstration import DemoRole
+    from service.flows.staff.demonstration import DemoRole
     from service.settings import Settings
 
 _INTERRUPTED = 130
@@ -159,7 +159,7 @@ def _serve_many(system: "System", listener: socket.socket, workers: int) -> None
 
 
 def _greet(system: "System", listener: socket.socket) -> None:
-    from service.flows import demonstration
+    from service.flows.staff import demonstration
 
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host

@@ -40,7 +40,7 @@ def load_units(
     """从 CSV 导入承办单位：code,name,level,family,area,parent,hours；编码相同的会更新。"""
     from service import sheets
     from service.bootstrap import seed, unit_families
-    from service.flows import geography
+    from service.flows.catalogue import geography
 
     sheet = sheets.open_sheet(file)
     sheets.require(sheet.headers, ["code", "name", "level", "family"])
@@ -57,7 +57,7 @@ def load_units(
 def load_places(file: File, data: Data = None) -> None:
     """从 CSV 导入地名：code,name,kind,parent,aliases；编码相同的会更新。"""
     from service.bootstrap import seed
-    from service.flows import geography
+    from service.flows.catalogue import geography
 
     places = geography.read_places(file)
     system = open_system(data)
@@ -92,7 +92,7 @@ def add_unit(
     from service.bootstrap import seed, unit_families
     from service.domain.catalogue import Level, Unit
     from service.domain.errors import BadInput
-    from service.flows import accounts
+    from service.flows.staff import accounts
 
     if level not in set(Level):
         raise BadInput(f"没有级别“{level}”。可选：{'、'.join(Level)}。")
@@ -118,7 +118,7 @@ def set_hours(
     data: Data = None,
 ) -> None:
     """改一个单位的办公时间；已经算好的期限不变。"""
-    from service.flows import accounts
+    from service.flows.staff import accounts
 
     with open_system(data).store.write() as uow:
         kept = accounts.set_hours(uow, code.strip(), hours)

@@ -44,7 +44,7 @@ def add_user(
 ) -> None:
     """新增账号；密码在终端里输入，不写在命令行上。"""
     from service.bootstrap import seed
-    from service.flows.accounts import check_roles, open_account
+    from service.flows.staff.accounts import check_roles, open_account
 
     roles = _roles(role)
     system = open_system(data)
@@ -71,7 +71,7 @@ def list_users(data: Data = None) -> None:
 
 def set_password(username: Username, password_stdin: Stdin = False, data: Data = None) -> None:
     """改密码；这个人要重新登录。"""
-    from service.flows import accounts, people
+    from service.flows.staff import accounts, people
 
     system = open_existing(data)
     with system.store.read() as uow:
@@ -88,7 +88,7 @@ def disable_user(
     data: Data = None,
 ) -> None:
     """停用账号，马上退出登录；工单上的记录不变。"""
-    from service.flows.accounts import set_active
+    from service.flows.staff.accounts import set_active
 
     with open_existing(data).store.write() as uow:
         set_active(uow, username, is_active=enable)
@@ -97,7 +97,7 @@ def disable_user(
 
 def set_roles(username: Username, role: Roles, unit: OfUnit = "", data: Data = None) -> None:
     """改角色（和单位），替换原来的全部角色。"""
-    from service.flows import accounts
+    from service.flows.staff import accounts
 
     roles = _roles(role)
     with open_existing(data).store.write() as uow:

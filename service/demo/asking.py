@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from service.demo.people import unit_username
 from service.domain.catalogue import route
-from service.domain.opinion import Stance
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor
-from service.domain.steps import Step
 from service.domain.ticket import Status, Ticket, Urgency
+from service.domain.together.opinion import Stance
 from service.flows.hotline import Hotline
 from service.flows.queries import queues
 from service.flows.queries.lists import DUE_FIRST, Page

@@ -17,7 +17,7 @@ from service.demo.readers import reading_ahead
 from service.demo.script import Script, first_day, write_script
 from service.demo.second_calls import call_again
 from service.demo.supervising import fill_lists
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Permission
 from service.settings import Settings

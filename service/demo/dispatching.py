@@ -8,7 +8,7 @@ from service.demo.people import unit_username
 from service.demo.story import Story
 from service.demo.truth import Habit
 from service.demo.workdays import CHINA
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import RequestType
 
 # Working days to handle by type of request (河南 profile); urgent matters have 24 hours.

@@ -7,11 +7,11 @@ from PIL import Image, ImageDraw
 
 from service.bootstrap import System
 from service.demo.people import unit_username
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor
-from service.domain.steps import Step
 from service.domain.ticket import Status, Ticket
-from service.flows import attachments
-from service.flows.attachments import Given
+from service.flows.files import attachments
+from service.flows.files.attachments import Given
 from service.flows.hotline import Hotline
 from service.flows.queries.filters import Filters
 from service.flows.queries.lists import Page, search

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Answer
 
 Ending = Literal["answered", "rejected", "merged", "closed", "explained", "unreachable"]

@@ -9,7 +9,7 @@ from service.demo.fate import CHANCES, Ending, Fate
 from service.demo.people import hotline_usernames, unit_username
 from service.demo.replying import work_on, write_reply_of
 from service.demo.story import Story
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Answer, ResultCode
 
 _MOST_ROUNDS = 3

@@ -7,10 +7,10 @@ from service.bootstrap import add_catalogue
 from service.demo.city import City
 from service.demo.people import staff
 from service.domain.catalogue import Level, Unit
-from service.domain.hours import Hours
+from service.domain.clocks.hours import Hours
 from service.domain.permissions import Actor, Role
-from service.flows.demonstration import PASSWORD
-from service.flows.people import hash_password
+from service.flows.staff.demonstration import PASSWORD
+from service.flows.staff.people import hash_password
 from service.store.people import actor_of
 from service.store.uow import UnitOfWork
 

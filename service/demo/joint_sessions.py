@@ -3,16 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.domain.deadlines import LOCAL
-from service.domain.lifecycle import Entry
-from service.domain.matters import MatterStep
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor
-from service.domain.steps import Step
 from service.domain.ticket import Status, Ticket
-from service.flows import joint
+from service.domain.together.matters import MatterStep
 from service.flows.hotline import Hotline
 from service.flows.queries.joint import dispatched_before
 from service.flows.steps import Desk
+from service.flows.together import joint
 from service.store.uow import UnitOfWork
 
 _DECIDED = timedelta(days=12)

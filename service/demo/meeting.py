@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from service.domain.agenda import AgendaStatus
 from service.domain.catalogue import Level
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import Actor
-from service.flows import agenda
 from service.flows.hotline import Hotline
+from service.flows.month import agenda
 from service.flows.steps import Desk
 from service.store.tables import AgendaItemRow
 from service.store.uow import UnitOfWork

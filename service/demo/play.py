@@ -15,11 +15,11 @@ from zlib import crc32
 from service.demo.fate import Act
 from service.demo.readers import Form
 from service.demo.script import Incident
-from service.domain.callback import QUESTIONS
-from service.domain.deadlines import LOCAL
+from service.domain.callback.questions import QUESTIONS
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import DomainError
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor
-from service.domain.steps import Step
 from service.domain.ticket import Answer
 from service.flows import intake, steps
 from service.flows.dispatch import SendOn

@@ -10,7 +10,7 @@ from service.demo.story import Story
 from service.demo.truth import Habit
 from service.demo.workdays import DUE_BY
 from service.demo.writing import write_reply
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import ResultCode
 
 _LONG_MATTER_DAYS = 8

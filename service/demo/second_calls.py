@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from service.domain.inspection import Inspection, SampleKind
+from service.domain.callback.inspection import Inspection, SampleKind
 from service.domain.permissions import Actor
 from service.domain.ticket import Answer
-from service.flows import inspection
+from service.flows.calling import inspection
 from service.flows.hotline import Hotline
 from service.flows.steps import Desk
 from service.store.uow import UnitOfWork

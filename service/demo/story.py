@@ -12,7 +12,7 @@ from service.demo.scene import Scene
 from service.demo.themes import Theme
 from service.demo.truth import Habit
 from service.demo.workdays import WorkClock, to_utc
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import RequestType, ResultCode
 
 _DESK_OPENS, _DESK_CLOSES = time(8, 0), time(20, 0)

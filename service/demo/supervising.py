@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.domain.duallist import EntryStep, ListEntry, local_day
 from service.domain.permissions import Actor, Permission
-from service.flows import duallist
+from service.domain.supervision.duallist import EntryStep, ListEntry, local_day
 from service.flows.hotline import Hotline
 from service.flows.queries.duallist import late_by_unit
 from service.flows.steps import Desk
+from service.flows.supervision import duallist
 from service.store.uow import UnitOfWork
 
 _LATE = timedelta(days=8)

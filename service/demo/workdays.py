@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from random import Random
 
-from service.domain.deadlines import Calendar
+from service.domain.clocks.deadlines import Calendar
 from service.profiles import published_calendar
 
 CHINA = timedelta(hours=8)  # no daylight saving since 1991

@@ -1,6 +1,6 @@
 """The guards of what concerns attachments: adding something, taking a file down."""
 
-from service.domain.case import Case
+from service.domain.lifecycle.case import Case
 from service.domain.permissions import Permission
 from service.domain.ticket import WITH_UNIT
 

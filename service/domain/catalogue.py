@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from service.domain.hours import Hours
+from service.domain.clocks.hours import Hours
 
 
 class Level(StrEnum):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from service.domain.lifecycle import Entry
-from service.domain.steps import Step
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Ticket
 
 _NOTES = ("已转 {}。", "诉求人已自行拨打 {}。", "核实过，不用转 {}。")

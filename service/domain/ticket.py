@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from service.domain.cotask import CoTask, TaskState
-from service.domain.opinion import Consultation
+from service.domain.together.cotask import CoTask, TaskState
+from service.domain.together.opinion import Consultation
 
 
 class Status(StrEnum):

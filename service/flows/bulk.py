@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.domain.errors import BadInput, DomainError, Refused
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.flows.steps import Desk, take
 from service.store.bulk_runs import BulkRow
 from service.store.uow import Store, UnitOfWork

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from service.domain import lifecycle
-from service.domain.case import Case
 from service.domain.catalogue import Route
+from service.domain.lifecycle import advance as lifecycle
+from service.domain.lifecycle.case import Case
+from service.domain.lifecycle.steps import Step
+from service.domain.lifecycle.table import find
 from service.domain.permissions import SYSTEM
-from service.domain.steps import Step
-from service.domain.table import find
 from service.domain.ticket import Channel, Status, Ticket
 from service.flows.notices import tell
 from service.flows.steps import Desk, facts_for, take

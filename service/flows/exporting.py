@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.ticket import Ticket
 from service.flows.discretion import told_by_reporters, without_names
 from service.flows.queries import choices

@@ -11,13 +11,13 @@ import structlog
 from models.reader import Reader
 from service.domain.agenda import AgendaRules
 from service.domain.attachments import AttachmentRules
-from service.domain.case import Rules
 from service.domain.catalogue import Catalogue
-from service.domain.deadlines import LOCAL, Calendar, Profile
-from service.domain.notices import NoticeRules
-from service.domain.supervision import SupervisionRules
-from service.flows import catalogue_rows
-from service.flows.catalogue_rows import Rows
+from service.domain.clocks.deadlines import LOCAL, Calendar, Profile
+from service.domain.lifecycle.case import Rules
+from service.domain.notices.messages import NoticeRules
+from service.domain.supervision.pressure import SupervisionRules
+from service.flows.catalogue import rows as catalogue_rows
+from service.flows.catalogue.rows import Rows
 from service.store.uow import UnitOfWork
 
 _log = structlog.get_logger("reader")

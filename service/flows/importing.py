@@ -12,12 +12,12 @@ from datetime import datetime
 from itertools import islice
 
 from models.reading import Reading
-from service.domain import lifecycle
-from service.domain.case import Case
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, Stale
+from service.domain.lifecycle import advance as lifecycle
+from service.domain.lifecycle.case import Case
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Actor
-from service.domain.steps import Step
 from service.domain.ticket import Channel, Ticket
 from service.flows.dispatch import SendOn
 from service.flows.hotline import Hotline

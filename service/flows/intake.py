@@ -8,19 +8,19 @@ from typing import Any
 from models.reading import Reading
 from models.words.privacy import mask
 from service.domain.catalogue import Catalogue, Route
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, Stale
-from service.domain.lifecycle import Entry
-from service.domain.steps import Step
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
 from service.domain.texts import storable
 from service.domain.ticket import Channel, Element, RequestType, Status, Ticket, Urgency
-from service.flows import attachments
-from service.flows.attachments import Kept
 from service.flows.dispatch import SendOn, forward, how_far
+from service.flows.files import attachments
+from service.flows.files.attachments import Kept
 from service.flows.notices import tell
-from service.flows.precedents import route_of, route_of_ticket
 from service.flows.prefill import Prefill, elements_asked, is_narrow, within
 from service.flows.steps import Desk
+from service.flows.together.precedents import route_of, route_of_ticket
 from service.store.callers import Caller
 from service.store.contents import CONTENT, content_hash
 

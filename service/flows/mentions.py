@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from service.domain.catalogue import Catalogue
-from service.domain.lifecycle import Entry
-from service.domain.mentions import MENTIONS, Mentionable, mentioned, written
-from service.domain.notices import ROLES_OF, Audience, NoticeChannel, NoticeKind, text_of
+from service.domain.lifecycle.advance import Entry
+from service.domain.notices.mentions import MENTIONS, Mentionable, mentioned, written
+from service.domain.notices.messages import ROLES_OF, Audience, NoticeChannel, NoticeKind, text_of
 from service.domain.permissions import Actor
 from service.domain.ticket import Ticket
 from service.flows.hotline import Hotline

@@ -6,15 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from service.domain.notice_rules import (
-    CLOCK_AUDIENCES,
-    DUTY_AUDIENCES,
-    clock_kinds,
-    co_clock_kinds,
-    rules_for,
-    units_told,
-)
-from service.domain.notices import (
+from service.domain.lifecycle.steps import Step
+from service.domain.notices.messages import (
     CALLERS,
     OF_HOTLINE,
     ROLES_OF,
@@ -26,8 +19,15 @@ from service.domain.notices import (
     is_pressing,
     text_of,
 )
+from service.domain.notices.rules import (
+    CLOCK_AUDIENCES,
+    DUTY_AUDIENCES,
+    clock_kinds,
+    co_clock_kinds,
+    rules_for,
+    units_told,
+)
 from service.domain.permissions import Actor
-from service.domain.steps import Step
 from service.domain.ticket import WITH_UNIT, Ticket
 from service.flows.hotline import Hotline
 from service.flows.queries.night import near_co_deadlines

@@ -6,9 +6,9 @@ from models.reading import Reading
 from service.domain.catalogue import Route
 from service.domain.ticket import Element, Ticket
 from service.flows.intake import TEXT_CHARS, NewRequest, draft
-from service.flows.precedents import route_of_ticket
 from service.flows.prefill import Prefill, elements_asked
 from service.flows.steps import Desk
+from service.flows.together.precedents import route_of_ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,24 +6,26 @@ from datetime import datetime
 from typing import Any
 
 from models.words.privacy import mask
-from service.domain import lifecycle, steps
-from service.domain.case import Case, Facts, JointDecision
 from service.domain.catalogue import Catalogue
-from service.domain.designation import DESIGNATING, is_designation
 from service.domain.errors import NotFound
-from service.domain.guards import NEEDS_TWO
+from service.domain.lifecycle import advance as lifecycle
+from service.domain.lifecycle import steps
+from service.domain.lifecycle.case import Case, Facts, JointDecision
+from service.domain.lifecycle.guards import NEEDS_TWO
+from service.domain.lifecycle.steps import Step
+from service.domain.lifecycle.table import Row
 from service.domain.permissions import SYSTEM, Actor, Permission
-from service.domain.refusals import is_passed_around
-from service.domain.steps import Step
-from service.domain.supervision import ESCALATED
-from service.domain.table import Row
+from service.domain.supervision.pressure import ESCALATED
 from service.domain.ticket import Ticket
-from service.flows import attachments, mentions
-from service.flows.attachments import Kept
-from service.flows.callers import about_order, facts_of_callback
-from service.flows.co_handling import usual_task
+from service.domain.together.designation import DESIGNATING, is_designation
+from service.domain.together.refusals import is_passed_around
+from service.flows import mentions
+from service.flows.calling.callers import about_order, facts_of_callback
+from service.flows.files import attachments
+from service.flows.files.attachments import Kept
 from service.flows.hotline import Hotline
 from service.flows.notices import tell
+from service.flows.together.co_handling import usual_task
 from service.store.tickets import is_visible
 from service.store.uow import UnitOfWork
 

@@ -10,12 +10,12 @@ from itertools import pairwise
 from typing import Any
 
 from service.domain.catalogue import Catalogue, Route, route
-from service.domain.lifecycle import Entry
-from service.domain.steps import Step
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import RequestType, Ticket, Urgency
 from service.flows.bulk import DeskOf, Outcome, Want, take_each
-from service.flows.precedents import route_of_ticket
 from service.flows.steps import Desk
+from service.flows.together.precedents import route_of_ticket
 from service.store.readings import StoredReading
 from service.store.uow import Store
 

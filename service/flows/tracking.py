@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from models.words.privacy import mask
-from service.domain import callback
+from service.domain.callback import questions as callback
 from service.domain.errors import NotFound, Refused, TooMany
-from service.domain.lifecycle import Entry
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
-from service.domain.steps import Step
 from service.domain.ticket import ENDED, Channel, Status, Ticket
-from service.flows.attachments import Kept
+from service.flows.files.attachments import Kept
 from service.flows.queries import choices
 from service.flows.steps import Desk, possible, take_on
 from service.store.uow import UnitOfWork

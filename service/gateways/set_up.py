@@ -1,7 +1,7 @@
 """The ways out of an installation, by what its settings say."""
 
 from service.domain.errors import Misconfigured
-from service.domain.notices import NoticeChannel
+from service.domain.notices.messages import NoticeChannel
 from service.gateways.gateway import Gateway
 from service.gateways.http import HttpGateway
 from service.gateways.log import LogGateway

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
-from service.flows.agenda import MonthProduct
+from service.flows.month.agenda import MonthProduct
 from service.reporting.document import document
 from service.reporting.page import page
 from service.reporting.paper import Paper

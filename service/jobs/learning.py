@@ -5,7 +5,7 @@ from datetime import datetime
 
 from analytics.months import month_start, shift
 from service.bootstrap import System, shelf_of
-from service.flows import learning
+from service.flows.lessons import learning
 from service.jobs.runner import Finished, Job, Say, run
 
 NAME = "learning"

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from service.bootstrap import System, shelf_of
 from service.domain.errors import Refused
-from service.flows import agenda, drift
-from service.flows.agenda import MonthProduct
-from service.flows.month_data import period_of
+from service.flows.lessons import drift
+from service.flows.month import agenda
+from service.flows.month.agenda import MonthProduct
+from service.flows.month.data import period_of
 from service.jobs.files import write_files
 from service.jobs.runner import Job, Say, run
 

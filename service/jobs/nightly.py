@@ -4,17 +4,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from service.bootstrap import System
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import IllegalStep, Refused
-from service.domain.steps import Step
-from service.domain.supervision import Tier
-from service.flows import attachments
-from service.flows.co_supervision import URGED
-from service.flows.findings import look
-from service.flows.inspection import draw_month
-from service.flows.pace import learn
+from service.domain.lifecycle.steps import Step
+from service.domain.supervision.pressure import Tier
+from service.flows.calling.inspection import draw_month
+from service.flows.files import attachments
 from service.flows.queries.night import ended_before
 from service.flows.steps import Desk, take
+from service.flows.supervision.findings import look
+from service.flows.supervision.pace import learn
+from service.flows.together.co_supervision import URGED
 from service.jobs import promises
 from service.jobs.pressing import each, press
 from service.jobs.runner import Finished, Job, Say, run

@@ -10,11 +10,11 @@ import structlog
 from service.bootstrap import System
 from service.domain.errors import Stale
 from service.domain.permissions import SYSTEM
-from service.flows import tiers
-from service.flows.co_supervision import urge
-from service.flows.list_duties import remind_of_lists
 from service.flows.queries.night import worth_urging
 from service.flows.steps import Desk
+from service.flows.supervision import tiers
+from service.flows.supervision.list_duties import remind_of_lists
+from service.flows.together.co_supervision import urge
 from service.store.engine import in_chunks
 
 Act = Callable[[Desk, str], list[str]]

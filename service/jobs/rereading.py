@@ -7,7 +7,9 @@ from pathlib import Path
 from service.bootstrap import System, make_reader
 from service.domain.errors import Refused
 from service.domain.permissions import SYSTEM
-from service.flows import catalogue, catalogue_effects, catalogue_rows
+from service.flows.catalogue import editing as catalogue
+from service.flows.catalogue import effects as catalogue_effects
+from service.flows.catalogue import rows as catalogue_rows
 from service.flows.steps import Desk
 from service.jobs.runner import Finished, Job, Say, run
 

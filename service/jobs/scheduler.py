@@ -10,7 +10,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from analytics.months import month_start, shift
 from service.bootstrap import System
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.jobs import learning, monthly, nightly, pressing, sending
 from service.store.runs import FAILED
 

@@ -11,9 +11,9 @@ from collections import Counter
 import structlog
 
 from service.bootstrap import System
-from service.domain.notices import CODE, NoticeChannel, NoticeState, wait_before
-from service.flows.joint_notices import tell_of_matter_clocks
+from service.domain.notices.messages import CODE, NoticeChannel, NoticeState, wait_before
 from service.flows.notices import tell_of_clocks
+from service.flows.together.joint_notices import tell_of_matter_clocks
 from service.gateways.gateway import NoGateway, NotSent
 from service.store.notices import Notice
 from service.store.uow import UnitOfWork

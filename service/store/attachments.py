@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.attachments import Attachment
-from service.domain.lifecycle import Entry
+from service.domain.lifecycle.advance import Entry
 from service.store.engine import in_chunks
 from service.store.secrets import Vault
 from service.store.tables_attachments import AttachmentRow

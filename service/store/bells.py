@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound
-from service.domain.notices import NoticeChannel, NoticeKind
+from service.domain.notices.messages import NoticeChannel, NoticeKind
 from service.store.engine import insert_if_absent
 from service.store.notices import Notice, found
 from service.store.secrets import Vault
@@ -47,9 +47,7 @@ class Bells:
             for person in person_ids
         }
 
-    def of_person(
-        self, person_id: int, most: int, kind: NoticeKind | None = None
-    ) -> list[Notice]:
+    def of_person(self, person_id: int, most: int, kind: NoticeKind | None = None) -> list[Notice]:
         """A person's newest notices on the pages, of one kind if asked for."""
         own = (NoticeRow.kind == kind.value,) if kind else ()
         return found(self._session, *_own(person_id), *own, most=most)

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.store.tables_bulk import BulkRunRow
 
 

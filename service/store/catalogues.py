@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.catalogue import Catalogue, Item, Level, Unit
+from service.domain.clocks.hours import Hours, parse_hours
 from service.domain.errors import Misconfigured
-from service.domain.hours import Hours, parse_hours
 from service.store.engine import in_chunks, insert_if_absent
 from service.store.tables import (
     AreaRow,

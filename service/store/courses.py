@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import ENDED, WITH_UNIT, Answer, Status
 
 _CALLBACK = frozenset({Step.CLOSE, Step.CLOSE_EXPLAINED, Step.REDO})

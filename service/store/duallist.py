@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
-from service.domain.duallist import (
+from service.domain.errors import NotFound, Stale
+from service.domain.permissions import Actor, Permission
+from service.domain.supervision.duallist import (
     SEEN_BY_UNIT,
     EntryMove,
     EntrySource,
@@ -17,8 +19,6 @@ from service.domain.duallist import (
     EntryStep,
     ListEntry,
 )
-from service.domain.errors import NotFound, Stale
-from service.domain.permissions import Actor, Permission
 from service.store.columns import dump_json
 from service.store.engine import insert_if_absent
 from service.store.rows import GENESIS

@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound, Stale
-from service.domain.findings import (
+from service.domain.permissions import Actor
+from service.domain.supervision.findings import (
     DismissalKind,
     Evidence,
     FindingState,
@@ -18,7 +19,6 @@ from service.domain.findings import (
     figures_of,
     lessons_of,
 )
-from service.domain.permissions import Actor
 from service.store.tables import HandlingFindingRow as Row
 
 _DECIDED = (FindingState.CONFIRMED.value, FindingState.DISMISSED.value)

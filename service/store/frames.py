@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from analytics.months import Period
 from analytics.schema import TICKETS, empty_tickets
 from service.domain.catalogue import Catalogue, Level
-from service.domain.steps import Step
-from service.domain.supervision import SupervisionRules
+from service.domain.lifecycle.steps import Step
+from service.domain.supervision.pressure import SupervisionRules
 from service.store.courses import Course, Happened, fold
 from service.store.engine import in_chunks, month_of
 from service.store.secrets import Vault

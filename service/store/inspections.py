@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from service.domain.errors import NotFound, Stale
-from service.domain.inspection import (
+from service.domain.callback.inspection import (
     Closed,
     Closing,
     Inspection,
     SampleKind,
     SampleState,
 )
+from service.domain.errors import NotFound, Stale
 from service.domain.permissions import Actor
 from service.store.engine import in_chunks, insert_if_absent
 from service.store.tables_callback import InspectionRow as Row

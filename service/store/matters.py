@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, delete, false, func, insert, select, true,
 from sqlalchemy.orm import Session as Connection
 
 from service.domain.errors import NotFound, Stale
-from service.domain.matter_life import MatterMove
-from service.domain.matters import (
+from service.domain.permissions import Actor, Permission
+from service.domain.together.matter_life import MatterMove
+from service.domain.together.matters import (
     BINDING,
     Answer,
     Crossing,
@@ -24,7 +25,6 @@ from service.domain.matters import (
     Resolution,
     Session,
 )
-from service.domain.permissions import Actor, Permission
 from service.store.columns import dump_json
 from service.store.engine import insert_if_absent
 from service.store.rows import GENESIS

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound, Stale
-from service.domain.notices import NoticeChannel, NoticeKind, NoticeState
+from service.domain.notices.messages import NoticeChannel, NoticeKind, NoticeState
 from service.domain.permissions import Actor
 from service.store.engine import in_chunks, insert_if_absent
 from service.store.people import People

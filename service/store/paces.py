@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from service.domain.clocks import Clock
-from service.domain.pace import Key, Pace
+from service.domain.clocks.pace import Key, Pace
+from service.domain.clocks.running import Clock
 from service.store.engine import in_chunks
 from service.store.tables_lists import PaceRow
 

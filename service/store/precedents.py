@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound, Stale
-from service.domain.precedents import Precedent
+from service.domain.together.precedents import Precedent
 from service.store.tables_joint import PrecedentRow as Row
 
 _SAME = (

@@ -6,10 +6,9 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from service.domain.cotask import CoTask, TaskState
-from service.domain.lifecycle import Entry
-from service.domain.steps import Step
-from service.domain.supervision import running_clock
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
+from service.domain.supervision.pressure import running_clock
 from service.domain.ticket import (
     Answer,
     Channel,
@@ -24,6 +23,7 @@ from service.domain.ticket import (
     Ticket,
     Urgency,
 )
+from service.domain.together.cotask import CoTask, TaskState
 from service.store.columns import dump_json
 from service.store.task_values import consultation_of, task_of, values_of
 

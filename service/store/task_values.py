@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from service.domain.cotask import CoTask, TaskState
-from service.domain.opinion import Consultation, Ending, Opinion, Stance
+from service.domain.together.cotask import CoTask, TaskState
+from service.domain.together.opinion import Consultation, Ending, Opinion, Stance
 
 T = TypeVar("T", CoTask, Opinion, Consultation)
 _ENUMS: dict[str, type[StrEnum]] = {"state": TaskState, "stance": Stance, "ending": Ending}

@@ -23,9 +23,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound, Stale
-from service.domain.lifecycle import Entry, Move
+from service.domain.lifecycle.advance import Entry, Move
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
-from service.domain.steps import Step
 from service.domain.ticket import RequestType, Ticket
 from service.store import unit_tasks
 from service.store.engine import in_chunks, insert_if_absent

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete, tuple_
 from sqlalchemy.orm import Session
 
-from service.domain.cohandling import task_clock, tasks
-from service.domain.cotask import Matter, TaskState
 from service.domain.ticket import Ticket
+from service.domain.together.cohandling import task_clock, tasks
+from service.domain.together.cotask import Matter, TaskState
 from service.store.engine import in_chunks, insert_if_absent
 from service.store.tables import UnitTaskRow
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from service.bootstrap import System
 from service.domain.errors import BadInput
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor
-from service.domain.steps import Step
 from service.flows import bulk
 from service.flows.bulk import DeskOf, Outcome, Want
 from service.flows.steps import Desk
-from service.web.listrows import failures, told
+from service.web.views.listrows import failures, told
 
 
 @dataclass(frozen=True, slots=True)

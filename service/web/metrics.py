@@ -16,7 +16,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from service.bootstrap import System
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.flows.queries import watch
 from service.flows.queries.watch import Watch
 

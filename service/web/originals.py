@@ -5,7 +5,7 @@ from urllib.parse import quote
 from fastapi import Response
 from fastapi.responses import StreamingResponse
 
-from service.flows.attachment_access import Opened
+from service.flows.files.access import Opened
 
 CLOSED = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'"
 

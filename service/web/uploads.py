@@ -11,8 +11,8 @@ from service.bootstrap import System
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor
 from service.files.kinds import TYPES
-from service.flows import attachments
-from service.flows.attachments import FIELD, Given, Kept
+from service.flows.files import attachments
+from service.flows.files.attachments import FIELD, Given, Kept
 from service.web.contexts.attachments import KeptFile
 
 TOKENS = "kept"

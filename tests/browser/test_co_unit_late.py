@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from service.bootstrap import System
-from service.domain.cohandling import task_of
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Status
+from service.domain.together.cohandling import task_of
 from service.jobs.pressing import press
 from tests.browser.test_working_days import do, fill, send
 from tests.conftest import OTHER_UNIT, Clock

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import Status, Ticket
 from service.store.callers import Caller
 from tests.stories import Story

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from service.bootstrap import System
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Status
 from tests.browser.test_working_days import do

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from tests.browser.test_working_days import do
 from tests.conftest import OTHER_UNIT
 from tests.stories import Story

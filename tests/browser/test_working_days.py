@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import Status
 from service.store.callers import Caller
 from tests.conftest import PASSWORD

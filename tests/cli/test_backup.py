@@ -11,11 +11,11 @@ from sqlalchemy import text
 
 from models.reader import Reader
 from service.bootstrap import System, build
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Channel
-from service.flows import attachments
+from service.flows.files import attachments
 from service.flows.intake import NewRequest, receive
-from service.flows.people import open_session, recognise
+from service.flows.staff.people import open_session, recognise
 from service.flows.steps import Desk, take
 from service.settings import Settings
 from service.store.callers import Caller

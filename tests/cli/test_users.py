@@ -8,7 +8,7 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.errors import NotSignedIn
-from service.flows.people import open_session, recognise
+from service.flows.staff.people import open_session, recognise
 from tests.cli.conftest import Result, Run
 
 Ask = Callable[..., Result]

@@ -9,9 +9,10 @@ from service.demo.city import load_city
 from service.demo.fate import Act
 from service.demo.people import staff
 from service.demo.script import Script
-from service.domain import lifecycle, steps
-from service.domain.case import Case, Facts, Rules
 from service.domain.errors import DomainError
+from service.domain.lifecycle import advance as lifecycle
+from service.domain.lifecycle import steps
+from service.domain.lifecycle.case import Case, Facts, Rules
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Status, Ticket
 from service.profiles import load_profile, published_calendar

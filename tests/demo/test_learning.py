@@ -14,12 +14,12 @@ from service.demo.city import load_city
 from service.demo.play import sees_through
 from service.demo.script import Incident, Script
 from service.domain.catalogue import Catalogue, Level, Unit, route
+from service.domain.lifecycle.steps import Step
 from service.domain.proposals import Finding, ProposalKind, Settled
-from service.domain.steps import Step
 from service.domain.ticket import RequestType
-from service.flows.evidence import Ground, findings
+from service.flows.lessons.evidence import Ground, findings
+from service.flows.lessons.verdicts import CONFIRMED, gather
 from service.flows.queries.verdicts import Deed, Told
-from service.flows.verdicts import CONFIRMED, gather
 
 LAST, HALF_A_YEAR = datetime(2024, 12, 28, tzinfo=UTC), timedelta(days=182)
 DISPATCHER, CLERK = 1, 2

@@ -7,7 +7,7 @@ import pytest
 
 from service.demo.morning import leave_waiting
 from service.demo.script import Incident, Script
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Urgency
 
 END = datetime(2025, 12, 31, 1, 0, tzinfo=UTC)

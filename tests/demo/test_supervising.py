@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from service.bootstrap import System
 from service.demo.supervising import fill_lists
-from service.domain.duallist import EntryState
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
+from service.domain.supervision.duallist import EntryState
 from tests.conftest import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from service.domain.diversion import is_waiting, notes
-from service.domain.lifecycle import Entry
-from service.domain.steps import Step
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Status
 from tests.factories import NOW, a_ticket
 

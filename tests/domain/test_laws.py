@@ -3,14 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.callback import QUESTIONS
-from service.domain.cohandling import open_tasks
+from service.domain.callback.questions import QUESTIONS
 from service.domain.errors import IllegalStep, NotAllowed, Refused
-from service.domain.lifecycle import advance, possible
+from service.domain.lifecycle.advance import advance, possible
+from service.domain.lifecycle.steps import Step, parse
+from service.domain.lifecycle.table import TABLE
 from service.domain.permissions import Actor
-from service.domain.steps import Step, parse
-from service.domain.table import TABLE
 from service.domain.ticket import Status
+from service.domain.together.cohandling import open_tasks
 from tests.factories import a_case, good_input
 from tests.walks import PEOPLE, Walk, walk_of
 

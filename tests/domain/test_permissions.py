@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from service.domain.lifecycle.table import TABLE
 from service.domain.permissions import ROLE_PERMISSIONS, SYSTEM, UNIT_ROLES, Permission, Role
-from service.domain.table import TABLE
 from service.labels import label
 from tests.factories import an_actor
 

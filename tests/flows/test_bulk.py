@@ -4,8 +4,8 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, NotFound, Refused
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import Status
 from service.flows import bulk
 from service.flows.bulk import Outcome, Want

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from service.bootstrap import System
 from service.domain.errors import DomainError, NotAllowed, NotFound
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import RequestType, Ticket
 from service.flows import discretion, exporting
 from service.flows.queries import lists

@@ -8,8 +8,8 @@ import pytest
 from service.bootstrap import System
 from service.domain.catalogue import Route
 from service.domain.errors import Refused
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
-from service.domain.steps import Step
 from service.domain.ticket import Channel, RequestType, Status, Ticket, Urgency
 from service.flows import dispatch, intake
 from service.flows.dispatch import SendOn, how_far

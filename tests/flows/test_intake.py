@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, Stale
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Actor, Role
-from service.domain.steps import Step
 from service.domain.ticket import Channel, Element, RequestType, Status, Urgency
 from service.flows import intake
 from service.flows.intake import NewRequest, Receipt

@@ -4,10 +4,10 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.errors import BadInput
-from service.domain.mentions import MENTIONS
-from service.domain.notices import NoticeKind
+from service.domain.lifecycle.steps import Step
+from service.domain.notices.mentions import MENTIONS
+from service.domain.notices.messages import NoticeKind
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.flows.queries import ticket as ticket_queries
 from service.flows.steps import Desk
 from tests.conftest import UNIT

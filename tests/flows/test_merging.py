@@ -4,8 +4,8 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.errors import Refused
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import Element, Status, Ticket
 from service.store.callers import Caller
 from tests.stories import Story

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from service.bootstrap import System
-from service.domain.notices import CODE, NoticeChannel, NoticeKind
+from service.domain.lifecycle.steps import Step
+from service.domain.notices.messages import CODE, NoticeChannel, NoticeKind
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.flows import steps
 from service.flows.notices import tell, tell_of_clocks, tell_of_duty
 from service.flows.steps import Desk

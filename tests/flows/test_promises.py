@@ -9,14 +9,15 @@ import pytest
 from analytics.months import Period, month_period
 from analytics.rates import rates
 from service.bootstrap import System
-from service.domain.deadlines import LOCAL, Limit, LimitUnit
+from service.domain.clocks.deadlines import LOCAL, Limit, LimitUnit
+from service.domain.clocks.hours import Hours
 from service.domain.errors import BadInput, Refused
-from service.domain.hours import Hours
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Role
-from service.domain.steps import Step
 from service.domain.ticket import RequestType, Ticket
-from service.flows import accounts, geography
+from service.flows.catalogue import geography
 from service.flows.queries.rechecked import rechecked
+from service.flows.staff import accounts
 from service.flows.steps import Desk
 from service.jobs import promises
 from service.profiles import published_calendar

@@ -8,9 +8,9 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, Refused, Stale
+from service.domain.lifecycle.steps import FIELDS, Kind, Step
+from service.domain.lifecycle.table import TABLE
 from service.domain.permissions import Actor, Role
-from service.domain.steps import FIELDS, Kind, Step
-from service.domain.table import TABLE
 from service.domain.ticket import RequestType, Status, Ticket
 from service.flows import steps
 from service.flows.steps import Desk

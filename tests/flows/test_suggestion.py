@@ -1,8 +1,8 @@
 """The suggestion learns from people: corrected topics count, upheld objections are passed over."""
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import Ticket
 from service.flows.steps import Desk
 from service.flows.suggestion import Suggestion, suggest

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from service.bootstrap import System
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Refused
-from service.domain.notices import NoticeKind
+from service.domain.lifecycle.steps import Step
+from service.domain.notices.messages import NoticeKind
 from service.domain.permissions import SYSTEM, Role
-from service.domain.steps import Step
 from service.domain.ticket import RequestType, Status, Ticket
 from service.flows.queries import suspended
 from service.flows.steps import Desk

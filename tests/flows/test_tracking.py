@@ -7,8 +7,8 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.errors import IllegalStep, NotAllowed, NotFound, Refused, TooMany
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import Channel, Status, Ticket
 from service.flows import tracking
 from service.flows.steps import Desk

@@ -9,7 +9,7 @@ import structlog
 from structlog.testing import capture_logs
 
 from service.domain.errors import Misconfigured
-from service.domain.notices import NoticeChannel
+from service.domain.notices.messages import NoticeChannel
 from service.gateways.gateway import NoGateway, NotSent
 from service.gateways.http import HttpGateway, sign
 from service.gateways.log import LogGateway

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from service.bootstrap import System, build
-from service.domain.notices import NoticeChannel, QuietHours
+from service.domain.notices.messages import NoticeChannel, QuietHours
 from service.gateways.http import HttpGateway
 from service.jobs import sending
 from service.settings import Settings

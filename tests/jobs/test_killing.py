@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from service.bootstrap import System
-from service.domain.notices import CODE, NoticeChannel, NoticeKind, NoticeState
+from service.domain.notices.messages import CODE, NoticeChannel, NoticeKind, NoticeState
 from service.settings import Settings
 from service.store.notices import Draft
 from service.store.tables import NoticeRow

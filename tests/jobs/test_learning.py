@@ -1,7 +1,7 @@
 """The learning job leaves a record and proposals, once however often it is run."""
 
 from service.bootstrap import System, shelf_of
-from service.flows import readers
+from service.flows.lessons import readers
 from service.jobs import learning
 from tests.months import MONTH, plant
 

@@ -29,7 +29,7 @@ import sys, time
 from datetime import datetime
 from pathlib import Path
 from service.bootstrap import build
-from service.flows import agenda
+from service.flows.month import agenda
 from service.jobs.monthly import run_month
 from service.settings import Settings
 

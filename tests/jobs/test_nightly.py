@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from service.bootstrap import System
-from service.domain.clocks import Clock as Kind
+from service.domain.clocks.running import Clock as Kind
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Role
-from service.domain.steps import Step
 from service.domain.ticket import Status
-from service.flows import tiers
+from service.flows.supervision import tiers
 from service.jobs import nightly, pressing
 from service.store.seals import SETTLED
 from service.store.tables import NoticeRow

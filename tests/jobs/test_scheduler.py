@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service.bootstrap import System
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.jobs import learning, monthly, nightly, scheduler
 from service.store.runs import DONE, FAILED
 from tests.conftest import Clock

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from service.bootstrap import System
 from service.domain.errors import NotFound, Stale
-from service.domain.notices import NoticeChannel, NoticeState, SendingRules
+from service.domain.notices.messages import NoticeChannel, NoticeState, SendingRules
 from service.gateways.gateway import NotSent
 from service.gateways.log import LogGateway
 from service.jobs import sending

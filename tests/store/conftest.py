@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from service.bootstrap import System
-from service.domain.lifecycle import Entry, Move
+from service.domain.lifecycle.advance import Entry, Move
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM
-from service.domain.steps import Step
 from service.domain.ticket import Status, Ticket
 from service.settings import Settings
 from service.store.uow import UnitOfWork

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text, update
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
-from service.domain.steps import Step
 from service.domain.ticket import Channel
 from service.flows.intake import NewRequest, receive
 from service.flows.steps import Desk, take

@@ -8,8 +8,8 @@ import pytest
 from analytics.months import Period, month_period
 from analytics.schema import TICKETS, check
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.store import frames as frames_module
 from service.store.frames import ALL, Frames
 from tests.conftest import NOW, Clock

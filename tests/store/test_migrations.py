@@ -129,8 +129,8 @@ def test_references_are_watched_again_after_a_revision(engine: Engine) -> None:
 
 def _write_rows(engine: Engine) -> None:
     from models.topics.catalogue import load_catalogue
+    from service.domain.lifecycle.steps import Step
     from service.domain.permissions import Role
-    from service.domain.steps import Step
 
     with Store(engine, Vault(b"x", encrypts=False), {}).write() as uow:
         add_catalogue(uow, load_catalogue(), effective_on=NOW.date(), now=NOW)

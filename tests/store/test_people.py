@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from service.bootstrap import System
 from service.domain.errors import BadInput, NotFound
 from service.domain.permissions import Actor, Role
-from service.flows import people as accounts
+from service.flows.staff import people as accounts
 from service.store.uow import UnitOfWork
 from tests.conftest import UNIT, Clock
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.store.seals import SETTLED, BrokenSeal
 from service.store.tables import ReadingRow, SealRow, StepRow, TicketRow
 from tests.conftest import Clock

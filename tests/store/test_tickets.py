@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from service.bootstrap import System
 from service.domain.errors import DomainError, NotFound, Stale
-from service.domain.lifecycle import Entry, Move
+from service.domain.lifecycle.advance import Entry, Move
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
-from service.domain.steps import Step
 from service.domain.ticket import Element, RequestType, Status, Ticket
 from service.store.tables import StepRow, TicketRow, UnitTaskRow
 from service.store.tickets import is_visible, visible_to

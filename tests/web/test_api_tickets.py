@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType
-from service.flows import people as accounts
+from service.flows.staff import people as accounts
 from tests.stories import Story
 
 SignIn = Callable[[Role], TestClient]

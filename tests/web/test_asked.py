@@ -6,10 +6,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.bootstrap import System
-from service.domain.cohandling import task_of
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import RequestType
+from service.domain.together.cohandling import task_of
 from tests.conftest import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 

@@ -7,10 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import Channel
-from service.flows.people import make_key
+from service.flows.staff.people import make_key
 from tests.files.samples import SAMPLES
 from tests.stories import REPLY, Story
 

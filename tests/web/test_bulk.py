@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import Status
 from tests.conftest import UNIT
 from tests.stories import Story

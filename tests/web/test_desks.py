@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import Status, Urgency
 from service.flows.queries import queues
 from service.flows.queries.calls import due_orders

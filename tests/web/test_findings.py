@@ -6,8 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.bootstrap import System
-from service.domain.findings import Evidence, FindingState, Shown
 from service.domain.permissions import Role
+from service.domain.supervision.findings import Evidence, FindingState, Shown
 from tests.conftest import NOW, OTHER_UNIT, UNIT
 from tests.stories import Story
 

@@ -9,8 +9,8 @@ from docx import Document
 from fastapi.testclient import TestClient
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import Status
 from tests.conftest import OTHER_UNIT, Clock
 from tests.stories import Story

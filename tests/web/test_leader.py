@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 from service.bootstrap import System
 from service.domain.agenda import AGENDA_TABLE, AgendaStatus
 from service.domain.permissions import Role
-from service.flows import agenda
+from service.flows.month import agenda
 from service.store.tables import AgendaItemRow, HotTopicRow, HotTopicTicketRow, TicketRow
-from service.web.agendarows import VERBS
+from service.web.views.agendarows import VERBS
 from tests.months import EVENT, MONTH, plant
 from tests.source import ROOT
 

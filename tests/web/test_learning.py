@@ -10,10 +10,10 @@ from models.shelf import registry
 from service.bootstrap import System, shelf_of
 from service.domain.permissions import Role
 from service.domain.proposals import Finding, ProposalKind
-from service.flows import learning
+from service.flows.lessons import learning
 from service.jobs import background
 from service.store.runs import DONE
-from service.web import learningrows
+from service.web.views import learningrows
 from tests.conftest import NOW
 from tests.trained import tiny_reader
 

@@ -7,10 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.flows import steps
-from service.flows.people import make_key
+from service.flows.staff.people import make_key
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.web.metrics import Metrics

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from service.bootstrap import System
-from service.domain.notices import NoticeChannel, NoticeKind, NoticeState
+from service.domain.notices.messages import NoticeChannel, NoticeKind, NoticeState
 from service.domain.permissions import Role
 from service.store.tables import ContactRow, NoticeRow, SessionRow
 from tests.conftest import Clock

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from service.bootstrap import System
 from service.domain.permissions import Role
-from service.flows import people as accounts
+from service.flows.staff import people as accounts
 
 BASE = "/open311/v2"
 LAMP = {

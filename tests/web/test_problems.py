@@ -12,10 +12,10 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from service.bootstrap import System
-from service.domain.clocks import Clock as Kind
-from service.domain.pace import Pace
+from service.domain.clocks.pace import Pace
+from service.domain.clocks.running import Clock as Kind
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from tests.conftest import UNIT, Clock
 from tests.stories import Story
 

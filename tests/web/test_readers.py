@@ -10,7 +10,7 @@ from models.shelf import registry
 from models.training.drift import Drift
 from service.bootstrap import System, shelf_of
 from service.domain.permissions import Role
-from service.flows import drift
+from service.flows.lessons import drift
 from tests.conftest import NOW
 from tests.trained import tiny_reader
 

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from service.bootstrap import System
 from service.domain.permissions import Role
-from service.flows import demonstration
+from service.flows.staff import demonstration
 from tests.conftest import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 

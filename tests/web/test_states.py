@@ -3,8 +3,8 @@
 import pytest
 
 from service.domain.ticket import ENDED, OPEN, Status
-from service.web import ticketpage, trackpage
-from service.web.ticketpage import stages
+from service.web.views import ticketpage, trackpage
+from service.web.views.ticketpage import stages
 
 LEFT_THE_USUAL_WAY = frozenset({Status.REJECTED, Status.MERGED, Status.TERMINATED})
 

@@ -11,23 +11,24 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from service.bootstrap import System
-from service.domain import cohandling, lifecycle
 from service.domain.catalogue import Catalogue
-from service.domain.lifecycle import Entry
+from service.domain.lifecycle import advance as lifecycle
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
-from service.domain.steps import Step
-from service.domain.supervision import TimeLeft
+from service.domain.supervision.pressure import TimeLeft
 from service.domain.ticket import Element, RequestType, ResultCode, Status, Ticket
+from service.domain.together import cohandling
 from service.flows.queries.asked import TaskLine
 from service.flows.queries.ticket import TicketView
 from service.flows.suggestion import Suggestion
 from service.store.callers import Caller
 from service.store.chain import faults
 from service.store.readings import StoredReading
-from service.web import stepforms, steporder, ticketpage, whybox
 from service.web.contexts.tickets import StepForm
-from service.web.stepforms import Tried
-from service.web.timeline import timeline
+from service.web.views import stepforms, steporder, ticketpage, whybox
+from service.web.views.stepforms import Tried
+from service.web.views.timeline import timeline
 from tests.factories import CO_UNIT, NOW, UNIT, a_case, a_ticket, an_actor, with_progress
 from tests.stories import Story
 

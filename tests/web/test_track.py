@@ -6,8 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import Answer, Status
 from tests.conftest import Clock
 from tests.stories import LAMP, REPLY, Story

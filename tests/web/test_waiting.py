@@ -8,9 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from service.bootstrap import System
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import RequestType, Status
 from service.profiles import published_calendar
 from tests.conftest import UNIT, Clock

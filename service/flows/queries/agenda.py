@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from service.domain import agenda, agenda_terms
 from service.domain.agenda import AgendaStatus
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import Permission
 from service.domain.ticket import Status
 from service.flows.queries import lists

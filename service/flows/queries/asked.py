@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from service.domain.cohandling import task_clock, task_of, tasks
-from service.domain.cotask import CoTask, Matter, TaskState
-from service.domain.opinion import Consultation
-from service.domain.supervision import TimeLeft, time_left
+from service.domain.supervision.pressure import TimeLeft, time_left
 from service.domain.ticket import WITH_UNIT, Ticket
+from service.domain.together.cohandling import task_clock, task_of, tasks
+from service.domain.together.cotask import CoTask, Matter, TaskState
+from service.domain.together.opinion import Consultation
 from service.flows.queries import choices
 from service.flows.queries.lists import TicketLine, lines
 from service.flows.steps import Desk

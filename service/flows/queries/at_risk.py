@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 
-from service.domain.clocks import Clock
-from service.domain.hours import after
-from service.domain.pace import Standing, standing, usual
+from service.domain.clocks.hours import after
+from service.domain.clocks.pace import Standing, standing, usual
+from service.domain.clocks.running import Clock
+from service.domain.clocks.worktime import WorkTime, whose_time
 from service.domain.permissions import Permission
+from service.domain.supervision.tiers import Watched, watched
 from service.domain.ticket import Status, Ticket
-from service.domain.tiers import Watched, watched
-from service.domain.worktime import WorkTime, whose_time
 from service.flows.queries.lists import TicketLine, lines
 from service.flows.steps import Desk
-from service.flows.tiers import work_time
+from service.flows.supervision.tiers import work_time
 from service.store.tables import TicketRow
 from service.store.tickets import sees
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 
 from service.domain.errors import BadInput
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM
-from service.domain.steps import Step
 from service.domain.ticket import Status
 from service.flows.queries import cursors
 from service.flows.queries.filters import local_midnight

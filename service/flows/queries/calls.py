@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import case, select
 
-from service.domain import callback
-from service.domain.callback import CallerState
-from service.domain.callback_guards import is_not_handler
-from service.domain.case import Case, Facts
-from service.domain.lifecycle import Entry
-from service.domain.steps import Step
-from service.domain.supervision import TimeLeft, time_left
+from service.domain.callback import questions as callback
+from service.domain.callback.guards import is_not_handler
+from service.domain.callback.questions import CallerState
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.case import Case, Facts
+from service.domain.lifecycle.steps import Step
+from service.domain.supervision.pressure import TimeLeft, time_left
 from service.domain.ticket import Answer, Status, Ticket, Urgency
 from service.flows.steps import Desk
 from service.store.callers import Caller

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import and_, select
 
 from service.domain.catalogue import Item, Level
-from service.flows import catalogue_publishing, catalogue_rows
-from service.flows.catalogue_rows import Cells, Difference
+from service.flows.catalogue import publishing as catalogue_publishing
+from service.flows.catalogue import rows as catalogue_rows
+from service.flows.catalogue.rows import Cells, Difference
 from service.flows.steps import Desk
 from service.store.tables import (
     CatalogueDraftRow,

@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
 
-from service.domain.duallist import (
+from service.domain.errors import BadInput
+from service.domain.permissions import Permission
+from service.domain.supervision.duallist import (
     ON_SUPERVISION,
     WITH_UNIT,
     EntryState,
     ListEntry,
     local_day,
 )
-from service.domain.errors import BadInput
-from service.domain.permissions import Permission
 from service.domain.ticket import RequestType, Status
 from service.flows.queries import choices, cursors
 from service.flows.steps import Desk

@@ -5,16 +5,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from service.domain.callback_guards import is_not_handler
-from service.domain.case import Case, Facts
-from service.domain.lifecycle import Entry
-from service.domain.steps import Step
+from service.domain.callback.guards import is_not_handler
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.case import Case, Facts
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Status
 from service.flows.queries.calls import Asked, Due, asked, order_due
 from service.flows.steps import Desk
 from service.store.tables import TicketRow
 from service.store.tickets import sees
-
 
 _OWN = "是您自己提出的，要由另一个人裁定。"
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from service.domain.catalogue import Catalogue
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.ticket import WITH_UNIT, Channel, RequestType, Status, Urgency
 from service.flows.discretion import hides_reporter
 from service.flows.steps import Desk

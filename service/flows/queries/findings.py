@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from analytics.pattern_cases import CASES
 from service.domain.errors import NotFound
-from service.domain.findings import FindingState, HandlingFinding
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Permission
-from service.domain.steps import Step
+from service.domain.supervision.findings import FindingState, HandlingFinding
 from service.domain.ticket import RequestType
 from service.flows.discretion import without_names
 from service.flows.steps import Desk

@@ -6,8 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from service.domain.lifecycle import Entry
-from service.domain.matters import (
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
+from service.domain.permissions import Permission
+from service.domain.ticket import RequestType, Status, Ticket
+from service.domain.together.matters import (
     MATTER_ENDED,
     Matter,
     MatterEntry,
@@ -15,17 +18,14 @@ from service.domain.matters import (
     MatterStep,
     matter_steps,
 )
-from service.domain.permissions import Permission
-from service.domain.precedents import Precedent, PrecedentState
-from service.domain.redispatch import is_astray
-from service.domain.steps import Step
-from service.domain.ticket import RequestType, Status, Ticket
+from service.domain.together.precedents import Precedent, PrecedentState
+from service.domain.together.redispatch import is_astray
 from service.flows import discretion
-from service.flows.joint import visible_matter
-from service.flows.precedents import route_of, today
 from service.flows.queries import lists
 from service.flows.queries.lists import Page, TicketLine
 from service.flows.steps import Desk
+from service.flows.together.joint import visible_matter
+from service.flows.together.precedents import route_of, today
 from service.store.matters import MatterFilter
 from service.store.tables import TicketRow
 from service.store.tickets import sees

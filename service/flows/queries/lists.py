@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, tuple_
 
-from service.domain.cotask import Matter
 from service.domain.errors import BadInput
-from service.domain.supervision import TimeLeft, time_left
+from service.domain.supervision.pressure import TimeLeft, time_left
 from service.domain.ticket import Channel, RequestType, Status, Urgency
+from service.domain.together.cotask import Matter
 from service.flows import discretion
 from service.flows.queries import choices, cursors
 from service.flows.queries.filters import Filters, conditions

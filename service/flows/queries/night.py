@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 
-from service.domain.cotask import Matter
 from service.domain.ticket import ENDED
+from service.domain.together.cotask import Matter
 from service.store.tables import TicketRow, UnitTaskRow
 from service.store.uow import UnitOfWork
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from service.domain.clocks import Clock, next_clock
-from service.domain.deadlines import LOCAL
-from service.domain.lifecycle import Entry
-from service.domain.steps import Step
-from service.domain.suspension import time_left
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.clocks.running import Clock, next_clock
+from service.domain.clocks.suspension import time_left
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Status, Ticket
 from service.flows.steps import Desk
 

@@ -8,16 +8,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 
-from service.domain.deadlines import dispatch_limit, due
-from service.domain.lifecycle import Entry
-from service.domain.steps import Step
-from service.domain.supervision import Tier, TimeLeft, time_left
+from service.domain.clocks.deadlines import dispatch_limit, due
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
+from service.domain.supervision.pressure import Tier, TimeLeft, time_left
 from service.domain.ticket import WITH_UNIT, Status, Ticket, Urgency
 from service.flows.queries import asked
 from service.flows.queries.lists import DUE_FIRST, Page, TicketLine, TicketList, find, lines
 from service.flows.steps import Desk
 from service.flows.suggestion import Suggestion, suggest_now
-from service.flows.tiers import next_tiers
+from service.flows.supervision.tiers import next_tiers
 from service.store.readings import StoredReading
 from service.store.tables import StepRow, TicketRow
 from service.store.tickets import sees

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
-from service.domain.provisional import WAITING, counted_again
+from service.domain.clocks.provisional import WAITING, counted_again
 from service.domain.ticket import Ticket
 from service.flows.hotline import Hotline
 from service.flows.queries.lists import TicketLine, lines

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.domain.texts import storable
 from service.flows.steps import Desk
 from service.store.tables import StepRow, TicketRow

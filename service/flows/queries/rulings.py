@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from service.domain.lifecycle import Entry
-from service.domain.steps import Step
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
 from service.flows.queries.queues import Waiting
 from service.flows.steps import Desk, designation
 from service.flows.suggestion import Suggestion, suggest_now

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 
-from service.domain.deadlines import LOCAL
-from service.domain.hours import Hours
-from service.domain.lifecycle import Entry
-from service.domain.steps import Step
-from service.domain.supervision import TimeLeft
-from service.domain.suspension import time_left
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.clocks.hours import Hours
+from service.domain.clocks.suspension import time_left
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
+from service.domain.supervision.pressure import TimeLeft
 from service.domain.ticket import Status
 from service.flows.queries.lists import DUE_FIRST, Page, TicketLine, TicketList, find
 from service.flows.steps import Desk

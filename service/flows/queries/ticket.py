@@ -6,20 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from service.domain.attachments import FILES
-from service.domain.callback import CallerState, state_of
+from service.domain.callback.questions import CallerState, state_of
 from service.domain.catalogue import Catalogue
-from service.domain.cohandling import open_tasks, waited_for
 from service.domain.errors import NotAllowed
-from service.domain.lifecycle import Entry
-from service.domain.matters import OPEN_TO_DECISION, Matter
-from service.domain.notices import NoticeState
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import Step
+from service.domain.lifecycle.table import Row
+from service.domain.notices.messages import NoticeState
 from service.domain.permissions import Actor, Permission
-from service.domain.steps import Step
-from service.domain.supervision import TimeLeft, running_clock, time_left
-from service.domain.table import Row
+from service.domain.supervision.pressure import TimeLeft, running_clock, time_left
 from service.domain.ticket import Status, Ticket
+from service.domain.together.cohandling import open_tasks, waited_for
+from service.domain.together.matters import OPEN_TO_DECISION, Matter
 from service.flows import discretion, mentions, steps
-from service.flows.attachment_access import TicketFiles, files_of
+from service.flows.files.access import TicketFiles, files_of
 from service.flows.queries import choices
 from service.flows.queries.asked import TaskLine, task_lines
 from service.flows.queries.promises import NOTHING, Promises, promises

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from service.domain.catalogue import Item, Level, Route, route
 from service.domain.errors import NotFound
 from service.domain.permissions import Permission
-from service.flows.catalogue_rows import Cells, parts
+from service.flows.catalogue.rows import Cells, parts
 from service.flows.queries import choices
 from service.flows.steps import Desk
 from service.store.tables import TicketRow

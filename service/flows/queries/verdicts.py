@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import RequestType
 from service.store.engine import in_chunks
 from service.store.tables import PersonRow, ReadingRow, StepRow, TicketRow

@@ -5,12 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
 from service.domain.errors import BadInput
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
-from service.domain.steps import Step
 from service.files.kinds import TYPES
-from service.flows import attachment_access, attachments, steps, tracking
-from service.flows.attachment_access import files_of
-from service.flows.attachments import FIELD, Given
+from service.flows import steps, tracking
+from service.flows.files import access as attachment_access
+from service.flows.files import attachments
+from service.flows.files.access import files_of
+from service.flows.files.attachments import FIELD, Given
 from service.flows.steps import Desk
 from service.web.api.tickets import channel_of
 from service.web.deps import ReadDesk, SignedIn, SystemDep, WriteDesk, allow

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from service.domain.cohandling import tasks
-from service.domain.lifecycle import Entry
-from service.domain.steps import FIELDS, Field
-from service.domain.supervision import running_clock
-from service.domain.table import Row
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.steps import FIELDS, Field
+from service.domain.lifecycle.table import Row
+from service.domain.supervision.pressure import running_clock
 from service.domain.ticket import Ticket
+from service.domain.together.cohandling import tasks
 from service.flows.discretion import told_by_reporters, told_of_asking, without_names
 from service.flows.queries import choices
 from service.flows.queries.lists import TicketLine

@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
-from service.domain.steps import Step
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Channel, RequestType, Urgency
 from service.web.days import is_sound
 

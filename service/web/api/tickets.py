@@ -8,8 +8,8 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from service.bootstrap import System
 from service.domain.errors import Stale
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
-from service.domain.steps import Step
 from service.domain.ticket import Channel
 from service.flows import intake, steps
 from service.flows.intake import NewRequest, Receipt
@@ -19,13 +19,13 @@ from service.flows.source_rows import number_key
 from service.flows.steps import Desk
 from service.labels import LABELS
 from service.store.callers import Caller
-from service.web import stepforms
 from service.web.api import output
 from service.web.api.schemas import StepIn, TicketIn, TriageIn
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.filters import TicketQuery, parse_strictly
 from service.web.follow import follow
 from service.web.sessions import Visitor
+from service.web.views import stepforms
 
 router = APIRouter(tags=["tickets"])
 P = Permission

@@ -71,4 +71,6 @@ class FindingPage:
     judged: str = field(metadata={"help": "谁在什么时候怎样定的；没有定为空"})
     may_decide: bool = field(metadata={"help": "能不能核实"})
     errors: list[dict[str, str]] = field(metadata={"help": "要改的地方：field 和 message"})
-    listing: dict[str, str] = field(metadata={"help": "列入问题清单的按钮，或已列入的事项；没有为空"})
+    listing: dict[str, str] = field(
+        metadata={"help": "列入问题清单的按钮，或已列入的事项；没有为空"}
+    )

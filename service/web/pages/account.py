@@ -6,8 +6,8 @@ from fastapi import APIRouter, Form, Request, Response
 
 from service.bootstrap import System
 from service.domain.errors import DomainError, NotAllowed, NotSignedIn, TooMany
-from service.flows import demonstration, people
-from service.flows.demonstration import DemoAccount
+from service.flows.staff import demonstration, people
+from service.flows.staff.demonstration import DemoAccount
 from service.labels import label
 from service.store.uow import UnitOfWork
 from service.web.contexts.account import (

@@ -6,20 +6,20 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request, Response
 
-from service.domain.clocks import Clock
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.clocks.running import Clock
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
-from service.flows.clock_reminders import remind_each, reminder_of
 from service.flows.queries import at_risk, choices
 from service.flows.queries.at_risk import HOURS, RiskFilters
 from service.flows.steps import Desk
-from service.web import riskrows
+from service.flows.supervision.clock_reminders import remind_each, reminder_of
 from service.web.contexts.supervision import RiskPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
-from service.web.listrows import failures, told
 from service.web.render import render, see_other
 from service.web.sheetfile import sheet_file
+from service.web.views import riskrows
+from service.web.views.listrows import failures, told
 
 router = APIRouter()
 _Reader = Annotated[Actor, allow(Permission.TICKET_SUPERVISE, Permission.TICKET_READ_UNIT)]

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from service.domain.permissions import Actor, Permission
-from service.flows import attachment_access
+from service.flows.files import access as attachment_access
 from service.web import uploads
 from service.web.contexts.attachments import KeptPart
 from service.web.deps import ReadDesk, SystemDep, WriteDesk, allow

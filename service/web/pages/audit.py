@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from service.domain.errors import BadInput
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
-from service.domain.steps import Step
 from service.flows.queries import audit, choices
 from service.flows.queries.audit import AccessLine, AuditFilters, StepLine
 from service.flows.steps import Desk

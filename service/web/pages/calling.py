@@ -8,13 +8,14 @@ from fastapi import APIRouter, Request, Response
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, IllegalStep, Refused, Stale
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
-from service.domain.steps import Step
-from service.flows import callback, steps
+from service.flows import steps
+from service.flows.calling import callback
 from service.flows.queries import calls
 from service.flows.steps import Desk
 from service.labels import LABELS
-from service.web import callrows, uploads
+from service.web import uploads
 from service.web.contexts.attachments import KeptFile
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
@@ -22,6 +23,7 @@ from service.web.posted import version_of
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
 from service.web.uploads import FormFiles
+from service.web.views import callrows
 
 router = APIRouter()
 _Clerk = Annotated[Actor, allow(Permission.TICKET_CALL_BACK)]

@@ -10,17 +10,19 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from service.domain.permissions import Actor, Permission
-from service.flows import catalogue as editing
-from service.flows import catalogue_effects, catalogue_files, catalogue_rows
+from service.flows.catalogue import editing
+from service.flows.catalogue import effects as catalogue_effects
+from service.flows.catalogue import files as catalogue_files
+from service.flows.catalogue import rows as catalogue_rows
 from service.flows.queries import catalogue as versions
 from service.flows.queries import choices, topics
 from service.flows.queries.topics import TopicView
 from service.flows.steps import Desk
-from service.web import cataloguerows
 from service.web.contexts.catalogue import CataloguePage, TopicPage
 from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.filters import query_string
 from service.web.render import render
+from service.web.views import cataloguerows
 
 router = APIRouter()
 _SHOWN = 200

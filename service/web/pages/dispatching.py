@@ -9,23 +9,24 @@ from fastapi import APIRouter, Form, Request, Response
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
-from service.domain.steps import Step
 from service.flows import steps
 from service.flows.bulk import remember
 from service.flows.queries import asked, choices, queues
 from service.flows.steps import Desk
 from service.flows.suggestion import Seen, accept_each, given_for, to_look_at
 from service.labels import LABELS
-from service.web import bulkstep, queuerows, stepforms
+from service.web import bulkstep
 from service.web.contexts.asked import ConsultationsPage
 from service.web.contexts.lists import DispatchPage, RulingPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
-from service.web.listrows import tabs_of
 from service.web.posted import seen_of, version_of
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
+from service.web.views import queuerows, stepforms
+from service.web.views.listrows import tabs_of
 
 router = APIRouter()
 _TABS = {"new": "待派单", "consult": "会商中", "objection": "退单待审", "extension": "延期待批"}

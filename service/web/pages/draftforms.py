@@ -7,14 +7,14 @@ from fastapi import APIRouter, Form, Request, Response
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, NotFound, Stale
 from service.domain.permissions import Actor, Permission
-from service.flows import catalogue
-from service.flows.catalogue_rows import ALL_COLUMNS
+from service.flows.catalogue import editing as catalogue
+from service.flows.catalogue.rows import ALL_COLUMNS
 from service.flows.steps import Desk
-from service.web import cataloguerows, draftpage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
+from service.web.views import cataloguerows, draftpage
 
 router = APIRouter()
 _PAGE = "/catalogue/draft"

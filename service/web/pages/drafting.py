@@ -14,17 +14,20 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, Refused, Stale
 from service.domain.permissions import Actor, Permission
-from service.flows import catalogue, catalogue_effects, catalogue_files, catalogue_publishing
+from service.flows.catalogue import editing as catalogue
+from service.flows.catalogue import effects as catalogue_effects
+from service.flows.catalogue import files as catalogue_files
+from service.flows.catalogue import publishing as catalogue_publishing
 from service.flows.steps import Desk
 from service.jobs import background, rereading
 from service.labels import DEADLINE_CLASSES
-from service.web import cataloguerows, draftpage
 from service.web.contexts.catalogue import RereadPart
 from service.web.days import day_of
 from service.web.deps import FormValues, ReadDesk, ReadUow, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.render import fragment, render, see_other
 from service.web.sessions import Visitor
+from service.web.views import cataloguerows, draftpage
 
 router = APIRouter()
 _PAGE = "/catalogue/draft"

@@ -6,17 +6,17 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from service.domain.errors import BadInput, DomainError
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
-from service.domain.steps import Step
 from service.flows import steps
 from service.flows.queries.explained import proposed
 from service.flows.steps import Desk
-from service.web import inspectionrows
 from service.web.contexts.inspections import ExplainedPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.posted import version_of
 from service.web.render import render, see_other
+from service.web.views import inspectionrows
 
 router = APIRouter()
 _Second = Annotated[Actor, allow(Permission.TICKET_ENDORSE)]

@@ -5,17 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from service.domain.errors import BadInput
-from service.domain.findings import DismissalKind, FindingState, HandlingFinding
 from service.domain.permissions import Actor, Permission
-from service.flows import findings
+from service.domain.supervision.findings import DismissalKind, FindingState, HandlingFinding
 from service.flows.queries.findings import one, seen, told
 from service.flows.steps import Desk
+from service.flows.supervision import findings
 from service.labels import label
-from service.web import findingrows
 from service.web.contexts.findings import FindingPage, FindingsPage
 from service.web.deps import ReadDesk, SignedIn, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.render import render, see_other
+from service.web.views import findingrows
 
 router = APIRouter()
 _Reader = Annotated[Actor, allow(Permission.TICKET_SUPERVISE, Permission.TICKET_READ_UNIT)]

@@ -4,19 +4,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
-from service.domain.steps import Step
 from service.flows.bulk import Want
 from service.flows.queries import queues
 from service.flows.queries.lists import DUE_FIRST, Page, find
 from service.flows.steps import Desk
-from service.web import bulkstep, queuerows
+from service.web import bulkstep
 from service.web.bulkstep import Told
 from service.web.contexts.lists import InboxPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
-from service.web.listrows import neighbours_of, open_tab, row_of, tabs_of
 from service.web.posted import seen_of
 from service.web.render import render, see_other
+from service.web.views import queuerows
+from service.web.views.listrows import neighbours_of, open_tab, row_of, tabs_of
 
 router = APIRouter()
 _TABS = {

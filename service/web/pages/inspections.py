@@ -5,18 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from service.bootstrap import System
+from service.domain.callback.inspection import Inspection, SampleKind, SampleState, agreement_by
 from service.domain.errors import BadInput, Refused
-from service.domain.inspection import Inspection, SampleKind, SampleState, agreement_by
 from service.domain.permissions import Actor, Permission
-from service.flows import inspection as flow
+from service.flows.calling import inspection as flow
 from service.flows.steps import Desk
-from service.web import inspectionrows
 from service.web.contexts.inspections import AgreementRow, InspectionsPage, SampleRow
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
-from service.web.listrows import tabs_of
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
+from service.web.views import inspectionrows
+from service.web.views.listrows import tabs_of
 
 router = APIRouter()
 _P = Permission

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request, Response
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, Refused
-from service.domain.guards import has_five_elements
+from service.domain.lifecycle.guards import has_five_elements
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
-from service.domain.steps import Step
 from service.domain.ticket import Channel, RequestType, Urgency
 from service.flows import dispatch, intake, steps
-from service.flows.attachments import FIELD, Kept
+from service.flows.files.attachments import FIELD, Kept
 from service.flows.intake import NewRequest
 from service.flows.preview import preview
 from service.flows.queries import choices
@@ -20,7 +20,7 @@ from service.flows.queries.repeats import just_registered
 from service.flows.steps import Desk
 from service.labels import ELEMENT_FIELDS, FIELD_LABELS, LABELS, QUESTIONS
 from service.store.callers import Caller
-from service.web import readingpart, stepforms, uploads
+from service.web import uploads
 from service.web.contexts.attachments import KeptFile
 from service.web.contexts.tickets import NewTicketPage, ReadingPart
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
@@ -28,6 +28,7 @@ from service.web.errors import CODES
 from service.web.render import fragment, render, see_other
 from service.web.sessions import Visitor
 from service.web.uploads import FormFiles
+from service.web.views import readingpart, stepforms
 
 router = APIRouter()
 
@@ -104,9 +105,7 @@ def _already(system: System, actor: Actor, values: dict[str, str]) -> str:
     return "" if no == values.get("repeats") else no
 
 
-def _register(
-    system: System, actor: Actor, values: dict[str, str], files: tuple[Kept, ...]
-) -> str:
+def _register(system: System, actor: Actor, values: dict[str, str], files: tuple[Kept, ...]) -> str:
     with system.store.write() as uow:
         desk = Desk(uow, system.hotline, actor, system.now())
         receipt = intake.receive(desk, replace(_request_of(values, desk), files=files))
@@ -166,9 +165,7 @@ def _lacking(desk: Desk, values: dict[str, str], problem: DomainError) -> list[d
     ]
 
 
-def _ask(
-    request: Request, system: System, visitor: Visitor, typed: Typed, before: str
-) -> Response:
+def _ask(request: Request, system: System, visitor: Visitor, typed: Typed, before: str) -> Response:
     """The form again: the same words were registered minutes ago; sending it once more is a yes."""
     with system.store.read() as uow:
         picks = choices.choices(Desk(uow, system.hotline, visitor.actor, system.now()).catalogue)

@@ -5,18 +5,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
-from service.flows.month_data import period_of
+from service.flows.month.data import period_of
 from service.jobs import background, learning, monthly
 from service.store.runs import Run
 from service.store.uow import UnitOfWork
-from service.web import jobrows
 from service.web.contexts.jobs import JobsPage
 from service.web.deps import ReadUow, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.render import fragment, render, see_other
+from service.web.views import jobrows
 
 router = APIRouter()
 _Reader = Annotated[Actor, allow(Permission.JOB_READ, Permission.JOB_RUN)]

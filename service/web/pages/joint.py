@@ -16,26 +16,26 @@ from service.domain.errors import (
     Refused,
     Stale,
 )
-from service.domain.matter_life import MATTER_FIELDS
-from service.domain.matters import Crossing, MatterStep
 from service.domain.permissions import Actor, Permission
-from service.flows import joint
-from service.flows.joint_minutes import minutes
+from service.domain.together.matter_life import MATTER_FIELDS
+from service.domain.together.matters import Crossing, MatterStep
 from service.flows.queries import choices
 from service.flows.queries import joint as queries
 from service.flows.steps import Desk
+from service.flows.together import joint
+from service.flows.together.joint_minutes import minutes
 from service.labels import LABELS, label
 from service.reporting.document import document
 from service.store.matters import MatterFilter
-from service.web import jointforms, jointrows
 from service.web.contexts.joint import MattersPage, NewMatterPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.filters import query_string
-from service.web.jointforms import TriedStep
 from service.web.posted import version_of
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
+from service.web.views import jointforms, jointrows
+from service.web.views.jointforms import TriedStep
 
 router = APIRouter()
 MatterId = Annotated[int, Path(ge=1, le=2**31 - 1)]

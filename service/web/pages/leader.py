@@ -7,18 +7,18 @@ from fastapi import APIRouter, Form, Path, Request, Response
 from service.domain.agenda import AgendaStatus
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotAllowed, NotFound, Stale
 from service.domain.permissions import Actor, Permission
-from service.flows import agenda
+from service.flows.month import agenda
 from service.flows.queries import agenda as agenda_queries
 from service.flows.queries import month as month_queries
 from service.flows.steps import Desk
 from service.labels import LABELS
-from service.web import agendapage, monthpage
-from service.web.agendarows import VERBS, Tried
 from service.web.contexts.months import ItemPage, NoMonthPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.posted import local_path, version_of
 from service.web.render import render, see_other
+from service.web.views import agendapage, monthpage
+from service.web.views.agendarows import VERBS, Tried
 
 router = APIRouter()
 ItemId = Annotated[int, Path(ge=1, le=2**31 - 1)]

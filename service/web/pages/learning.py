@@ -6,20 +6,20 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import FileResponse
 
 from service.bootstrap import System, shelf_of
-from service.domain.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.domain.proposals import ProposalKind
-from service.flows import learning
+from service.flows.lessons import learning
 from service.flows.steps import Desk
 from service.jobs import background
 from service.jobs import learning as job
 from service.store.runs import DONE
-from service.web import jobrows, learningrows
 from service.web.contexts.learning import LearningPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.render import render, see_other
+from service.web.views import jobrows, learningrows
 
 router = APIRouter()
 _Keeper = Annotated[Actor, allow(Permission.READER_MANAGE, Permission.CATALOGUE_EDIT)]

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Form, Path, Query, Request, Response
 
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotFound, Refused, Stale
 from service.domain.permissions import Actor, Permission
-from service.flows import duallist
 from service.flows.queries.duallist import EntryFilters
 from service.flows.steps import Desk
+from service.flows.supervision import duallist
 from service.reporting.letter import EVIDENCE, letter_document
 from service.web.contexts.supervision import HandOverPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow

@@ -5,15 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from service.domain.errors import BadInput
-from service.domain.notices import NoticeKind, NoticeState
+from service.domain.notices.messages import NoticeKind, NoticeState
 from service.domain.permissions import Actor, Permission
-from service.flows import own_notices
+from service.flows.staff import own_notices
 from service.store.bells import Contact
-from service.web import noticerows
 from service.web.contexts.notices import BellPart, NoticesPage, OutboxPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.render import fragment, render, see_other
+from service.web.views import noticerows
 
 router = APIRouter()
 _Watcher = Annotated[Actor, allow(Permission.JOB_READ, Permission.JOB_RUN)]

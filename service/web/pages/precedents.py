@@ -6,17 +6,17 @@ from fastapi import APIRouter, Form, Path, Request, Response
 
 from service.domain.errors import BadInput, DomainError, Refused, Stale
 from service.domain.permissions import Actor, Permission
-from service.domain.precedents import PrecedentState
-from service.flows import precedents
+from service.domain.together.precedents import PrecedentState
 from service.flows.queries import joint as queries
 from service.flows.steps import Desk
+from service.flows.together import precedents
 from service.labels import label
-from service.web import jointrows
 from service.web.contexts.joint import PrecedentsPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.filters import query_string
 from service.web.render import render, see_other
+from service.web.views import jointrows
 
 router = APIRouter()
 PrecedentId = Annotated[int, Path(ge=1, le=2**31 - 1)]

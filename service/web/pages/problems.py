@@ -6,24 +6,24 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 
-from service.domain.deadlines import LOCAL
-from service.domain.duallist import EntryState, EntryStep
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotFound, Refused, Stale
 from service.domain.permissions import Actor, Permission
-from service.flows import duallist
-from service.flows.duallist import Draft, evidence_cells
+from service.domain.supervision.duallist import EntryState, EntryStep
 from service.flows.queries import choices
 from service.flows.queries import duallist as queries
 from service.flows.queries.duallist import EntryFilters
 from service.flows.steps import Desk
+from service.flows.supervision import duallist
+from service.flows.supervision.duallist import Draft, evidence_cells
 from service.labels import label
-from service.web import entryrows
 from service.web.contexts.supervision import EntriesPage, EntryPage, NewEntryPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.posted import version_of
 from service.web.render import render, see_other
 from service.web.sheetfile import sheet_file
+from service.web.views import entryrows
 
 router = APIRouter()
 EntryId = Annotated[int, Path(ge=1, le=2**31 - 1)]

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Form, Request, Response
 
 from service.bootstrap import shelf_of
 from service.domain.permissions import Actor, Permission
-from service.flows import drift, readers
-from service.web import readerrows
+from service.flows.lessons import drift, readers
 from service.web.contexts.readers import ReadersPage
 from service.web.deps import SignedIn, SystemDep, WriteDesk, allow
 from service.web.render import render, see_other
+from service.web.views import readerrows
 
 router = APIRouter()
 _Keeper = Annotated[Actor, allow(Permission.READER_MANAGE)]

@@ -9,10 +9,10 @@ from service.domain.permissions import Actor, Permission
 from service.flows.queries import month as month_queries
 from service.reporting.document import document
 from service.reporting.workbook import workbook
-from service.web import monthpage
 from service.web.contexts.months import ReportsPage
 from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.render import render
+from service.web.views import monthpage
 
 router = APIRouter()
 _Reader = Annotated[Actor, allow(Permission.REPORT_READ)]

@@ -11,7 +11,7 @@ from service.flows.queries.lists import TicketList
 from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.filters import TicketQuery, parse
 from service.web.render import render, see_other
-from service.web.searchpage import search_page
+from service.web.views.searchpage import search_page
 
 router = APIRouter()
 

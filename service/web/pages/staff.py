@@ -8,10 +8,10 @@ from pydantic import BaseModel
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, NotFound, Refused
 from service.domain.permissions import ACCOUNT_ROLES, Actor, Permission, Role
-from service.flows import staffing
 from service.flows.queries import choices, staff
 from service.flows.queries.staff import PersonLine
-from service.flows.staffing import NewAccount
+from service.flows.staff import staffing
+from service.flows.staff.staffing import NewAccount
 from service.flows.steps import Desk
 from service.labels import label
 from service.web.contexts.admin import PeoplePage, PersonPage, PersonRow

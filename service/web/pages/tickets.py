@@ -15,25 +15,26 @@ from service.domain.errors import (
     Refused,
     Stale,
 )
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
-from service.domain.steps import Step
 from service.flows import steps
 from service.flows.queries import choices
 from service.flows.queries import ticket as ticket_queries
 from service.flows.steps import Desk
 from service.labels import LABELS
-from service.web import askedparts, stepforms, steporder, ticketpage, uploads, whybox
+from service.web import uploads
 from service.web.contexts.attachments import KeptFile
 from service.web.contexts.tickets import CallerPart, TicketPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
-from service.web.filerows import file_rows
 from service.web.posted import version_of
 from service.web.render import fragment, render, see_other
 from service.web.sessions import Visitor
-from service.web.stepforms import Tried
-from service.web.timeline import timeline
 from service.web.uploads import FormFiles
+from service.web.views import askedparts, stepforms, steporder, ticketpage, whybox
+from service.web.views.filerows import file_rows
+from service.web.views.stepforms import Tried
+from service.web.views.timeline import timeline
 
 router = APIRouter()
 
@@ -90,9 +91,7 @@ def reveal(
     return fragment("tickets/caller.html", CallerPart(caller, merged))
 
 
-def _tried(
-    step: Step, typed: dict[str, str], problem: DomainError, kept: list[KeptFile]
-) -> Tried:
+def _tried(step: Step, typed: dict[str, str], problem: DomainError, kept: list[KeptFile]) -> Tried:
     wrong = problem.fields if isinstance(problem, BadInput) else {}
     return Tried(step, typed, problem.message, wrong, kept)
 

@@ -12,10 +12,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from service.bootstrap import System
-from service.domain.callback import QUESTIONS
+from service.domain.callback.questions import QUESTIONS
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotFound, Refused, TooMany
-from service.domain.steps import Step
-from service.flows import attachments, tracking
+from service.domain.lifecycle.steps import Step
+from service.flows import tracking
+from service.flows.files import attachments
 from service.flows.steps import Desk
 from service.flows.tracking import CALLER
 from service.web.contexts.public import TrackPage
@@ -23,8 +24,8 @@ from service.web.deps import FormValues, SystemDep
 from service.web.errors import CODES
 from service.web.follow import follow
 from service.web.render import render, see_other
-from service.web.trackpage import track_page
 from service.web.uploads import FormFiles, SentFiles
+from service.web.views.trackpage import track_page
 
 router = APIRouter()
 NOTE_CHARS = 500

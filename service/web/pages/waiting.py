@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from service.domain.errors import BadInput, DomainError
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
-from service.domain.steps import Step
 from service.flows import steps
 from service.flows.bulk import Want, take_each
 from service.flows.queries import queues, rechecked, suspended
@@ -17,10 +17,10 @@ from service.web.bulkstep import tell
 from service.web.contexts.waiting import DeadlinesPage, SuspendedPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
-from service.web.listrows import neighbours_of, open_tab, tabs_of
 from service.web.posted import seen_of, version_of
 from service.web.render import render, see_other
-from service.web.waitingrows import rechecked_row, suspended_row
+from service.web.views.listrows import neighbours_of, open_tab, tabs_of
+from service.web.views.waitingrows import rechecked_row, suspended_row
 
 router = APIRouter()
 _TABS = {"review": "待复核", "all": "全部挂账"}

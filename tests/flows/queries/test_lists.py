@@ -8,8 +8,8 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.errors import BadInput
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from service.domain.steps import Step
 from service.domain.ticket import RequestType, Status, Ticket
 from service.flows.queries import lists, queues
 from service.flows.queries.filters import Filters

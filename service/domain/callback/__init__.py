@@ -1,0 +1,1 @@
+"""Callback: the questions, who may call when, attempts, second calls."""

@@ -1,0 +1,1 @@
+"""Notices: which step tells whom what, in which words, and mentions in notes."""

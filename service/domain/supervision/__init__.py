@@ -1,0 +1,1 @@
+"""Supervision: time left, tiers, the two lists, findings of poor handling."""

@@ -1,0 +1,303 @@
+"""What each step of a matter across borders asks for, refuses and changes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
+from service.domain.lifecycle.steps import Field, Kind, read_fields
+from service.domain.permissions import Actor
+from service.domain.together.matters import (
+    MATTER_TABLE,
+    Answer,
+    Crossing,
+    Duty,
+    Matter,
+    MatterEntry,
+    MatterStep,
+    Position,
+    Resolution,
+    Session,
+)
+
+_LEAST_UNITS, _TITLE_CHARS = 2, 100
+_NOTE = Field("note")
+M = MatterStep
+MATTER_FIELDS: Mapping[MatterStep, tuple[Field, ...]] = {
+    M.OPEN: (
+        Field("title", longest=_TITLE_CHARS),
+        Field("question"),
+        Field("crossings", Kind.CHOICES, choices=Crossing),
+        Field("tickets", Kind.UNITS),
+        Field("topic", Kind.TOPIC, is_required=False),
+        Field("area", Kind.AREA, is_required=False),
+    ),
+    M.ASK: (Field("units", Kind.UNITS), Field("answer_by", Kind.DATE)),
+    M.CALL: (
+        Field("held_on", Kind.DATE),
+        Field("held_at", longest=5),
+        Field("place", longest=200),
+        Field("chair", longest=60),
+        Field("units", Kind.UNITS),
+        Field("agenda"),
+    ),
+    M.DECIDE: (
+        Field("lead", Kind.UNIT),
+        Field("co_units", Kind.UNITS, is_required=False),
+        Field("duties"),
+        Field("due_on", Kind.DATE),
+        Field("legal_basis"),
+        Field("said"),
+        Field("is_precedent", Kind.FLAG, is_required=False),
+        Field("precedent_topic", Kind.TOPIC, is_required=False),
+        Field("precedent_area", Kind.AREA, is_required=False),
+        Field("precedent_words", Kind.UNITS, is_required=False),
+        Field("valid_until", Kind.DATE, is_required=False),
+    ),
+    M.ESCALATE: (Field("reason"),),
+    M.CARRY_OUT: (),
+    M.CLOSE: (_NOTE,),
+    M.WITHDRAW: (Field("reason"),),
+    M.ANSWER: (
+        Field("position", Kind.CHOICE, choices=Position),
+        Field("said"),
+        Field("legal_basis"),
+        Field("suggested", Kind.UNIT, is_required=False),
+    ),
+    M.ADD_TICKETS: (Field("tickets", Kind.UNITS),),
+    M.REMIND: (_NOTE,),
+    M.NOTE: (_NOTE,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFacts:
+    """What the flow looked up: units that take tickets and their codes by name, the hour at which
+    offices close, how many tickets are open, how many do not follow the decision, the number
+    that a session would get.
+    """
+
+    units: Mapping[str, str]
+    closes: time = time(18, 0)
+    open_tickets: int = 0
+    astray: int = 0
+    session_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterCase:
+    """One step about to be taken on a matter."""
+
+    matter: Matter
+    actor: Actor
+    now: datetime
+    data: Mapping[str, Any]
+    facts: MatterFacts
+
+
+@dataclass(frozen=True, slots=True)
+class MatterMove:
+    """What was decided: the matter as it will be, and the step to append."""
+
+    matter: Matter
+    entry: MatterEntry
+
+
+def read_matter_step(step: MatterStep, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The step's data in its own types. Raises ``BadInput`` naming every field that is wrong."""
+    return read_fields(MATTER_FIELDS[step], given)
+
+
+def advance_matter(case: MatterCase, step: MatterStep) -> MatterMove:
+    """Decide one step. Raises ``IllegalStep``, ``NotAllowed``, ``Refused`` or ``BadInput``."""
+    before = case.matter
+    rows = [r for r in MATTER_TABLE if r.step is step and before.status in r.sources]
+    if not rows:
+        raise IllegalStep("这件跨界事项现在的状态不能做这一步，请刷新页面看最新状态。")
+    if not case.actor.may(rows[0].permission):
+        raise NotAllowed("您的角色不能做这一步。")
+    changes = _EFFECTS.get(step, _nothing)(case)
+    after = replace(
+        before,
+        status=rows[0].target or before.status,
+        version=before.version + 1,
+        **changes,
+    )
+    return MatterMove(after, matter_entry(case, step, after))
+
+
+def matter_entry(case: MatterCase, step: MatterStep, after: Matter) -> MatterEntry:
+    """The step to append; the session's number and the decision stay with it."""
+    data = dict(case.data)
+    if step is M.CALL and after.session is not None:
+        data["session_no"] = after.session.no
+    return MatterEntry(
+        matter_id=after.id,
+        seq=after.version,
+        step=step,
+        at=case.now,
+        actor_id=case.actor.id,
+        actor_name=case.actor.name,
+        actor_unit=case.actor.unit,
+        source=None if step is M.OPEN else case.matter.status,
+        target=after.status,
+        data=data,
+    )
+
+
+def _nothing(_: MatterCase) -> dict[str, Any]:
+    return {}
+
+
+def _ask(case: MatterCase) -> dict[str, Any]:
+    by = _end_of(case.data["answer_by"], case)
+    if by <= case.now:
+        raise BadInput("表态期限要晚于现在。", {"answer_by": "要晚于今天下班"})
+    units = _invited(case)
+    return {"units": units, "answer_by": by}
+
+
+def _call(case: MatterCase) -> dict[str, Any]:
+    at = _moment(case.data["held_on"], case.data["held_at"])
+    if at <= case.now:
+        raise BadInput("开会时间要晚于现在。", {"held_on": "开会时间要晚于现在"})
+    units = _invited(case)
+    known = case.matter.session
+    session = Session(
+        no=known.no if known else case.facts.session_no,
+        at=at,
+        place=case.data["place"],
+        chair=case.data["chair"],
+        units=units,
+        agenda=case.data["agenda"],
+    )
+    return {"units": units, "session": session}
+
+
+def _invited(case: MatterCase) -> tuple[str, ...]:
+    """Those asked before stay asked: their answers are on record."""
+    units = tuple(dict.fromkeys((*case.matter.units, *case.data["units"])))
+    _check_units(case, units, "units")
+    if len(units) < _LEAST_UNITS:
+        raise BadInput("至少请两个单位。", {"units": "至少两个单位，用逗号分开"})
+    return units
+
+
+def _answer(case: MatterCase) -> dict[str, Any]:
+    unit, data = case.actor.unit, case.data
+    if unit not in case.matter.units:
+        raise Refused("这件跨界事项没有请您的单位表态。", rule="is_invited")
+    suggested = data.get("suggested", "")
+    if suggested:
+        _check_units(case, (suggested,), "suggested")
+    answer = Answer(
+        unit=unit,
+        position=Position(data["position"]),
+        said=data["said"],
+        legal_basis=data["legal_basis"],
+        at=case.now,
+        by=case.actor.name,
+        suggested=suggested,
+    )
+    others = tuple(known for known in case.matter.answers if known.unit != unit)
+    return {"answers": (*others, answer)}
+
+
+def _decide(case: MatterCase) -> dict[str, Any]:
+    session, data = case.matter.session, case.data
+    if session is None or case.now < session.at:
+        raise Refused("会还没有开，不能登记决定；改了时间请先改会议安排。", rule="was_held")
+    lead, co_units = data["lead"], tuple(data.get("co_units", ()))
+    _check_units(case, (lead, *co_units), "lead")
+    if lead in co_units:
+        raise BadInput("主办单位不能同时是协办单位。", {"co_units": "去掉主办单位"})
+    due_on = date.fromisoformat(data["due_on"])
+    if due_on <= case.now.astimezone(LOCAL).date():
+        raise BadInput("落实期限要晚于今天。", {"due_on": "要晚于今天"})
+    is_leader = case.matter.status.value == "escalated"
+    resolution = Resolution(
+        lead=lead,
+        co_units=co_units,
+        duties=_duties(case, (lead, *co_units)),
+        due_on=due_on,
+        legal_basis=data["legal_basis"],
+        said=data["said"],
+        by=case.actor.name if is_leader else session.chair,
+        at=case.now,
+    )
+    return {"resolution": resolution}
+
+
+def _duties(case: MatterCase, units: tuple[str, ...]) -> tuple[Duty, ...]:
+    """One line per unit, “单位：任务”. Raises ``BadInput`` for a line that is none, or lacking."""
+    duties: list[Duty] = []
+    for line in filter(None, (part.strip() for part in case.data["duties"].splitlines())):
+        name, _, task = line.replace(":", "：").partition("：")
+        code = case.facts.units.get(name.strip(), name.strip())
+        if code not in units or not task.strip():
+            wrong = f"“{line}”不是“单位：任务”，或者不是主办、协办单位"
+            raise BadInput("分工有一行看不懂。", {"duties": wrong})
+        duties.append(Duty(code, task.strip()))
+    named = {duty.unit for duty in duties}
+    names = {code: name for name, code in case.facts.units.items()}
+    lacking = [names.get(unit, unit) for unit in units if unit not in named]
+    if lacking:
+        raise BadInput("分工不全。", {"duties": f"还没有写{'、'.join(lacking)}做什么"})
+    return tuple(duties)
+
+
+def _carry_out(case: MatterCase) -> dict[str, Any]:
+    if case.facts.astray:
+        count = case.facts.astray
+        raise Refused(f"还有 {count} 件工单没有按决定派到主办单位。", rule="tickets_follow")
+    return {}
+
+
+def _close(case: MatterCase) -> dict[str, Any]:
+    if case.facts.open_tickets:
+        count = case.facts.open_tickets
+        raise Refused(f"还有 {count} 件工单没有办结，办结后才能了结这件事。", rule="is_settled")
+    return {"ended_at": case.now}
+
+
+def _withdraw(case: MatterCase) -> dict[str, Any]:
+    return {"ended_at": case.now}
+
+
+def _add_tickets(case: MatterCase) -> dict[str, Any]:
+    known = case.matter.tickets
+    return {"tickets": tuple(dict.fromkeys((*known, *case.data["tickets"])))}
+
+
+_EFFECTS: Mapping[MatterStep, Callable[[MatterCase], dict[str, Any]]] = {
+    M.ASK: _ask,
+    M.CALL: _call,
+    M.DECIDE: _decide,
+    M.CARRY_OUT: _carry_out,
+    M.CLOSE: _close,
+    M.WITHDRAW: _withdraw,
+    M.ANSWER: _answer,
+    M.ADD_TICKETS: _add_tickets,
+}
+
+
+def _check_units(case: MatterCase, units: tuple[str, ...], field: str) -> None:
+    known = set(case.facts.units.values())
+    unknown = [unit for unit in units if unit not in known]
+    if unknown:
+        words = f"没有这个单位：{'、'.join(unknown)}，请从列表中选择"
+        raise BadInput("有单位认不出。", {field: words})
+
+
+def _end_of(day: str, case: MatterCase) -> datetime:
+    return datetime.combine(date.fromisoformat(day), case.facts.closes, LOCAL)
+
+
+def _moment(day: str, hour: str) -> datetime:
+    try:
+        at = time.fromisoformat(hour)
+    except ValueError:
+        raise BadInput("开会时间看不懂。", {"held_at": "写成 14:30 的样子"}) from None
+    return datetime.combine(date.fromisoformat(day), at.replace(tzinfo=None), LOCAL)

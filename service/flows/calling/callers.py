@@ -1,0 +1,40 @@
+"""What the rules of the callback ask about: the order, its other callers, who is calling now."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from service.domain.lifecycle.steps import CallOutcome, Step
+from service.domain.permissions import Actor
+from service.domain.ticket import Status, Ticket
+from service.store.uow import UnitOfWork
+
+
+def facts_of_callback(
+    uow: UnitOfWork, ticket: Ticket, actor: Actor, now: datetime, data: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What ``Facts`` holds of a ticket that is called back on, or was merged into one."""
+    if ticket.status not in (Status.MERGED, Status.CALLBACK_DUE):
+        return {}
+    facts: dict[str, Any] = {}
+    if ticket.status is Status.MERGED:
+        facts["master"] = uow.merges.order(ticket)
+    else:
+        facts["members"] = tuple(uow.merges.members(ticket.no))
+    holder = uow.claims.held([ticket.no], now).get(ticket.no)
+    if holder is not None and holder[0] != actor.id:
+        facts["held_by"] = holder[1]
+    if data.get("outcome") == CallOutcome.NO_NUMBER:
+        facts["has_number"] = bool(uow.callers.of_ticket(ticket.no).phone)
+    return facts
+
+
+def about_order(uow: UnitOfWork, ticket: Ticket, step: Step) -> dict[str, str]:
+    """What is stored with a merged caller's answers: of which order, and of which unit's work."""
+    if step not in _ANSWERS or ticket.status is not Status.MERGED:
+        return {}
+    order = uow.merges.order(ticket)
+    return {"order": order.no, "order_round": str(order.round), "order_unit": order.lead_unit}
+
+
+_ANSWERS = frozenset({Step.CALLER_ANSWER, Step.SELF_ANSWER, Step.CALL_ATTEMPT})

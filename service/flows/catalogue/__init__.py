@@ -1,0 +1,1 @@
+"""The dispatch catalogue: edited in a draft, checked, published, kept as a spreadsheet."""

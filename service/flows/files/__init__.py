@@ -1,0 +1,1 @@
+"""Files with a step: looked into, kept, shown to whom they may be."""

@@ -1,0 +1,1 @@
+"""Learning from people's work: verdicts, evidence, proposals, readers and drift."""

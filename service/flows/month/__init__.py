@@ -1,0 +1,1 @@
+"""The month's product: its data, topics, agenda and report."""

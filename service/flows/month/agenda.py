@@ -1,0 +1,225 @@
+"""The month's product: hot topics, agenda candidates and the report; and what people decide."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from analytics.hot_topics import hot_topics
+from analytics.months import shift
+from analytics.report import MonthlyFigures, RateLine
+from analytics.wording import change_words, percent, point_change_words
+from service.domain import agenda, agenda_terms
+from service.domain.agenda import RUNNING, AgendaStatus, Candidate
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.permissions import SYSTEM
+from service.domain.ticket import RequestType, Status
+from service.flows.hotline import Hotline
+from service.flows.month.data import MonthData, load
+from service.flows.month.paper import compose, figures_of
+from service.flows.month.topics import Topic, continued, topics_of
+from service.flows.notices import tell_of_duty
+from service.flows.steps import Desk
+from service.reporting.paper import Paper
+from service.store.agenda_items import AgendaDraft
+from service.store.columns import dump_json
+from service.store.tables import AgendaItemRow
+from service.store.uow import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOutcome:
+    """What a month came to: requests, hot topics of both levels, candidates laid."""
+
+    month: str
+    tickets: int
+    events: int
+    themes: int
+    candidates: int
+
+    def counts(self) -> dict[str, int]:
+        """The numbers, for the record of the run."""
+        return {name: value for name, value in asdict(self).items() if name != "month"}
+
+
+@dataclass(frozen=True)
+class MonthProduct:
+    """Everything worked out about a month, ready to be kept."""
+
+    outcome: MonthOutcome
+    topics: list[dict[str, Any]]
+    members: list[dict[str, Any]]
+    drafts: list[AgendaDraft]
+    figures: dict[str, Any]
+    paper: Paper
+
+    @property
+    def data_hash(self) -> str:
+        """SHA-256 over all of it: the same data, the same hash."""
+        drafts = [[d.topic_id, d.title, d.rank, *d.reasons, d.tickets_hash] for d in self.drafts]
+        times = [[t["first_at"].isoformat(), t["last_at"].isoformat()] for t in self.topics]
+        plain = [{**t, "first_at": "", "last_at": ""} for t in self.topics]
+        whole = dump_json([self.figures, plain, times, self.members, drafts])
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def analyse(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthProduct:
+    """Work out a month; only reads. A past month comes out the same however late it is done.
+
+    Raises ``BadInput`` for a month that cannot be read or has not begun.
+    """
+    data = load(uow, hotline, month, now)
+    topics = _topics(uow, data)
+    running = frozenset(uow.agenda.running(month, RUNNING))
+    chosen = agenda.candidates((topic.facts for topic in topics), hotline.agenda, running)
+    figures = figures_of(data)
+    catalogue = hotline.catalogue(uow, data.as_of)
+    paper = compose(
+        data,
+        figures,
+        topics,
+        chosen,
+        catalogue=catalogue,
+        city=hotline.city,
+        rules=hotline.agenda,
+    )
+    return MonthProduct(
+        outcome=_outcome(data, topics, chosen),
+        topics=[topic.row(hotline.agenda) for topic in topics],
+        members=[
+            {"topic_id": topic.facts.topic_id, "no": no}
+            for topic in topics
+            for no in sorted(topic.facts.tickets)
+        ],
+        drafts=[_draft(candidate) for candidate in chosen],
+        figures=_figures(data, figures, paper),
+        paper=paper,
+    )
+
+
+def keep(uow: UnitOfWork, product: MonthProduct, now: datetime) -> None:
+    """Store a month's product in place of any earlier one; what a person decided stays."""
+    month = product.outcome.month
+    uow.months.replace_topics(month, product.topics, product.members)
+    uow.agenda.propose(month, product.drafts, SYSTEM, now)
+    uow.months.keep_report(month, product.figures, product.data_hash, now)
+
+
+def prepare(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthOutcome:
+    """Work out a month and store it. Run again on the same data, it changes nothing.
+
+    Raises ``BadInput`` for a month that cannot be read or has not begun.
+    """
+    product = analyse(uow, hotline, month, now)
+    keep(uow, product, now)
+    return product.outcome
+
+
+def decide(
+    desk: Desk,
+    item_id: int,
+    target: AgendaStatus,
+    version: int,
+    note: str = "",
+    answers: Mapping[str, str] | None = None,
+) -> AgendaItemRow:
+    """Bring an agenda item to another state; ``version`` is the one the person saw.
+
+    ``answers``: to what the change asks, by the names of its terms; they become the step's note.
+    Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed`` or ``BadInput``.
+    """
+    item = desk.uow.agenda.get(item_id)
+    status = AgendaStatus(item.status)
+    if item.version != version:
+        raise desk.uow.agenda.stale(item)
+    agenda.decide(status, target, desk.actor, note)
+    note = _answered(desk, item, target, answers or {}) or note
+    desk.uow.agenda.move(
+        item, target, version=version, actor=desk.actor, note=note.strip(), now=desk.now
+    )
+    if target is AgendaStatus.IN_GOVERNANCE:
+        tell_of_duty(desk.uow, desk.hotline, item, desk.now)
+    return item
+
+
+def _answered(
+    desk: Desk, item: AgendaItemRow, target: AgendaStatus, answers: Mapping[str, str]
+) -> str:
+    open_tickets = item.tickets - desk.uow.agenda.ended([item.id]).get(item.id, 0)
+    terms = agenda_terms.asked(AgendaStatus(item.status), target, open_tickets)
+    units = desk.hotline.catalogue(desk.uow, desk.now).units.values() if terms else ()
+    names = frozenset(unit.name for unit in units if unit.is_active)
+    today = desk.now.astimezone(LOCAL).date()
+    return agenda_terms.written(terms, answers, names, today, open_tickets)
+
+
+def pick(desk: Desk, month: str, topic_id: str) -> AgendaItemRow:
+    """Select a hot topic that the rules did not propose. Returns its item, which may be there.
+
+    Raises ``NotFound`` or ``NotAllowed``.
+    """
+    months = desk.uow.months
+    topic = months.topic(month, topic_id)
+    item = desk.uow.agenda.of_topic(month, topic_id)
+    if item is None:
+        draft = AgendaDraft(
+            topic_id, topic.title, topic.rank, topic.reasons, months.ticket_numbers(month, topic_id)
+        )
+        item = desk.uow.agenda.nominate(month, draft, desk.actor, desk.now, note="从热点中直接提出")
+    if AgendaStatus(item.status) is not AgendaStatus.CANDIDATE:
+        return item
+    return decide(desk, item.id, AgendaStatus.SELECTED, item.version)
+
+
+def _topics(uow: UnitOfWork, data: MonthData) -> list[Topic]:
+    """What was refused says nothing about the city: wrong numbers, silent calls, court matters.
+
+    Praise is no trouble, however many give it.
+    """
+    trouble = data.tickets["request_type"] != RequestType.PRAISE
+    accepted = data.tickets[trouble & (data.tickets["status"] != Status.REJECTED)]
+    accepted = accepted.reset_index(drop=True)
+    found = topics_of(hot_topics(accepted), accepted, data.month)
+    return continued(found, uow.months.topics(shift(data.month, -1)), data.month)
+
+
+def _draft(candidate: Candidate) -> AgendaDraft:
+    facts = candidate.topic
+    return AgendaDraft(
+        facts.topic_id, facts.title, candidate.rank, candidate.reasons, sorted(facts.tickets)
+    )
+
+
+def _outcome(data: MonthData, topics: Sequence[Topic], chosen: Sequence[Candidate]) -> MonthOutcome:
+    events = sum(topic.level == "event" for topic in topics)
+    return MonthOutcome(data.month, len(data.tickets), events, len(topics) - events, len(chosen))
+
+
+def _figures(data: MonthData, figures: MonthlyFigures, paper: Paper) -> dict[str, Any]:
+    """What the report's row keeps: the head, the rates, the months before, the paper itself."""
+    change = figures.headline.change
+    return {
+        "month": data.month,
+        "as_of": data.as_of.isoformat(),
+        "is_whole": data.is_whole,
+        "headline": {
+            **asdict(figures.headline),
+            "mom": change_words(change.mom_pct),
+            "yoy": change_words(change.yoy_pct),
+        },
+        "rates": [_rate(line) for line in figures.rates.values()],
+        "totals": [[str(month), int(count)] for month, count in data.totals.items()],
+        "steps": {step.value: count for step, count in data.steps.items()},
+        "paper": paper.to_json(),
+    }
+
+
+def _rate(line: RateLine) -> dict[str, Any]:
+    before = line.before.value if line.before.enough else None
+    return {
+        **asdict(line.now),
+        "before": before,
+        "percent": percent(line.now.value),
+        "points": point_change_words(line.now.value, before),
+    }

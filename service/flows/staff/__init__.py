@@ -1,0 +1,1 @@
+"""People: accounts, signing in, their notices, the demonstration's accounts."""

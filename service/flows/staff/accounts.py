@@ -1,0 +1,146 @@
+"""Looking after accounts, API keys and units; signing in is in ``people``."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.domain.catalogue import Level, Unit
+from service.domain.clocks.hours import Hours, parse_hours
+from service.domain.errors import BadInput
+from service.domain.permissions import UNIT_ROLES, Role
+from service.flows.staff import people
+from service.store.tables import PersonRow
+from service.store.uow import UnitOfWork
+
+_NOT_PEOPLE = frozenset({Role.SYSTEM, Role.CALLER})
+_SHOWN_OF_A_KEY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """An API key as it may be shown: never the key itself. ``id``: the start of its hash."""
+
+    id: str
+    name: str
+    acts_as: str
+    channel: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+def open_account(
+    uow: UnitOfWork,
+    username: str,
+    name: str,
+    roles: Collection[Role],
+    *,
+    password: str,
+    unit: str = "",
+    now: datetime,
+) -> int:
+    """A new account; its id. Raises ``BadInput`` for a wrong unit or a weak password."""
+    check_roles(uow, roles, unit)
+    return people.add_person(
+        uow, username, name, frozenset(roles), password=password, unit=unit, now=now
+    )
+
+
+def set_roles(uow: UnitOfWork, username: str, roles: Collection[Role], unit: str) -> None:
+    """Other roles for an account; the person has to sign in again. Raises ``BadInput``."""
+    row = account(uow, username)
+    check_roles(uow, roles, unit)
+    row.roles, row.unit = sorted(role.value for role in roles), unit
+    uow.people.close_all_sessions(row.id)
+
+
+def set_active(uow: UnitOfWork, username: str, *, is_active: bool) -> None:
+    """Shut an account or open it again; a shut one is signed out at once. Raises ``BadInput``."""
+    row = account(uow, username)
+    row.is_active = is_active
+    if not is_active:
+        uow.people.close_all_sessions(row.id)
+
+
+def account(uow: UnitOfWork, username: str) -> PersonRow:
+    """The account of a user name. Raises ``BadInput``."""
+    row = uow.people.by_username(username.strip().lower())
+    if row is None:
+        raise BadInput(f"没有用户 {username}。")
+    return row
+
+
+def check_roles(uow: UnitOfWork, roles: Collection[Role], unit: str) -> None:
+    """Raises ``BadInput`` for roles no person has, or when role and unit do not fit together."""
+    if not roles or set(roles) & _NOT_PEOPLE:
+        raise BadInput("至少给一个角色；system 和 caller 不能给人。")
+    is_of_unit = bool(set(roles) & UNIT_ROLES)
+    if is_of_unit and not unit:
+        raise BadInput("承办单位的角色要写明单位。", {"unit": "必填"})
+    if unit and not is_of_unit:
+        raise BadInput("热线的角色不写单位。", {"unit": "不用填"})
+    if unit and unit not in {known.code for known in uow.catalogues.units()}:
+        raise BadInput(f"没有单位 {unit}，请用单位编码。", {"unit": "没有这个单位"})
+
+
+def key_lines(uow: UnitOfWork) -> list[KeyLine]:
+    """Every API key, oldest first."""
+    names = {row.id: row.username for row in uow.people.all()}
+    rows = uow.people.keys()
+    return [
+        KeyLine(
+            id=row.token[:_SHOWN_OF_A_KEY],
+            name=row.name,
+            acts_as=names.get(row.person_id or 0, ""),
+            channel=row.channel,
+            created_at=row.created_at,
+            revoked_at=row.revoked_at,
+        )
+        for row in rows
+    ]
+
+
+def revoke_key(uow: UnitOfWork, key: str, now: datetime) -> KeyLine:
+    """Revoke the one key of this id or name. Raises ``BadInput`` unless it is exactly one."""
+    rows = uow.people.keys()
+    in_use = [row for row in rows if row.revoked_at is None]
+    found = [row for row in in_use if key in (row.token[:_SHOWN_OF_A_KEY], row.name)]
+    if len(found) != 1:
+        problem = "有几个密钥叫" if found else "没有在用的密钥"
+        raise BadInput(f"{problem}“{key}”，请用 minsheng key list 里的编号。")
+    found[0].revoked_at = now
+    return next(line for line in key_lines(uow) if line.id == found[0].token[:_SHOWN_OF_A_KEY])
+
+
+def hours_written(text: str) -> Hours | None:
+    """The business hours that were typed; None for none. Raises ``BadInput`` saying how."""
+    try:
+        return parse_hours(text)
+    except ValueError as problem:
+        raise BadInput(f"办公时间{problem}。", {"hours": str(problem)}) from problem
+
+
+def set_hours(uow: UnitOfWork, code: str, text: str) -> Hours | None:
+    """Other business hours for a unit; None: those of the hotline. What was promised stays.
+
+    Raises ``BadInput`` for an unknown unit or hours that cannot be read.
+    """
+    hours = hours_written(text)
+    if code not in {unit.code for unit in uow.catalogues.units()}:
+        raise BadInput(f"没有编码为“{code}”的单位。")
+    uow.catalogues.set_hours(code, hours)
+    return hours
+
+
+def add_unit(uow: UnitOfWork, unit: Unit) -> None:
+    """A new unit. Raises ``BadInput`` for a taken code, an unknown family, area or parent."""
+    units = {known.code for known in uow.catalogues.units()}
+    areas = {row["code"] for row in uow.catalogues.areas()}
+    if not unit.code or not unit.name or unit.code in units:
+        raise BadInput(f"单位编码“{unit.code}”已经有了，或编码、名称没有写。")
+    if unit.parent and unit.parent not in units:
+        raise BadInput(f"没有上级单位“{unit.parent}”。")
+    if unit.area and unit.area not in areas:
+        raise BadInput(f"没有地区“{unit.area}”。")
+    if unit.level in (Level.COUNTY, Level.TOWNSHIP) and not unit.area:
+        raise BadInput("区县和乡镇的单位要写明地区（--area）。")
+    uow.catalogues.add_units([unit])

@@ -1,0 +1,1 @@
+"""Several units on one matter: co-handling, joint sessions, precedents."""

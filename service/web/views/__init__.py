@@ -1,0 +1,1 @@
+"""Turns what flows return into the words, rows and forms of pages."""

@@ -1,0 +1,72 @@
+"""Builds the contexts of the agenda's pages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from service.domain.agenda import AgendaStatus
+from service.flows.queries.agenda import AgendaLine, ItemView
+from service.labels import label
+from service.store.tables import AgendaStepRow
+from service.web.contexts.months import AgendaPage, ItemPage
+from service.web.render import moment
+from service.web.views.agendarows import VERBS, Tried, agreed, item_row, stages
+from service.web.views.listrows import row_of
+from service.web.views.monthpage import history, rest
+
+
+def agenda_page(
+    lines: Sequence[AgendaLine],
+    counts: Mapping[AgendaStatus, int],
+    chosen: AgendaStatus | None,
+    now: datetime,
+) -> AgendaPage:
+    """The items of all months, by state."""
+    tabs = [_tab("全部", "/agenda", sum(counts.values()), is_current=chosen is None)]
+    tabs += [
+        _tab(label(s), f"/agenda?status={s.value}", counts.get(s, 0), is_current=chosen is s)
+        for s in AgendaStatus
+        if s in counts or chosen is s
+    ]
+    return AgendaPage(tabs=tabs, rows=[item_row(line, now) for line in lines])
+
+
+def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> ItemPage:
+    """One item; ``tried``: the change that is being made, and ``error`` why it was not."""
+    item = view.item
+    return ItemPage(
+        item=item_row(item, now, tried),
+        topic_url=f"/month/{item.month}/topics/{item.topic_id}",
+        reasons=list(item.reasons),
+        timeline=[_entry(step) for step in view.steps],
+        stages=stages(item.status),
+        standing=[
+            {"term": label(status), "value": f"{count} 件"}
+            for status, count in view.standing.items()
+        ],
+        ended=item.ended,
+        agreed=agreed(item),
+        units=[(name, "") for name in view.units],
+        history=history(view.history, item.topic_id),
+        rows=[row_of(line, now) for line in view.tickets],
+        rest=rest(len(view.tickets), item.tickets - view.hidden, view.hidden),
+        note=tried.typed.get("note", ""),
+        tried=tried.target,
+        error=error,
+    )
+
+
+def _tab(name: str, href: str, count: int, *, is_current: bool) -> dict[str, Any]:
+    return {"label": name, "href": href, "count": count, "current": is_current}
+
+
+def _entry(step: AgendaStepRow) -> dict[str, Any]:
+    target = AgendaStatus(step.target)
+    verb = VERBS[AgendaStatus(step.source), target] if step.source else label(target)
+    return {
+        "label": verb,
+        "at": moment(step.at),
+        "at_iso": step.at.isoformat(),
+        "who": step.actor_name,
+        "note": step.note,
+    }

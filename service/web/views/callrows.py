@@ -1,0 +1,184 @@
+"""Turns the callback's queue and one call into rows of words."""
+
+from service.domain.callback import questions as callback
+from service.domain.callback.questions import CallerState
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.guards import NEEDS_TWO
+from service.domain.lifecycle.steps import CallOutcome, Step
+from service.domain.supervision.pressure import TimeLeft
+from service.domain.ticket import Answer, Status
+from service.flows.queries.calls import Asked, Call, Due
+from service.flows.steps import Desk
+from service.labels import FIELD_LABELS, LABELS, label, label_of
+from service.web.contexts.callback import AskedRow, CallerRow, CallPage, CallRow, CallsPage
+from service.web.render import moment
+from service.web.views.listrows import chip
+
+_TONES = {TimeLeft.OVERDUE: "overdue", TimeLeft.SOON: "soon"}
+_STATE_TONES = {
+    CallerState.WAITING: "waiting",
+    CallerState.CONTENT: "done",
+    CallerState.UNHAPPY: "overdue",
+    CallerState.UNREACHABLE: "refused",
+}
+
+
+def calls_page(desk: Desk, found: list[Due]) -> CallsPage:
+    """The queue: what was asked and waits for a decision, then whom to call."""
+    rows = [
+        _call_row(desk, due, call)
+        for due in found
+        for call in due.calls
+        if call.state is CallerState.WAITING
+    ]
+    calls = desk.hotline.profile.calls
+    return CallsPage(
+        asked=[_asked_row(desk, due) for due in found if due.is_asked],
+        rows=sorted(rows, key=lambda row: not row.is_free),
+        free=sum(row.is_free for row in rows),
+        orders=len(found),
+        needed=desk.hotline.profile.callback_attempts,
+        hours=f"{calls.opens:%H:%M} 到 {calls.closes:%H:%M}",
+        is_quiet=callback.is_quiet(desk.now, calls),
+    )
+
+
+def call_page(
+    desk: Desk,
+    due: Due,
+    call: Call,
+    asked: list[Asked],
+    *,
+    typed: dict[str, str] | None = None,
+    error: str = "",
+) -> CallPage:
+    """One caller, and how far the other callers of the order are."""
+    rows = [_caller_row(each, call) for each in asked]
+    order, unit = due.order, desk.catalogue.units.get(due.order.lead_unit)
+    facts = [
+        ("承办单位", unit.name if unit else ""),
+        ("办理结果", label(order.result_code) if order.result_code else ""),
+        ("答复时间", moment(order.replied_at)),
+        ("回访时限", moment(order.callback_due_at)),
+        ("地点", call.ticket.place or order.place),
+    ]
+    is_consented = any(
+        e.step == NEEDS_TWO[Status.CALLBACK_DUE] and e.by != desk.actor.id
+        for e in order.progress.endorsements
+    )
+    return CallPage(
+        no=call.ticket.no,
+        order_no=order.no,
+        order_version=order.version,
+        title=call.ticket.title or order.title,
+        round=order.round,
+        text=call.ticket.text,
+        order_text=order.text if call.is_member else "",
+        reply=order.reply,
+        facts=[{"term": term, "value": value} for term, value in facts if value],
+        here=next(row for row in rows if row.is_here),
+        callers=rows,
+        is_mine=call.is_mine,
+        may_call=call.is_free(desk.now),
+        why_not=_why_not(desk, call),
+        is_asked=due.is_asked,
+        is_content=due.is_asked and not due.count(CallerState.UNHAPPY),
+        is_unhappy=bool(due.count(CallerState.UNHAPPY)),
+        explained=_explained(order.progress.explained_by, is_consented=is_consented),
+        may_close_explained=is_consented,
+        answers=[(answer.value, label(answer)) for answer in Answer],
+        questions=[(name, FIELD_LABELS[name]) for name in callback.QUESTIONS],
+        outcomes=list(LABELS[CallOutcome].items()),
+        typed=typed or {},
+        error=error,
+    )
+
+
+def said_words(said: dict[str, Answer | None]) -> str:
+    """The three answers in few words."""
+    words = {"responded": "联系", "solved": "解决", "satisfied": "满意"}
+    return "，".join(f"{words[q]}：{label(a)}" for q, a in said.items() if a is not None)
+
+
+def _call_row(desk: Desk, due: Due, call: Call) -> CallRow:
+    order, unit = due.order, desk.catalogue.units.get(due.order.lead_unit)
+    count = len(due.calls)
+    place = f"第 {[c.ticket.no for c in due.calls].index(call.ticket.no) + 1} 位，共 {count} 位"
+    return CallRow(
+        no=call.ticket.no,
+        url=f"/callback/{call.ticket.no}",
+        order_no=order.no if call.is_member else "",
+        title=call.ticket.title or order.title,
+        urgency=order.urgency.value,
+        urgency_label=label(order.urgency),
+        round=order.round,
+        unit=unit.name if unit else "",
+        callers=place if count > 1 else "",
+        attempts=f"未接通 {call.failed} 次" if call.failed else "",
+        note=_why_not(desk, call),
+        is_free=call.is_free(desk.now),
+        chip=chip(order.callback_due_at, due.left, desk.now),
+        row_tone=_TONES.get(due.left, ""),
+    )
+
+
+def _asked_row(desk: Desk, due: Due) -> AskedRow:
+    unit = desk.catalogue.units.get(due.order.lead_unit)
+    counts = [(state, due.count(state)) for state in CallerState]
+    return AskedRow(
+        no=due.order.no,
+        url=f"/callback/{due.order.no}",
+        title=due.order.title,
+        unit=unit.name if unit else "",
+        said="，".join(f"{label(state)} {count} 位" for state, count in counts if count),
+        is_content=not due.count(CallerState.UNHAPPY),
+        version=due.order.version,
+    )
+
+
+def _caller_row(asked: Asked, here: Call) -> CallerRow:
+    call = asked.call
+    said = said_words(asked.said)
+    return CallerRow(
+        no=call.ticket.no,
+        url=f"/callback/{call.ticket.no}",
+        name=asked.caller.name or "姓名未留",
+        phone=asked.caller.phone or "电话未留",
+        state=label(call.state),
+        tone=_STATE_TONES[call.state],
+        said=f"{said}（自助）" if said and asked.is_self else said,
+        attempts=[_attempt(entry) for entry in asked.entries if _is_told(entry)],
+        is_here=call.ticket.no == here.ticket.no,
+        is_member=call.is_member,
+        is_unhappy=call.state is CallerState.UNHAPPY,
+        held_by="" if call.is_mine else call.held_by,
+        version=call.ticket.version,
+    )
+
+
+def _is_told(entry: Entry) -> bool:
+    return entry.step is Step.CALL_ATTEMPT or bool(entry.data.get("note"))
+
+
+def _attempt(entry: Entry) -> str:
+    what = label_of(CallOutcome, str(entry.data.get("outcome", ""))) or label(entry.step)
+    note = entry.data.get("note", "")
+    return f"{moment(entry.at)} {what}{f'：{note}' if note else ''}"
+
+
+def _why_not(desk: Desk, call: Call) -> str:
+    if call.held_by and not call.is_mine:
+        return f"{call.held_by}正在打"
+    if call.again_at is not None and desk.now < call.again_at:
+        local = call.again_at.astimezone(LOCAL)
+        was_asked = call.ticket.progress.call_was_asked
+        when = f"{local.month}月{local.day}日 {local:%H:%M}"
+        return f"约好 {when} 打" if was_asked else f"{when} 以后再打"
+    return ""
+
+
+def _explained(asked_by: int, *, is_consented: bool) -> str:
+    if is_consented:
+        return "会签同意了，可以解释办结。"
+    return "已申请解释办结，等质检审核员或督办员会签。" if asked_by else ""

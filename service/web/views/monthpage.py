@@ -1,0 +1,162 @@
+"""Builds the contexts of the month's page, of a hot topic and of a report."""
+
+from datetime import datetime
+from typing import Any
+
+from service.domain.clocks.deadlines import LOCAL
+from service.flows.queries.agenda import TopicView
+from service.flows.queries.month import MonthView, ReportView
+from service.reporting.paper import numbered
+from service.web.contexts.months import MonthPage, ReportPage, ReportRow, TopicPage
+from service.web.render import day, moment
+from service.web.views import monthrows
+from service.web.views.agendarows import item_row
+from service.web.views.listrows import row_of
+from service.web.views.monthrows import month_words
+
+_SHOWN, _QUESTIONS = 8, 5
+_EVERY = 1_000_000
+
+
+def month_page(view: MonthView, now: datetime, *, is_all: bool, may_run: bool) -> MonthPage:
+    """The month at a glance."""
+    most = _EVERY if is_all else _SHOWN
+    figures = view.figures
+    return MonthPage(
+        month=view.month,
+        title=month_words(view.month),
+        months=[(month, month_words(month)) for month in view.months],
+        as_of=_as_of(figures["as_of"], is_whole=figures["is_whole"]),
+        lead=monthrows.lead(view),
+        stats=monthrows.stats(view),
+        events=monthrows.topic_rows(view.events, view, most),
+        themes=monthrows.topic_rows(view.themes, view, most),
+        questions=monthrows.topic_rows(view.questions, view, _EVERY if is_all else _QUESTIONS),
+        totals={
+            "events": len(view.events),
+            "themes": len(view.themes),
+            "questions": len(view.questions),
+        },
+        gathered=monthrows.gathered(view),
+        items=[item_row(line, now) for line in view.items],
+        running=[item_row(line, now) for line in view.running.values()],
+        lists=monthrows.lists(view.lists),
+        trend=monthrows.trend(figures["totals"]),
+        trend_summary=monthrows.trend_summary(figures),
+        trend_rows=[(month, count) for month, count in figures["totals"]][::-1],
+        is_all=is_all,
+        may_run=may_run,
+    )
+
+
+def topic_page(view: TopicView, now: datetime) -> TopicPage:
+    """A hot topic and its tickets."""
+    topic = view.topic
+    return TopicPage(
+        month=topic.month,
+        topic_id=topic.topic_id,
+        title=topic.title,
+        crumbs=[
+            {"label": month_words(topic.month), "href": f"/month?month={topic.month}"},
+            {"label": "一件事" if topic.level == "event" else "一类问题", "href": ""},
+        ],
+        keywords=topic.keywords.split("、"),
+        reasons=list(topic.reasons),
+        heat=f"{topic.heat:.1f}",
+        heat_parts=[part for part in topic.heat_reason.split("，") if part],
+        facts=_facts(view),
+        days=monthrows.bars(view.days),
+        days_summary=_days_summary(view),
+        rows=[row_of(line, now) for line in view.tickets],
+        rest=rest(len(view.tickets), view.shown_of, view.hidden),
+        typical=topic.typical_no,
+        history=history(view.history, topic.topic_id),
+        item=item_row(view.item, now) if view.item else None,
+        may_pick=view.may_pick,
+        is_event=topic.level == "event",
+        also=[monthrows.also_row(again) for again in view.again],
+    )
+
+
+def report_page(view: ReportView, back_url: str, back_label: str) -> ReportPage:
+    """A report, for the screen or for paper."""
+    paper = view.paper
+    return ReportPage(
+        month=view.month,
+        sheet={
+            "title": paper.title,
+            "left": f"{paper.issue}　{paper.issuer}",
+            "right": paper.as_of,
+            "back_url": back_url,
+            "back_label": back_label,
+        },
+        sections=numbered(paper),
+        annex=list(paper.annex),
+        is_provisional=paper.is_provisional,
+        made=moment(view.created_at),
+        trend=monthrows.trend(view.figures["totals"]),
+        trend_summary=monthrows.trend_summary(view.figures),
+    )
+
+
+def report_row(row: Any) -> ReportRow:
+    """A report in the list."""
+    figures = row.figures
+    head, paper = figures["headline"], figures["paper"]
+    return ReportRow(
+        month=row.month,
+        url=f"/reports/{row.month}",
+        title=paper["title"],
+        issue=paper["issue"],
+        total=head["total"],
+        change="—" if head["change"]["mom_pct"] is None else head["mom"],
+        as_of=paper["as_of"] + ("" if figures["is_whole"] else "（月份未完）"),
+        made=moment(row.created_at),
+    )
+
+
+def history(pairs: tuple[tuple[str, int], ...], topic_id: str) -> list[dict[str, Any]]:
+    """A topic's months, newest first."""
+    return [
+        {"month": month, "size": size, "url": f"/month/{month}/topics/{topic_id}"}
+        for month, size in pairs[::-1]
+    ]
+
+
+def rest(shown: int, visible: int, hidden: int) -> str:
+    """What is said of the tickets that are not listed."""
+    said = [f"只列出前 {shown} 件，共 {visible} 件。"] if visible > shown else []
+    if hidden > 0:
+        said.append(f"另有 {hidden} 件按规定不在您的查看范围内（例如举报件）。")
+    return "".join(said)
+
+
+def _facts(view: TopicView) -> list[dict[str, Any]]:
+    topic = view.topic
+    before = "没有" if topic.before == 0 else f"{topic.before} 件"
+    pairs = [
+        ("地点", topic.place or "地点不一"),
+        ("件数", f"{topic.size} 件"),
+        ("诉求人", f"{topic.callers} 名"),
+        ("当场答复", f"{topic.answered} 件" if topic.answered else ""),
+        ("上月", "" if topic.before is None else before),
+        ("最早", day(topic.first_at)),
+        ("最近", day(topic.last_at)),
+        ("在榜", "" if topic.since == topic.month else f"{month_words(topic.since)}起"),
+    ]
+    return [{"term": term, "value": value} for term, value in pairs if value]
+
+
+def _days_summary(view: TopicView) -> str:
+    if not view.days:
+        return "没有工单。"
+    if len(view.days) == 1:
+        return f"都在 {view.days[0][0][5:]} 这一天。"
+    most_day, most = max(view.days, key=lambda pair: (pair[1], pair[0]))
+    return f"最多的一天是 {most_day[5:]}，{most} 件。"
+
+
+def _as_of(instant: str, *, is_whole: bool) -> str:
+    local = datetime.fromisoformat(instant).astimezone(LOCAL)
+    said = f"截至 {local:%Y-%m-%d}"
+    return said if is_whole else f"{said}，本月还没结束，数字是暂定的"

@@ -1,0 +1,223 @@
+"""Turns what waits in a queue into rows of words."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from service.domain.attachments import FILES
+from service.domain.lifecycle.steps import Step
+from service.domain.supervision.pressure import TimeLeft
+from service.flows.queries import asked
+from service.flows.queries.queues import Pressing, ToDispatch, Waiting
+from service.flows.queries.rulings import grounds
+from service.flows.steps import Desk, designation
+from service.flows.supervision.tiers import next_co_tier
+from service.flows.together.precedents import route_of_ticket
+from service.labels import FIELD_LABELS, bar_words, label
+from service.web.contexts.asked import ConsultedRow
+from service.web.contexts.lists import (
+    DispatchRow,
+    ListRow,
+    PressingRow,
+    ReviewItem,
+    RulingRow,
+)
+from service.web.render import moment
+from service.web.views.askedparts import consultation_part, done_on
+from service.web.views.listrows import chip, row_of
+
+_EXCERPT = 120
+_TONES = {TimeLeft.OVERDUE: "overdue", TimeLeft.SOON: "soon"}
+
+
+def names_of(desk: Desk) -> dict[str, str]:
+    """Unit names by code."""
+    return {code: unit.name for code, unit in desk.catalogue.units.items()}
+
+
+def dispatch_row(
+    item: ToDispatch, desk: Desk, why_not: Mapping[str, str], typed: Mapping[str, Mapping[str, str]]
+) -> DispatchRow:
+    """One ticket to dispatch; ``typed``: by number what was filled in and did not work."""
+    kept = typed.get(item.waiting.line.no, {})
+    line, seen, names = item.waiting.line, item.suggestion, names_of(desk)
+    return DispatchRow(
+        row=replace(
+            row_of(line, desk.now, why_not=why_not),
+            chip=chip(item.clock, item.left, desk.now),
+            row_tone=_TONES.get(item.left, ""),
+            token=f"{line.no}:{line.version}:{seen.unit}",
+        ),
+        excerpt=excerpt(item.waiting.ticket.text),
+        topic=line.topic,
+        confidence=seen.confidence,
+        bars=bar_words(seen.bars, line.urgency),
+        evidence=list(seen.evidence),
+        unit_code=seen.unit,
+        unit=names.get(seen.unit, ""),
+        reason=seen.reason,
+        co_units=[(code, names.get(code, code)) for code in seen.co_units],
+        runners_up=[(code, names.get(code, code)) for code in seen.runners_up],
+        returned_by=[names.get(code, code) for code in seen.returned_by],
+        typed=kept.get("unit", ""),
+        designation=designation(desk, item.waiting.ticket),
+        designated_by=kept.get("designated_by", ""),
+        why=kept.get("reason", ""),
+    )
+
+
+def ruling_row(item: Waiting, desk: Desk) -> RulingRow:
+    """A unit's request that waits for a ruling, with what it gave as grounds."""
+    asked = item.entries[-1]
+    names = names_of(desk)
+    shown = {
+        "legal_basis": asked.data.get("legal_basis", ""),
+        "suggested_unit": names.get(str(asked.data.get("suggested_unit", "")), ""),
+        "days": str(asked.data.get("days", "")),
+    }
+    beside = _beside(item, desk, names) if asked.step is Step.OBJECT else {}
+    return RulingRow(
+        **beside,
+        row=row_of(item.line, desk.now),
+        asked_by=names.get(asked.actor_unit, asked.actor_name),
+        asked_at=moment(asked.at),
+        reason=str(asked.data["reason"]),
+        details=[
+            {"term": FIELD_LABELS[name], "value": text} for name, text in shown.items() if text
+        ],
+        days=int(asked.data.get("days", 0)),
+    )
+
+
+def _beside(item: Waiting, desk: Desk, names: Mapping[str, str]) -> dict[str, Any]:
+    """What lies beside an objection, in words."""
+    found = grounds(desk, item)
+    routed = route_of_ticket(desk, item.ticket)
+    after = [found.next.unit, *found.next.runners_up]
+    upheld = f"同意退单后是第 {found.dispatches + 1} 次派单"
+    return {
+        "catalogue": routed.reason,
+        "past": [
+            {
+                "no": ruled.no,
+                "ruling": "同意" if ruled.is_upheld else "驳回",
+                "unit": names.get(ruled.unit, ruled.unit),
+                "why": excerpt(ruled.reason),
+                "asked": excerpt(ruled.objection),
+                "at": moment(ruled.at),
+            }
+            for ruled in found.past
+        ],
+        "past_said": f"同意 {found.upheld} 次，驳回 {found.refused} 次",
+        "if_upheld": f"{upheld}，属指定承办，要由督办员或领导指定。"
+        if found.designates
+        else f"{upheld}。",
+        "candidates": [names.get(code, code) for code in after if code],
+    }
+
+
+def review_item(
+    item: Waiting, desk: Desk, *, error: str = "", typed: Mapping[str, str] | None = None
+) -> ReviewItem:
+    """A reply beside what was asked."""
+    ticket, names = item.ticket, names_of(desk)
+    reports = [entry for entry in item.entries if entry.step is Step.CO_REPORT]
+    return ReviewItem(
+        row=row_of(item.line, desk.now),
+        text=ticket.text,
+        reply=ticket.reply,
+        result=label(ticket.result_code) if ticket.result_code else "",
+        co_reports=[
+            {"term": names.get(entry.actor_unit, ""), "value": str(entry.data.get("reply", ""))}
+            for entry in reports
+            if entry.round == ticket.round
+        ],
+        demands=list(item.reading.body.get("demands", ())) if item.reading else [],
+        replied_at=moment(ticket.replied_at),
+        error=error,
+        files=_evidence(item, desk),
+        typed=dict(typed or {}),
+    )
+
+
+def _evidence(item: Waiting, desk: Desk) -> list[dict[str, str]]:
+    """What units sent along, each with its small picture if it has one."""
+    if not any(FILES in entry.data for entry in item.entries):
+        return []
+    files = desk.uow.attachments.of_ticket(item.ticket.no)
+    page = f"/tickets/{item.ticket.no}"
+    return [
+        {
+            "name": file.name,
+            "preview": f"{page}/files/{file.id}/preview" if file.has_preview else "",
+        }
+        for file in files
+        if file.is_there and file.actor_unit
+    ]
+
+
+def pressing_row(item: Pressing, desk: Desk, why_not: Mapping[str, str]) -> PressingRow:
+    """A ticket on the supervisor's desk."""
+    row = row_of(item.line, desk.now, why_not=why_not)
+    done = [
+        f"催办 {item.reminders} 次" if item.reminders else "",
+        f"督办 {item.supervision_level} 次" if item.supervision_level else "",
+        f"约谈挂牌 {item.summons} 次" if item.summons else "",
+        f"延期 {item.extensions} 次" if item.extensions else "",
+    ]
+    return PressingRow(
+        row=row,
+        url=row.url,
+        token=row.token,
+        no=row.no,
+        row_tone=row.row_tone,
+        advice=label(item.tier) if item.tier else "",
+        done="、".join(part for part in done if part),
+    )
+
+
+def asked_rows(desk: Desk, what: str) -> list[ListRow]:
+    """What others ask of this person's unit: to co-handle (``co``), or to answer (``asked``)."""
+    unit = desk.actor.unit
+    if what == "co":
+        owed = [
+            (item.line, f"{label(item.task.state)}。请协办：{excerpt(item.task.words)}")
+            for item in asked.co_tasks(desk, unit=unit)
+        ]
+    else:
+        held = asked.consultations(desk, unit=unit)
+        owed = [(item.line, f"会商：{excerpt(item.consultation.question)}") for item in held]
+    return [row_of(line, desk.now, note=note) for line, note in owed]
+
+
+def co_pressing_row(item: asked.Asked, desk: Desk, why_not: Mapping[str, str]) -> PressingRow:
+    """A late or nearly late co-unit on the supervisor's desk; its box names the unit too."""
+    names = names_of(desk)
+    line, name = item.line, names.get(item.unit, item.unit)
+    row = replace(
+        row_of(line, desk.now, why_not=why_not, note=f"请协办：{excerpt(item.task.words)}"),
+        unit=f"{name}（协办）",
+        token=f"{line.no}:{line.version}:{item.unit}",
+    )
+    called = next_co_tier(desk, item.ticket, item.task)
+    return PressingRow(
+        row=row,
+        url=row.url,
+        row_tone=row.row_tone,
+        token=row.token,
+        no=row.no,
+        advice=label(called) if called else "",
+        done=done_on(item.task),
+    )
+
+
+def consulted_row(item: asked.Consulted, desk: Desk) -> ConsultedRow:
+    """A ticket in consultation, with the answers so far."""
+    part = consultation_part(item.consultation, names_of(desk), desk.now)
+    return ConsultedRow(row=row_of(item.line, desk.now), part=part)
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _EXCERPT else f"{flat[:_EXCERPT]}…"

@@ -1,0 +1,94 @@
+"""Clocks that run out soon in the words of the page, and why each is pressing."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from service.domain.clocks.pace import Risk
+from service.domain.clocks.running import Clock
+from service.domain.supervision.pressure import time_left
+from service.flows.queries import choices
+from service.flows.queries.at_risk import AtRisk
+from service.flows.steps import Desk
+from service.flows.supervision.clock_reminders import Reminder
+from service.labels import label
+from service.web.contexts.supervision import RiskRow
+from service.web.render import moment
+from service.web.views.listrows import chip, row_of
+
+COLUMNS = (
+    *("工单编号", "标题", "主题", "地区", "时钟", "责任单位", "到期时间", "剩余工作小时"),
+    *("风险", "通常用时中位数（工作小时）", "八成在多少工作小时以内", "依据"),
+)
+_TONES = {Risk.HIGH: "overdue", Risk.MIDDLE: "soon", Risk.LOW: "done"}
+_HERE = "热线"
+
+
+def risk_row(item: AtRisk, desk: Desk, why_not: Mapping[str, str]) -> RiskRow:
+    """One clock in words."""
+    token = Reminder(item.line.no, item.clock, item.unit).token
+    left = time_left(item.due_at, desk.now, desk.hotline.supervision)
+    risk = item.standing.risk
+    row = replace(row_of(item.line, desk.now), why_not=why_not.get(token, ""))
+    return RiskRow(
+        row=row,
+        url=row.url,
+        token=token,
+        no=item.line.no,
+        row_tone="overdue" if risk is Risk.HIGH else "",
+        clock=label(item.clock),
+        unit=_whose(item, desk),
+        chip=chip(item.due_at, left, desk.now),
+        risk=label(risk),
+        risk_tone=_TONES.get(risk, "refused"),
+        why=why(item),
+        why_not=row.why_not,
+    )
+
+
+def why(item: AtRisk) -> str:
+    """Why the clock is pressing: the usual time, and what is left of it."""
+    pace, basis = item.standing.pace, item.standing.basis
+    left = f"只剩 {span(item.left, item.day)}"
+    if pace is None or basis is None:
+        return f"{left}；{label(Risk.UNKNOWN)}。"
+    whose = label(basis) if item.unit else "热线办这一步"
+    usual, most = span(pace.median, item.day), span(pace.p80, item.day)
+    return f"{whose}通常要 {usual}（八成在 {most}以内），{left}。"
+
+
+def span(seconds: float, day: float) -> str:
+    """Working time as people say it: days of work, below one in hours, then minutes."""
+    if seconds >= day:
+        return f"{seconds / day:.1f} 个工作日"
+    if seconds >= 3600:
+        return f"{seconds / 3600:.1f} 小时"
+    return f"{seconds / 60:.0f} 分钟" if seconds >= 60 else "不到 1 分钟"
+
+
+def sheet_row(item: AtRisk, desk: Desk) -> dict[str, object]:
+    """One clock as a row of ``COLUMNS``; nothing of who asked."""
+    pace = item.standing.pace
+    values = (
+        item.line.no,
+        item.line.title or item.line.summary,
+        item.line.topic,
+        item.line.area,
+        label(item.clock),
+        _whose(item, desk),
+        moment(item.due_at),
+        round(item.left / 3600, 1),
+        label(item.standing.risk),
+        round(pace.median / 3600, 1) if pace else "",
+        round(pace.p80 / 3600, 1) if pace else "",
+        why(item),
+    )
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def clock_options(by_clock: Mapping[Clock, int]) -> list[tuple[str, str]]:
+    """The clocks with how many run out soon."""
+    return [(c.value, f"{label(c)}（{count}）") for c, count in by_clock.items() if count]
+
+
+def _whose(item: AtRisk, desk: Desk) -> str:
+    return choices.unit_name(desk.catalogue, item.unit) if item.unit else _HERE

@@ -1,0 +1,110 @@
+"""Which step comes next on a ticket's page, how the others are ordered, and what helps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from service.domain.lifecycle.guards import NOT_YOURS
+from service.domain.lifecycle.steps import Step
+from service.domain.lifecycle.table import Row
+from service.flows.queries.ticket import TicketView
+from service.labels import CONTACTED_THIS_ROUND, step_label
+
+# What usually comes next, the furthest first.
+_USUAL = (
+    Step.REPLY,
+    Step.FIRST_CONTACT,
+    Step.SIGN,
+    Step.CO_SIGN,
+    Step.CO_REPORT,
+    Step.OPINE,
+    Step.SUBMIT,
+    Step.DISPATCH,
+    Step.REFUSE,
+    Step.APPROVE,
+    Step.CLOSE,
+    Step.RESUME,
+)
+# The rest, what is done most on top; each role sees a few of them. What is not named comes last.
+_OFTEN = (
+    Step.CALL_ATTEMPT,
+    Step.REDO,
+    Step.SEND_BACK,
+    Step.UPHOLD,
+    Step.ANSWER,
+    Step.CORRECT,
+    Step.FIRST_CONTACT,
+    Step.REMIND,
+    Step.SUPERVISE,
+    Step.CO_KEEP,
+    Step.CO_REMIND,
+    Step.CO_SUPERVISE,
+    Step.REMIND_OPINIONS,
+    Step.END_CONSULTATION,
+    Step.CONSULT,
+    Step.INSTRUCT,
+    Step.GRANT_EXTENSION,
+    Step.DENY_EXTENSION,
+    Step.REQUEST_EXTENSION,
+    Step.OBJECT,
+    Step.CO_OBJECT,
+    Step.CO_ADD,
+    Step.CO_RELEASE,
+    Step.NOTE,
+    Step.MERGE,
+)
+# A ruling may go either way: both stand in one form, neither favoured, here and in the list.
+_RULINGS = (Step.UPHOLD, Step.REFUSE)
+EITHER_WAY = dict.fromkeys(_RULINGS, _RULINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What to do when the next step is refused: in words, and the step that does it."""
+
+    advice: str
+    step: Step | None = None
+    label: str = ""
+    note: str = ""
+
+
+def next_step(view: TicketView) -> Step | None:
+    """The step that this person most likely came for, refused or not; None when there is none."""
+    theirs = {row.step for row in view.open_steps}
+    theirs |= {row.step for row, why_not in lacking(view)}
+    # Without a first contact there is no reply; after it, another contact is not what comes next.
+    is_reached = view.ticket.progress.first_contact
+    theirs.discard(Step.FIRST_CONTACT if is_reached else Step.REPLY)
+    return next((step for step in _USUAL if step in theirs), None)
+
+
+def lacking(view: TicketView) -> list[tuple[Row, str]]:
+    """What is this person's to do, but not yet, each with the reason."""
+    return [(row, why_not) for row, why_not in view.refused_steps if why_not not in NOT_YOURS]
+
+
+def by_use(rows: Iterable[Row]) -> list[Row]:
+    """The rows, what is done most first."""
+    rank = {step: n for n, step in enumerate(_OFTEN)}
+    return sorted(rows, key=lambda row: rank.get(row.step, len(rank)))
+
+
+def help_for(step: Step, view: TicketView) -> Help:
+    """What helps when a step is refused."""
+    if step is Step.SUBMIT:
+        return Help("问清楚后写在下面，勾选补齐了哪些，再提交。", Step.CORRECT)
+    if step is Step.CLOSE:
+        return Help("请另一位回访员来做。")
+    if step is Step.REPLY and view.co_waiting:
+        names = "、".join(view.co_waiting)
+        return Help(
+            f"在等{names}。可以催办；不归他们管的，请他们申请退出协办，或由您写明理由免除。",
+            Step.CO_REMIND,
+            step_label(Step.CO_REMIND, None),
+            "请尽快反馈协办情况。",
+        )
+    return Help("")
+
+
+def contact_label(round_: int) -> str:
+    """What a unit's first contact with the caller in a round is called."""
+    return CONTACTED_THIS_ROUND if round_ > 1 else step_label(Step.FIRST_CONTACT, None)

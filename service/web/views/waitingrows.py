@@ -1,0 +1,64 @@
+"""Turns suspensions and provisional deadlines into rows of words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.lifecycle.steps import Blocker
+from service.flows.queries.rechecked import Rechecked, published
+from service.flows.queries.suspended import Waiting
+from service.flows.steps import Desk
+from service.labels import label_of
+from service.web.contexts.waiting import RecheckedRow, SuspendedRow
+from service.web.render import day, moment
+from service.web.views.clockwords import left_words
+from service.web.views.listrows import chip, row_of
+
+
+def suspended_row(item: Waiting, desk: Desk) -> SuspendedRow:
+    """One suspended ticket: why, since when, until when, and what was said at the last review."""
+    most = desk.hotline.profile.suspension_reviews
+    said = item.last
+    facts = [
+        ("客观原因", label_of(Blocker, item.blocker)),
+        ("理由", item.reason),
+        ("挂账时间", moment(item.since)),
+        ("承诺日期", item.promised_on.isoformat() if item.promised_on else ""),
+        ("恢复后还剩", left_words(item.seconds_left)),
+        (
+            "上次复核",
+            f"{moment(said.at)} {said.actor_name}：{said.data.get('reason', '')}" if said else "",
+        ),
+    ]
+    return SuspendedRow(
+        row=row_of(item.line, desk.now),
+        facts=[{"term": term, "value": value} for term, value in facts if value],
+        review=chip(item.review_at, item.review_left, desk.now),
+        reviews=f"已续 {item.reviews} 次，最多 {most} 次",
+        may_go_on=item.reviews < most,
+    )
+
+
+def deadlines_tab(desk: Desk) -> list[dict[str, Any]]:
+    """A tab that leads to the deadlines to be reset, while there are any."""
+    count = len(published(desk.uow, desk.hotline, desk.now).other)
+    tab = {"label": "核定期限", "href": "/deadlines", "count": count, "current": False}
+    return [tab] if count else []
+
+
+def rechecked_row(item: Rechecked, now: datetime, why_not: Mapping[str, str]) -> RecheckedRow:
+    """One provisional deadline beside the one by the published calendar."""
+    row = row_of(item.line, now, why_not=why_not)
+    days = item.should_be.astimezone(LOCAL).date() - item.promised.astimezone(LOCAL).date()
+    change = f"{'晚' if days.days > 0 else '早'} {abs(days.days)} 天" if days else "同一天"
+    return RecheckedRow(
+        row=row,
+        url=row.url,
+        token=row.token,
+        no=row.no,
+        row_tone="",
+        promised=f"{day(item.promised)}（暂定）",
+        should_be=day(item.should_be),
+        change=change,
+    )

@@ -1,0 +1,200 @@
+"""Every caller of an order is called back, by one clerk at a time; on both databases."""
+
+import pytest
+
+from service.bootstrap import System
+from service.domain.callback.questions import CallerState
+from service.domain.errors import DomainError, Refused
+from service.domain.lifecycle.steps import Step
+from service.domain.notices.messages import NoticeState
+from service.domain.permissions import Actor, Role
+from service.domain.ticket import Status, Ticket
+from service.flows import tracking
+from service.flows.calling import callback
+from service.flows.queries.calls import due_orders
+from service.flows.steps import Desk
+from service.store.callers import Caller
+from tests.conftest import Clock
+from tests.stories import Story
+
+YES = dict.fromkeys(("responded", "solved", "satisfied"), "yes")
+NO = {"responded": "yes", "solved": "no", "satisfied": "no"}
+CLERK = Role.CALLBACK_CLERK
+
+
+@pytest.fixture
+def story(system: System) -> Story:
+    system.hotline.auto_dispatch = False
+    return Story(system)
+
+
+def joined(story: Story, master: str, phone: str = "13800000002") -> Ticket:
+    """Another caller's request, merged into an order."""
+    ticket = story.registered(caller=Caller("李女士", phone))
+    return story.take(Role.AGENT, ticket.no, Step.MERGE, master_no=master)
+
+
+def family(story: Story) -> tuple[Ticket, Ticket, Ticket]:
+    """An order that is due, and two requests that were merged into it one after the other."""
+    order = story.waiting()
+    first, second = joined(story, order.no), joined(story, order.no)
+    story.take(Role.DISPATCHER, order.no, Step.DISPATCH, unit="urban_management")
+    story.take(Role.UNIT_CLERK, order.no, Step.SIGN)
+    return finished(story, order.no), first, second
+
+
+def finished(story: Story, no: str) -> Ticket:
+    """The unit's work and the review of one round."""
+    story.take(Role.UNIT_CLERK, no, Step.FIRST_CONTACT, note="已联系")
+    story.take(
+        Role.UNIT_CLERK, no, Step.REPLY, result_code="solved", reply="已更换灯泡，恢复照明。"
+    )
+    return story.take(Role.REVIEWER, no, Step.APPROVE, answers_each_demand=True)
+
+
+def states(story: Story) -> list[CallerState]:
+    with story.system.store.read() as uow:
+        return [call.state for due in due_orders(desk(story, uow)) for call in due.calls]
+
+
+def desk(story: Story, uow: object, who: Actor | Role = CLERK) -> Desk:
+    actor = story.who(who) if isinstance(who, Role) else who
+    return Desk(uow, story.system.hotline, actor, story.system.now())  # type: ignore[arg-type]
+
+
+def asked(story: Story, no: str, answers: dict[str, str]) -> Ticket:
+    """One caller is asked; the order as it stands after that."""
+    with story.system.store.write() as uow:
+        return callback.note_answers(desk(story, uow), no, answers)
+
+
+def test_an_order_closes_only_when_every_caller_was_asked(story: Story, clock: Clock) -> None:
+    order, first, second = family(story)
+    with pytest.raises(Refused, match="还有 2 位"):
+        story.take(CLERK, order.no, Step.CLOSE, **YES)
+    assert asked(story, order.no, YES).status is Status.CALLBACK_DUE
+    assert asked(story, first.no, YES).status is Status.CALLBACK_DUE
+    for _ in range(3):
+        assert story.now_of(order.no).status is Status.CALLBACK_DUE
+        clock.advance(hours=3)
+        with story.system.store.write() as uow:
+            callback.note_attempt(desk(story, uow), second.no, {"outcome": "no_answer"})
+    assert story.now_of(order.no).status is Status.CLOSED
+    assert story.now_of(first.no).status is Status.MERGED
+
+
+def test_one_unhappy_caller_sends_the_order_back_and_all_are_asked_anew(story: Story) -> None:
+    order, first, second = family(story)
+    assert asked(story, order.no, YES).status is Status.CALLBACK_DUE
+    asked(story, first.no, NO)
+    with pytest.raises(Refused, match="1 位不满意"):
+        story.take(CLERK, order.no, Step.CLOSE)
+    again = story.take(CLERK, order.no, Step.REDO, reason="他家门口那盏仍不亮")
+    assert (again.status, again.round, again.solved) == (Status.IN_PROGRESS, 2, "yes")
+    finished(story, order.no)
+    assert states(story) == [CallerState.WAITING] * 3
+    with story.system.store.read() as uow:
+        told = {n.no for n in uow.notices.outgoing(list(NoticeState), 100) if n.kind == "redo"}
+    assert told == {order.no, first.no, second.no}
+
+
+def test_a_part_that_is_unsolved_is_split_off_and_the_rest_closes(story: Story) -> None:
+    order, first, second = family(story)
+    asked(story, order.no, YES)
+    asked(story, first.no, NO)
+    assert asked(story, second.no, YES).status is Status.CALLBACK_DUE
+    alone = story.take(CLERK, first.no, Step.SPLIT_OFF, reason="只有他门口那盏")
+    assert (alone.status, alone.master_no) == (Status.PENDING_DISPATCH, "")
+    assert story.take(CLERK, order.no, Step.CLOSE).status is Status.CLOSED
+    with pytest.raises(Refused, match="已经办结"):
+        story.take(Role.DISPATCHER, second.no, Step.UNMERGE, reason="不是一回事")
+
+
+def test_a_merge_is_undone_with_callbacks_begun_and_members_follow_their_master(
+    story: Story,
+) -> None:
+    order, first, second = family(story)
+    asked(story, first.no, YES)
+    story.take(Role.DISPATCHER, first.no, Step.UNMERGE, reason="不是一回事")
+    assert states(story) == [CallerState.WAITING] * 2
+    other, last = story.waiting(), story.waiting()
+    story.take(Role.DISPATCHER, other.no, Step.MERGE, master_no=order.no)
+    assert len(states(story)) == 3
+    # A ticket that others were merged into is merged in its turn: they follow.
+    story.take(Role.DISPATCHER, other.no, Step.UNMERGE, reason="还不是")
+    member = joined(story, last.no)
+    story.take(Role.DISPATCHER, last.no, Step.MERGE, master_no=order.no)
+    with story.system.store.read() as uow:
+        followers = {ticket.no for ticket in uow.merges.members(order.no)}
+        assert followers == {second.no, last.no, member.no}
+        assert uow.merges.order(member).no == order.no
+    assert len(states(story)) == 4
+
+
+def test_two_clerks_never_call_one_caller_at_once(story: Story, clock: Clock) -> None:
+    order, first, _ = family(story)
+    clerk = story.who(CLERK)
+    other = Actor(9_000, "李回访", frozenset({CLERK}))
+    with story.system.store.write() as uow:
+        assert callback.claim_next(desk(story, uow)).ticket.no == order.no  # type: ignore[union-attr]
+    with story.system.store.write() as uow:
+        assert callback.claim_next(desk(story, uow, other)).ticket.no == first.no  # type: ignore[union-attr]
+        with pytest.raises(Refused, match=f"{clerk.name}正在回访"):
+            callback.claim(desk(story, uow, other), order.no)
+    with pytest.raises(Refused, match="李回访正在回访"):
+        story.take(CLERK, first.no, Step.CALLER_ANSWER, **YES)
+    clock.advance(minutes=16)
+    with story.system.store.write() as uow:
+        callback.claim(desk(story, uow, other), order.no)
+
+
+def test_attempts_are_spaced_and_a_time_that_was_asked_for_is_kept(
+    story: Story, clock: Clock
+) -> None:
+    order = story.callback_due()
+    story.take(CLERK, order.no, Step.CALL_ATTEMPT, outcome="busy")
+    clock.advance(minutes=5)
+    with pytest.raises(Refused, match="以后再打"):
+        story.take(CLERK, order.no, Step.CALL_ATTEMPT, outcome="busy")
+    with story.system.store.write() as uow:
+        assert callback.claim_next(desk(story, uow)) is None
+    clock.advance(hours=2)
+    story.take(CLERK, order.no, Step.CALL_ATTEMPT, outcome="call_later", call_at="2026-03-11T21:30")
+    ticket = story.now_of(order.no)
+    assert (ticket.progress.failed_calls, ticket.progress.call_was_asked) == (1, True)
+    clock.advance(days=3)
+    with pytest.raises(Refused, match="留了联系方式"):
+        story.take(CLERK, order.no, Step.CALL_ATTEMPT, outcome="no_number")
+
+
+def test_answers_of_ones_own_count_and_deny_what_was_recorded(story: Story) -> None:
+    order, first, _second = family(story)
+    with story.system.store.write() as uow:
+        code = uow.vault.query_code(first.no)
+        seen = tracking.look_up(desk(story, uow, tracking.CALLER), first.no, code)
+        assert (seen.may_answer, seen.reply != "") == (True, True)
+        assert not tracking.answer(desk(story, uow, tracking.CALLER), first.no, code, YES)
+        with pytest.raises(DomainError, match="已经答过"):
+            tracking.answer(desk(story, uow, tracking.CALLER), first.no, code, NO)
+    asked(story, order.no, YES)
+    assert asked(story, _second.no, YES).status is Status.CLOSED
+    with story.system.store.write() as uow:
+        code = uow.vault.query_code(order.no)
+        assert tracking.answer(desk(story, uow, tracking.CALLER), order.no, code, NO)
+    again = story.now_of(order.no)
+    assert (again.status, again.round) == (Status.IN_PROGRESS, 2)
+
+
+def test_a_second_person_who_does_not_agree_sends_the_order_back(story: Story) -> None:
+    order = story.callback_due()
+    story.take(CLERK, order.no, Step.PROPOSE_EXPLAINED, **NO, explanation="超出政策")
+    with pytest.raises(Refused, match="会签"):
+        story.take(CLERK, order.no, Step.CLOSE_EXPLAINED, explanation="超出政策")
+    again = story.take(Role.REVIEWER, order.no, Step.OVERRULE, reason="政策有规定，应当办")
+    assert (again.status, again.round, again.solved) == (Status.IN_PROGRESS, 2, "no")
+    finished(story, order.no)
+    story.take(CLERK, order.no, Step.PROPOSE_EXPLAINED, **NO, explanation="已按政策办完")
+    given = {"step": "close_explained", "reason": "同意"}
+    story.take(Role.REVIEWER, order.no, Step.ENDORSE, **given)
+    closed = story.take(CLERK, order.no, Step.CLOSE_EXPLAINED, explanation="已按政策办完")
+    assert (closed.status, closed.satisfied) == (Status.CLOSED, "no")
