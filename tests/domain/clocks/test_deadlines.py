@@ -41,7 +41,7 @@ from tests.factories import (
     with_progress,
 )
 
-WRITTEN = Path(__file__).parents[1] / "data" / "deadlines.csv"
+WRITTEN = Path(__file__).parents[2] / "data" / "deadlines.csv"
 
 
 @cache

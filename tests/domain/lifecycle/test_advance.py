@@ -17,7 +17,7 @@ from service.domain.permissions import Role
 from service.domain.ticket import ENDED, OPEN, WITH_UNIT, Status
 from tests.factories import NOW, a_case, a_ticket, an_actor, good_input, ready_ticket, try_step
 
-WRITTEN = Path(__file__).parents[1] / "data" / "lifecycle.csv"
+WRITTEN = Path(__file__).parents[2] / "data" / "lifecycle.csv"
 
 
 @cache

@@ -32,7 +32,7 @@ from tests.factories import (
     with_progress,
 )
 
-WRITTEN = Path(__file__).parents[1] / "data" / "supervision_rules.csv"
+WRITTEN = Path(__file__).parents[2] / "data" / "supervision_rules.csv"
 FAR = NOW + timedelta(hours=900)
 WORK = WorkTime(CALENDAR)
 _FIELD = {"sign": "sign_due_at", "handle": "due_at", "contact": "contact_due_at"}
