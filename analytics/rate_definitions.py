@@ -179,7 +179,8 @@ _ALL = (
     RateDefinition(
         "callback_valid", "有效回访率", "诉求人作出评价的工单和并入诉求",
         "本期办结、已回访的工单，和本期回访的并入诉求", "未回访的除外",
-        "closed_at", ("dispatch_count", "status", "called_back", "responded", "solved", "satisfied"),
+        "closed_at",
+        ("dispatch_count", "status", "called_back", "responded", "solved", "satisfied"),
         _answered_callback,
     ),
     RateDefinition(

@@ -123,8 +123,8 @@ class Profile:
     co_report: Limit | None = None
     opinion_hours: int = 16
     hours: Hours = business.USUAL
-    calls: CallRules = CallRules()
-    samples: SampleRules = SampleRules()
+    calls: CallRules = field(default_factory=CallRules)
+    samples: SampleRules = field(default_factory=SampleRules)
     unwritten: tuple[str, ...] = field(default=())
 
     @property

@@ -119,9 +119,9 @@ def _promises(before: Ticket, after: Ticket) -> dict[str, Any]:
         promised["catalogue_version"] = after.catalogue_version
     if co_tasks := cohandling.promised(before, after):
         promised["co_tasks"] = co_tasks
-    if after.replied_at is not None and after.replied_at != before.replied_at:
-        if delayed_by := cohandling.delaying(before, after.replied_at):
-            promised["delayed_by"] = list(delayed_by)
+    replied = after.replied_at if after.replied_at != before.replied_at else None
+    if replied and (delayed_by := cohandling.delaying(before, replied)):
+        promised["delayed_by"] = list(delayed_by)
     promised |= consultation.promised(before, after)
     if after.title != before.title:
         promised["title_before"] = before.title

@@ -46,7 +46,7 @@ def _set(states: Status | Iterable[Status]) -> frozenset[Status]:
 
 P, S, G, E, D = Permission, Status, guards, effects, designation
 W = suspension
-C, O = costeps, consultation
+C = costeps
 F, CG, CE, T = attachment_guards, callback_guards, callback_effects, tiers
 _NEW = (S.REGISTERED, S.PENDING_DISPATCH)
 _ASKED = (S.PENDING_DISPATCH, S.IN_PROGRESS)
@@ -60,7 +60,7 @@ MOVES: tuple[Row, ...] = (
     Row(_set(_NEW), Step.MERGE, S.MERGED, P.TICKET_MERGE, E.merge, (), (G.master_is_open,)),
     Row(_set(S.MERGED), Step.UNMERGE, S.PENDING_DISPATCH, P.TICKET_MERGE, E.unmerge, (G.has_five_elements, CG.order_is_unsettled)),
     Row(_set(S.REGISTERED), Step.SUBMIT, S.PENDING_DISPATCH, P.TICKET_SUBMIT, E.submit, (G.has_five_elements,)),
-    Row(_set(S.PENDING_DISPATCH), Step.DISPATCH, S.DISPATCHED, P.TICKET_DISPATCH, E.dispatch, (G.may_be_automatic, O.is_not_cut_short), (G.unit_exists, D.follows_decision, D.designation_is_signed)),
+    Row(_set(S.PENDING_DISPATCH), Step.DISPATCH, S.DISPATCHED, P.TICKET_DISPATCH, E.dispatch, (G.may_be_automatic, consultation.is_not_cut_short), (G.unit_exists, D.follows_decision, D.designation_is_signed)),
     Row(_set(S.DISPATCHED), Step.SIGN, S.IN_PROGRESS, P.TICKET_SIGN, E.sign, _OWN),
     Row(_set(S.DISPATCHED), Step.RECALL, S.PENDING_DISPATCH, P.TICKET_DISPATCH, E.withdraw),
     Row(_set((S.IN_PROGRESS, S.SUSPENDED)), Step.RECALL, S.PENDING_DISPATCH, P.TICKET_DISPATCH, D.taken_back, (D.rests_on_decision,)),
@@ -94,10 +94,10 @@ RECORDS: tuple[Row, ...] = (
     Row(_set(WITH_UNIT), Step.CO_RELEASE, None, P.TICKET_CO_ASSIGN, C.release, (*_OWN, C.somebody_co_handles), (C.co_unit_is_at_work,)),
     Row(_set(WITH_UNIT), Step.CO_REMIND, None, P.TICKET_CO_REMIND, C.remind, (*_OWN, C.somebody_co_handles), (C.co_unit_is_at_work,)),
     Row(_set(WITH_UNIT), Step.CO_SUPERVISE, None, P.TICKET_SUPERVISE, C.supervise, (C.somebody_co_handles,), (C.co_unit_is_at_work,)),
-    Row(_set(_ASKED), Step.CONSULT, None, P.TICKET_CONSULT, O.consult, (O.may_consult,), (O.asks_known_units, O.hours_are_allowed)),
-    Row(_set(_ASKED), Step.OPINE, None, P.TICKET_CO_HANDLE, O.opine, (O.is_asked,), (O.names_somebody,)),
-    Row(_set(_ASKED), Step.REMIND_OPINIONS, None, P.TICKET_REMIND, O.remind, (O.somebody_is_silent,)),
-    Row(_set(_ASKED), Step.END_CONSULTATION, None, P.TICKET_CONSULT, O.end, (O.is_running,)),
+    Row(_set(_ASKED), Step.CONSULT, None, P.TICKET_CONSULT, consultation.consult, (consultation.may_consult,), (consultation.asks_known_units, consultation.hours_are_allowed)),
+    Row(_set(_ASKED), Step.OPINE, None, P.TICKET_CO_HANDLE, consultation.opine, (consultation.is_asked,), (consultation.names_somebody,)),
+    Row(_set(_ASKED), Step.REMIND_OPINIONS, None, P.TICKET_REMIND, consultation.remind, (consultation.somebody_is_silent,)),
+    Row(_set(_ASKED), Step.END_CONSULTATION, None, P.TICKET_CONSULT, consultation.end, (consultation.is_running,)),
     Row(_set(S.IN_PROGRESS), Step.REQUEST_EXTENSION, None, P.TICKET_HANDLE, E.ask_extension, (*_OWN, G.extension_is_open), (G.days_are_allowed,)),
     Row(_set(S.IN_PROGRESS), Step.GRANT_EXTENSION, None, P.TICKET_RULE_EXTENSION, E.grant_extension, (G.extension_was_asked,), (G.days_are_allowed, G.caller_is_told)),
     Row(_set(S.IN_PROGRESS), Step.DENY_EXTENSION, None, P.TICKET_RULE_EXTENSION, E.deny_extension, (G.extension_was_asked,)),

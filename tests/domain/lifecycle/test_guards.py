@@ -61,7 +61,8 @@ S, R = Status, Role
 RELEASED, REPORTED = TaskState.RELEASED, TaskState.REPORTED
 LATE = NOW + timedelta(days=40)
 BAD = [
-    Bad("brings_something", S.IN_PROGRESS, Step.ATTACH, R.CALLER, "没有填写内容", given={"note": ""}),
+    Bad("brings_something", S.IN_PROGRESS, Step.ATTACH, R.CALLER, "没有填写内容",
+        given={"note": ""}),
     Bad("may_be_taken_down", S.CLOSED, Step.REMOVE_ATTACHMENT, R.AGENT, "没有这个附件",
         facts={"attachment": None}),
     Bad("may_be_answered", S.REGISTERED, Step.ANSWER, R.AGENT, "可直办",
