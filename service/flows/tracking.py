@@ -12,7 +12,7 @@ from typing import Any
 
 from models.words.privacy import mask
 from service.domain.callback import questions as callback
-from service.domain.errors import NotFound, Refused, TooMany
+from service.domain.errors import IllegalStep, NotFound, Refused, TooMany
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
@@ -87,6 +87,8 @@ def act(
     """
     ticket = _opened(desk, no, code, channel)
     entries = desk.uow.tickets.steps(ticket.no)
+    if step is Step.RECALL and ticket.is_open:
+        raise IllegalStep("这件事还在办理，办结以后觉得没有解决，再要求重新办理。")
     if step is Step.EVALUATE and _is_evaluated(entries):
         raise Refused("这次办理您已经评价过了，谢谢。", rule="is_evaluated_once")
     return take_on(desk, ticket, step, given, files=files)

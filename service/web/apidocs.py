@@ -58,7 +58,7 @@ def _body(operation: Mapping[str, Any]) -> str:
     """The name of the request body's model, empty when there is none."""
     content = operation.get("requestBody", {}).get("content", {})
     references = (_reference(kind.get("schema", {})) for kind in content.values())
-    return next((name for name in references if name), "")
+    return next((name for name in references if name.endswith("In")), "")
 
 
 def _models(schemas: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -111,6 +111,9 @@ CALLS = {
     "status.stages": "m.stages([{'label': evil, 'state': 'now', 'note': evil}])",
     "status.confidence": "m.confidence(0.5, evil)",
     "status.reason_box": "m.reason_box(evil, evil, evil, 0.5, [evil], [{'label': evil}], evil)",
+    "files.kept_file": "m.kept_file({'name': evil, 'about': evil, 'token': 't'})",
+    "files.upload_field": "m.upload_field('f', [{'name': evil, 'about': evil, 'token': 't'}],"
+    " evil, label=evil, hint=evil)",
     "live.progress_line": "m.progress_line(evil, 3, 9, '/poll')",
     "live.live_region": "m.live_region('x', '/poll')",
     "live.chart": "m.chart('c', evil, {'title': evil}, evil)",

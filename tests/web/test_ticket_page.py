@@ -20,7 +20,7 @@ from service.domain.supervision.pressure import TimeLeft
 from service.domain.ticket import Element, RequestType, ResultCode, Status, Ticket
 from service.domain.together import cohandling
 from service.flows.queries.asked import TaskLine
-from service.flows.queries.ticket import TicketView
+from service.flows.queries.ticket import BESIDE, TicketView
 from service.flows.suggestion import Suggestion
 from service.store.callers import Caller
 from service.store.chain import faults
@@ -50,7 +50,8 @@ SignIn = Callable[[Role | str], TestClient]
 
 def seen_by(actor: Actor, ticket: Ticket, entries: list[Entry] | None = None) -> TicketView:
     """The view of a made-up ticket; who helps is CO_UNIT."""
-    rows = lifecycle.possible(a_case(ticket, actor))
+    offered = lifecycle.possible(a_case(ticket, actor))
+    rows = [(row, why_not) for row, why_not in offered if row.step not in BESIDE]
     waiting = [task.unit for task in cohandling.open_tasks(ticket)]
     owed = [(NAMES[task.unit], task) for task in cohandling.tasks(ticket)]
     return TicketView(

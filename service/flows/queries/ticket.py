@@ -33,7 +33,7 @@ from service.store.readings import StoredReading
 from service.store.tickets import is_visible
 
 # Taken beside the file that is concerned, and not by a form of its own.
-_BESIDE = frozenset({Step.REMOVE_ATTACHMENT})
+BESIDE = frozenset({Step.REMOVE_ATTACHMENT})
 _TO_BE_SENT = (Status.REGISTERED, Status.PENDING_DISPATCH)
 
 
@@ -102,7 +102,7 @@ def view(desk: Desk, no: str) -> TicketView:
 def _view(desk: Desk, ticket: Ticket) -> TicketView:
     no = ticket.no
     catalogue = desk.catalogue
-    rows = [row for row in steps.possible(desk, ticket) if row[0].step not in _BESIDE]
+    rows = [row for row in steps.possible(desk, ticket) if row[0].step not in BESIDE]
     clock = running_clock(ticket)
     reading, entries = desk.uow.readings.get(no), desk.uow.tickets.steps(no)
     is_here = ticket.status in _TO_BE_SENT

@@ -1,6 +1,7 @@
 """The catalogue is edited in a shared draft, tried on last month's tickets, and published."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -282,11 +283,9 @@ def test_changed_words_are_tried_on_texts_of_last_month(
     class Otherwise:
         """Reads every text as the other topic."""
 
-        def read_many(self, texts: list[str], titles: list[str]) -> list[Any]:
-            from dataclasses import replace
-
-            read = system.hotline.reader.read_many(texts, titles)
-            return [replace(r, topic=replace(r.topic, code=other)) for r in read]
+        def topics_of(self, texts: list[str], titles: list[str]) -> list[Any]:
+            found = system.hotline.reader.topics_of(texts, titles)
+            return [replace(topic, code=other) for topic in found]
 
     texts = office.do(catalogue_effects.sample, "2026-03")
     readers = (system.hotline.reader, Otherwise())
