@@ -18,7 +18,7 @@ from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import Actor, Permission
 from service.labels import label
-from service.web.navigation import current_of, entries_for, home_of
+from service.web.navigation import bars, current_of, entries_for, home_of
 from service.web.sessions import Visitor
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -118,6 +118,7 @@ def _shell(request: Request, visitor: Visitor | None) -> dict[str, Any]:
         "flashes": _flashes(request),
         "roles": [],
         "nav": [],
+        "subnav": [],
         "home_url": "/",
         "search_url": "",
     }
@@ -128,6 +129,7 @@ def _of_visitor(request: Request, visitor: Visitor) -> dict[str, Any]:
     actor, path = visitor.actor, request.url.path
     entries = entries_for(actor)
     current = current_of(entries, path, is_sent=request.method == "POST")
+    line, parts = bars(entries, current)
     return {
         "user_id": actor.id,
         "user_name": f"{visitor.unit} · {actor.name}" if visitor.unit else actor.name,
@@ -140,10 +142,8 @@ def _of_visitor(request: Request, visitor: Visitor) -> dict[str, Any]:
         "sign_out_url": "/sign-out",
         "role_label": "",
         "home_url": home_of(actor),
-        "nav": [
-            {"label": e.label, "href": e.href, "key": e.key, "current": e.href == current}
-            for e in entries
-        ],
+        "nav": line,
+        "subnav": parts,
         "search_url": "/tickets" if any(e.href == "/tickets" for e in entries) else "",
         "search_label": "查工单：编号或内容",
     }

@@ -40,6 +40,7 @@ def shell(**changes: Any) -> dict[str, Any]:
         "csrf_token": "t",
         "flashes": [],
         "nav": [{"label": "工单", "href": "/style", "key": "1"}],
+        "subnav": [],
         "roles": [],
         "user_name": "王芳",
         "sign_out_url": "/out",
