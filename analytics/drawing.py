@@ -156,7 +156,7 @@ def _bar(bar: Bar, top: float, at: Callable[[float], float]) -> list[str]:
         f'<rect x="{left}" y="{top + 4}" width="{round(right - left, 1)}" height="{_BAR_HIGH - 8}"'
         f' fill="{colour}" fill-opacity="0.75"><title>{escape(bar.name)}</title></rect>',
         _text(_BARS_LEFT - 8, middle + 4, name, 'text-anchor="end"'),
-        _text(max(map(at, bar.ends)) + 6, middle + 4, bar.said or f"{bar.value:g}"),
+        _text(max(map(at, (0.0, *bar.ends))) + 6, middle + 4, bar.said or f"{bar.value:g}"),
     ]
     if bar.low is not None and bar.high is not None:
         whisker = [(at(bar.low), middle), (at(bar.high), middle)]

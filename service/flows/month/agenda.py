@@ -14,11 +14,10 @@ from service.domain import agenda, agenda_terms
 from service.domain.agenda import RUNNING, AgendaStatus, Candidate
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import SYSTEM
-from service.domain.ticket import RequestType, Status
 from service.flows.hotline import Hotline
 from service.flows.month.data import MonthData, load
 from service.flows.month.paper import compose, figures_of
-from service.flows.month.topics import Topic, continued, topics_of
+from service.flows.month.topics import Topic, considered, continued, topics_of
 from service.flows.notices import tell_of_duty
 from service.flows.steps import Desk
 from service.reporting.paper import Paper
@@ -173,13 +172,7 @@ def pick(desk: Desk, month: str, topic_id: str) -> AgendaItemRow:
 
 
 def _topics(uow: UnitOfWork, data: MonthData) -> list[Topic]:
-    """What was refused says nothing about the city: wrong numbers, silent calls, court matters.
-
-    Praise is no trouble, however many give it.
-    """
-    trouble = data.tickets["request_type"] != RequestType.PRAISE
-    accepted = data.tickets[trouble & (data.tickets["status"] != Status.REJECTED)]
-    accepted = accepted.reset_index(drop=True)
+    accepted = considered(data.tickets)
     found = topics_of(hot_topics(accepted), accepted, data.month)
     return continued(found, uow.months.topics(shift(data.month, -1)), data.month)
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.hot_topics import HotTopics
 from analytics.months import span
 from service.domain.agenda import AgendaRules, TopicFacts, reasons
-from service.domain.ticket import RequestType
+from service.domain.ticket import RequestType, Status
 from service.store.tables import HotTopicRow
 
 _LIKE = 0.5
@@ -58,6 +58,16 @@ class Topic:
             "heat_reason": self.heat_reason,
             "reasons": list(reasons(facts, rules)),
         }
+
+
+def considered(tickets: pd.DataFrame) -> pd.DataFrame:
+    """The tickets that hot topics are made of, numbered anew.
+
+    What was refused says nothing about the city: wrong numbers, silent calls, court matters.
+    Praise is no trouble, however many give it.
+    """
+    trouble = tickets["request_type"] != RequestType.PRAISE
+    return tickets[trouble & (tickets["status"] != Status.REJECTED)].reset_index(drop=True)
 
 
 def topics_of(found: HotTopics, tickets: pd.DataFrame, month: str) -> list[Topic]:
