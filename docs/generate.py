@@ -4,6 +4,7 @@
 ``<!-- NAME:end -->``; with ``--check`` it writes nothing and exits 1 when something differs.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -15,6 +16,9 @@ from service.labels import LABELS, label
 from service.settings import Settings
 
 DOCS = Path(__file__).parent
+ROOT = DOCS.parent
+# From which depth on a folder is a room within a room.
+_INSIDE = {"service": 3, "analytics": 2}
 Block = Callable[[], str]
 
 
@@ -63,6 +67,18 @@ def diagram() -> str:
     return "\n".join([*lines, "  archived --> [*]", "```"])
 
 
+def rooms() -> str:
+    """The rooms inside the rooms, with the first line of what each says of itself."""
+    found = [p for name in ("service", "analytics") for p in (ROOT / name).glob("**/__init__.py")]
+    rows = [
+        (_code(init.parent.relative_to(ROOT).as_posix()), _first_line(init))
+        for init in sorted(found)
+        if len(init.relative_to(ROOT).parts) > _INSIDE[init.relative_to(ROOT).parts[0]]
+        and "migrations" not in init.parts
+    ]
+    return _table(("room", "what it holds"), rows)
+
+
 def settings() -> str:
     """Every setting with its environment variable, default and meaning."""
     rows = [
@@ -89,7 +105,12 @@ def words() -> str:
 
 
 BLOCKS: dict[str, dict[str, Block]] = {
-    "architecture.md": {"lifecycle": lifecycle, "records": records, "diagram": diagram},
+    "architecture.md": {
+        "lifecycle": lifecycle,
+        "records": records,
+        "diagram": diagram,
+        "rooms": rooms,
+    },
     "operations.md": {"settings": settings},
     "glossary.md": {"words": words},
 }
@@ -130,6 +151,11 @@ def main(arguments: list[str]) -> int:
     for path, text in wrong.items():
         path.write_text(text, encoding="utf-8")
     return 0
+
+
+def _first_line(file: Path) -> str:
+    docstring = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return docstring.replace("\n", " ").partition(". ")[0].rstrip(".")
 
 
 def _in_order(row: Row) -> Iterable[Status]:
