@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from service.domain.agenda import AgendaStatus
 from service.domain.callback.inspection import Closing, SampleKind, SampleState
 from service.domain.callback.questions import CallerState
 from service.domain.catalogue import Level
@@ -31,10 +30,12 @@ from service.domain.ticket import (
 )
 from service.domain.together.cotask import Matter, TaskState
 from service.domain.together.opinion import Ending, Stance
+from service.labels_governance import GOVERNANCE_LABELS
 from service.labels_joint import JOINT_LABELS
 from service.labels_supervision import SUPERVISION_LABELS
 
 LABELS: dict[type[StrEnum], dict[str, str]] = {
+    **GOVERNANCE_LABELS,
     **JOINT_LABELS,
     **SUPERVISION_LABELS,
     Status: {
@@ -244,17 +245,6 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "not_needed": "不再需要会商",
     },
     TimeLeft: {"none": "无时限", "ample": "时间充足", "soon": "即将到期", "overdue": "已超期"},
-    AgendaStatus: {
-        "candidate": "候选",
-        "selected": "已选题",
-        "dropped": "不列入",
-        "scheduled": "待调度",
-        "in_governance": "治理中",
-        "supervised": "督办中",
-        "accepted": "验收",
-        "closed": "闭环",
-        "watch": "回头看",
-    },
     NoticeKind: {
         "registered": "诉求已登记",
         "answered": "诉求已答复",

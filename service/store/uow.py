@@ -26,6 +26,7 @@ from service.store.months import Months
 from service.store.notices import Notices
 from service.store.paces import Paces
 from service.store.people import People
+from service.store.plans import Plans
 from service.store.precedents import Precedents
 from service.store.proposals import Proposals
 from service.store.readings import Readings
@@ -61,6 +62,7 @@ class UnitOfWork:
         self.matters = Matters(session)
         self.months = Months(session)
         self.agenda = AgendaItems(session)
+        self.plans = Plans(session)
         self.precedents = Precedents(session)
         self.proposals = Proposals(session)
         self.runs = Runs(session)

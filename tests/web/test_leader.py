@@ -330,3 +330,22 @@ def test_what_was_done_is_told_where_the_page_returns_to(
     assert re.search(r'id="messages"[^>]*>\s*<div class="flash[^>]*data-success', page)
     css = (ROOT / "service/web/static/components.css").read_text(encoding="utf-8")
     assert re.search(r"#messages \{[^}]*position: sticky", css)
+
+
+def test_what_an_item_is_measured_by_is_chosen_on_its_page_and_said_there(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    client = sign_in(Role.LEADER)
+    item_id, version, _ = item_of(system)
+    form = client.get(f"/agenda/{item_id}/plan").text
+    assert "没有可作对照的：只有 1 个月的数据，至少要 8 个月" in form
+    typed = {"version": str(version), "at_most": "三件", "expected": "夜里不再施工"}
+    refused = client.post(f"/agenda/{item_id}/plan", data=typed)
+    assert refused.status_code == 400
+    assert "每月件数要写成整数" in refused.text
+    assert "夜里不再施工" in refused.text
+    client.post(f"/agenda/{item_id}/plan", data=typed | {"at_most": "3"})
+    page = client.get(f"/agenda/{item_id}").text
+    assert "每月不超过 3 件" in page
+    assert "排入调度会时固定" in page
+    assert "效果将无法估计" in page

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from analytics.hot_topics import hot_topics
@@ -14,6 +14,7 @@ from service.domain import agenda, agenda_terms
 from service.domain.agenda import RUNNING, AgendaStatus, Candidate
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import SYSTEM
+from service.flows.governance import plans
 from service.flows.hotline import Hotline
 from service.flows.month.data import MonthData, load
 from service.flows.month.paper import compose, figures_of
@@ -52,6 +53,7 @@ class MonthProduct:
     drafts: list[AgendaDraft]
     figures: dict[str, Any]
     paper: Paper
+    effects: dict[int, dict[str, Any]]
 
     @property
     def data_hash(self) -> str:
@@ -94,6 +96,7 @@ def analyse(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> Mon
         drafts=[_draft(candidate) for candidate in chosen],
         figures=_figures(data, figures, paper),
         paper=paper,
+        effects=plans.measure(uow, hotline, month, now) if data.is_whole else {},
     )
 
 
@@ -102,6 +105,7 @@ def keep(uow: UnitOfWork, product: MonthProduct, now: datetime) -> None:
     month = product.outcome.month
     uow.months.replace_topics(month, product.topics, product.members)
     uow.agenda.propose(month, product.drafts, SYSTEM, now)
+    uow.plans.keep(month, product.effects, now)
     uow.months.keep_report(month, product.figures, product.data_hash, now)
 
 
@@ -137,6 +141,9 @@ def decide(
     desk.uow.agenda.move(
         item, target, version=version, actor=desk.actor, note=note.strip(), now=desk.now
     )
+    if target is AgendaStatus.SCHEDULED:
+        meeting_on = (answers or {})[agenda_terms.MEETING.name].strip()
+        plans.freeze(desk, item, date.fromisoformat(meeting_on))
     if target is AgendaStatus.IN_GOVERNANCE:
         tell_of_duty(desk.uow, desk.hotline, item, desk.now)
     return item

@@ -12,6 +12,7 @@ from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import Permission
 from service.domain.ticket import Status
 from service.flows.queries import lists
+from service.flows.queries.governance import MeasuredView, measured_view
 from service.flows.queries.lists import Page, TicketLine
 from service.flows.steps import Desk
 from service.store.tables import (
@@ -85,6 +86,7 @@ class ItemView:
     standing: Mapping[Status, int]
     units: tuple[str, ...]
     history: tuple[tuple[str, int], ...]
+    measured: MeasuredView
 
 
 def topic_view(desk: Desk, month: str, topic_id: str) -> TopicView:
@@ -143,6 +145,7 @@ def item_view(desk: Desk, item_id: int) -> ItemView:
         standing=_standing(desk, members),
         units=tuple(sorted(unit.name for unit in units if unit.is_active)),
         history=tuple(desk.uow.months.history(row.topic_id)),
+        measured=measured_view(desk, row),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.reporting.paper import Section, Table
+from service.web.contexts.governance import MeasuredPart
 from service.web.contexts.lists import ListRow
 
 
@@ -131,6 +132,7 @@ class ItemPage:
     """month/item.html"""
 
     item: ItemRow = field(metadata={"help": "议题"})
+    measured: MeasuredPart = field(metadata={"help": "对照方案和效果"})
     topic_url: str = field(metadata={"help": "它来自的热点"})
     reasons: list[str] = field(metadata={"help": "选题理由"})
     timeline: list[dict[str, Any]] = field(metadata={"help": "办理过程，最新的在前"})

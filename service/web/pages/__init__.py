@@ -5,6 +5,7 @@ from fastapi import APIRouter
 
 from service.web.pages import (
     account,
+    agendaplan,
     at_risk,
     attachments,
     audit,
@@ -67,6 +68,7 @@ for module in (
     search,
     downloads,
     leader,
+    agendaplan,
     reports,
     jobs,
     readers,

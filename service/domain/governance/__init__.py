@@ -1,0 +1,1 @@
+"""An agenda item under governance: comparison and target, duties, acceptance, policies left."""

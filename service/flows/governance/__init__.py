@@ -1,0 +1,1 @@
+"""What is decided on, asked of units and measured when an agenda item is governed."""

@@ -1,0 +1,83 @@
+"""What the pages of an agenda item's comparison and effect show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from service.domain.agenda import AgendaStatus
+from service.domain.governance.plan import CHOOSING, Plan
+from service.domain.permissions import Permission
+from service.flows.governance.comparison import name_of, proposed, scope_words
+from service.flows.steps import Desk
+from service.store.tables import AgendaItemRow
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredView:
+    """An item's plan and what it said last; ``names``: the controls in words, by key.
+
+    ``effect``: as the flow stored it, None before anything could be measured.
+    """
+
+    plan: Plan | None
+    is_frozen: bool
+    at: datetime | None
+    by: str
+    hash: str
+    scope: str
+    names: Mapping[str, str]
+    month: str
+    effect: Mapping[str, Any] | None
+    may_choose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """An item, the plan its months suggest, and the newest one that people chose."""
+
+    item: AgendaItemRow
+    proposed: Plan
+    chosen: Plan | None
+    scope: str
+    names: Mapping[str, str]
+
+
+def measured_view(desk: Desk, item: AgendaItemRow) -> MeasuredView:
+    """What an item is measured by, and what came of it."""
+    row = desk.uow.plans.newest([item.id]).get(item.id)
+    effect = desk.uow.plans.effects([item.id]).get(item.id)
+    plan = Plan.from_json(row.body) if row else None
+    is_open = AgendaStatus(item.status) in CHOOSING
+    may = desk.actor.may(Permission.AGENDA_EDIT) or desk.actor.may(Permission.AGENDA_DECIDE)
+    return MeasuredView(
+        plan=plan,
+        is_frozen=bool(row and row.is_frozen and not is_open),
+        at=row.at if row else None,
+        by=row.actor_name if row else "",
+        hash=row.hash if row else "",
+        scope=scope_words(plan.scope, desk.catalogue) if plan else "",
+        names=_names(desk, plan) if plan else {},
+        month=effect.month if effect else "",
+        effect=effect.body if effect else None,
+        may_choose=is_open and may,
+    )
+
+
+def plan_view(desk: Desk, item_id: int) -> PlanView:
+    """An item with the comparison that can be chosen for it. Raises ``NotFound``."""
+    item = desk.uow.agenda.get(item_id)
+    suggested = proposed(desk.uow, desk.catalogue, item_id, desk.now)
+    row = desk.uow.plans.newest([item_id]).get(item_id)
+    return PlanView(
+        item=item,
+        proposed=suggested,
+        chosen=Plan.from_json(row.body) if row and not row.is_frozen else None,
+        scope=scope_words(suggested.scope, desk.catalogue),
+        names=_names(desk, suggested),
+    )
+
+
+def _names(desk: Desk, plan: Plan) -> dict[str, str]:
+    keys = (*plan.controls, *plan.left_out)
+    return {key: name_of(key, plan.scope, desk.catalogue) for key in keys}

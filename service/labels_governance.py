@@ -1,0 +1,26 @@
+"""The Chinese words of agenda items under governance."""
+
+from enum import StrEnum
+
+from service.domain.agenda import AgendaStatus
+from service.domain.governance.plan import TargetState
+
+GOVERNANCE_LABELS: dict[type[StrEnum], dict[str, str]] = {
+    AgendaStatus: {
+        "candidate": "候选",
+        "selected": "已选题",
+        "dropped": "不列入",
+        "scheduled": "待调度",
+        "in_governance": "治理中",
+        "supervised": "督办中",
+        "accepted": "验收",
+        "closed": "闭环",
+        "watch": "回头看",
+    },
+    TargetState: {
+        "no_target": "没有定指标",
+        "too_early": "未满两个整月，还不能判断",
+        "reached": "最近两个月都达标",
+        "missed": "最近两个月没有都达标",
+    },
+}

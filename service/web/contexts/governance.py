@@ -1,0 +1,34 @@
+"""What the pages of an agenda item under governance show."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """agenda/plan.html"""
+
+    title: str = field(metadata={"help": "议题"})
+    url: str = field(metadata={"help": "议题页"})
+    version: int = field(metadata={"help": "看到的版本"})
+    scope: str = field(metadata={"help": "数的是哪些诉求"})
+    baseline: str = field(metadata={"help": "治理前每月多少件"})
+    why_none: str = field(metadata={"help": "为什么没有可比的"})
+    controls: list[tuple[str, str]] = field(metadata={"help": "可作对照的序列，最像的在前"})
+    kept: list[str] = field(metadata={"help": "勾着的"})
+    at_most: str = field(metadata={"help": "每月不超过几件算达标"})
+    expected: str = field(metadata={"help": "预期"})
+    errors: dict[str, str] = field(default_factory=dict, metadata={"help": "各栏的错误"})
+    error: str = field(default="", metadata={"help": "没有办成的原因"})
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredPart:
+    """The comparison and the effect on an item's page, in words."""
+
+    url: str
+    may_choose: bool
+    facts: list[dict[str, Any]]
+    verdict: str
+    said: list[str]
+    returned: str
