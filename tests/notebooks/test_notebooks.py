@@ -9,15 +9,14 @@ from typing import Any
 
 import pytest
 
+from analytics.trials.months import TREATED, MonthWorld, draw_months
 from models.topics.catalogue import load_catalogue
 from service.demo.build import build_demo
 from service.settings import Settings
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
-TOUR, READING, AGENDA = (
-    next(each for each in NOTEBOOKS if each.stem.startswith(number))
-    for number in ("01", "02", "03")
-)
+TOUR, READING, AGENDA, FORECAST = NOTEBOOKS
+WORLD = MonthWorld(before=20, topics=3, districts=3, mean=60, change=-0.6)
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +38,23 @@ def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number, leaf in enumerate(leaves):
             owner = leaves[number - 40] if number % 5 == 0 else leaf
             table.writerow(["", f"我家{leaf.phrasings[0]}，请处理", owner.reference_class])
+    return path
+
+
+@pytest.fixture(scope="module")
+def months(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A table of requests whose months are drawn: a measure takes six in ten away."""
+    path = tmp_path_factory.mktemp("months") / "months.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        table = csv.writer(out)
+        table.writerow(["登记时间", "主题", "区县"])
+        for name, row in draw_months(11, WORLD).iterrows():
+            for month, count in row.items():
+                hours = range(0, 28 * 24, max(1, 28 * 24 // max(count, 1)))
+                table.writerows(
+                    [f"{month}-{1 + hour // 24:02d} {hour % 24:02d}:00", *str(name).split("·")]
+                    for hour in list(hours)[:count]
+                )
     return path
 
 
@@ -120,3 +136,41 @@ def test_the_agenda_runs_and_comes_to_the_candidates_of_the_monthly_job(
     assert all(row["各行相加"] + row["差额行"] == row["受理总数"] for row in names["sums"])
     assert len(names["sums"]) > 3
     assert "候选与月度任务一致" in capsys.readouterr().out
+
+
+def test_the_forecast_is_shown_on_a_simulated_city_where_the_history_is_short(
+    city: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MINSHENG_DATA", str(city))
+    names = run(quick(sources_of(FORECAST)), FORECAST.name)
+    assert names["is_drawn"]
+    assert names["idle"].verdict == "no_evidence"
+    assert names["naive"] < names["found"].low < names["found"].high < 0
+    assert names["early"].verdict == "not_estimable"
+    said = capsys.readouterr().out
+    assert "历史太短，下面的预测、季节用模拟城市演示" in said
+    assert "措施实施后只有1个月数据" in said
+
+
+def test_the_forecast_and_the_effect_run_on_a_table(
+    months: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sources = [
+        source.replace('FILE = ""', f"FILE = {str(months)!r}").replace(
+            'TREATED, START = "", ""', f"TREATED, START = {TREATED!r}, {WORLD.start!r}"
+        )
+        for source in quick(sources_of(FORECAST))
+    ]
+    names = run(sources, FORECAST.name)
+    assert not names["is_drawn"]
+    assert len(names["whole"]) == 26
+    assert (names["coming"]["low"] <= names["coming"]["expected"]).all()
+    assert names["found"].verdict == "fell"
+    assert names["same"]  # what is compared with was chosen before the measure
+    assert names["treated"] not in names["pretended"]
+    assert "误判成升或降的" in capsys.readouterr().out
+
+
+def quick(sources: Iterable[str]) -> list[str]:
+    """Draw fewer cities than the notebook does for people."""
+    return [source.replace("CITIES, DRAWS = 3, 8", "CITIES, DRAWS = 1, 1") for source in sources]
