@@ -17,7 +17,8 @@ import service.store.tables_bulk
 import service.store.tables_callback
 import service.store.tables_governance
 import service.store.tables_joint
-import service.store.tables_lists  # noqa: F401  (their tables join the metadata)
+import service.store.tables_lists
+import service.store.tables_outlook  # noqa: F401  (their tables join the metadata)
 from service.domain.errors import BadInput
 from service.store.columns import UtcDateTime, dump_json
 from service.store.engine import in_chunks, restart_counters

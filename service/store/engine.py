@@ -79,6 +79,13 @@ def month_of(column: str, dialect: str) -> str:
     return f"to_char({column} at time zone 'Asia/Shanghai', 'YYYY-MM')"
 
 
+def day_of(column: str, dialect: str) -> str:
+    """SQL for the Shanghai day ``YYYY-MM-DD`` of a UTC time column."""
+    if dialect == "sqlite":
+        return f"strftime('%Y-%m-%d', {column}, '+8 hours')"
+    return f"to_char({column} at time zone 'Asia/Shanghai', 'YYYY-MM-DD')"
+
+
 def has_word(
     column: InstrumentedAttribute[str], word: str, connection: Connection
 ) -> ColumnElement[bool]:

@@ -24,6 +24,7 @@ from service.store.matters import Matters
 from service.store.merges import Merges
 from service.store.months import Months
 from service.store.notices import Notices
+from service.store.outlooks import Outlooks
 from service.store.paces import Paces
 from service.store.people import People
 from service.store.plans import Plans
@@ -63,6 +64,7 @@ class UnitOfWork:
         self.months = Months(session)
         self.agenda = AgendaItems(session)
         self.plans = Plans(session)
+        self.outlooks = Outlooks(session)
         self.precedents = Precedents(session)
         self.proposals = Proposals(session)
         self.runs = Runs(session)

@@ -17,7 +17,9 @@ from service.domain.permissions import SYSTEM
 from service.flows.governance import plans
 from service.flows.hotline import Hotline
 from service.flows.month.data import MonthData, load
+from service.flows.month.foresight import Foresight, foresee, last_whole
 from service.flows.month.paper import compose, figures_of
+from service.flows.month.seasons import to_body
 from service.flows.month.topics import Topic, considered, continued, topics_of
 from service.flows.notices import tell_of_duty
 from service.flows.steps import Desk
@@ -54,6 +56,7 @@ class MonthProduct:
     figures: dict[str, Any]
     paper: Paper
     effects: dict[int, dict[str, Any]]
+    foresight: Foresight
 
     @property
     def data_hash(self) -> str:
@@ -76,6 +79,7 @@ def analyse(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> Mon
     chosen = agenda.candidates((topic.facts for topic in topics), hotline.agenda, running)
     figures = figures_of(data)
     catalogue = hotline.catalogue(uow, data.as_of)
+    foresight = foresee(uow, catalogue, data, now)
     paper = compose(
         data,
         figures,
@@ -84,6 +88,7 @@ def analyse(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> Mon
         catalogue=catalogue,
         city=hotline.city,
         rules=hotline.agenda,
+        foresight=foresight,
     )
     return MonthProduct(
         outcome=_outcome(data, topics, chosen),
@@ -97,6 +102,7 @@ def analyse(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> Mon
         figures=_figures(data, figures, paper),
         paper=paper,
         effects=plans.measure(uow, hotline, month, now) if data.is_whole else {},
+        foresight=foresight,
     )
 
 
@@ -107,6 +113,9 @@ def keep(uow: UnitOfWork, product: MonthProduct, now: datetime) -> None:
     uow.agenda.propose(month, product.drafts, SYSTEM, now)
     uow.plans.keep(month, product.effects, now)
     uow.months.keep_report(month, product.figures, product.data_hash, now)
+    foresight = product.foresight
+    uow.outlooks.keep_forecasts(foresight.forecasts, last_whole(now))
+    uow.outlooks.keep_seasons(month, ((s.topic, to_body(s)) for s in foresight.seasons))
 
 
 def prepare(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthOutcome:

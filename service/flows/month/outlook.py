@@ -1,26 +1,38 @@
 """Says what the next month may bring, and who should do what about this one."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pandas as pd
 
-from analytics.forecast import forecast
-from analytics.months import shift
+from analytics.months import days_of, shift
 from analytics.trends import monthly_counts
 from analytics.wording import month_words, pieces
 from service.domain.agenda import Candidate
 from service.domain.catalogue import Catalogue, route
+from service.domain.outlook import Season
 from service.flows.month.data import MonthData
+from service.flows.month.foresight import Foresight
+from service.flows.queries.choices import topic_level_name
 
-_LEAST_HISTORY = 6
+_SOON = timedelta(days=62)
+_BROAD = 4
 _RISE = 1.3
 _LEAST = 5
 _SAID = 5
 
 
-def outlook(data: MonthData) -> tuple[str, ...]:
-    """The requests expected next month, and what rose at this time last year."""
-    return (*_expected(data), *_seasonal(data.year, data.month))
+def outlook(data: MonthData, foresight: Foresight, catalogue: Catalogue) -> tuple[str, ...]:
+    """The requests expected next month, the topics that will rise, and the seasons that begin.
+
+    Without seasons of its own history the city is told what rose at this time last year.
+    """
+    begins = _beginning(data.month, foresight.seasons, catalogue)
+    return (
+        *_expected(foresight),
+        *_rising(foresight, catalogue),
+        *(begins or _seasonal(data.year, data.month)),
+    )
 
 
 def advice(
@@ -46,13 +58,38 @@ def advice(
     return tuple(said)
 
 
-def _expected(data: MonthData) -> tuple[str, ...]:
-    if not data.is_whole or len(data.totals) < _LEAST_HISTORY:
-        return ()
-    row = forecast(data.totals.to_frame().T, 1).iloc[0]
-    return (
-        f"预计{month_words(str(row['month']))}受理约{row['expected']:.0f}件，"
-        f"九成把握在{row['low']:.0f}至{row['high']:.0f}件之间。",
+def _expected(foresight: Foresight) -> tuple[str, ...]:
+    return tuple(
+        f"预计{month_words(row['month'])}受理约{row['expected']:.0f}件，"
+        f"八成把握在{row['low']}至{row['high']}件之间。"
+        for row in foresight.of_city()
+        if not row["topic"]
+    )
+
+
+def _rising(foresight: Foresight, catalogue: Catalogue) -> tuple[str, ...]:
+    """The topics of two levels of which even the low end is well above this month."""
+    rows = [row for row in foresight.of_city() if len(row["topic"]) == _BROAD]
+    latest = foresight.latest
+    rise = [row for row in rows if row["low"] >= max(_LEAST, _RISE * latest.get(row["topic"], 0))]
+    rise.sort(key=lambda row: (latest.get(row["topic"], 0) - row["expected"], row["topic"]))
+    return tuple(
+        f"“{topic_level_name(catalogue, row['topic'])}”预计由本月的"
+        f"{pieces(latest.get(row['topic'], 0))}升至约{row['expected']:.0f}件"
+        f"（八成把握在{row['low']}至{row['high']}件之间）。"
+        for row in rise[:_SAID]
+    )
+
+
+def _beginning(month: str, seasons: Sequence[Season], catalogue: Catalogue) -> tuple[str, ...]:
+    """The seasons that begin within two months after the month."""
+    last = days_of(month)[-1]
+    soon = [(s.next_on(last)[0], s) for s in seasons]
+    soon = [(on, s) for on, s in soon if last < on <= last + _SOON]
+    return tuple(
+        f"“{topic_level_name(catalogue, s.topic)}”预计{on.month}月{on.day}日前后进入高发期："
+        f"上一季{pieces(s.count)}，{s.years}年里有{s.seen}年如此，请提前准备。"
+        for on, s in sorted(soon, key=lambda pair: (pair[0], -pair[1].count))[:_SAID]
     )
 
 

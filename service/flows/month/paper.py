@@ -13,6 +13,7 @@ from service.domain.ticket import Channel
 from service.flows.month import tables as paper_tables
 from service.flows.month.cases import cases_of
 from service.flows.month.data import MonthData
+from service.flows.month.foresight import Foresight
 from service.flows.month.outlook import advice, outlook
 from service.flows.month.topics import Topic
 from service.labels import LABELS
@@ -40,6 +41,7 @@ def compose(
     catalogue: Catalogue,
     city: str,
     rules: AgendaRules,
+    foresight: Foresight | None = None,
 ) -> Paper:
     """The report on a month: the same data give the same report, to the letter."""
     said = {s.heading: s.lines for s in sections(figures, _labels())}
@@ -49,7 +51,7 @@ def compose(
         for key, table in figures.tables.items()
     }
     year, month = data.month.split("-")
-    overall = tuple(tables[k] for k in ("channel", "request_type", "outcome"))
+    ahead = outlook(data, foresight or Foresight(), catalogue)
     again = repeats((topic.facts for topic in topics), rules)
     told = [topic for topic in topics if topic.facts.topic_id not in again]
     ranked = tuple(paper_tables.ranking_table(figures, key) for key in RANKED)
@@ -64,7 +66,7 @@ def compose(
             Section(
                 "总体情况",
                 said.get("总体情况", ()),
-                (*overall, *_trend(data)),
+                (*(tables[k] for k in ("channel", "request_type", "outcome")), *_trend(data)),
             ),
             Section("责任单位接诉", said.get("责任单位接诉情况", ()), (tables["unit_group"],)),
             Section("热点诉求", _hot_words(told), (_hot_table(told), tables["topic_2"])),
@@ -76,7 +78,7 @@ def compose(
             ),
             Section("督办与批示", _supervision(data)),
             Section("典型案例", cases=cases_of(data.tickets)),
-            Section("风险预警与下月预判", (*said.get("风险预警", ()), *outlook(data))),
+            Section("风险预警与下月预判", (*said.get("风险预警", ()), *ahead)),
             Section("对策建议", advice(data, candidates, catalogue, rules.spread)),
         ),
         annex=(tables["unit"], *(table for table in ranked if table is not None)),

@@ -7,7 +7,8 @@ import service.store.tables_bulk
 import service.store.tables_callback
 import service.store.tables_governance
 import service.store.tables_joint
-import service.store.tables_lists  # noqa: F401  (their tables join the metadata)
+import service.store.tables_lists
+import service.store.tables_outlook  # noqa: F401  (their tables join the metadata)
 from service.store.tables import Row
 
 connection = context.config.attributes["connection"]
