@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 _WIDTH, _TOP, _BOTTOM = 680, 34, 30
-_LINES_HIGH, _LINES_LEFT, _LINES_RIGHT = 230, 60, 16
+_LINES_HIGH, _LINES_LEFT, _LINES_RIGHT = 230, 60, 28
 _BAR_HIGH, _BARS_LEFT, _BARS_RIGHT = 22, 250, 130
 _TICKS = 4
 _MOST_NAMES, _MOST_LETTERS, _LETTER = 12, 18, 12
