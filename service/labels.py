@@ -32,11 +32,13 @@ from service.domain.together.cotask import Matter, TaskState
 from service.domain.together.opinion import Ending, Stance
 from service.labels_governance import GOVERNANCE_LABELS
 from service.labels_joint import JOINT_LABELS
+from service.labels_month import MONTH_LABELS
 from service.labels_supervision import SUPERVISION_LABELS
 
 LABELS: dict[type[StrEnum], dict[str, str]] = {
     **GOVERNANCE_LABELS,
     **JOINT_LABELS,
+    **MONTH_LABELS,
     **SUPERVISION_LABELS,
     Status: {
         "registered": "已登记",
@@ -385,6 +387,8 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "agenda:edit": "编辑议题",
         "agenda:decide": "选定议题",
         "report:read": "查看月报",
+        "report:draft": "起草月报并送签",
+        "report:sign": "签发和撤回月报",
         "catalogue:read": "查看派单目录",
         "catalogue:edit": "编辑派单目录",
         "job:read": "查看任务记录",

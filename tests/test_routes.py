@@ -67,6 +67,7 @@ SAMPLES = {
     "item_id": "1",
     "id": "1",
     "version": "1",
+    "number": "1",
     "inspection_id": "1",
     "matter_id": "1",
     "precedent_id": "1",

@@ -82,6 +82,8 @@ class Permission(StrEnum):
     AGENDA_EDIT = "agenda:edit"
     AGENDA_DECIDE = "agenda:decide"
     REPORT_READ = "report:read"
+    REPORT_DRAFT = "report:draft"
+    REPORT_SIGN = "report:sign"
     CATALOGUE_READ = "catalogue:read"
     CATALOGUE_EDIT = "catalogue:edit"
     JOB_READ = "job:read"
@@ -198,6 +200,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _MONTH_READS
     | {
         _P.AGENDA_EDIT,
+        _P.REPORT_DRAFT,
         _P.JOINT_READ,
         _P.TICKET_EXPORT,
         _P.JOB_READ,
@@ -209,6 +212,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _MONTH_READS
     | {
         _P.AGENDA_DECIDE,
+        _P.REPORT_SIGN,
         _P.TICKET_INSTRUCT,
         _P.TICKET_SUMMON,
         _P.JOINT_READ,

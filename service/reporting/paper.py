@@ -43,18 +43,42 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of a table: a ``line`` over time, or a ``bar`` for each name.
+
+    ``said``: what it shows, in one sentence, for whoever does not see it.
+    """
+
+    title: str
+    kind: str
+    names: tuple[str, ...]
+    values: tuple[int, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section: sentences, tables, cases, in this order."""
+    """A numbered section: sentences, people's notes, cases, charts, tables, in this order."""
 
     heading: str
     sentences: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     cases: tuple[Case, ...] = ()
+    notes: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to say."""
+        return not (self.sentences or self.tables or self.cases or self.notes)
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A report: its head, sections in order, and the annexed tables."""
+    """A report: its head, sections in order, and the annexed tables.
+
+    ``remarks``: what is said of the report itself below its head, such as what it corrects.
+    """
 
     month: str
     title: str
@@ -64,6 +88,7 @@ class Paper:
     sections: tuple[Section, ...]
     annex: tuple[Table, ...] = ()
     is_provisional: bool = False
+    remarks: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The paper as plain data."""
@@ -83,6 +108,7 @@ def paper_of(data: Mapping[str, Any]) -> Paper:
     plain = dict(data)
     plain["sections"] = tuple(_section(section) for section in data["sections"])
     plain["annex"] = tuple(_table(table) for table in data["annex"])
+    plain["remarks"] = tuple(data.get("remarks", ()))  # not kept by the first release
     return Paper(**plain)
 
 
@@ -92,6 +118,8 @@ def _section(data: Mapping[str, Any]) -> Section:
         sentences=tuple(data["sentences"]),
         tables=tuple(_table(table) for table in data["tables"]),
         cases=tuple(Case(**case) for case in data["cases"]),
+        notes=tuple(data.get("notes", ())),
+        charts=tuple(_chart(chart) for chart in data.get("charts", ())),
     )
 
 
@@ -104,6 +132,10 @@ def _table(data: Mapping[str, Any]) -> Table:
         difference=_line(data["difference"]) if data["difference"] else None,
         note=data["note"],
     )
+
+
+def _chart(data: Mapping[str, Any]) -> Chart:
+    return Chart(**{**data, "names": tuple(data["names"]), "values": tuple(data["values"])})
 
 
 def _line(data: Mapping[str, Any]) -> Line:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Date, Table, func, insert, select
 import service.store.tables_attachments
 import service.store.tables_bulk
 import service.store.tables_callback
+import service.store.tables_editions
 import service.store.tables_governance
 import service.store.tables_joint
 import service.store.tables_lists

@@ -17,6 +17,7 @@ from service.store.catalogues import Catalogues
 from service.store.claims import Claims
 from service.store.drafts import Drafts
 from service.store.duallist import DualList
+from service.store.editions import Editions
 from service.store.engine import WRITES
 from service.store.findings import Findings
 from service.store.inspections import Inspections
@@ -57,6 +58,7 @@ class UnitOfWork:
         self.bulk_runs = BulkRuns(session)
         self.catalogues = Catalogues(session, family_names)
         self.drafts = Drafts(session)
+        self.editions = Editions(session)
         self.findings = Findings(session)
         self.duallist = DualList(session)
         self.paces = Paces(session)
@@ -84,7 +86,10 @@ class UnitOfWork:
 
 
 class Store:
-    """Opens units of work on one engine; ``blobs``: where contents of files lie."""
+    """Opens units of work on one engine; ``blobs``: where contents of files lie.
+
+    ``editions``: where signed reports lie, which hold nothing about a person.
+    """
 
     def __init__(
         self,
@@ -97,6 +102,7 @@ class Store:
         self.vault = vault
         self._family_names = family_names
         self.blobs = Blobs(folder / "attachments", vault.file_cipher())
+        self.editions = Blobs(folder / "reports" / "signed", None)
         self.tally = Tally()
 
     @contextmanager

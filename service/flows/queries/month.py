@@ -9,11 +9,15 @@ from analytics.months import month_start, shift
 from analytics.wording import compared, uncompared
 from service.domain import agenda
 from service.domain.errors import NotFound
+from service.flows.month.editions import paper_of_edition
+from service.flows.queries import editions
 from service.flows.queries.agenda import Again, AgendaLine, lines_of, repeats
 from service.flows.queries.duallist import Summary, summary
+from service.flows.queries.editions import Since
 from service.flows.steps import Desk
 from service.reporting.paper import Paper, paper_of
 from service.store.tables import HotTopicRow, ReportRow
+from service.store.tables_editions import EditionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,20 @@ class MonthView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A month's report with its figures, when they were worked out, and from what data."""
+    """A month's report with its figures, when they were worked out, and from what data.
+
+    ``signed``: the edition that is shown, None while only the machine's draft is there; ``newest``:
+    the one people are at, if any. ``since``: what moved since the signed figures.
+    """
 
     month: str
     figures: Mapping[str, Any]
     paper: Paper
     created_at: datetime
     data_hash: str
+    signed: EditionRow | None
+    newest: EditionRow | None
+    since: Since | None
 
 
 def month_view(desk: Desk, month: str = "") -> MonthView | None:
@@ -84,10 +95,19 @@ def month_view(desk: Desk, month: str = "") -> MonthView | None:
 
 
 def report_view(desk: Desk, month: str) -> ReportView:
-    """A month's report. Raises ``NotFound``."""
-    row = _report(desk, month)
-    paper = paper_of(row.figures["paper"])
-    return ReportView(month, row.figures, paper, row.created_at, row.data_hash)
+    """A month's report: the signed edition, else the machine's draft. Raises ``NotFound``."""
+    rows = desk.uow.editions.of_month(month)
+    newest, signed = rows[0] if rows else None, editions.shown(desk, month)
+    if signed is None:
+        row = _report(desk, month)
+        paper = paper_of(row.figures["paper"])
+        made = row.created_at, row.data_hash
+        return ReportView(month, row.figures, paper, *made, None, newest, None)
+    paper = paper_of_edition(signed)
+    since = editions.since(desk, signed)
+    figures = {**signed.figures, "paper": paper.to_json()}
+    made = signed.created_at, signed.data_hash
+    return ReportView(month, figures, paper, *made, signed, newest, since)
 
 
 def reports(desk: Desk) -> Sequence[ReportRow]:

@@ -5,6 +5,7 @@ from alembic import context
 import service.store.tables_attachments
 import service.store.tables_bulk
 import service.store.tables_callback
+import service.store.tables_editions
 import service.store.tables_governance
 import service.store.tables_joint
 import service.store.tables_lists

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from service.domain.permissions import Actor, Permission
 from service.flows.queries import agenda as agenda_queries
 from service.flows.queries import month as month_queries
+from service.flows.queries.month import ReportView
 from service.store.tables import HotTopicRow
 from service.web.deps import ReadDesk, allow
 
@@ -52,6 +53,23 @@ def report(
         **view.figures,
         "created_at": view.created_at.isoformat(),
         "data_hash": view.data_hash,
+        "edition": _edition(view),
+    }
+
+
+def _edition(view: ReportView) -> dict[str, Any]:
+    """Which edition this is; number 0 is the machine's draft."""
+    row = view.signed
+    if row is None or row.signed_at is None:
+        return {"number": 0, "status": view.newest.status if view.newest else ""}
+    moved = view.since.tickets if view.since else 0
+    return {
+        "number": row.number,
+        "status": row.status,
+        "signed_at": row.signed_at.isoformat(),
+        "signed_by": row.signed_by,
+        "files": dict(row.files),
+        "moved_since": moved,
     }
 
 

@@ -161,6 +161,8 @@ class ReportRow:
     change: str
     as_of: str
     made: str
+    status: str
+    status_tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +178,12 @@ class ReportPage:
 
     month: str = field(metadata={"help": "月份"})
     sheet: dict[str, str] = field(metadata={"help": "标题、期号、日期、返回的地址"})
+    remarks: list[str] = field(metadata={"help": "更正说明"})
     sections: list[tuple[str, Section]] = field(metadata={"help": "各部分及其序号"})
     annex: list[Table] = field(metadata={"help": "附表"})
     is_provisional: bool = field(metadata={"help": "本月是否还没结束"})
     made: str = field(metadata={"help": "什么时候算出来的"})
     trend: dict[str, Any] = field(metadata={"help": "逐月受理量的图"})
     trend_summary: str = field(metadata={"help": "图的一句话说明"})
+    edition: dict[str, str] = field(metadata={"help": "签发情况：说法、颜色、地址、之后的变动"})
+    may_begin: bool = field(metadata={"help": "能否起草或发起更正"})

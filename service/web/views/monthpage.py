@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from service.domain.clocks.deadlines import LOCAL
+from service.domain.editions import LIVE, EditionStatus
 from service.flows.queries.agenda import TopicView
 from service.flows.queries.month import MonthView, ReportView
+from service.labels import label
 from service.reporting.paper import numbered
+from service.store.tables_editions import EditionRow
 from service.web.contexts.months import MonthPage, ReportPage, ReportRow, TopicPage
 from service.web.render import day, moment
-from service.web.views import monthrows
+from service.web.views import editionrows, monthrows
 from service.web.views.agendarows import item_row
 from service.web.views.listrows import row_of
 from service.web.views.monthrows import month_words
@@ -78,7 +81,9 @@ def topic_page(view: TopicView, now: datetime) -> TopicPage:
     )
 
 
-def report_page(view: ReportView, back_url: str, back_label: str) -> ReportPage:
+def report_page(
+    view: ReportView, back_url: str, back_label: str, *, may_draft: bool = False
+) -> ReportPage:
     """A report, for the screen or for paper."""
     paper = view.paper
     return ReportPage(
@@ -90,16 +95,46 @@ def report_page(view: ReportView, back_url: str, back_label: str) -> ReportPage:
             "back_url": back_url,
             "back_label": back_label,
         },
+        remarks=list(paper.remarks),
         sections=numbered(paper),
         annex=list(paper.annex),
         is_provisional=paper.is_provisional,
         made=moment(view.created_at),
         trend=monthrows.trend(view.figures["totals"]),
         trend_summary=monthrows.trend_summary(view.figures),
+        edition=_edition(view),
+        may_begin=may_draft
+        and (view.newest is None or EditionStatus(view.newest.status) not in LIVE),
     )
 
 
-def report_row(row: Any) -> ReportRow:
+def _edition(view: ReportView) -> dict[str, str]:
+    """How the report stands: what is shown, and what people are at."""
+    newest, signed = view.newest, view.signed
+    if newest is None:
+        said = "机器稿，还没有起草送签。数据再算一次，数字会跟着变。"
+        return {"said": said, "label": "机器稿", "tone": "", "url": "", "since": "", "moved": ""}
+    status = EditionStatus(newest.status)
+    since = editionrows.since_words(view.since, signed) if view.since and signed else ""
+    if signed is None:
+        said = f"第{newest.number}稿{label(status)}。这里显示的是机器稿。"
+    elif signed.number == newest.number:
+        said = f"{signed.signed_by} {moment(signed.signed_at)} 签发，内容不再变。"
+    else:
+        said = (
+            f"这里显示已签发的第{signed.number}稿；更正件（第{newest.number}稿）{label(status)}。"
+        )
+    return {
+        "said": said,
+        "label": editionrows.standing_words(newest),
+        "tone": editionrows.tone(status),
+        "url": editionrows.url_of(newest),
+        "since": since,
+        "moved": f"{editionrows.url_of(signed)}/moved" if signed else "",
+    }
+
+
+def report_row(row: Any, newest: EditionRow | None = None) -> ReportRow:
     """A report in the list."""
     figures = row.figures
     head, paper = figures["headline"], figures["paper"]
@@ -112,6 +147,8 @@ def report_row(row: Any) -> ReportRow:
         change="—" if head["change"]["mom_pct"] is None else head["mom"],
         as_of=paper["as_of"] + ("" if figures["is_whole"] else "（月份未完）"),
         made=moment(row.created_at),
+        status=editionrows.standing_words(newest) if newest else "机器稿",
+        status_tone=editionrows.tone(EditionStatus(newest.status)) if newest else "soon",
     )
 
 

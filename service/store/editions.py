@@ -1,0 +1,109 @@
+"""Editions of the monthly report: found, begun, moved; each step is appended."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from service.domain.editions import EditionStatus
+from service.domain.errors import NotFound, Stale
+from service.domain.permissions import Actor
+from service.store.tables_editions import EditionRow, EditionStepRow
+
+
+class Editions:
+    """The editions of one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of_month(self, month: str) -> list[EditionRow]:
+        """The month's editions, newest first."""
+        query = select(EditionRow).where(EditionRow.month == month)
+        return list(self._session.scalars(query.order_by(EditionRow.number.desc())))
+
+    def get(self, month: str, number: int) -> EditionRow:
+        """One edition. Raises ``NotFound``."""
+        query = select(EditionRow).where(EditionRow.month == month, EditionRow.number == number)
+        row = self._session.scalar(query)
+        if row is None:
+            raise NotFound("没有这一份月报，请回到月报列表。")
+        return row
+
+    def newest(self) -> dict[str, EditionRow]:
+        """The newest edition of each month."""
+        rows = self._session.scalars(select(EditionRow).order_by(EditionRow.number))
+        return {row.month: row for row in rows}
+
+    def begin(self, row: EditionRow, actor: Actor) -> EditionRow:
+        """Store a new edition with its first step."""
+        self._session.add(row)
+        self._session.flush()
+        self._append(row, "write", None, actor, row.created_at, row.reason, {})
+        self._session.flush()
+        return row
+
+    def move(
+        self,
+        row: EditionRow,
+        step: str,
+        target: EditionStatus,
+        *,
+        actor: Actor,
+        now: datetime,
+        note: str = "",
+        values: Mapping[str, Any] | None = None,
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Append a step and change the row by it. Raises ``Stale`` when another was faster."""
+        source, version = row.status, row.version
+        changes = {"status": target.value, "version": version + 1, **(values or {})}
+        changed = self._session.execute(
+            update(EditionRow)
+            .where(EditionRow.id == row.id, EditionRow.version == version)
+            .values(changes)
+            .execution_options(synchronize_session=False)
+        )
+        if not changed.rowcount:  # type: ignore[attr-defined]
+            raise self.stale(row)
+        self._append(row, step, source, actor, now, note, data or {}, target)
+        self._session.flush()
+        self._session.refresh(row)
+
+    def stale(self, row: EditionRow) -> Stale:
+        """What is said to whoever saw an older version."""
+        return Stale("这份月报刚才被别人改过，请刷新后再办。", row.version, row.status)
+
+    def steps(self, edition_id: int) -> list[EditionStepRow]:
+        """All steps of an edition, oldest first."""
+        query = select(EditionStepRow).where(EditionStepRow.edition_id == edition_id)
+        return list(self._session.scalars(query.order_by(EditionStepRow.seq)))
+
+    def _append(
+        self,
+        row: EditionRow,
+        step: str,
+        source: str | None,
+        actor: Actor,
+        at: datetime,
+        note: str,
+        data: Mapping[str, Any],
+        target: EditionStatus = EditionStatus.DRAFT,
+    ) -> None:
+        newest = select(func.max(EditionStepRow.seq)).where(EditionStepRow.edition_id == row.id)
+        self._session.add(
+            EditionStepRow(
+                edition_id=row.id,
+                seq=(self._session.scalar(newest) or 0) + 1,
+                step=step,
+                at=at,
+                actor_id=actor.id,
+                actor_name=actor.name,
+                source=source,
+                target=target.value,
+                note=note,
+                data=dict(data),
+            )
+        )

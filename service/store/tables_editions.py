@@ -1,0 +1,52 @@
+"""The tables of the monthly report's editions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.store.tables import CODE, Row
+
+
+class EditionRow(Row):
+    """One edition: figures as they were taken over, what people wrote, the files once signed.
+
+    ``figures`` and ``data_hash`` are copies: what the monthly job finds later does not touch them.
+    ``figures_at``: when the job worked them out. ``files``: SHA-256 by ending. ``reason``: why it
+    corrects the edition before.
+    """
+
+    __tablename__ = "edition"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(String(7))
+    number: Mapped[int]
+    status: Mapped[str] = mapped_column(CODE)
+    version: Mapped[int]
+    figures: Mapped[dict[str, Any]]
+    data_hash: Mapped[str] = mapped_column(String(64))
+    figures_at: Mapped[datetime]
+    texts: Mapped[dict[str, Any]]
+    files: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    signed_at: Mapped[datetime | None]
+    signed_by: Mapped[str] = mapped_column(CODE)
+
+    __table_args__ = (UniqueConstraint("month", "number"),)
+
+
+class EditionStepRow(Row):
+    """One appended step of an edition; ``data``: the texts after writing, the hashes on signing."""
+
+    __tablename__ = "edition_step"
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    step: Mapped[str] = mapped_column(CODE)
+    at: Mapped[datetime]
+    actor_id: Mapped[int]
+    actor_name: Mapped[str] = mapped_column(CODE)
+    source: Mapped[str | None] = mapped_column(CODE)
+    target: Mapped[str] = mapped_column(CODE)
+    note: Mapped[str] = mapped_column(Text)
+    data: Mapped[dict[str, Any]]

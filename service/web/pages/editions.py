@@ -1,0 +1,125 @@
+"""Editions of the monthly report: begin, write, submit, sign, correct; what moved since."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from service.bootstrap import System
+from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused, Stale
+from service.domain.permissions import Actor, Permission
+from service.flows.month import editions
+from service.flows.queries import editions as queries
+from service.flows.steps import Desk
+from service.labels import label
+from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
+from service.web.errors import CODES
+from service.web.papers import sent
+from service.web.posted import version_of
+from service.web.render import render, see_other
+from service.web.sessions import Visitor
+from service.web.views import editionrows
+
+router = APIRouter()
+Number = Annotated[int, Path(ge=1, le=2**15)]
+_Reader = Annotated[Actor, allow(Permission.REPORT_READ)]
+_Writer = Annotated[Actor, allow(Permission.REPORT_DRAFT)]
+_Either = Annotated[Actor, allow(Permission.REPORT_DRAFT, Permission.REPORT_SIGN)]
+_SAID = (BadInput, Stale, IllegalStep, NotAllowed, Refused)
+
+
+@router.post("/reports/{month}/editions")
+def begin(desk: WriteDesk, _: _Writer, month: str, values: FormValues) -> Response:
+    row = editions.begin(desk, month, values.get("note", ""))
+    return see_other(editionrows.url_of(row), "已经起草，数字就是现在的数字，不再跟着数据变。")
+
+
+@router.get("/reports/{month}/editions/{number}")
+def show(
+    request: Request,
+    system: SystemDep,
+    desk: ReadDesk,
+    visitor: SignedIn,
+    _: _Reader,
+    month: str,
+    number: Number,
+) -> Response:
+    view = queries.view(desk, month, number)
+    wrong = editions.faults(desk, system.store, view.row)
+    return render(request, "reports/edition.html", editionrows.edition_page(view, wrong), visitor)
+
+
+@router.post("/reports/{month}/editions/{number}/texts")
+def write(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    actor: _Writer,
+    month: str,
+    number: Number,
+    values: FormValues,
+) -> Response:
+    try:
+        with system.store.write() as uow:
+            desk = Desk(uow, system.hotline, actor, system.now())
+            row = editions.write(desk, month, number, version_of(values), values)
+    except _SAID as problem:
+        return _again(request, system, visitor, actor, (month, number), values, problem)
+    return see_other(editionrows.url_of(row), "文字已保存。")
+
+
+@router.post("/reports/{month}/editions/{number}/steps")
+def take(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    actor: _Either,
+    month: str,
+    number: Number,
+    values: FormValues,
+) -> Response:
+    try:
+        step = editions.step_of(values.get("step", ""))
+        with system.store.write() as uow:
+            desk = Desk(uow, system.hotline, actor, system.now())
+            row = editions.take(
+                desk, system.store, month, number, version_of(values), step, values.get("note", "")
+            )
+    except _SAID as problem:
+        return _again(request, system, visitor, actor, (month, number), values, problem)
+    return see_other(editionrows.url_of(row), f"{label(step)}：已办。")
+
+
+@router.get("/reports/{month}/editions/{number}/moved")
+def moved(
+    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, month: str, number: Number
+) -> Response:
+    view = queries.view(desk, month, number)
+    found = queries.moved(desk, view.row)
+    page = editionrows.moved_page(view.row, found, view.since, view.paper.title)
+    return render(request, "reports/moved.html", page, visitor)
+
+
+@router.get("/reports/{month}/editions/{number}/report.{kind}")
+def download(
+    system: SystemDep, desk: ReadDesk, _: _Reader, month: str, number: Number, kind: str
+) -> Response:
+    row = desk.uow.editions.get(month, number)
+    content = editions.file_of(system.store, row, kind)
+    return sent(content, f"report-{month}-{number}.{kind}")
+
+
+def _again(
+    request: Request,
+    system: System,
+    visitor: Visitor,
+    actor: Actor,
+    which: tuple[str, int],
+    values: dict[str, str],
+    problem: BadInput | Stale | IllegalStep | NotAllowed | Refused,
+) -> Response:
+    """The page once more with what was typed and why it could not be kept."""
+    wrong = problem.fields if isinstance(problem, BadInput) else {}
+    with system.store.read() as uow:
+        view = queries.view(Desk(uow, system.hotline, actor, system.now()), *which)
+        page = editionrows.edition_page(view, error=problem.message, given=values, wrong=wrong)
+        return render(request, "reports/edition.html", page, visitor, CODES[type(problem)])
