@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from starlette.background import BackgroundTask
 
 from service.bootstrap import System
@@ -44,19 +45,22 @@ class Visitor:
 async def visitor_of(request: Request) -> Visitor | None:
     """The visitor, or None.
 
+    The database is asked on a thread: while all connections are out, the event loop must go on, for
+    it is the loop that brings them back.
+
     Raises ``NotSignedIn`` for a bad key, ``NotAllowed`` for bad CSRF or a channel's key on a page.
     """
     system: System = request.app.state.system
     header = request.headers.get("authorization", "")
     if header:
-        return _where_it_may(request, _by_header(system, header))
+        return _where_it_may(request, await run_in_threadpool(_by_header, system, header))
     key = await _open311_key(request)
     if key:
-        return _by_key(system, key)
+        return await run_in_threadpool(_by_key, system, key)
     token = request.cookies.get(COOKIE, "")
     if not token:
         return None
-    visitor = _by_cookie(request, system, token)
+    visitor = await run_in_threadpool(_by_cookie, request, system, token)
     request.state.visitor = visitor
     if visitor is not None and request.method not in SAFE:
         await _check_csrf(request, visitor)

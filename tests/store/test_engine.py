@@ -1,9 +1,11 @@
 """Two databases and no other; the SQL that only one understands has its twin."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.pool import QueuePool
 
 from service.bootstrap import System
 from service.domain.errors import Misconfigured
@@ -74,3 +76,11 @@ def test_foreign_keys_are_kept(system: System, clock: object) -> None:
 
     with pytest.raises(IntegrityError), system.store.write() as uow:
         uow.people.open_session(987_654, "token", "csrf", NOW)
+
+
+def test_each_thread_of_a_web_process_has_a_connection(tmp_path: Path) -> None:
+    """anyio runs forty threads: with fewer connections some would wait half a minute and fail."""
+    for url in (f"sqlite:///{tmp_path / 'x.sqlite'}", "postgresql://u@h/d"):
+        pool = make_engine(url).pool
+        assert isinstance(pool, QueuePool)
+        assert pool.size() + pool._max_overflow >= 40

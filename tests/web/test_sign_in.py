@@ -1,5 +1,6 @@
 """The sign-in page: a demonstration lists its accounts, nothing else tells anything."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from fastapi.testclient import TestClient
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.flows.staff import demonstration
+from service.store.people import People, SignIn
 from tests.conftest import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 
@@ -115,3 +117,20 @@ def test_the_administrator_sees_who_is_at_work(
     page = client.get("/people").text
     assert "2026-03-10 10:30" in page
     assert "未登录" in page
+
+
+def test_who_asks_is_looked_up_beside_the_event_loop(
+    sign_in: Callable[[Role], TestClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On it, whoever waited for a connection kept everybody from giving one back."""
+    look_up, was_beside = People.signed_in, []
+
+    def watched(people: People, token: str) -> SignIn | None:
+        with pytest.raises(RuntimeError):
+            asyncio.get_running_loop()
+        was_beside.append(True)
+        return look_up(people, token)
+
+    monkeypatch.setattr(People, "signed_in", watched)
+    assert sign_in(Role.AGENT).get("/tickets").status_code == 200
+    assert was_beside
