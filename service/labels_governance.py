@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from service.domain.agenda import AgendaStatus
+from service.domain.governance.duties import DutyStatus, DutyStep, Light
 from service.domain.governance.plan import TargetState
 
 GOVERNANCE_LABELS: dict[type[StrEnum], dict[str, str]] = {
@@ -23,4 +24,22 @@ GOVERNANCE_LABELS: dict[type[StrEnum], dict[str, str]] = {
         "reached": "最近两个月都达标",
         "missed": "最近两个月没有都达标",
     },
+    DutyStatus: {
+        "sent": "待签收",
+        "signed": "推进中",
+        "reported": "待验收",
+        "done": "已销号",
+        "withdrawn": "已撤回",
+    },
+    DutyStep: {
+        "give": "下达",
+        "sign": "签收",
+        "report": "报进展",
+        "complete": "报完成",
+        "accept": "验收销号",
+        "send_back": "退回再办",
+        "supervise": "督办",
+        "withdraw": "撤回",
+    },
+    Light: {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "off": "已结束"},
 }

@@ -71,6 +71,7 @@ SAMPLES = {
     "inspection_id": "1",
     "matter_id": "1",
     "precedent_id": "1",
+    "duty_id": "1",
 }
 
 

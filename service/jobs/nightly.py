@@ -10,6 +10,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.supervision.pressure import Tier
 from service.flows.calling.inspection import draw_month
 from service.flows.files import attachments
+from service.flows.governance import duties
 from service.flows.queries.night import ended_before
 from service.flows.steps import Desk, take
 from service.flows.supervision.findings import look
@@ -70,6 +71,7 @@ def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
     with system.store.write() as uow:
         done["sampled"] = draw_month(uow, system.hotline, now)
         uow.claims.sweep(now)
+        done["duties"] = duties.remind(uow, system.hotline, now)
         done["findings"] = uow.findings.renew(shown, now)
     say("正在统计各单位通常用多久")
     with system.store.read() as uow:
@@ -82,7 +84,7 @@ def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
     say("正在核对附件")
     tidied = attachments.tidy(system.store, system.hotline.attachments, now)
     done.update(tidied)
-    named = ("archived", "sealed_steps", "findings", "paces", "indexed")
+    named = ("archived", "sealed_steps", "findings", "duties", "paces", "indexed")
     told = (*Tier, *URGED, *kept, *named, *tidied)
     return {name: done[name] for name in told}
 

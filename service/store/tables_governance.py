@@ -1,9 +1,9 @@
-"""The tables of an agenda item under governance: comparisons, effects, duties, papers, policies."""
+"""The tables of an agenda item under governance: comparisons, effects, duties."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.tables import CODE, Row
@@ -33,3 +33,35 @@ class AgendaEffectRow(Row):
     month: Mapped[str] = mapped_column(String(7), primary_key=True)
     at: Mapped[datetime]
     body: Mapped[dict[str, Any]]
+
+
+class AgendaDutyRow(Row):
+    """A line of an agenda item's duty list, as it stands after its newest step."""
+
+    __tablename__ = "agenda_duty"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    version: Mapped[int]
+    task: Mapped[str] = mapped_column(Text)
+    lead: Mapped[str] = mapped_column(CODE, index=True)
+    co_units: Mapped[list[Any]]
+    due_on: Mapped[date]
+    target: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(CODE, index=True)
+    percent: Mapped[int]
+    supervised: Mapped[int]
+
+
+class AgendaDutyStepRow(Row):
+    """One appended step of a duty."""
+
+    __tablename__ = "agenda_duty_step"
+    duty_id: Mapped[int] = mapped_column(ForeignKey("agenda_duty.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    step: Mapped[str] = mapped_column(CODE)
+    at: Mapped[datetime]
+    actor_id: Mapped[int]
+    actor_name: Mapped[str] = mapped_column(CODE)
+    actor_unit: Mapped[str] = mapped_column(CODE)
+    percent: Mapped[int]
+    said: Mapped[str] = mapped_column(Text)

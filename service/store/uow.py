@@ -17,6 +17,7 @@ from service.store.catalogues import Catalogues
 from service.store.claims import Claims
 from service.store.drafts import Drafts
 from service.store.duallist import DualList
+from service.store.duties import Duties
 from service.store.editions import Editions
 from service.store.engine import WRITES
 from service.store.findings import Findings
@@ -67,6 +68,7 @@ class UnitOfWork:
         self.agenda = AgendaItems(session)
         self.plans = Plans(session)
         self.outlooks = Outlooks(session)
+        self.duties = Duties(session)
         self.precedents = Precedents(session)
         self.proposals = Proposals(session)
         self.runs = Runs(session)

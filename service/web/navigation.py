@@ -47,6 +47,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("跨界事项", "/joint", (P.JOINT_READ,)),
     Entry("本月热点", "/month", (P.AGENDA_READ,), "m", group="研判"),
     Entry("议题", "/agenda", (P.AGENDA_READ,), "g", group="研判"),
+    Entry("责任清单", "/duties", (P.AGENDA_READ, P.LIST_REPORT), group="研判"),
     Entry("月报", "/reports", (P.REPORT_READ,), "p", group="研判"),
     Entry("工单查询", "/tickets", (P.TICKET_READ,), "q"),
     Entry(

@@ -14,6 +14,7 @@ from service.domain.permissions import Role
 from service.flows.month import agenda
 from service.store.tables import AgendaItemRow, HotTopicRow, HotTopicTicketRow, TicketRow
 from service.web.views.agendarows import VERBS
+from tests.conftest import UNIT
 from tests.months import EVENT, MONTH, plant
 from tests.source import ROOT
 
@@ -349,3 +350,31 @@ def test_what_an_item_is_measured_by_is_chosen_on_its_page_and_said_there(
     assert "每月不超过 3 件" in page
     assert "排入调度会时固定" in page
     assert "效果将无法估计" in page
+
+
+def test_a_duty_is_given_on_the_item_and_signed_by_the_unit(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    client = sign_in(Role.LEADER)
+    item_id, version, _ = item_of(system)
+    assert "下达责任" not in client.get(f"/agenda/{item_id}").text
+    steps = ({"target": "selected"}, {"target": "scheduled", "meeting_on": "2026-03-12"})
+    for number, step in enumerate(steps):
+        client.post(f"/agenda/{item_id}", data=step | {"version": str(version + number)})
+    assert "下达责任" in client.get(f"/agenda/{item_id}").text
+    form = {"task": "夜间停工", "lead": UNIT, "due_on": "2026-03-20", "target": ""}
+    refused = client.post(f"/agenda/{item_id}/duties", data=form)
+    assert refused.status_code == 400
+    assert "夜间停工" in refused.text
+    client.post(f"/agenda/{item_id}/duties", data=form | {"target": "夜里零投诉"})
+    assert "夜里零投诉" in client.get(f"/agenda/{item_id}").text
+    unit = sign_in(Role.UNIT_CLERK)
+    assert "我的责任清单" in unit.get("/duties?tab=mine").text
+    assert unit.get("/duties/1").text.count("签收") > 0
+    unit.post("/duties/1", data={"step": "sign", "version": "1"})
+    tried = {"step": "report", "version": "2", "said": "已约谈", "percent": "一半"}
+    refused = unit.post("/duties/1", data=tried)
+    assert "0 到 99 的整数" in refused.text
+    assert "已约谈" in refused.text
+    unit.post("/duties/1", data=tried | {"percent": "50"})
+    assert "50%" in sign_in(Role.LEADER).get("/duties").text

@@ -14,7 +14,7 @@ from service.domain import agenda, agenda_terms
 from service.domain.agenda import RUNNING, AgendaStatus, Candidate
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import SYSTEM
-from service.flows.governance import plans
+from service.flows.governance import duties, plans
 from service.flows.hotline import Hotline
 from service.flows.month.data import MonthData, load
 from service.flows.month.foresight import Foresight, foresee, last_whole
@@ -139,13 +139,15 @@ def decide(
     """Bring an agenda item to another state; ``version`` is the one the person saw.
 
     ``answers``: to what the change asks, by the names of its terms; they become the step's note.
-    Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed`` or ``BadInput``.
+    Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed``, ``Refused`` or ``BadInput``.
     """
     item = desk.uow.agenda.get(item_id)
     status = AgendaStatus(item.status)
     if item.version != version:
         raise desk.uow.agenda.stale(item)
     agenda.decide(status, target, desk.actor, note)
+    if target is AgendaStatus.ACCEPTED:
+        duties.check_done(desk.uow, item_id)
     note = _answered(desk, item, target, answers or {}) or note
     desk.uow.agenda.move(
         item, target, version=version, actor=desk.actor, note=note.strip(), now=desk.now

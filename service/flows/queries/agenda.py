@@ -11,7 +11,8 @@ from service.domain.agenda import AgendaStatus
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import Permission
 from service.domain.ticket import Status
-from service.flows.queries import lists
+from service.flows.queries import duties, lists
+from service.flows.queries.duties import DutyLine
 from service.flows.queries.governance import MeasuredView, measured_view
 from service.flows.queries.lists import Page, TicketLine
 from service.flows.steps import Desk
@@ -87,6 +88,8 @@ class ItemView:
     units: tuple[str, ...]
     history: tuple[tuple[str, int], ...]
     measured: MeasuredView
+    duties: tuple[DutyLine, ...]
+    may_give: bool
 
 
 def topic_view(desk: Desk, month: str, topic_id: str) -> TopicView:
@@ -146,6 +149,8 @@ def item_view(desk: Desk, item_id: int) -> ItemView:
         units=tuple(sorted(unit.name for unit in units if unit.is_active)),
         history=tuple(desk.uow.months.history(row.topic_id)),
         measured=measured_view(desk, row),
+        duties=tuple(duties.of_item(desk, item_id)),
+        may_give=duties.may_give(desk, AgendaStatus(row.status)),
     )
 
 

@@ -32,3 +32,53 @@ class MeasuredPart:
     verdict: str
     said: list[str]
     returned: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One duty in a list, in words."""
+
+    url: str
+    task: str
+    title: str
+    target: str
+    units: str
+    due: str
+    light: str
+    tone: str
+    status: str
+    percent: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutiesPage:
+    """agenda/duties.html"""
+
+    title: str = field(metadata={"help": "标题：本单位的，还是全市的"})
+    tabs: list[dict[str, Any]] = field(metadata={"help": "页签"})
+    rows: list[DutyRow] = field(metadata={"help": "责任，先到期的在前"})
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPage:
+    """agenda/duty.html"""
+
+    row: DutyRow = field(metadata={"help": "这项责任"})
+    item_url: str = field(metadata={"help": "议题页；单位看不到，为空"})
+    facts: list[dict[str, Any]] = field(metadata={"help": "牵头、配合、时限、目标"})
+    timeline: list[dict[str, Any]] = field(metadata={"help": "办理过程，最新的在前"})
+    steps: list[dict[str, Any]] = field(metadata={"help": "现在可以做的"})
+    version: int = field(metadata={"help": "看到的版本"})
+    error: str = field(default="", metadata={"help": "没有办成的原因"})
+    errors: dict[str, str] = field(default_factory=dict, metadata={"help": "各栏的错误"})
+
+
+@dataclass(frozen=True, slots=True)
+class NewDutyPage:
+    """agenda/newduty.html"""
+
+    title: str = field(metadata={"help": "议题"})
+    url: str = field(metadata={"help": "议题页"})
+    units: list[tuple[str, str]] = field(metadata={"help": "可选的单位"})
+    values: dict[str, str] = field(metadata={"help": "填了什么"})
+    errors: dict[str, str] = field(metadata={"help": "各栏的错误"})

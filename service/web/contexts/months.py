@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.reporting.paper import Section, Table
-from service.web.contexts.governance import MeasuredPart
+from service.web.contexts.governance import DutyRow, MeasuredPart
 from service.web.contexts.lists import ListRow
 
 
@@ -133,6 +133,8 @@ class ItemPage:
 
     item: ItemRow = field(metadata={"help": "议题"})
     measured: MeasuredPart = field(metadata={"help": "对照方案和效果"})
+    duties: list[DutyRow] = field(metadata={"help": "责任清单"})
+    may_give: bool = field(metadata={"help": "能否下达责任"})
     topic_url: str = field(metadata={"help": "它来自的热点"})
     reasons: list[str] = field(metadata={"help": "选题理由"})
     timeline: list[dict[str, Any]] = field(metadata={"help": "办理过程，最新的在前"})

@@ -5,7 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Request, Response
 
 from service.domain.agenda import AgendaStatus
-from service.domain.errors import BadInput, DomainError, IllegalStep, NotAllowed, NotFound, Stale
+from service.domain.errors import (
+    BadInput,
+    DomainError,
+    IllegalStep,
+    NotAllowed,
+    NotFound,
+    Refused,
+    Stale,
+)
 from service.domain.permissions import Actor, Permission
 from service.flows.month import agenda
 from service.flows.queries import agenda as agenda_queries
@@ -101,7 +109,7 @@ def decide(
             before = AgendaStatus(uow.agenda.get(item_id).status)
             desk = Desk(uow, system.hotline, actor, now)
             agenda.decide(desk, item_id, target, version, note, values)
-    except (BadInput, Stale, IllegalStep, NotAllowed) as problem:
+    except (BadInput, Stale, IllegalStep, NotAllowed, Refused) as problem:
         with system.store.read() as uow:
             desk = Desk(uow, system.hotline, actor, now)
             wrong = problem.fields if isinstance(problem, BadInput) else {}

@@ -11,6 +11,7 @@ from service.store.tables import AgendaStepRow
 from service.web.contexts.months import AgendaPage, ItemPage
 from service.web.render import moment
 from service.web.views.agendarows import VERBS, Tried, agreed, item_row, stages
+from service.web.views.dutyrows import duty_row
 from service.web.views.effectwords import measured_part
 from service.web.views.listrows import row_of
 from service.web.views.monthpage import history, rest
@@ -38,6 +39,8 @@ def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> I
     return ItemPage(
         item=item_row(item, now, tried),
         measured=measured_part(view.measured, item.id),
+        duties=[duty_row(line) for line in view.duties],
+        may_give=view.may_give,
         topic_url=f"/month/{item.month}/topics/{item.topic_id}",
         reasons=list(item.reasons),
         timeline=[_entry(step) for step in view.steps],

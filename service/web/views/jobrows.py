@@ -40,6 +40,7 @@ _COUNTS = {
     "broken_files": "附件缺失或被改 {} 个",
     "summon": "提请约谈挂牌 {} 件",
     "findings": "待核实的敷衍线索 {} 条",
+    "duties": "提醒责任 {} 项",
     "paces": "各单位通常用时 {} 条",
     "indexed": "相似索引 {} 件",
     "verdicts": "人工结论 {} 件",

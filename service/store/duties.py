@@ -1,0 +1,101 @@
+"""Duties of agenda items: kept with every step, seen by their units."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from service.domain.errors import NotFound, Stale
+from service.domain.governance.duties import Duty, DutyStatus, DutyStep
+from service.domain.permissions import Actor
+from service.store.tables_governance import AgendaDutyRow as Row
+from service.store.tables_governance import AgendaDutyStepRow as StepRow
+
+_SAME = ("item_id", "task", "lead", "due_on", "target", "percent", "supervised")
+
+
+class Duties:
+    """The duties of one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, duty: Duty, actor: Actor, now: datetime) -> Duty:
+        """Keep a new duty; it has its id from then on."""
+        values = {name: getattr(duty, name) for name in _SAME}
+        row = Row(**values, version=1, status=duty.status.value, co_units=list(duty.co_units))
+        self._session.add(row)
+        self._session.flush()
+        self._append(row.id, 1, DutyStep.GIVE, actor, ("", duty.percent, now))
+        return _duty(row)
+
+    def record(
+        self, before: Duty, after: Duty, step: DutyStep, actor: Actor, said: str, now: datetime
+    ) -> None:
+        """Append a step and change the duty. Raises ``Stale`` when somebody was faster."""
+        values = {"percent": after.percent, "supervised": after.supervised}
+        done = self._session.execute(
+            update(Row)
+            .where(Row.id == before.id, Row.version == before.version)
+            .values(**values, status=after.status.value, version=before.version + 1)
+        )
+        if not done.rowcount:  # type: ignore[attr-defined]
+            raise self.stale(before)
+        self._append(before.id, before.version + 1, step, actor, (said, after.percent, now))
+
+    def stale(self, duty: Duty) -> Stale:
+        """The error that says somebody else was faster."""
+        message = "这项责任刚刚被别人更新，请看过最新情况再办。"
+        return Stale(message, duty.version, duty.status.value)
+
+    def get(self, duty_id: int) -> Duty:
+        """One duty. Raises ``NotFound``."""
+        row = self._session.get(Row, duty_id, populate_existing=True)
+        if row is None:
+            raise NotFound("没有这项责任。")
+        return _duty(row)
+
+    def of_item(self, item_id: int) -> list[Duty]:
+        """The duties of an agenda item, in the order in which they were given."""
+        query = select(Row).where(Row.item_id == item_id).order_by(Row.id)
+        return [_duty(row) for row in self._session.scalars(query)]
+
+    def all(self) -> list[Duty]:
+        """Every duty, those due first in front."""
+        query = select(Row).order_by(Row.due_on, Row.id)
+        return [_duty(row) for row in self._session.scalars(query)]
+
+    def steps(self, duty_id: int) -> Sequence[StepRow]:
+        """What happened to a duty, newest first."""
+        query = select(StepRow).where(StepRow.duty_id == duty_id)
+        return self._session.scalars(query.order_by(StepRow.seq.desc())).all()
+
+    def _append(
+        self, duty_id: int, seq: int, step: DutyStep, actor: Actor, what: tuple[str, int, datetime]
+    ) -> None:
+        said, percent, now = what
+        self._session.execute(
+            insert(StepRow).values(
+                duty_id=duty_id,
+                seq=seq,
+                step=step.value,
+                at=now,
+                actor_id=actor.id,
+                actor_name=actor.name,
+                actor_unit=actor.unit,
+                percent=percent,
+                said=said,
+            )
+        )
+
+
+def _duty(row: Row) -> Duty:
+    values = {name: getattr(row, name) for name in _SAME}
+    return Duty(
+        **values,
+        id=row.id,
+        version=row.version,
+        status=DutyStatus(row.status),
+        co_units=tuple(row.co_units),
+    )
