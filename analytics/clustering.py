@@ -49,8 +49,9 @@ def link(means: Matrix, settings: LinkageSettings, start: Groups | None = None) 
     """Return the groups reached by average linkage from `start` (default: single rows).
 
     `means` is a symmetric sparse matrix of the mean likeness between the starting groups; a pair
-    that is not in it counts as 0. The result is the same for the same matrix, ties going to the
-    lower index. Each round merges all mutual nearest neighbours, so the rounds are few.
+    that is not in it counts as 0. The result is the same for the same matrix; of equally near
+    groups each takes its counterpart (the nearest in binary), so that copies pair off at once.
+    Each round merges all mutual nearest neighbours, so the rounds are few.
     """
     groups = start or singles(means.shape[0])
     pairs = means.tocoo()
@@ -94,7 +95,7 @@ def _strong_links(
 
 
 def _mutual_nearest(row: Index, col: Index, strength: Floats, count: int) -> Index:
-    order = np.lexsort((col, -strength, row))
+    order = np.lexsort((row ^ col, -strength, row))  # of equals the counterpart: all pair at once
     row, col, strength = row[order], col[order], strength[order]
     first = np.append(True, row[1:] != row[:-1])
     nearest = np.full(count, -1, dtype=np.int64)

@@ -104,8 +104,8 @@ def hot_topics(tickets: pd.DataFrame, settings: HotSettings | None = None) -> Ho
     topics, members = [], []
     left = np.ones(len(frame), dtype=bool)
     for level in chosen.levels:
-        part = Vectors(vectors.whole[left], vectors.matter[left])
-        found, joined = _level(frame[left].reset_index(drop=True), part, level, chosen)
+        rest = frame[left].reset_index(drop=True)
+        found, joined = _level(rest, vectors.of(left), level, chosen)
         topics.append(found)
         members.append(joined)
         if chosen.exclusive:

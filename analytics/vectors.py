@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
+
+from analytics.senses import Senses, SenseSettings, senses
 
 Matrix = Any  # a scipy CSR matrix; scipy publishes no types
 Words = list[list[str]]
@@ -33,14 +35,24 @@ class VectorSettings:
     place_part_weight: float = 0.8
     title_weight: float = 1.0
     max_share: float = 0.8
+    senses: SenseSettings = field(default_factory=SenseSettings)
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Rows of unit length: `whole` of everything, `matter` of the words that name no place."""
+    """Rows of unit length: `whole` of everything, `matter` of the words that name no place.
+
+    `sense` (dense) is the matter by what its words mean, where it was asked for.
+    """
 
     whole: Matrix
     matter: Matrix
+    sense: Senses | None = None
+
+    def of(self, rows: Any) -> Vectors:
+        """Return the vectors of some rows, chosen by a mask or by positions."""
+        sense = None if self.sense is None else self.sense[rows]
+        return Vectors(self.whole[rows], self.matter[rows], sense)
 
 
 def vectorise(tickets: pd.DataFrame, settings: VectorSettings) -> Vectors:
@@ -61,7 +73,8 @@ def vectorise(tickets: pd.DataFrame, settings: VectorSettings) -> Vectors:
         settings.place_part_weight * term_matrix(parts, settings.max_share),
         settings.title_weight * term_matrix(grams, settings.max_share),
     ]
-    return Vectors(unit_rows(sp.hstack(blocks).tocsr()), term_matrix(matter, settings.max_share))
+    bare = term_matrix(matter, settings.max_share)
+    return Vectors(unit_rows(sp.hstack(blocks).tocsr()), bare, senses(bare, settings.senses))
 
 
 def term_matrix(rows: Words, max_share: float = 1.0) -> Matrix:

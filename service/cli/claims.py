@@ -1,6 +1,7 @@
 """``minsheng evaluate``: every claim, measured and held against its goal."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,19 @@ if TYPE_CHECKING:
     from models.trials.outcome import Outcome
 
 _COLUMNS = ("claim", "name", "value", "low", "high", "rows", "goal", "reached", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class FolderClaim:
+    """What is claimed of reader and analysis together, and the files of the folder it needs."""
+
+    title: str
+    measure: "Callable[[Path, Reader], Sequence[SeriesOutcome]]"
+    files: tuple[str, ...]
+
+    def missing(self, folder: Path) -> tuple[str, ...]:
+        """The files that the folder lacks."""
+        return tuple(name for name in self.files if not (folder / name).is_file())
 
 
 def evaluate_folder(folder: Path, reader: "Reader", names: Sequence[str], out: Path | None) -> None:
@@ -65,18 +79,27 @@ def _shown(name: str, outcomes: "Iterable[Outcome | SeriesOutcome]") -> Iterator
         yield _record(name, outcome)
 
 
-def _wanted(folder: Path, names: Sequence[str]) -> Mapping[str, "Claim"]:
-    from models.trials.claims import CLAIMS
+def _wanted(folder: Path, names: Sequence[str]) -> "Mapping[str, Claim | FolderClaim]":
     from service.domain.errors import BadInput
 
-    unknown = [name for name in names if name not in CLAIMS]
+    claims = _of_folders()
+    unknown = [name for name in names if name not in claims]
     if unknown:
-        raise BadInput(f"没有检验项 {unknown[0]}；可选：{'、'.join(CLAIMS)}。")
-    wanted = {name: CLAIMS[name] for name in names or CLAIMS}
+        raise BadInput(f"没有检验项 {unknown[0]}；可选：{'、'.join(claims)}。")
+    wanted = {name: claims[name] for name in names or claims}
     if all(claim.missing(folder) for claim in wanted.values()):
         files = sorted({file for claim in wanted.values() for file in claim.files})
         raise BadInput(f"“{folder}”里没有检验用的文件，要有：{'、'.join(files)}。")
     return wanted
+
+
+def _of_folders() -> "Mapping[str, Claim | FolderClaim]":
+    """The claims that need files: those of the reader, and what reader and analysis do together."""
+    from models.trials.claims import CLAIMS
+    from service.cli import claims_hot
+
+    hot = FolderClaim("热点，对照通读找出的事件", claims_hot.measure, (claims_hot.FILE,))
+    return {**CLAIMS, "hot": hot}
 
 
 def _line(outcome: "Outcome | SeriesOutcome") -> str:
