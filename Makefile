@@ -28,8 +28,8 @@ browser:         ## install Chromium and a Chinese font for the browser tests (r
 test: $(STAMP) browser  ## the whole suite: SQLite, PostgreSQL, browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-test-fast: $(STAMP)  ## the suite without browser and PostgreSQL
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not postgres"
+test-fast: $(STAMP)  ## the suite without browser, PostgreSQL and what takes long
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not postgres and not long"
 
 check: $(STAMP)  ## format, lint, types
 	$(BIN)/ruff format --check .

@@ -1,6 +1,7 @@
 """Who is named when a unit is designated, and what a joint decision binds."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,12 +10,13 @@ from service.domain.lifecycle.advance import advance
 from service.domain.lifecycle.case import Case
 from service.domain.lifecycle.steps import Step, parse
 from service.domain.permissions import SYSTEM, Role
-from service.domain.ticket import Progress, Status, Ticket
+from service.domain.ticket import Pause, Progress, Status, Ticket
 from service.domain.together.refusals import is_passed_around, refused_by
 from tests.factories import (
     CO_UNIT,
     DECISION,
     DESIGNATOR,
+    NOW,
     OTHER_UNIT,
     UNIT,
     a_case,
@@ -50,8 +52,14 @@ def test_a_joint_decision_designates_without_another_name() -> None:
 
 @pytest.mark.parametrize("status", [Status.IN_PROGRESS, Status.SUSPENDED])
 def test_by_decision_a_ticket_leaves_a_unit_that_signed_and_its_clocks_stop(status: Status) -> None:
-    ticket = a_ticket(status, lead_unit=OTHER_UNIT, ended_at=None)
+    late, pause = NOW - timedelta(days=9), Pause(NOW - timedelta(days=1), NOW)
+    clocks = dict.fromkeys(("dispatch_due_at", "contact_due_at", "review_due_at"), late)
+    ticket = a_ticket(status, lead_unit=OTHER_UNIT, ended_at=None, **clocks)
+    ticket = with_progress(ticket, pause=pause)
     back = advance(decided(ticket, Step.RECALL), Step.RECALL).ticket
+    assert (back.contact_due_at, back.review_due_at, back.progress.pause) == (None, None, None)
+    assert back.dispatch_due_at is not None
+    assert back.dispatch_due_at > NOW
     assert (back.status, back.lead_unit, back.co_units) == (Status.PENDING_DISPATCH, "", ())
     assert (back.due_at, back.suspended_until, back.round) == (None, None, ticket.round)
 
