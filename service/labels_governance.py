@@ -5,6 +5,7 @@ from enum import StrEnum
 from service.domain.agenda import AgendaStatus
 from service.domain.governance.duties import DutyStatus, DutyStep, Light
 from service.domain.governance.plan import TargetState
+from service.domain.governance.policy import PolicyState
 
 GOVERNANCE_LABELS: dict[type[StrEnum], dict[str, str]] = {
     AgendaStatus: {
@@ -42,4 +43,10 @@ GOVERNANCE_LABELS: dict[type[StrEnum], dict[str, str]] = {
         "withdraw": "撤回",
     },
     Light: {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "off": "已结束"},
+    PolicyState: {
+        "valid": "有效",
+        "to_come": "尚未生效",
+        "expired": "已失效",
+        "retired": "已废止",
+    },
 }

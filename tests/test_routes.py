@@ -72,6 +72,7 @@ SAMPLES = {
     "matter_id": "1",
     "precedent_id": "1",
     "duty_id": "1",
+    "policy_id": "1",
 }
 
 

@@ -1,4 +1,4 @@
-"""The tables of an agenda item under governance: comparisons, effects, duties."""
+"""The tables of an agenda item under governance: comparisons, duties, policies."""
 
 from datetime import date, datetime
 from typing import Any
@@ -65,3 +65,35 @@ class AgendaDutyStepRow(Row):
     actor_unit: Mapped[str] = mapped_column(CODE)
     percent: Mapped[int]
     said: Mapped[str] = mapped_column(Text)
+
+
+class PolicyRow(Row):
+    """A policy or lasting mechanism as its newest edition has it; retired, never deleted."""
+
+    __tablename__ = "policy"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    document_no: Mapped[str] = mapped_column(CODE)
+    issuer: Mapped[str] = mapped_column(Text)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    topics: Mapped[list[Any]]
+    area: Mapped[str] = mapped_column(CODE)
+    lead: Mapped[str] = mapped_column(CODE)
+    summary: Mapped[str] = mapped_column(Text)
+    clauses: Mapped[str] = mapped_column(Text)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    retired_on: Mapped[date | None]
+
+
+class PolicyEditionRow(Row):
+    """One edition of a policy, or its retirement, with the reason."""
+
+    __tablename__ = "policy_edition"
+    policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_name: Mapped[str] = mapped_column(CODE)
+    why: Mapped[str] = mapped_column(Text)
+    body: Mapped[dict[str, Any]]

@@ -30,6 +30,7 @@ from service.store.outlooks import Outlooks
 from service.store.paces import Paces
 from service.store.people import People
 from service.store.plans import Plans
+from service.store.policies import Policies
 from service.store.precedents import Precedents
 from service.store.proposals import Proposals
 from service.store.readings import Readings
@@ -69,6 +70,7 @@ class UnitOfWork:
         self.plans = Plans(session)
         self.outlooks = Outlooks(session)
         self.duties = Duties(session)
+        self.policies = Policies(session)
         self.precedents = Precedents(session)
         self.proposals = Proposals(session)
         self.runs = Runs(session)

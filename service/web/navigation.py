@@ -57,6 +57,7 @@ ENTRIES: tuple[Entry, ...] = (
         "c",
         group="目录和模型",
     ),
+    Entry("政策库", "/policies", (P.CATALOGUE_READ,), group="目录和模型"),
     Entry("读件模型", "/readers", (P.READER_MANAGE,), group="目录和模型"),
     Entry("学习建议", "/learning", (P.READER_MANAGE, P.CATALOGUE_EDIT), group="目录和模型"),
     Entry("任务记录", "/jobs", (P.JOB_READ,), "j", group="系统"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.reading import Reading
 from service.domain.catalogue import Route
+from service.flows.governance.policies import Cited
 from service.flows.queries.choices import Choices
 from service.flows.queries.similar import Neighbour
 from service.flows.queries.ticket import TicketView
@@ -72,6 +73,7 @@ class ReadingPart:
     may_answer: bool = field(default=False, metadata={"help": "可以当场答复"})
     bars: list[str] = field(default_factory=list, metadata={"help": "为什么要由人来定"})
     neighbours: list[Neighbour] = field(default_factory=list, metadata={"help": "相似的在办工单"})
+    policies: list[Cited] = field(default_factory=list, metadata={"help": "政策库里的依据"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class TicketPage:
     again: dict[str, str] | None = field(
         default=None, metadata={"help": "为什么又回到办理：退回补充、重办、重启的理由"}
     )
+    policies: list[Cited] = field(default_factory=list, metadata={"help": "政策库里的依据"})
+    reply_field: str = field(default="", metadata={"help": "引用放进哪一栏，没有为空"})
     why: Why | None = field(default=None, metadata={"help": "系统建议的去向和依据"})
     files: list[FileRow] = field(default_factory=list, metadata={"help": "附件，先传的在前"})
     next: dict[str, str] | None = field(default=None, metadata={"help": "办完这张再去哪里"})

@@ -13,6 +13,7 @@ from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Channel, RequestType, Urgency
 from service.flows import dispatch, intake, steps
 from service.flows.files.attachments import FIELD, Kept
+from service.flows.governance import policies
 from service.flows.intake import NewRequest
 from service.flows.preview import preview
 from service.flows.queries import choices
@@ -72,7 +73,9 @@ def reading(
     request = _typed_so_far(values, desk)
     seen = preview(desk, request)
     near = system.neighbours.find(desk, seen.reading, request.caller)
-    return fragment("tickets/reading.html", readingpart.reading_part(seen, desk.catalogue, near))
+    found = policies.about(desk, seen.ticket.topic, seen.ticket.area)
+    page = readingpart.reading_part(seen, desk.catalogue, near, found)
+    return fragment("tickets/reading.html", page)
 
 
 @router.post("/tickets")

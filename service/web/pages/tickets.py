@@ -18,6 +18,7 @@ from service.domain.errors import (
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows import steps
+from service.flows.governance import policies
 from service.flows.queries import choices
 from service.flows.queries import ticket as ticket_queries
 from service.flows.steps import Desk
@@ -139,6 +140,8 @@ def _page(
         badge_tone=ticketpage.tone(view.ticket.status),
         reply_title=ticketpage.reply_title(view.ticket),
         again=ticketpage.why_again(view),
+        policies=policies.about(desk, view.ticket.topic, view.ticket.area),
+        reply_field=stepforms.reply_field(forms),
         why=whybox.why(view),
         files=file_rows(view, may_open_removed=desk.actor.may(Permission.TICKET_SUPERVISE)),
         next=ticketpage.next_desk(desk.actor),

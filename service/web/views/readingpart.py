@@ -2,6 +2,7 @@
 
 from service.domain.catalogue import Catalogue
 from service.domain.ticket import RequestType, Ticket, Urgency
+from service.flows.governance.policies import Cited
 from service.flows.preview import Preview
 from service.flows.queries import choices
 from service.flows.queries.similar import Neighbour
@@ -13,7 +14,9 @@ _LEAST_SAID = 0.35
 _CALL_BACK = "来电号码，断线好回拨"
 
 
-def reading_part(seen: Preview, catalogue: Catalogue, near: list[Neighbour]) -> ReadingPart:
+def reading_part(
+    seen: Preview, catalogue: Catalogue, near: list[Neighbour], policies: list[Cited]
+) -> ReadingPart:
     """What the page shows of a preview; ``near``: similar tickets."""
     ticket, found = seen.ticket, seen.reading
     wants_phone = ticket.urgency is Urgency.EMERGENCY and not seen.has_phone
@@ -53,6 +56,7 @@ def reading_part(seen: Preview, catalogue: Catalogue, near: list[Neighbour]) -> 
         may_answer=ticket.request_type is RequestType.CONSULT and seen.route.may_answer,
         bars=bar_words(found.bars, ticket.urgency),
         neighbours=near,
+        policies=policies if is_said else [],
     )
 
 

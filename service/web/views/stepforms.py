@@ -216,3 +216,10 @@ def _known_area(catalogue: Catalogue, typed: str) -> str:
     if code not in catalogue.area_names:
         raise BadInput("没有这个地区，请从列表中选择。", {"area": "没有这个地区"})
     return code
+
+
+def reply_field(forms: Sequence[StepForm]) -> str:
+    """The selector of the field that the reply is written in; empty where none is."""
+    names = ((form.step, str(field["name"])) for form in forms for field in form.fields)
+    replies = ((Step.REPLY, "reply"), (Step.ANSWER, "reply"))
+    return next((f"#f-{step}-{name}" for step, name in names if (step, name) in replies), "")

@@ -1,0 +1,82 @@
+"""The policy library: the newest edition of each policy, and every edition before it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from service.domain.errors import NotFound, Stale
+from service.domain.governance.policy import Policy
+from service.domain.permissions import Actor
+from service.store.tables_governance import PolicyEditionRow as Edition
+from service.store.tables_governance import PolicyRow as Row
+
+_SAME = (
+    *("title", "document_no", "issuer", "valid_from", "valid_to", "area", "lead"),
+    *("summary", "clauses", "item_id", "retired_on"),
+)
+
+
+class Policies:
+    """The policies of one unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, policy: Policy, actor: Actor, why: str, now: datetime) -> Policy:
+        """Keep a new policy; it has its id from then on."""
+        values = {name: getattr(policy, name) for name in _SAME}
+        row = Row(**values, version=1, topics=list(policy.topics))
+        self._session.add(row)
+        self._session.flush()
+        kept = replace(policy, id=row.id, version=1)
+        self._append(kept, actor, why, now)
+        return kept
+
+    def edit(self, policy: Policy, version: int, actor: Actor, why: str, now: datetime) -> None:
+        """Append an edition; ``version`` is the one that was seen. Raises ``Stale``."""
+        values = {name: getattr(policy, name) for name in _SAME}
+        done = self._session.execute(
+            update(Row)
+            .where(Row.id == policy.id, Row.version == version)
+            .values(**values, topics=list(policy.topics), version=version + 1)
+        )
+        if not done.rowcount:  # type: ignore[attr-defined]
+            raise Stale("这条政策刚刚被别人改过，请看过再改。", version, "")
+        self._append(replace(policy, version=version + 1), actor, why, now)
+
+    def all(self) -> list[Policy]:
+        """Every policy, retired ones too, the newest first."""
+        query = select(Row).order_by(Row.valid_from.desc(), Row.id.desc())
+        return [_policy(row) for row in self._session.scalars(query)]
+
+    def get(self, policy_id: int) -> Policy:
+        """One policy. Raises ``NotFound``."""
+        row = self._session.get(Row, policy_id, populate_existing=True)
+        if row is None:
+            raise NotFound("没有这条政策。")
+        return _policy(row)
+
+    def editions(self, policy_id: int) -> Sequence[Edition]:
+        """Its editions, newest first."""
+        query = select(Edition).where(Edition.policy_id == policy_id)
+        return self._session.scalars(query.order_by(Edition.version.desc())).all()
+
+    def _append(self, policy: Policy, actor: Actor, why: str, now: datetime) -> None:
+        self._session.execute(
+            insert(Edition).values(
+                policy_id=policy.id,
+                version=policy.version,
+                at=now,
+                actor_name=actor.name,
+                why=why,
+                body=policy.to_json(),
+            )
+        )
+
+
+def _policy(row: Row) -> Policy:
+    values = {name: getattr(row, name) for name in _SAME}
+    return Policy(**values, id=row.id, version=row.version, topics=tuple(row.topics))
