@@ -97,3 +97,14 @@ class PolicyEditionRow(Row):
     actor_name: Mapped[str] = mapped_column(CODE)
     why: Mapped[str] = mapped_column(Text)
     body: Mapped[dict[str, Any]]
+
+
+class AgendaPaperRow(Row):
+    """What people wrote into the paper of an agenda item; each version stays."""
+
+    __tablename__ = "agenda_paper"
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_name: Mapped[str] = mapped_column(CODE)
+    body: Mapped[dict[str, Any]]

@@ -28,6 +28,7 @@ from service.store.months import Months
 from service.store.notices import Notices
 from service.store.outlooks import Outlooks
 from service.store.paces import Paces
+from service.store.papers import Papers
 from service.store.people import People
 from service.store.plans import Plans
 from service.store.policies import Policies
@@ -70,6 +71,7 @@ class UnitOfWork:
         self.plans = Plans(session)
         self.outlooks = Outlooks(session)
         self.duties = Duties(session)
+        self.papers = Papers(session)
         self.policies = Policies(session)
         self.precedents = Precedents(session)
         self.proposals = Proposals(session)

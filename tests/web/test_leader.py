@@ -378,3 +378,24 @@ def test_a_duty_is_given_on_the_item_and_signed_by_the_unit(
     assert "已约谈" in refused.text
     unit.post("/duties/1", data=tried | {"percent": "50"})
     assert "50%" in sign_in(Role.LEADER).get("/duties").text
+
+
+def test_the_paper_of_an_item_is_written_read_and_names_nobody(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    client = sign_in(Role.LEADER)
+    item_id, _, _ = item_of(system)
+    form = {"version": "0", "causes": "搅拌站紧邻小区", "path": "限时施工\n搬迁"}
+    client.post(f"/agenda/{item_id}/paper", data=form)
+    stale = client.post(f"/agenda/{item_id}/paper", data=form | {"causes": "另一人写的"})
+    assert stale.status_code == 409
+    assert "另一人写的" in stale.text
+    paper = client.get(f"/agenda/{item_id}/paper.html").text
+    headings = ("选题理由", "解剖麻雀", "成因", "解决路径与政策依据", "责任清单")
+    headings += ("基线与对照、预期", "督办安排", "上期回头看")
+    places = [paper.index(heading) for heading in headings]
+    assert places == sorted(places)
+    assert "搅拌站紧邻小区" in paper
+    assert "停得最久的是" in paper
+    assert "王某" not in paper
+    assert client.get(f"/agenda/{item_id}/paper.docx").content[:2] == b"PK"

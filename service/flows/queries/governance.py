@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from service.domain.agenda import AgendaStatus
+from service.domain.governance.paper import open_parts
 from service.domain.governance.plan import CHOOSING, Plan
 from service.domain.permissions import Permission
 from service.flows.governance.comparison import name_of, proposed, scope_words
@@ -30,6 +31,7 @@ class MeasuredView:
     month: str
     effect: Mapping[str, Any] | None
     may_choose: bool
+    may_write: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def measured_view(desk: Desk, item: AgendaItemRow) -> MeasuredView:
         month=effect.month if effect else "",
         effect=effect.body if effect else None,
         may_choose=is_open and may,
+        may_write=may and bool(open_parts(AgendaStatus(item.status))),
     )
 
 

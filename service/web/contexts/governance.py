@@ -28,6 +28,7 @@ class MeasuredPart:
 
     url: str
     may_choose: bool
+    may_write: bool
     facts: list[dict[str, Any]]
     verdict: str
     said: list[str]
@@ -82,3 +83,16 @@ class NewDutyPage:
     units: list[tuple[str, str]] = field(metadata={"help": "可选的单位"})
     values: dict[str, str] = field(metadata={"help": "填了什么"})
     errors: dict[str, str] = field(metadata={"help": "各栏的错误"})
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """agenda/paper.html"""
+
+    title: str = field(metadata={"help": "议题"})
+    url: str = field(metadata={"help": "议题页"})
+    version: int = field(metadata={"help": "看到的版本，没有写过是 0"})
+    by: str = field(metadata={"help": "上次谁写的、什么时候"})
+    parts: list[dict[str, str]] = field(metadata={"help": "现在可以写的部分"})
+    fixed: list[dict[str, str]] = field(metadata={"help": "写过、现在不能再改的部分"})
+    error: str = field(default="", metadata={"help": "没有办成的原因"})

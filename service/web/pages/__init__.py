@@ -5,6 +5,7 @@ from fastapi import APIRouter
 
 from service.web.pages import (
     account,
+    agendapaper,
     agendaplan,
     at_risk,
     attachments,
@@ -72,6 +73,7 @@ for module in (
     downloads,
     leader,
     agendaplan,
+    agendapaper,
     duties,
     policies,
     reports,

@@ -24,6 +24,7 @@ def measured_part(view: MeasuredView, item_id: int) -> MeasuredPart:
     return MeasuredPart(
         url=f"/agenda/{item_id}/plan",
         may_choose=view.may_choose,
+        may_write=view.may_write,
         facts=_facts(view) if view.plan else [],
         verdict=_VERDICTS.get(str(view.effect["verdict"]), "") if view.effect else "",
         said=effect_words(view.effect, view.month) if view.effect else [],

@@ -1,0 +1,182 @@
+"""The paper of an agenda item for the monthly meeting: written parts and what the data show."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from models.words.privacy import mask
+from service.domain.agenda import AgendaStatus
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.governance.paper import PARTS, written
+from service.domain.governance.plan import MEASURED, Plan
+from service.domain.lifecycle.advance import Entry
+from service.domain.ticket import RequestType, Ticket
+from service.flows.governance.comparison import name_of, scope_words
+from service.flows.queries import choices
+from service.flows.steps import Desk
+from service.labels import label, step_label
+from service.reporting.paper import Case, Line, Paper, Section, Table
+from service.store.tables import AgendaItemRow
+
+_SHOWN, _STEPS, _BACK = 5, 14, 6
+_VERDICTS = {
+    "fell": "与对照相比下降",
+    "rose": "与对照相比上升",
+    "no_evidence": "没有足够证据表明有变化",
+    "not_estimable": "无法估计",
+}
+
+
+def write(desk: Desk, item_id: int, version: int, given: Mapping[str, str]) -> None:
+    """Keep what somebody wrote into the paper of an item as its next version.
+
+    Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed`` or ``BadInput``.
+    """
+    item = desk.uow.agenda.get(item_id)
+    row = desk.uow.papers.newest(item_id)
+    body = written(AgendaStatus(item.status), desk.actor, row.body if row else {}, given)
+    masked = {name: mask(text).text for name, text in body.items()}
+    desk.uow.papers.add(item_id, version, masked, desk.actor, desk.now)
+
+
+def paper_of(desk: Desk, item_id: int) -> Paper:
+    """The paper of an item as it stands now; names no caller. Raises ``NotFound``."""
+    item = desk.uow.agenda.get(item_id)
+    row = desk.uow.papers.newest(item_id)
+    said = {part.name: (row.body.get(part.name, "") if row else "") for part in PARTS}
+    tickets = desk.uow.tickets.get_many(desk.uow.agenda.tickets(item_id))
+    plan_row = desk.uow.plans.newest([item_id]).get(item_id)
+    plan = Plan.from_json(plan_row.body) if plan_row else None
+    decided = (Section("会议决定", _lines(said["decision"])),) if said["decision"] else ()
+    return Paper(
+        month=item.month,
+        title=f"月调度会议材料：{item.title}",
+        issue=f"{item.month} 议题 {item.rank}" if item.rank else f"{item.month} 议题",
+        issuer=f"{desk.hotline.city}12345政务服务便民热线中心",
+        as_of=_day(desk.now),
+        sections=(
+            Section("选题理由", (f"{'；'.join(item.reasons)}。", f"选题时 {item.tickets} 件。")),
+            Section("解剖麻雀", cases=_dissected(desk, tickets)),
+            Section("成因", _lines(said["causes"]), (_evidence(desk, tickets),)),
+            Section("解决路径与政策依据", _lines(said["path"])),
+            Section("责任清单", tables=_duties(desk, item_id)),
+            Section("基线与对照、预期", _comparison(desk, plan)),
+            Section("督办安排", _lines(said["supervision"])),
+            Section("上期回头看", _looked_back(desk, item)),
+            *decided,
+        ),
+    )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _day(at: datetime) -> str:
+    local = at.astimezone(LOCAL)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def _dissected(desk: Desk, tickets: Sequence[Ticket]) -> tuple[Case, ...]:
+    """The ticket that went round most often, and longest, step by step; no report is told."""
+    told = [t for t in tickets if t.request_type is not RequestType.REPORT]
+    if not told:
+        return ()
+    ticket = min(told, key=lambda t: (-t.round, t.registered_at, t.no))
+    entries = desk.uow.tickets.steps(ticket.no)
+    steps = "；".join(_step(desk, entry) for entry in entries[:_STEPS])
+    rest = f"；以后还有 {len(entries) - _STEPS} 步" if len(entries) > _STEPS else ""
+    text = f"{mask(ticket.title).text}。{steps}{rest}。{_stuck(entries, desk.now, ticket)}"
+    return (Case("一张工单的经过", text, ticket.no),)
+
+
+def _step(desk: Desk, entry: Entry) -> str:
+    at = entry.at.astimezone(LOCAL)
+    unit = choices.unit_name(desk.catalogue, entry.actor_unit) if entry.actor_unit else "热线"
+    return f"{at.month}月{at.day}日 {unit}{step_label(entry.step, entry.target)}"
+
+
+def _stuck(entries: Sequence[Entry], now: datetime, ticket: Ticket) -> str:
+    """Where the longest time passed, the wait since the last step included while it is open."""
+    ends = [*(entry.at for entry in entries[1:]), *([now] if ticket.is_open else [])]
+    waits = [(end - entry.at, entry) for entry, end in zip(entries, ends, strict=False)]
+    if not waits:
+        return ""
+    longest, entry = max(waits, key=lambda pair: pair[0])
+    return f"停得最久的是“{step_label(entry.step, entry.target)}”之后，{longest.days} 天。"
+
+
+def _evidence(desk: Desk, tickets: Sequence[Ticket]) -> Table:
+    """How the tickets spread: a line per topic and unit, and what was done over."""
+    held = desk.catalogue
+    topics = Counter(choices.topic_name(held, t.topic) or "未分类" for t in tickets)
+    units = Counter(choices.unit_name(held, t.lead_unit) or "未派单" for t in tickets)
+    lines = [
+        *(Line(("主题", name, count)) for name, count in topics.most_common(_SHOWN)),
+        *(Line(("承办单位", name, count)) for name, count in units.most_common(_SHOWN)),
+        Line(("重办", "回访后重办过的", sum(t.round > 1 for t in tickets))),
+        Line(("未了结", "还没有办结的", sum(t.is_open for t in tickets))),
+    ]
+    note = f"选题时的 {len(tickets)} 件，同一件可在几行里；主题和单位各列前 {_SHOWN}。"
+    return Table("佐证", ("分类", "内容", "数量（件）"), tuple(lines), note=note)
+
+
+def _duties(desk: Desk, item_id: int) -> tuple[Table, ...]:
+    duties = desk.uow.duties.of_item(item_id)
+    if not duties:
+        return ()
+    name = desk.catalogue
+    lines = tuple(
+        Line(
+            (
+                number,
+                duty.task,
+                choices.unit_name(name, duty.lead),
+                "、".join(choices.unit_name(name, unit) for unit in duty.co_units) or "—",
+                duty.due_on.isoformat(),
+                duty.target,
+                label(duty.status),
+            )
+        )
+        for number, duty in enumerate(duties, 1)
+    )
+    return (Table("责任清单", ("序号", "任务", "牵头", "配合", "时限", "目标", "进展"), lines),)
+
+
+def _comparison(desk: Desk, plan: Plan | None) -> tuple[str, ...]:
+    if plan is None:
+        return ("还没有定对照方案。",)
+    held = desk.catalogue
+    names = [name_of(key, plan.scope, held) for key in plan.controls[:_SHOWN]]
+    rest = f"等 {len(plan.controls)} 个序列" if len(plan.controls) > _SHOWN else ""
+    said = [f"数{scope_words(plan.scope, held)}，近一年每月 {plan.baseline:g} 件。"]
+    if names:
+        said.append(f"与{'、'.join(names)}{rest}比。")
+    else:
+        said.append(f"没有可比的，效果将无法估计：{plan.why_none}。")
+    if plan.at_most is not None:
+        said.append(f"指标：治理后每月不超过 {plan.at_most} 件，连续两个整月算达标。")
+    return (*said, *([f"预期：{plan.expected}"] if plan.expected else []))
+
+
+def _looked_back(desk: Desk, item: AgendaItemRow) -> tuple[str, ...]:
+    """What became of the items of earlier months that are measured."""
+    earlier = [
+        row
+        for row in desk.uow.agenda.all()
+        if row.month < item.month and AgendaStatus(row.status) in MEASURED
+    ][:_BACK]
+    effects = desk.uow.plans.effects([row.id for row in earlier])
+    said = []
+    for row in earlier:
+        effect = effects.get(row.id)
+        found = "还没有满一个月可算" if effect is None else _found(effect.body)
+        said.append(f"“{row.title}”（{row.month}，{label(AgendaStatus(row.status))}）：{found}。")
+    return tuple(said)
+
+
+def _found(body: Mapping[str, object]) -> str:
+    words = _VERDICTS[str(body["verdict"])]
+    if body["effect_pct"] is None:
+        return f"{words}，{body['reason']}"
+    return f"{words}，估计 {body['effect_pct']}%（{body['low']}% 到 {body['high']}%）"
