@@ -9,6 +9,7 @@ from openpyxl.chart import LineChart, Reference
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.reporting.paper import Cell, Paper, Table, numbered
@@ -30,6 +31,7 @@ _THIN = Side(style="thin", color="B5CBE0")
 _FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _WIDEST = 60
 _NAME = 28
+_NARROW = 5
 
 
 def workbook(paper: Paper) -> bytes:
@@ -76,12 +78,26 @@ def _add(book: Workbook, table: Table) -> str:
         _write(sheet, sheet.max_row + 1, line.cells, is_bold=True)
     if table.note:
         sheet.cell(sheet.max_row + 2, 1, f"注：{table.note}")
-    sheet.freeze_panes = "A3"
+    _for_use(sheet, table)
     for number, width in enumerate(_widths(table), 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     if table.title == TREND:
         _chart(sheet, len(table.lines))
     return str(sheet.title)
+
+
+def _for_use(sheet: Worksheet, table: Table) -> None:
+    """The head stays in sight, lines can be filtered (totals stay), and it prints page-wide."""
+    last = get_column_letter(len(table.columns))
+    sheet.freeze_panes = "A3"
+    if table.lines:
+        sheet.auto_filter.ref = f"A2:{last}{2 + len(table.lines)}"
+    sheet.print_title_rows = "1:2"
+    sheet.page_setup.orientation = "landscape" if len(table.columns) > _NARROW else "portrait"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
 def _write(sheet: Worksheet, row: int, cells: tuple[Cell, ...], *, is_bold: bool = False) -> None:

@@ -27,3 +27,10 @@ def test_a_month_that_runs_says_so() -> None:
 
 def test_the_same_paper_gives_the_same_bytes() -> None:
     assert page(PAPER) == page(PAPER)
+
+
+def test_charts_say_their_names_and_values() -> None:
+    html = page(PAPER).decode()
+    assert html.count("<svg ") == 2
+    assert "&lt;网站&gt;" in html
+    assert ">60</text>" in html

@@ -49,3 +49,11 @@ def test_the_trend_has_a_chart() -> None:
 
 def test_the_same_paper_gives_the_same_bytes() -> None:
     assert workbook(PAPER) == workbook(PAPER)
+
+
+def test_lines_can_be_filtered_and_the_head_stays_and_is_printed_again() -> None:
+    sheet = load_workbook(BytesIO(workbook(PAPER)))["受理渠道"]
+    assert sheet.auto_filter.ref == "A2:C4"
+    assert sheet.freeze_panes == "A3"
+    assert sheet.print_title_rows == "$1:$2"
+    assert sheet.page_setup.fitToHeight == 0

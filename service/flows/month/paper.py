@@ -1,6 +1,6 @@
 """Composes the monthly report: which sentence and which table stands where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analytics.report import RANKED, MonthlyFigures, monthly_figures
 from analytics.report_labels import Labels
@@ -15,6 +15,7 @@ from service.flows.month.cases import cases_of
 from service.flows.month.data import MonthData
 from service.flows.month.foresight import Foresight
 from service.flows.month.outlook import advice, outlook
+from service.flows.month.pictures import bars_of, line_of
 from service.flows.month.topics import Topic
 from service.labels import LABELS
 from service.reporting.paper import Line, Paper, Section, Table
@@ -63,14 +64,7 @@ def compose(
         as_of=as_of(data.as_of),
         is_provisional=not data.is_whole,
         sections=(
-            Section(
-                "总体情况",
-                said.get("总体情况", ()),
-                (*(tables[k] for k in ("channel", "request_type", "outcome")), *_trend(data)),
-            ),
-            Section("责任单位接诉", said.get("责任单位接诉情况", ()), (tables["unit_group"],)),
-            Section("热点诉求", _hot_words(told), (_hot_table(told), tables["topic_2"])),
-            Section("区域分布", said.get("区域分布", ()), (tables["area"],)),
+            *_counted(data, said, tables, told),
             Section(
                 "办理情况与三率",
                 (*said.get("办理情况与三率", ()), *said.get("短板单位", ())),
@@ -82,6 +76,36 @@ def compose(
             Section("对策建议", advice(data, candidates, catalogue, rules.spread)),
         ),
         annex=(tables["unit"], *(table for table in ranked if table is not None)),
+    )
+
+
+def _counted(
+    data: MonthData,
+    said: Mapping[str, tuple[str, ...]],
+    tables: Mapping[str, Table],
+    told: Sequence[Topic],
+) -> tuple[Section, ...]:
+    """The sections that count requests: all, by unit, by matter, by area."""
+    return (
+        Section(
+            "总体情况",
+            said.get("总体情况", ()),
+            (*(tables[k] for k in ("channel", "request_type", "outcome")), *_trend(data)),
+            charts=tuple(chart for table in _trend(data) for chart in line_of(table)),
+        ),
+        Section("责任单位接诉", said.get("责任单位接诉情况", ()), (tables["unit_group"],)),
+        Section(
+            "热点诉求",
+            _hot_words(told),
+            (_hot_table(told), tables["topic_2"]),
+            charts=bars_of(tables["topic_2"], "热点诉求前十"),
+        ),
+        Section(
+            "区域分布",
+            said.get("区域分布", ()),
+            (tables["area"],),
+            charts=bars_of(tables["area"], "各区域诉求量"),
+        ),
     )
 
 
