@@ -18,7 +18,7 @@ from analytics.naming import (
     theme_title,
     title,
 )
-from analytics.sites import main_place, wide_place
+from analytics.sites import main_place, shared_name, titles_with, wide_place
 from analytics.speech import Speech
 from analytics.vectors import is_area, split_places, useful_words
 
@@ -63,13 +63,14 @@ def describe(
     """
     rarity = rarity_of([s.words for s in said])
     spread = Counter(p for s in said for p in set(s.places))
-    titles = "\n".join(s.title for s in said)
+    groups = {topic: [said[i] for i in rows] for topic, rows in groups_of(label).items()}
+    names = {shared_name(inside) for inside in groups.values()} if level == "event" else set()
+    titled = titles_with(names, (s.title for s in said)) if names else {}
     rows = {}
-    for topic, members in groups_of(label).items():
-        inside = [said[i] for i in members]
+    for topic, inside in groups.items():
         words = keywords(inside, rarity, most, first=named[topic].word)
         if level == "event":
-            place = main_place(inside, spread, titles)
+            place = main_place(inside, spread, titled)
             area = _area(inside)
             rows[topic] = (title(inside, place, words, area), "、".join(words), place or area)
         else:

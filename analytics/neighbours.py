@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import joblib
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
@@ -33,16 +34,18 @@ def similar_pairs(vectors: Matrix, settings: NeighbourSettings) -> Matrix:
     `indexed` of a row's squared length; a term in more than `posting` rows links only rows that
     stand near each other, so the order of the rows (by time) matters for such terms. Of the pairs
     found so, those whose shared part reaches `floor` are kept, at most about `most` per row; the
-    values are the exact products, the diagonal is empty. With `indexed` 1 and wide limits nothing
-    is left out.
+    values are the exact products, the diagonal is empty. The blocks of rows are independent:
+    `joblib.parallel_config` spreads them over cores, or machines of a cluster. With `indexed` 1
+    and wide limits nothing is left out.
     """
     rows = sp.csr_matrix(vectors)
     index = _limited(_heaviest(rows, settings.indexed), settings.posting)
     columns = index.T.tocsr()
-    blocks = []
-    for start in range(0, rows.shape[0], _BLOCK):
-        block = (index[start : start + _BLOCK] @ columns).tocsr()
-        blocks.append(_best(block, start, settings))
+    starts = range(0, rows.shape[0], _BLOCK)
+    blocks = joblib.Parallel()(
+        joblib.delayed(_block)(index[start : start + _BLOCK], columns, start, settings)
+        for start in starts
+    )
     if not blocks:
         return sp.csr_matrix((0, 0))
     pairs = sp.vstack(blocks).tocsr()
@@ -62,6 +65,10 @@ def at_pairs(vectors: Matrix, pairs: Matrix) -> Matrix:
         out[part] = np.asarray(left.multiply(right).sum(axis=1)).ravel()
     row, col = np.append(where.row, where.col), np.append(where.col, where.row)
     return sp.csr_matrix((np.append(out, out), (row, col)), shape=pairs.shape)
+
+
+def _block(part: Matrix, columns: Matrix, start: int, settings: NeighbourSettings) -> Matrix:
+    return _best((part @ columns).tocsr(), start, settings)
 
 
 def _heaviest(rows: Matrix, share: float) -> Matrix:

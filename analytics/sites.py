@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from analytics.speech import Speech
 
@@ -35,27 +35,29 @@ _OWN = 0.15
 _MOST_OF = 0.8
 
 
-def main_place(members: Sequence[Speech], spread: Mapping[str, int], titles: str = "") -> str:
+def main_place(
+    members: Sequence[Speech], spread: Mapping[str, int], titled: Mapping[str, int] | None = None
+) -> str:
     """Return the place that is the members' own, or "" when there is none.
 
     A place is theirs when a third of the titles or half of the members name it, and they are not
-    a small part of all who name it; `spread` counts the rows that name each place, `titles` holds
-    the titles of all rows. Besides the places read in the texts, a name that at least half of the
-    titles share and that ends as places do may be it. What any place is called (同一小区) is no
+    a small part of all who name it; `spread` counts the rows that name each place, `titled` (of
+    `titles_with`) the titles that hold each shared name. Besides the places read in the texts, a
+    name that at least half of the titles share and that ends as places do may be it. What any place is called (同一小区) is no
     name, and an organisation comes after a site. Of two names where one holds the other the longer
     wins if it is named at least half as often.
     """
     counts = Counter(p for m in members for p in set(m.places) if not _GENERIC.fullmatch(p))
     own = {p for p in counts if counts[p] >= _OWN * spread.get(p, 0)}
-    if name := _shared_name(members):
+    if name := shared_name(members):
         counts[name] = sum(name in m.title for m in members)
-        own |= {name} if counts[name] >= _OWN * titles.count(name) else set()
-    titled = {p: 3 * sum(p in m.title for m in members) >= len(members) for p in own}
+        own |= {name} if counts[name] >= _OWN * (titled or {}).get(name, 0) else set()
+    heading = {p: 3 * sum(p in m.title for m in members) >= len(members) for p in own}
     reach = {p: sum(p in m.title or any(p in q for q in m.places) for m in members) for p in own}
-    own = {p for p in own if reach[p] >= 2 and (titled[p] or 2 * reach[p] >= len(members))}
+    own = {p for p in own if reach[p] >= 2 and (heading[p] or 2 * reach[p] >= len(members))}
     if not own:
         return ""
-    best = max(own, key=lambda p: (titled[p], _is_site(p), reach[p], counts[p], len(p), p))
+    best = max(own, key=lambda p: (heading[p], _is_site(p), reach[p], counts[p], len(p), p))
     longer = [p for p in own if best in p and counts[p] * 2 >= reach[best]]
     return max(longer, key=lambda p: (counts[p], len(p), p)) if longer else best
 
@@ -88,7 +90,12 @@ def _first(places: Sequence[str]) -> str:
     return next((p for p in places if not _GENERIC.fullmatch(p)), "")
 
 
-def _shared_name(members: Sequence[Speech]) -> str:
+def titles_with(names: Set[str], titles: Iterable[str]) -> Counter[str]:
+    """Return how many titles hold each of the names of places; every title is read once."""
+    return Counter(name for title in titles for name in set(_names(_AREA.sub(" ", title))) & names)
+
+
+def shared_name(members: Sequence[Speech]) -> str:
     """Return the longest name of a place that at least half of the titles share, or ""."""
     titled = [m for m in members if m.title]
     areas = {m.area for m in members}

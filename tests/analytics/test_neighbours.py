@@ -1,8 +1,10 @@
+import joblib
 import numpy as np
+import pytest
 import scipy.sparse as sp
 
 from analytics.neighbours import NeighbourSettings, similar_pairs
-from analytics.vectors import unit_rows
+from analytics.vectors import term_matrix, unit_rows
 
 
 def vectors(rows: int = 300, terms: int = 80) -> sp.csr_matrix:
@@ -36,3 +38,13 @@ def test_work_is_bounded_when_every_row_is_the_same() -> None:
     same = unit_rows(sp.csr_matrix(np.ones((3000, 3))))
     found = similar_pairs(same, NeighbourSettings(most=20, posting=50))
     assert found.nnz <= 3000 * 2 * 50
+
+
+def test_blocks_on_several_cores_give_the_same_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analytics.neighbours._BLOCK", 16)
+    rows = term_matrix([[f"w{i % 7}", f"v{i % 11}", "停水"] for i in range(80)])
+    alone = similar_pairs(rows, NeighbourSettings())
+    with joblib.parallel_config("threading", n_jobs=2):
+        together = similar_pairs(rows, NeighbourSettings())
+    assert alone.nnz
+    assert (alone != together).nnz == 0

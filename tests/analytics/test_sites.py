@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from analytics.sites import main_place, wide_place
+from analytics.sites import main_place, titles_with, wide_place
 from analytics.speech import Speech
 
 
@@ -24,7 +24,7 @@ def test_a_name_the_titles_share_is_found_though_no_text_was_read_for_it() -> No
 
 def test_a_shared_name_that_half_the_city_writes_is_not_the_groups_own() -> None:
     group = said("松月滨河苑停水", "松月滨河苑停电")
-    assert main_place(group, {}, "松月滨河苑停水\n" * 40) == ""
+    assert main_place(group, {}, {"松月滨河苑": 40}) == ""
 
 
 @pytest.mark.parametrize("name", ["集团公司", "同一小区", "过马路", "物业管理公司", "二期小区"])
@@ -51,3 +51,8 @@ def test_a_place_that_a_third_of_the_texts_name_and_no_title_is_not_theirs() -> 
 def test_areas_are_counted_and_common_nouns_are_not() -> None:
     group = [Speech("", [], ["集团公司"]), Speech("", [], ["青槐家园"]), Speech("", [], [], "东区")]
     assert wide_place(group) == "东区、青槐家园"
+
+
+def test_titles_are_counted_by_the_names_asked_for() -> None:
+    titles = ["青槐花园停水", "A3区青槐花园油烟", "银杏花园停水", "没有地名"]
+    assert titles_with({"青槐花园"}, titles) == {"青槐花园": 2}
