@@ -24,6 +24,7 @@ from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Misconfigured
 from service.domain.notices.messages import NoticeChannel, NoticeRules, QuietHours
+from service.domain.outlook import OutlookRules
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.hotline import Hotline
 from service.flows.lessons.readers import Shelf
@@ -96,6 +97,7 @@ def _build_on(
         ),
         supervision=load_supervision(settings.supervision),
         attachments=_attachment_rules(settings),
+        outlook=OutlookRules(settings.season_weeks),
     )
     neighbours = Neighbours(settings.data / "cache" / "similar")
     return System(settings, store, hotline, neighbours, ways_out)

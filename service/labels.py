@@ -304,6 +304,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "matter_called": "联席会商通知",
         "matter_decided": "联席会商决定",
         "matter_due": "会商分工到期",
+        "season_ahead": "高发季将至",
     },
     Audience: {
         "caller": "诉求人",

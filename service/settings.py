@@ -41,6 +41,7 @@ class Settings(BaseSettings):
         default=8, ge=0, le=23, description="几点起恢复发送；与上一项相同则不停"
     )
     notice_days: int = Field(default=90, ge=1, description="已读已发的通知保留多少天")
+    season_weeks: int = Field(default=6, ge=1, le=26, description="高发季开始前几周告诉调度领导")
     file_mb: int = Field(default=20, ge=1, le=500, description="一个附件最多多少 MB")
     ticket_files: int = Field(default=30, ge=1, description="一张工单最多多少个附件")
     ticket_mb: int = Field(default=200, ge=1, description="一张工单的附件合起来最多多少 MB")

@@ -43,6 +43,12 @@ class Season:
     areas: tuple[tuple[str, int], ...] = ()
     leaves: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def counted_from(self) -> date:
+        """The first day of the months that ``count`` is of."""
+        months = self.ended_on.year * 12 + self.ended_on.month - len(self.months)
+        return date(months // 12, months % 12 + 1, 1)
+
     def next_on(self, today: date) -> tuple[date, date]:
         """The first and last day of the season that runs now, or else comes next.
 

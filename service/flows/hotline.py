@@ -15,6 +15,7 @@ from service.domain.catalogue import Catalogue
 from service.domain.clocks.deadlines import LOCAL, Calendar, Profile
 from service.domain.lifecycle.case import Rules
 from service.domain.notices.messages import NoticeRules
+from service.domain.outlook import OutlookRules
 from service.domain.supervision.pressure import SupervisionRules
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.rows import Rows
@@ -43,6 +44,7 @@ class Hotline:
     supervision: SupervisionRules = field(default_factory=SupervisionRules)
     agenda: AgendaRules = field(default_factory=AgendaRules)
     notices: NoticeRules = field(default_factory=NoticeRules)
+    outlook: OutlookRules = field(default_factory=OutlookRules)
     attachments: AttachmentRules = field(default_factory=AttachmentRules)
     _catalogue: tuple[Any, Catalogue] | None = None
     _reader: Reader | None = None

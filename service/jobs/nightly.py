@@ -11,6 +11,7 @@ from service.domain.supervision.pressure import Tier
 from service.flows.calling.inspection import draw_month
 from service.flows.files import attachments
 from service.flows.governance import duties
+from service.flows.month.ahead import tell_of_seasons
 from service.flows.queries.night import ended_before
 from service.flows.steps import Desk, take
 from service.flows.supervision.findings import look
@@ -57,6 +58,8 @@ def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
     say("正在恢复到期的挂账，核对暂定期限")
     kept = promises.keep(system, now)
     done.update(kept)
+    with system.store.write() as uow:
+        done["seasons"] = tell_of_seasons(uow, system.hotline, now)
     say("正在归档")
     done["archived"] = _archive(system, now)
     say("正在封存")
@@ -84,7 +87,7 @@ def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
     say("正在核对附件")
     tidied = attachments.tidy(system.store, system.hotline.attachments, now)
     done.update(tidied)
-    named = ("archived", "sealed_steps", "findings", "duties", "paces", "indexed")
+    named = ("seasons", "archived", "sealed_steps", "findings", "duties", "paces", "indexed")
     told = (*Tier, *URGED, *kept, *named, *tidied)
     return {name: done[name] for name in told}
 

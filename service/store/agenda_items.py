@@ -41,7 +41,7 @@ class AgendaItems:
         self._session = session
 
     def propose(self, month: str, drafts: list[AgendaDraft], actor: Actor, now: datetime) -> None:
-        """Lay candidates; whatever a person has touched stays as it is."""
+        """Lay candidates; whatever a person has touched, or laid, stays as it is."""
         known = {row.topic_id: row for row in self.of_month(month)}
         for draft in drafts:
             row = known.pop(draft.topic_id, None)
@@ -50,7 +50,7 @@ class AgendaItems:
             elif _is_untouched(row):
                 self._renew(row, draft)
         for row in known.values():
-            if _is_untouched(row):
+            if _is_untouched(row) and self._laid_by(row) == actor.id:
                 self._withdraw(row)
         self._session.flush()
 
@@ -202,6 +202,10 @@ class AgendaItems:
     def stale(self, row: AgendaItemRow) -> Stale:
         """The error that says somebody else was faster."""
         return Stale("这个议题刚刚被别人更新，请看过最新状态再定。", row.version, row.status)
+
+    def _laid_by(self, row: AgendaItemRow) -> int | None:
+        query = select(AgendaStepRow.actor_id).where(AgendaStepRow.item_id == row.id)
+        return self._session.scalar(query.where(AgendaStepRow.seq == 1))
 
     def _renew(self, row: AgendaItemRow, draft: AgendaDraft) -> None:
         row.rank, row.title, row.reasons = draft.rank, draft.title, list(draft.reasons)

@@ -1,13 +1,14 @@
 """How many requests there were, by topic and place and month or day, counted by the database."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
+from service.domain.clocks.deadlines import LOCAL
 from service.store.engine import day_of, month_of
 from service.store.tables import ReadingRow, TicketRow
 
@@ -31,6 +32,14 @@ def daily(
 def below(prefix: str) -> ColumnElement[bool]:
     """What a ticket's row must be to belong to a topic or anything below it."""
     return TicketRow.topic.startswith(prefix, autoescape=True)
+
+
+def numbers(session: Session, prefix: str, first: date, last: date) -> list[str]:
+    """The numbers of the requests of a topic from one local day to another, both included."""
+    start, end = (datetime.combine(d, time.min, LOCAL) for d in (first, last + timedelta(days=1)))
+    query = select(TicketRow.no).where(below(prefix))
+    query = query.where(TicketRow.registered_at >= start, TicketRow.registered_at < end)
+    return list(session.scalars(query.order_by(TicketRow.no)))
 
 
 def season_tickets(session: Session, prefix: str, start: datetime, end: datetime) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from service.store.engine import in_chunks, insert_if_absent
@@ -74,17 +74,20 @@ class Outlooks:
         order = (ForecastRow.topic, ForecastRow.area, ForecastRow.month)
         return [Forecast(*row) for row in self._session.execute(query.order_by(*order))]
 
-    def foretold(self, first: str, last: str) -> list[Forecast]:
-        """What was ever foretold of the months from ``first`` to ``last``, oldest origin first."""
+    def of_city(self, first: str, last: str) -> list[Forecast]:
+        """What was foretold of the whole city's months from ``first`` to ``last``, by topic."""
         query = select(*_COLUMNS).where(ForecastRow.month >= first, ForecastRow.month <= last)
-        order = (ForecastRow.origin, ForecastRow.topic, ForecastRow.area, ForecastRow.month)
-        return [Forecast(*row) for row in self._session.execute(query.order_by(*order))]
+        order = (ForecastRow.topic, ForecastRow.month, ForecastRow.origin)
+        rows = self._session.execute(query.where(ForecastRow.area == "").order_by(*order))
+        return [Forecast(*row) for row in rows]
+
+    def of_series(self, topic: str, area: str) -> list[Forecast]:
+        """All that was ever foretold of a series, by origin and month."""
+        query = select(*_COLUMNS).where(ForecastRow.topic == topic, ForecastRow.area == area)
+        rows = self._session.execute(query.order_by(ForecastRow.origin, ForecastRow.month))
+        return [Forecast(*row) for row in rows]
 
     def seasons(self, origin: str) -> list[tuple[str, dict[str, Any]]]:
         """The seasons that a month's work found: topic and body, by topic."""
         query = select(SeasonRow.topic, SeasonRow.body).where(SeasonRow.origin == origin)
         return [(t, body) for t, body in self._session.execute(query.order_by(SeasonRow.topic))]
-
-    def newest_season_origin(self) -> str:
-        """The newest month that found seasons; empty when none did."""
-        return self._session.scalar(select(func.max(SeasonRow.origin))) or ""

@@ -29,6 +29,10 @@ def test_it_is_announced_in_the_weeks_before_it_and_in_no_others(today: date) ->
     assert WINTER.weeks_until(today) == max(0, left // 7)
 
 
+def test_its_tickets_are_counted_from_the_first_day_of_its_months() -> None:
+    assert WINTER.counted_from == date(2024, 11, 1)
+
+
 def test_an_agenda_item_of_a_season_says_its_topic() -> None:
     assert topic_of_item(item_topic("0304")) == "0304"
     assert topic_of_item("T2026-01-3") == ""

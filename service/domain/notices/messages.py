@@ -77,6 +77,7 @@ class NoticeKind(StrEnum):
     MATTER_CALLED = "matter_called"
     MATTER_DECIDED = "matter_decided"
     MATTER_DUE = "matter_due"
+    SEASON_AHEAD = "season_ahead"
 
 
 class Audience(StrEnum):
@@ -192,6 +193,7 @@ _TO_HOTLINE: dict[NoticeKind, str] = {
     K.SUMMON_DUE: "工单{no}提级督办后仍未办好，请研究是否约谈或挂牌。",
     K.HOTLINE_LATE: "工单{no}{what}，请安排办理。",
     K.LIST_ANSWERED: "{unit}报送了督办事项{no}的结果，请验收。",
+    K.SEASON_AHEAD: "“{title}”预计{due}前后进入高发期，上一季{count}件，请研究是否提前部署。",
     K.SECOND_LOOK: "督办事项{no}定于{due}回头看，请安排。",
 }
 

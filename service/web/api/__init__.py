@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from service.web.api import attachments, months, open311, tickets
+from service.web.api import attachments, months, open311, outlook, tickets
 
 _v1 = APIRouter(prefix="/api/v1")
-for module in (tickets, attachments, months):
+for module in (tickets, attachments, months, outlook):
     _v1.include_router(module.router)
 
 router = APIRouter()

@@ -31,7 +31,11 @@ from service.web.pages import (
     learning,
     letters,
     notices,
+<<<<<<< ours
     policies,
+=======
+    outlook,
+>>>>>>> theirs
     precedents,
     problems,
     readers,
@@ -72,6 +76,7 @@ for module in (
     search,
     downloads,
     leader,
+    outlook,
     agendaplan,
     agendapaper,
     duties,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from service.domain.agenda import AgendaStatus
+from service.domain.outlook import topic_of_item
 from service.flows.queries.agenda import AgendaLine, ItemView
 from service.labels import label
 from service.store.tables import AgendaStepRow
@@ -41,7 +42,8 @@ def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> I
         measured=measured_part(view.measured, item.id),
         duties=[duty_row(line) for line in view.duties],
         may_give=view.may_give,
-        topic_url=f"/month/{item.month}/topics/{item.topic_id}",
+        topic_url=_topic_url(item),
+        topic_label="看民情月历" if topic_of_item(item.topic_id) else "看热点",
         reasons=list(item.reasons),
         timeline=[_entry(step) for step in view.steps],
         stages=stages(item.status),
@@ -59,6 +61,11 @@ def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> I
         tried=tried.target,
         error=error,
     )
+
+
+def _topic_url(item: AgendaLine) -> str:
+    season = topic_of_item(item.topic_id)
+    return f"/outlook#season-{season}" if season else f"/month/{item.month}/topics/{item.topic_id}"
 
 
 def _tab(name: str, href: str, count: int, *, is_current: bool) -> dict[str, Any]:

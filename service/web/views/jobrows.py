@@ -32,6 +32,7 @@ _COUNTS = {
     "confirmed": "确认暂定期限 {} 件",
     "reviews": "挂账待复核 {} 件",
     "deadlines": "期限待核定 {} 件",
+    "seasons": "告知将至的高发季 {} 个",
     "archived": "归档 {} 件",
     "sealed_steps": "封存 {} 步",
     "sampled": "抽查 {} 件",
