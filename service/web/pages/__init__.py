@@ -31,11 +31,8 @@ from service.web.pages import (
     learning,
     letters,
     notices,
-<<<<<<< ours
-    policies,
-=======
     outlook,
->>>>>>> theirs
+    policies,
     precedents,
     problems,
     readers,
