@@ -43,9 +43,9 @@ def main_place(
     A place is theirs when a third of the titles or half of the members name it, and they are not
     a small part of all who name it; `spread` counts the rows that name each place, `titled` (of
     `titles_with`) the titles that hold each shared name. Besides the places read in the texts, a
-    name that at least half of the titles share and that ends as places do may be it. What any place is called (同一小区) is no
-    name, and an organisation comes after a site. Of two names where one holds the other the longer
-    wins if it is named at least half as often.
+    name that at least half of the titles share and that ends as places do may be it. What any
+    place is called (同一小区) is no name, and an organisation comes after a site. Of two names
+    where one holds the other the longer wins if it is named at least half as often.
     """
     counts = Counter(p for m in members for p in set(m.places) if not _GENERIC.fullmatch(p))
     own = {p for p in counts if counts[p] >= _OWN * spread.get(p, 0)}
