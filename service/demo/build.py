@@ -13,14 +13,16 @@ from service.demo.joint_sessions import hold_sessions
 from service.demo.meeting import hold_meeting, month_to_play
 from service.demo.morning import leave_waiting
 from service.demo.play import Stage
+from service.demo.policies import leave_policies
 from service.demo.readers import reading_ahead
 from service.demo.script import Script, first_day, write_script
 from service.demo.second_calls import call_again
 from service.demo.supervising import fill_lists
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
-from service.domain.permissions import Permission
+from service.domain.permissions import Actor, Permission
 from service.settings import Settings
+from service.store.uow import UnitOfWork
 
 Progress = Callable[[str, int, int], None]
 _TOLD = timedelta(days=2)
@@ -83,10 +85,16 @@ def build_demo(
         progress("上月调度会", 0, 1)
         with system.store.write() as uow:
             leader = next(a for a in actors(uow).values() if a.may(Permission.AGENDA_DECIDE))
-            hold_meeting(uow, hotline, leader, earlier, end)
+            items = hold_meeting(uow, hotline, leader, earlier, end)
+            leave_policies(uow, hotline, _keeper(uow), items, end)
     with system.store.write() as uow:
         fill_lists(uow, hotline, list(actors(uow).values()), end)
     return Built(system, script, played, dict(stage.refused))
+
+
+def _keeper(uow: UnitOfWork) -> Actor:
+    """Who keeps the library of policies."""
+    return next(a for a in actors(uow).values() if a.may(Permission.AGENDA_EDIT))
 
 
 def _last_hour(now: datetime) -> datetime:

@@ -8,6 +8,7 @@ from service.domain.agenda import AgendaStatus
 from service.domain.catalogue import Level
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import Actor
+from service.flows.governance import duties
 from service.flows.hotline import Hotline
 from service.flows.month import agenda
 from service.flows.steps import Desk
@@ -76,7 +77,18 @@ def hold_meeting(
                 answers = terms | {"meeting_on": meeting} | move.answers
                 desk = Desk(uow, hotline, leader, at)
                 agenda.decide(desk, item.id, move.target, item.version, move.note, answers)
+                if move.target is A.IN_GOVERNANCE and A.ACCEPTED not in {m.target for m in moves}:
+                    duties.give(desk, item.id, terms | _duty(terms))
     return items
+
+
+def _duty(terms: dict[str, str]) -> dict[str, str]:
+    """The one duty of an item that runs on: its lead's, measurable, by the same day."""
+    return {
+        "task": "逐户核对诉求，定整改清单，逐条销号",
+        "lead": terms["lead_unit"],
+        "target": "清单上的全部销号，回访满意率不低于 90%",
+    }
 
 
 def _lead(uow: UnitOfWork, hotline: Hotline, item: AgendaItemRow, at: datetime) -> str:

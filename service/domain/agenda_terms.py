@@ -17,7 +17,7 @@ class Term:
 
     name: str
     label: str
-    kind: Literal["text", "day", "day_to_come", "unit"]
+    kind: Literal["text", "day", "day_to_come", "day_to_look", "unit"]
 
 
 MEETING = Term("meeting_on", "会议日期", "day")
@@ -27,14 +27,18 @@ DUE = Term("due_on", "完成时限", "day_to_come")
 DEMAND = Term("demand", "督办要求", "text")
 REMARK = Term("remark", "验收意见", "text")
 WHY_OPEN = Term("why_open", "工单没有全部了结也通过的原因", "text")
+LOOK = Term("look_on", "回头看日期", "day_to_look")
+# A second look comes three to twelve months after the matter was closed.
+_LOOK_DAYS = range(85, 371)
 ASKED: Mapping[tuple[A, A], tuple[Term, ...]] = {
     (A.SELECTED, A.SCHEDULED): (MEETING,),
     (A.SCHEDULED, A.IN_GOVERNANCE): (LEAD, MEASURE, DUE),
     (A.IN_GOVERNANCE, A.SUPERVISED): (DEMAND,),
     (A.IN_GOVERNANCE, A.ACCEPTED): (REMARK,),
     (A.SUPERVISED, A.ACCEPTED): (REMARK,),
+    (A.CLOSED, A.WATCH): (LOOK,),
 }
-TERMS = (MEETING, LEAD, MEASURE, DUE, DEMAND, REMARK, WHY_OPEN)
+TERMS = (MEETING, LEAD, MEASURE, DUE, DEMAND, REMARK, WHY_OPEN, LOOK)
 _BY_LABEL = {term.label: term.name for term in TERMS}
 
 
@@ -94,4 +98,6 @@ def _day_fault(term: Term, said: str, today: date) -> str:
         day = date.fromisoformat(said)
     except ValueError:
         return f"{term.label}要写成 {today.isoformat()} 的样子"
+    if term.kind == "day_to_look" and (day - today).days not in _LOOK_DAYS:
+        return f"{term.label}要在 3 到 12 个月以后"
     return f"{term.label}已经过去" if term.kind == "day_to_come" and day < today else ""

@@ -35,6 +35,9 @@ def test_what_was_decided_has_a_lead_a_deadline_and_runs_on(
         assert [step.at <= END for step in uow.agenda.steps(item.id)] == [True] * 4
         desk = Desk(uow, system.hotline, people[Role.LEADER], END)
         (line,) = lines_of(desk, uow.agenda.running(MONTH, RUNNING).values())
+        assert [duty.due_on.isoformat() for duty in uow.duties.of_item(item.id)] == [
+            line.agreed["due_on"]
+        ]
         assert set(line.agreed) == {"meeting_on", "lead_unit", "measure", "due_on"}
 
 

@@ -81,3 +81,15 @@ def test_a_missing_or_wrong_answer_is_named(given: dict[str, str], field: str) -
 
 def test_a_meeting_that_was_held_may_be_written_down_afterwards() -> None:
     assert written((MEETING,), {"meeting_on": "2026-02-27"}, (), TODAY, 0) == "会议日期：2026-02-27"
+
+
+def test_a_second_look_comes_three_to_twelve_months_later() -> None:
+    terms = asked(A.CLOSED, A.WATCH, 0)
+    today = date(2026, 3, 10)
+    for day, is_fit in (("2026-05-10", False), ("2026-06-10", True), ("2027-06-10", False)):
+        answers = {"look_on": day}
+        if is_fit:
+            assert written(terms, answers, (), today, 0) == f"回头看日期：{day}"
+        else:
+            with pytest.raises(BadInput, match="3 到 12 个月"):
+                written(terms, answers, (), today, 0)

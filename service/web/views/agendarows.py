@@ -139,6 +139,8 @@ def _course(line: AgendaLine, now: datetime) -> list[str]:
         days = _days_left(line, now)
         left = f"已过 {-days} 天" if days < 0 else f"还有 {days} 天"
         said.append(f"时限 {due}" + (f"（{left}）" if line.status in _AT_WORK else ""))
+    look = line.agreed.get(agenda_terms.LOOK.name, "")
+    said += [f"{look} 回头看"] if look and line.status is A.WATCH else []
     return [*said, f"选题时 {line.tickets} 件，已了结 {line.ended} 件"]
 
 

@@ -1,0 +1,48 @@
+"""Invented policies of the simulated city, left by its agenda items; one is retired."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.permissions import Actor
+from service.flows.governance import policies
+from service.flows.hotline import Hotline
+from service.flows.steps import Desk
+from service.store.tables import AgendaItemRow
+from service.store.uow import UnitOfWork
+
+_BACK = timedelta(days=20)
+
+
+def leave_policies(
+    uow: UnitOfWork,
+    hotline: Hotline,
+    keeper: Actor,
+    items: Sequence[AgendaItemRow],
+    end: datetime,
+) -> int:
+    """Keep a policy about the topic of each of the first three items; return how many."""
+    desk = Desk(uow, hotline, keeper, end)
+    start = (end - _BACK).astimezone(LOCAL).date().isoformat()
+    for number, item in enumerate(items[:3], 1):
+        tickets = uow.tickets.get_many(uow.agenda.tickets(item.id)[:1])
+        held = desk.catalogue.item(tickets[0].topic) if tickets else None
+        if held is None:
+            continue
+        kept = policies.keep(
+            desk,
+            {
+                "title": f"“{held.path[-1]}”诉求协同处置办法",
+                "issuer": f"{hotline.city}12345热线联席会议",
+                "document_no": f"示例〔{start[:4]}〕{number}号",
+                "valid_from": start,
+                "topics": held.topic,
+                "lead": tickets[0].lead_unit if number == 1 else "",
+                "summary": "承办单位三日内到现场核实，十日内告知处置安排，说不清归属的先办再议",
+                "clauses": "第一条 首接单位先行处置。\n第二条 跨单位的由牵头单位统一答复。",
+                "item_id": str(item.id),
+            },
+        )
+        if number == 3:
+            policies.retire(desk, kept.id, kept.version, "已并入新的办法。")
+    return min(len(items), 3)
