@@ -23,6 +23,7 @@ from service.cli import (
     patterns,
     readers,
     reading,
+    reports,
     running,
     units,
     users,
@@ -53,7 +54,7 @@ app = typer.Typer(
     help="民声：政务服务便民热线 12345 的工单、分析与月调度系统。",
 )
 for group in (
-    *(running, demo, importing, month, reading, readers, measuring, insight),
+    *(running, demo, importing, month, reports, reading, readers, measuring, insight),
     *(outbreaks, patterns),
     *(keeping, backup, users, keys, units, catalogues, benching),
 ):

@@ -28,14 +28,18 @@ def write_files(product: MonthProduct, folder: Path) -> list[Path]:
 
     Raises ``BadInput`` when nothing can be written there.
     """
+    return [*write_report(product.paper, folder), *_write_tables(product, folder)]
+
+
+def write_report(paper: Paper, folder: Path) -> list[Path]:
+    """Write a report as HTML, Word and Excel into a folder, made if need be; return the paths.
+
+    Raises ``BadInput`` when nothing can be written there.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise BadInput(f"文件夹 {folder} 不能建立：{problem.strerror}。请换一个。") from problem
-    return [*_write_report(product.paper, folder), *_write_tables(product, folder)]
-
-
-def _write_report(paper: Paper, folder: Path) -> list[Path]:
     written = []
     for ending, make in (("html", page), ("docx", document), ("xlsx", workbook)):
         path = folder / f"report-{paper.month}.{ending}"

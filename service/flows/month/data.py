@@ -14,11 +14,11 @@ from service.store.frames import Frames
 from service.store.uow import UnitOfWork
 
 _TEXT = ("tokens", "title", "places", "weight")
-_CONTENT = (
+CONTENT = (
     *("no", "registered_at", "request_type", "channel", "topic", "topic_path"),
     *("area", "area_name", "caller"),
 )
-_COURSE = (
+COURSE = (
     *("unit", "unit_name", "unit_group", "status", "dispatch_due_at", "dispatched_at"),
     *("signed_at", "sign_due_at"),
     *("due_at", "closed_at", "first_contact_on_time", "on_time", "solved", "satisfied"),
@@ -57,7 +57,7 @@ def load(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthD
         month=month,
         as_of=period.now,
         is_whole=now >= period.end,
-        tickets=frames.tickets(period, (*_CONTENT, *_TEXT, *_COURSE)),
+        tickets=frames.tickets(period, (*CONTENT, *_TEXT, *COURSE)),
         year=_year(frames, month, period),
         totals=_totals(frames, month, period),
         steps=frames.steps(period),
@@ -89,7 +89,7 @@ def _totals(frames: Frames, month: str, period: Period) -> pd.Series:
 
 def _year(frames: Frames, month: str, period: Period) -> pd.DataFrame:
     """The courses of this month, the one before and the same one last year; else only counts."""
-    columns = (*_CONTENT, *_COURSE)
+    columns = (*CONTENT, *COURSE)
     previous, last_year = month_start(shift(month, -1)), month_start(shift(month, -12))
     as_of = period.now
     recent = frames.at_work(Period(previous, period.end, as_of), columns)
@@ -97,7 +97,7 @@ def _year(frames: Frames, month: str, period: Period) -> pd.DataFrame:
     between = Period(compared.end, previous, as_of)
     parts = [
         frames.tickets(compared, columns),
-        frames.tickets(between, _CONTENT),
+        frames.tickets(between, CONTENT),
         recent,
     ]
     known = set(recent["no"])
