@@ -22,7 +22,7 @@ from service.settings import Settings
 
 PEOPLE, TICKETS, SECONDS = 50, 500, 120
 _COMMAND = (sys.executable, "-c", "from service.cli import main; main()")
-_PATIENCE = 120
+_PATIENCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,8 @@ def _sign_in(person: Person, name: str, password: str) -> None:
     while True:
         try:
             return person.sign_in(name, password)
-        except ConnectionError:
+        except (ConnectionError, TimeoutError):
+            person.hang_up()
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)

@@ -91,6 +91,10 @@ class Person:
         self._headers["X-CSRF-Token"] = found[1]
         self.log = Log()
 
+    def hang_up(self) -> None:
+        """Close the connection; the next request opens another."""
+        self._connection.close()
+
     def work(self, until: float) -> None:
         """Look and press until then (``time.monotonic``)."""
         while time.monotonic() < until:
@@ -98,8 +102,8 @@ class Person:
                 self._turn()
             except (OSError, HTTPException) as problem:
                 self.log.broken.append(type(problem).__name__)
-                self._connection.close()
-        self._connection.close()
+                self.hang_up()
+        self.hang_up()
 
     def _turn(self) -> None:
         chance = self._chance.random()
