@@ -6,7 +6,9 @@ import pytest
 
 from service.bootstrap import System
 from service.demo.meeting import hold_meeting, month_to_play
+from service.demo.policies import leave_policies
 from service.domain.agenda import RUNNING, AgendaStatus
+from service.domain.governance.policy import PolicyState
 from service.domain.permissions import Actor, Role
 from service.flows.queries.agenda import lines_of
 from service.flows.steps import Desk
@@ -38,6 +40,9 @@ def test_what_was_decided_has_a_lead_a_deadline_and_runs_on(
         assert [duty.due_on.isoformat() for duty in uow.duties.of_item(item.id)] == [
             line.agreed["due_on"]
         ]
+        assert leave_policies(uow, system.hotline, people[Role.ANALYST], [item], END) == 1
+        (policy,) = uow.policies.all()
+        assert (policy.item_id, policy.state(END.date())) == (item.id, PolicyState.VALID)
         assert set(line.agreed) == {"meeting_on", "lead_unit", "measure", "due_on"}
 
 
