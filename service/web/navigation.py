@@ -46,6 +46,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("敷衍线索", "/findings", (P.TICKET_SUPERVISE, P.TICKET_READ_UNIT), group="督办"),
     Entry("跨界事项", "/joint", (P.JOINT_READ,)),
     Entry("本月热点", "/month", (P.AGENDA_READ,), "m", group="研判"),
+    Entry("走势", "/trends", (P.AGENDA_READ,), group="研判"),
     Entry("民情月历", "/outlook", (P.AGENDA_READ,), group="研判"),
     Entry("议题", "/agenda", (P.AGENDA_READ,), "g", group="研判"),
     Entry("责任清单", "/duties", (P.AGENDA_READ, P.LIST_REPORT), group="研判"),

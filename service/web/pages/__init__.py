@@ -44,6 +44,7 @@ from service.web.pages import (
     system,
     tickets,
     track,
+    trends,
     units,
     waiting,
 )
@@ -74,6 +75,7 @@ for module in (
     downloads,
     leader,
     outlook,
+    trends,
     agendaplan,
     agendapaper,
     duties,
