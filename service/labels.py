@@ -226,7 +226,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "unreached": "没打通",
         "second_look": "已重新办理",
     },
-    Closing: {"answered": "问过办结", "explained": "解释办结", "unreachable": "联系不上办结"},
+    Closing: {"answered": "回访后办结", "explained": "解释办结", "unreachable": "联系不上办结"},
     CallerState: {
         "waiting": "等回访",
         "content": "已回访",
@@ -240,7 +240,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "released": "已免除",
     },
     Matter: {"co_handling": "协办", "consultation": "会商"},
-    Stance: {"ours": "是我单位职责", "not_ours": "不是我单位职责", "may_help": "可以协办"},
+    Stance: {"ours": "是本单位职责", "not_ours": "不是本单位职责", "may_help": "可以协办"},
     Ending: {
         "designate": "指定承办",
         "joint_session": "提交四跨联席会商",

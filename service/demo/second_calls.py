@@ -26,6 +26,7 @@ def call_again(uow: UnitOfWork, hotline: Hotline, people: dict[str, Actor], now:
         drawn = uow.inspections.listed([kind])
         for number, each in enumerate(drawn[: max(0, len(drawn) - _LEFT)]):
             given = _said(each, number)
+            inspection.reveal(desk, each.id)
             inspection.note(desk, each.id, given)
     return count
 

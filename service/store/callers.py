@@ -125,6 +125,13 @@ class Callers:
             AccessRow(at=now, actor_id=actor.id, actor_name=actor.name, no=no, what=what)
         )
 
+    def was_read(self, actor: Actor, no: str, what: str) -> bool:
+        """Whether this person's reading of it stands in the traces."""
+        query = select(AccessRow.id).where(
+            AccessRow.no == no, AccessRow.actor_id == actor.id, AccessRow.what == what
+        )
+        return self._session.scalar(query.limit(1)) is not None
+
     def _person(self, caller: Caller) -> str | None:
         return self._vault.phone_key(caller.phone) or self._vault.account_key(caller.name)
 

@@ -81,7 +81,7 @@ def test_the_answers_of_a_consultation_fill_in_the_dispatch(story: Story, sign_i
     page = dispatcher.get(f"/tickets/{ticket.no}").text
     assert f'value="{lead}"' in page
     assert f'value="{other}"' in page
-    assert f"经会商。{other}：可以协办；{lead}：是我单位职责（清单第五条）。" in page
+    assert f"经会商，{other}认为可以协办；{lead}认为是本单位职责（清单第五条）。" in page
 
     ending = {"ending": "joint_session", "reason": "涉及几级"}
     story.take(Role.DISPATCHER, ticket.no, Step.END_CONSULTATION, **ending)

@@ -57,6 +57,10 @@ def draw_month(uow: UnitOfWork, hotline: Hotline, now: datetime) -> int:
     return count
 
 
+_NUMBER = "caller"
+"""The trace of having looked at the number to call."""
+
+
 def closed_between(uow: UnitOfWork, start: datetime, end: datetime) -> list[Closed]:
     """The orders whose newest closing lies in the span and that are closed still, by number."""
     query = select(TicketRow.no).where(
@@ -103,16 +107,22 @@ def drawn(desk: Desk, inspection_id: int) -> Inspection:
 def reveal(desk: Desk, inspection_id: int) -> Caller:
     """The caller in clear, for calling again, with a trace. Raises ``NotFound``, ``Refused``."""
     inspection = _to_inspect(desk, inspection_id)
-    desk.uow.callers.trace(desk.actor, inspection.closed.no, "caller", desk.now)
+    desk.uow.callers.trace(desk.actor, inspection.closed.no, _NUMBER, desk.now)
     return desk.uow.callers.of_ticket(inspection.closed.no)
 
 
 def note(desk: Desk, inspection_id: int, given: Mapping[str, Any]) -> Inspection:
     """Note the second call: three answers, or that the caller was not reached.
 
-    Raises ``NotFound``, ``Refused`` (one's own work), ``Stale``, and ``BadInput``.
+    Raises ``NotFound``, ``Refused`` (one's own work, or nobody looked at the number that was to
+    be called), ``Stale``, and ``BadInput``.
     """
     inspection = _to_inspect(desk, inspection_id)
+    no = inspection.closed.no
+    if desk.uow.callers.of_ticket(no).phone and not desk.uow.callers.was_read(
+        desk.actor, no, _NUMBER
+    ):
+        raise Refused("还没有看过号码：请先点“看号码”，打过电话再记。", rule="was_called")
     answers = {q: str(given[q]) for q in QUESTIONS if given.get(q) in set(Answer)}
     is_reached = not given.get("unreached")
     if is_reached and not is_answered(answers):

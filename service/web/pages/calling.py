@@ -136,12 +136,12 @@ def _noted(
         due = calls.order_due(desk, order)
         closed = order.status.value == "closed"
         needs_decision = due.is_asked and not closed
-        message = f"{order.no} 已办结。" if closed else "已记下。"
+        message = f"{order.no} 已办结。" if closed else f"{no} 的回访已记下。"
         return see_other(f"/callback/{no}" if needs_decision else "/callback", message)
 
     answer = _act(request, system, visitor, no, values, act)
     goes_on = values.get("then") == "next" and answer.headers.get("location") == "/callback"
-    return _to_next(system, visitor.actor, "已记下。") if goes_on else answer
+    return _to_next(system, visitor.actor, f"{no} 的回访已记下。") if goes_on else answer
 
 
 def _to_next(system: System, actor: Actor, message: str) -> Response:

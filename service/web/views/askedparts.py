@@ -152,12 +152,12 @@ def preset(view: TicketView) -> dict[Step, dict[str, str]]:
 def reason(held: Consultation, names: Names) -> str:
     """Why the ticket goes where the answers point to."""
     heard = "；".join(
-        f"{names.get(o.unit, o.unit)}：{label(o.stance)}"
+        f"{names.get(o.unit, o.unit)}认为{label(o.stance)}"
         + (f"，应由{names.get(o.named, o.named)}承办" if o.named else "")
         + (f"（{o.legal_basis}）" if o.legal_basis else "")
         for o in held.opinions
     )
-    return f"经会商。{heard}。"
+    return f"经会商，{heard}。"
 
 
 def open_units(view: TicketView, *, asking_out: bool = False) -> list[tuple[str, str]]:

@@ -43,7 +43,7 @@ FIELD_WORDS = {
 _STEP_WORDS = {
     (EntryStep.PROGRESS, "note"): "做到哪一步了",
     (EntryStep.URGE, "note"): "催报要求",
-    (EntryStep.ACCEPT, "reason"): "凭什么算办到位了",
+    (EntryStep.ACCEPT, "reason"): "验收依据",
     (EntryStep.REFUSE, "reason"): "哪里没有办到位",
     (EntryStep.REFUSE, "due_on"): "重新报送的时限",
     (EntryStep.REOPEN, "reason"): "回头看发现了什么",

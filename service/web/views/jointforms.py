@@ -17,7 +17,7 @@ from service.web.contexts.joint import MatterForm
 LABELS: dict[str, str] = {
     "title": "标题",
     "question": "要议定的问题",
-    "crossings": "跨什么",
+    "crossings": "属于哪种跨界",
     "tickets": "工单",
     "topic": "主题",
     "area": "地区",

@@ -48,12 +48,18 @@ def risk_row(item: AtRisk, desk: Desk, why_not: Mapping[str, str]) -> RiskRow:
 def why(item: AtRisk) -> str:
     """Why the clock is pressing: the usual time, and what is left of it."""
     pace, basis = item.standing.pace, item.standing.basis
-    left = f"只剩 {span(item.left, item.day)}"
+    left = f"只剩 {_working(item)}"
     if pace is None or basis is None:
         return f"{left}；{label(Risk.UNKNOWN)}。"
     whose = label(basis) if item.unit else "热线办这一步"
     usual, most = span(pace.median, item.day), span(pace.p80, item.day)
     return f"{whose}通常要 {usual}（八成在 {most}以内），{left}。"
+
+
+def _working(item: AtRisk) -> str:
+    """What is left, said to be working time where the words do not say so already."""
+    words = span(item.left, item.day)
+    return words if "工作" in words else f"{words}工作时间"
 
 
 def span(seconds: float, day: float) -> str:
