@@ -481,7 +481,7 @@ STEP_FIELD_HINTS: dict[tuple[Step, str], str] = {
         Step.DISPATCH,
         "co_task",
     ): "各家不同的，一家一行，写成“单位名称：要做的事”；不写的按派单目录。",
-    (Step.OPINE, "suggested_unit"): "选“不是我单位职责”的必填。",
+    (Step.OPINE, "suggested_unit"): "选“不是本单位职责”的必填。",
     (Step.CONSULT, "units"): "2 到 6 个单位，用逗号分开。",
     (Step.ANSWER, "reply"): "照对诉求人说的写，依据和怎么办都写上。",
 }
