@@ -99,6 +99,8 @@ def test_a_leader_decides_what_was_not_agreed_and_it_is_carried_out_and_remember
     refused = step(dispatcher, url, "decide", 2, **DECIDE)
     assert "会还没有开" in refused.text
     assert "归供水公司" in refused.text
+    assert "改会议安排" in refused.text
+    assert 'value="14:30"' in refused.text
     clock.advance(days=3)
     dispatcher, leader = sign_in(Role.DISPATCHER), sign_in(Role.LEADER)
     assert step(dispatcher, url, "escalate", 2, reason="两家都不接").status_code == 303

@@ -50,6 +50,8 @@ MATTER_FIELDS: Mapping[MatterStep, tuple[Field, ...]] = {
         Field("due_on", Kind.DATE),
         Field("legal_basis"),
         Field("said"),
+        Field("was_on", Kind.DATE, is_required=False),
+        Field("was_at", longest=5, is_required=False),
         Field("is_precedent", Kind.FLAG, is_required=False),
         Field("precedent_topic", Kind.TOPIC, is_required=False),
         Field("precedent_area", Kind.AREA, is_required=False),
@@ -206,9 +208,7 @@ def _answer(case: MatterCase) -> dict[str, Any]:
 
 
 def _decide(case: MatterCase) -> dict[str, Any]:
-    session, data = case.matter.session, case.data
-    if session is None or case.now < session.at:
-        raise Refused("会还没有开，不能登记决定；改了时间请先改会议安排。", rule="was_held")
+    session, data = _held(case), case.data
     lead, co_units = data["lead"], tuple(data.get("co_units", ()))
     _check_units(case, (lead, *co_units), "lead")
     if lead in co_units:
@@ -227,7 +227,28 @@ def _decide(case: MatterCase) -> dict[str, Any]:
         by=case.actor.name if is_leader else session.chair,
         at=case.now,
     )
-    return {"resolution": resolution}
+    return {"resolution": resolution, "session": session}
+
+
+def _held(case: MatterCase) -> Session:
+    """The session, with the time at which it was held: as planned unless another is said.
+
+    Raises ``Refused`` before any session, ``BadInput`` for a time that cannot be.
+    """
+    session, day = case.matter.session, case.data.get("was_on", "")
+    hour = case.data.get("was_at", "")
+    if session is None or (not day and not hour and case.now < session.at):
+        words = "会还没有开，不能登记决定；提前开了的，请填实际开会的日期和时间。"
+        raise Refused(words, rule="was_held")
+    if not day and not hour:
+        return session
+    if not day or not hour:
+        wrong = "was_at" if day else "was_on"
+        raise BadInput("实际开会的日期和时间要一起填。", {wrong: "日期和时间要一起填"})
+    at = _moment(day, hour, "was_at")
+    if not case.matter.opened_at <= at <= case.now:
+        raise BadInput("实际开会时间不对。", {"was_on": "要在提出之后，不晚于现在"})
+    return replace(session, at=at)
 
 
 def _duties(case: MatterCase, units: tuple[str, ...]) -> tuple[Duty, ...]:
@@ -295,9 +316,9 @@ def _end_of(day: str, case: MatterCase) -> datetime:
     return datetime.combine(date.fromisoformat(day), case.facts.closes, LOCAL)
 
 
-def _moment(day: str, hour: str) -> datetime:
+def _moment(day: str, hour: str, field: str = "held_at") -> datetime:
     try:
         at = time.fromisoformat(hour)
     except ValueError:
-        raise BadInput("开会时间看不懂。", {"held_at": "写成 14:30 的样子"}) from None
+        raise BadInput("开会时间看不懂。", {field: "时间请写成 14:30"}) from None
     return datetime.combine(date.fromisoformat(day), at.replace(tzinfo=None), LOCAL)

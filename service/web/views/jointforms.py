@@ -25,6 +25,8 @@ LABELS: dict[str, str] = {
     "answer_by": "表态期限",
     "held_on": "开会日期",
     "held_at": "几点",
+    "was_on": "实际开会日期",
+    "was_at": "实际开会时间",
     "place": "地点",
     "chair": "主持人",
     "agenda": "议程",
@@ -59,10 +61,13 @@ _HINTS: dict[str, str] = {
     "precedent_area": "不填就是全市",
     "valid_until": "不填就一直有效，直到废止",
     "held_at": "如 14:30",
+    "was_on": "不填就是原定的时间；提前开了的要填",
+    "was_at": "如 14:30",
     "question": "单位会看到，不要写诉求人的姓名电话",
 }
 _LONG = frozenset({"question", "agenda", "duties", "legal_basis", "said", "reason", "note"})
 _FOLDED = frozenset({"precedent_topic", "precedent_area", "precedent_words", "valid_until"})
+_CHANGED_CALL = "改会议安排"
 _KINDS = {Kind.UNITS: Kind.TEXT}
 _DANGER = frozenset({MatterStep.WITHDRAW})
 _NEXT = {
@@ -136,7 +141,7 @@ def _form(
     picks = choices.choices(held)
     return MatterForm(
         step=step.value,
-        label=label(step),
+        label=_CHANGED_CALL if step is MatterStep.CALL and view.matter.session else label(step),
         action=f"/joint/{view.matter.id}/{verb}",
         fields=[
             field_of(each, picks, values.get(each.name, ""), wrong.get(each.name, ""), step)

@@ -248,7 +248,13 @@ def _presets(view: MatterView, desk: Desk) -> dict[str, str]:
     involved = ([lead] if lead else []) + helps
     topic = catalogue.item(matter.topic)
     session = matter.session
+    planned = moment(session.at).split(" ") if session else ["", ""]
+    was = planned if session and session.at <= desk.now else ["", ""]
     return {
+        "held_on": planned[0],
+        "held_at": planned[1],
+        "was_on": was[0],
+        "was_at": was[1],
         "units": "，".join(names),
         "answer_by": answer_by(desk).isoformat(),
         "lead": choices.unit_name(catalogue, lead) if lead else "",
@@ -269,7 +275,16 @@ def _entry(entry: MatterEntry, desk: Desk) -> dict[str, Any]:
     fields = [str(data["session_no"])] if data.get("session_no") else []
     fields += [
         f"{LABELS[name]}：{_words(name, data[name], desk)}"
-        for name in ("position", "lead", "co_units", "units", "answer_by", "held_on", "due_on")
+        for name in (
+            "position",
+            "lead",
+            "co_units",
+            "units",
+            "answer_by",
+            "held_on",
+            "was_on",
+            "due_on",
+        )
         if data.get(name)
     ]
     return {

@@ -138,6 +138,15 @@ def test_a_session_that_is_put_off_keeps_its_number() -> None:
     assert later.matter.session.no == FACTS.session_no
 
 
+def test_a_session_held_earlier_than_planned_is_recorded_when_it_was() -> None:
+    early = AFTER - timedelta(days=3)
+    said = DECIDE | {"was_on": "2026-03-13", "was_at": "09:30"}
+    matter = taken(called(), M.DECIDE, said, now=early).matter
+    assert matter.status is S.DECIDED
+    assert matter.session is not None
+    assert matter.session.at == datetime(2026, 3, 13, 9, 30, tzinfo=LOCAL)
+
+
 def test_what_was_not_agreed_goes_to_a_leader_who_alone_decides() -> None:
     matter = taken(called(), M.ESCALATE, {"reason": "两家都不接"}, now=AFTER).matter
     assert matter.status is S.ESCALATED
@@ -156,6 +165,10 @@ REFUSED: list[tuple[str, Matter, MatterStep, dict[str, Any], dict[str, Any]]] = 
     ("时间看不懂", asked(), M.CALL, CALL | {"held_at": "下午"}, {}),
     ("没有请您的单位", asked(), M.ANSWER, ANSWER, {"actor": replace(CLERK, unit=OTHER_UNIT)}),
     ("会还没有开", called(), M.DECIDE, DECIDE, {}),
+    ("不晚于现在", called(), M.DECIDE, DECIDE | {"was_on": "2026-03-13", "was_at": "09:30"}, {}),
+    ("在提出之后", called(), M.DECIDE, DECIDE | {"was_on": "2026-03-01", "was_at": "09:30"},
+     {"now": AFTER}),
+    ("要一起填", called(), M.DECIDE, DECIDE | {"was_on": "2026-03-13"}, {"now": AFTER}),
     ("不能同时", called(), M.DECIDE, DECIDE | {"co_units": UNIT}, {"now": AFTER}),
     ("分工不全", called(), M.DECIDE, DECIDE | {"duties": "城管局：接管"}, {"now": AFTER}),
     ("看不懂", called(), M.DECIDE, DECIDE | {"duties": "供水公司：抄表"}, {"now": AFTER}),
