@@ -58,6 +58,8 @@ def test_a_matter_goes_from_the_desk_to_the_letter_and_back(
     no = story.in_progress().no
     address = listed(supervisor, no)
     assert head.get(address).status_code == 404
+    typed = {"selected": [f"{no}:9"], "note": "今天下班前联系诉求人"}
+    assert "今天下班前联系诉求人</textarea>" in supervisor.post("/problems/new", data=typed).text
     assert "起草督办函" in supervisor.get(address).text
     read = supervisor.get("/problems/hand-over", params={"selected": "1:1"}).text
     assert "（发出时编号）" in read
@@ -82,6 +84,7 @@ def test_a_matter_goes_from_the_desk_to_the_letter_and_back(
     assert act(head, address, "reply", result="已更换线缆。").status_code == 303
     page = supervisor.get(address).text
     assert "已更换线缆" in page
+    assert 'class="is-past"' in page.split('class="stages"')[1][:200]
     again = act(supervisor, address, "refuse", reason="照片不对", due_on="2026-03-01")
     assert "重新报送的时限" in again.text
     assert "照片不对" in again.text, "what was typed stays"

@@ -90,6 +90,11 @@ def put_on_list(
 ) -> Response:
     finding = values.get("finding", "")
     numbers = values.get("tickets", "").split(",") if values.get("tickets") else []
+    note = values.get("note", "").strip()
+    if selected and note:  # what was typed there is not put into an address
+        draft = _draft(desk, 0, [token.partition(":")[0] for token in selected])
+        given = {"matter": draft.matter, "wrong": draft.wrong, "demand": note}
+        return render(request, "problems/new.html", _new_page(desk, draft, given, None), visitor)
     if selected:  # ticked on the supervisor's desk: nothing is written yet
         chosen = [("ticket", token.partition(":")[0]) for token in selected]
         return see_other(f"/problems/new?{urlencode(chosen)}")

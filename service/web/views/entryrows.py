@@ -113,7 +113,7 @@ def stages(entry: ListEntry) -> list[dict[str, str]]:
     if entry.state is EntryState.WITHDRAWN:
         return []
     here = _WAY.index(entry.state)
-    states = ("done",) * here + ("now",) + ("next",) * (len(_WAY) - here - 1)
+    states = ("past",) * here + ("now",) + ("next",) * (len(_WAY) - here - 1)
     return [
         {"label": label(state), "state": stands} for state, stands in zip(_WAY, states, strict=True)
     ]
