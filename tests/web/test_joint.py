@@ -24,12 +24,13 @@ def story(system: System) -> Story:
     return Story(system)
 
 
-def opened(client: TestClient, *numbers: str) -> str:
+def opened(client: TestClient, *numbers: str, area: str = "") -> str:
     form = {
         "tickets": "，".join(numbers),
         "title": "河堤的路灯归谁修",
         "question": "由谁管养",
         "crossings": ["departments", "systems"],
+        "area": area,
     }
     answer = client.post("/joint", data=form)
     assert answer.status_code == 303
@@ -94,11 +95,14 @@ def test_a_leader_decides_what_was_not_agreed_and_it_is_carried_out_and_remember
     story: Story, sign_in: SignIn, clock: Clock
 ) -> None:
     no, dispatcher = disputed(story), sign_in(Role.DISPATCHER)
-    url = opened(dispatcher, no)
+    url = opened(dispatcher, no, area="410505")
     assert step(dispatcher, url, "call", 1, **CALL).status_code == 303
     refused = step(dispatcher, url, "decide", 2, **DECIDE)
     assert "会还没有开" in refused.text
     assert "归供水公司" in refused.text
+    page = dispatcher.get(url).text
+    assert 'class="disclosure" open' in page.split('id="f-decide-is_precedent"')[1][:600]
+    assert 'value="410505"' in page.split('name="precedent_area"')[1][:300]
     assert "改会议安排" in refused.text
     assert 'value="14:30"' in refused.text
     clock.advance(days=3)

@@ -58,7 +58,7 @@ _HINTS: dict[str, str] = {
     "tickets": "同一件事的工单编号，用逗号分开",
     "duties": "一行一个单位：“单位：做什么”",
     "precedent_words": "用逗号分开，说到任何一个就算；不填就不看用词",
-    "precedent_area": "不填就是全市",
+    "precedent_area": "已填这件事的地区；全市都照此办的才清空",
     "valid_until": "不填就一直有效，直到废止",
     "held_at": "如 14:30",
     "was_on": "不填就是原定的时间；提前开了的要填",

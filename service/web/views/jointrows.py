@@ -261,11 +261,18 @@ def _presets(view: MatterView, desk: Desk) -> dict[str, str]:
         "co_units": "，".join(choices.unit_name(catalogue, unit) for unit in helps),
         "duties": "\n".join(f"{choices.unit_name(catalogue, unit)}：" for unit in involved),
         "is_precedent": "1",
+        "precedent_area": _area_typed(matter.area, desk),
         "precedent_topic": topic.path[-1] if topic else "",
         "agenda": session.agenda if session else matter.question,
         "place": session.place if session else "",
         "chair": session.chair if session else "",
     }
+
+
+def _area_typed(code: str, desk: Desk) -> str:
+    """The area's name where it says enough to find the area again, else its code."""
+    name = desk.catalogue.area_names.get(code, "")
+    return name if choices.area_code(desk.catalogue, name) == code else code
 
 
 def _entry(entry: MatterEntry, desk: Desk) -> dict[str, Any]:
