@@ -22,11 +22,16 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class JointDecision:
-    """What a joint session (联席会商) decided for a ticket; ``no`` is the session's number."""
+    """What a joint session (联席会商) decided for a ticket; ``no`` is the session's number.
+
+    ``duties``: pairs of a unit and what it is to do; ``due_at``: by when all is to be carried out.
+    """
 
     no: str
     lead: str
     co_units: tuple[str, ...] = ()
+    duties: tuple[tuple[str, str], ...] = ()
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

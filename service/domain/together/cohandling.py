@@ -122,9 +122,32 @@ def _followed(case: Case, after: Ticket) -> CoTasks:
 def opened(case: Case, units: Sequence[str], text: str, lead_due: datetime) -> CoTasks:
     """A fresh task for each unit; ``text`` may have lines of its own for one: ``unit：words``."""
     return tuple(
-        _clocked(case, CoTask(unit, words_for(text, unit, units), asked_at=case.now), lead_due)
+        _decided(
+            case,
+            _clocked(case, CoTask(unit, words_for(text, unit, units), asked_at=case.now), lead_due),
+            lead_due,
+        )
         for unit in units
     )
+
+
+def _decided(case: Case, task: CoTask, lead_due: datetime) -> CoTask:
+    """The task due when a joint session decided, but never later than the lead has to reply.
+
+    Its words name the session, and say so where the time had to be shortened.
+    """
+    held = case.facts.decision
+    if held is None or held.due_at is None or task.unit not in held.co_units:
+        return task
+    if held.due_at <= case.now or lead_due <= case.now:
+        return task
+    day = held.due_at.astimezone(LOCAL).date().isoformat()
+    words = f"{task.words}\n（{held.no}定的落实期限：{day}"
+    if held.due_at > lead_due:
+        words += "，晚于主办单位的答复期限，提前到答复期限"
+    due_at = min(held.due_at, lead_due)
+    sign = min(task.sign_due_at, due_at) if task.sign_due_at else None
+    return replace(task, words=f"{words}）", due_at=due_at, sign_due_at=sign)
 
 
 def again(case: Case, lead_due: datetime) -> CoTasks:

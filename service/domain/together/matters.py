@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.lifecycle.case import JointDecision
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Status
@@ -151,7 +152,9 @@ class Matter:
         if self.status not in BINDING or self.session is None or self.resolution is None:
             return None
         held = self.resolution
-        return JointDecision(self.session.no, held.lead, held.co_units)
+        duties = tuple((duty.unit, duty.task) for duty in held.duties)
+        due_at = datetime.combine(held.due_on, time.max.replace(microsecond=0), LOCAL)
+        return JointDecision(self.session.no, held.lead, held.co_units, duties, due_at)
 
 
 @dataclass(frozen=True, slots=True)

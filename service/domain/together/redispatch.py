@@ -15,10 +15,15 @@ def steps_to(ticket: Ticket, decision: JointDecision) -> list[Planned]:
     Each has the decision's number as its reason, and passes the guards like any other.
     """
     reason = f"{decision.no}决定。"
-    send: Planned = (
-        Step.DISPATCH,
-        {"unit": decision.lead, "co_units": list(decision.co_units), "reason": reason},
-    )
+    given: dict[str, Any] = {
+        "unit": decision.lead,
+        "co_units": list(decision.co_units),
+        "reason": reason,
+    }
+    if decision.co_units and decision.duties:
+        helpers = (pair for pair in decision.duties if pair[0] in decision.co_units)
+        given["co_task"] = "\n".join(f"{unit}：{task}" for unit, task in helpers)
+    send: Planned = (Step.DISPATCH, given)
     if ticket.lead_unit == decision.lead:
         return _at_the_lead(ticket, reason)
     before: dict[Status, list[Planned]] = {

@@ -8,12 +8,13 @@ import pytest
 
 from service.domain.clocks.deadlines import Limit, LimitUnit
 from service.domain.lifecycle.advance import Move, advance
-from service.domain.lifecycle.case import Rules
+from service.domain.lifecycle.case import JointDecision, Rules
 from service.domain.lifecycle.steps import Step, parse
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import RequestType, Status, Ticket, Urgency
 from service.domain.together import cohandling
 from service.domain.together.cotask import CoTask, TaskState
+from service.domain.together.redispatch import steps_to
 from tests.factories import (
     CALENDAR,
     CO_UNIT,
@@ -76,6 +77,28 @@ def test_a_co_unit_has_two_thirds_of_the_leads_time(
 ) -> None:
     task = of(sent(request_type=kind, urgency=urgency))
     assert (task.state, task.sign_due_at, task.due_at) == (TaskState.WAITING, at(sign), at(report))
+
+
+@pytest.mark.parametrize(
+    ("decided", "due", "is_shortened"),
+    [("03-12T23:59", "03-12T23:59", False), ("04-10T23:59", "03-24T18:00", True)],
+)
+def test_a_decision_gives_its_own_task_and_date_within_the_leads_time(
+    decided: str, due: str, is_shortened: bool
+) -> None:
+    duties = ((UNIT, "接管路灯"), (CO_UNIT, "清理灯下垃圾"))
+    held = JointDecision("联席会商〔2026〕3号", UNIT, (CO_UNIT,), duties, at(decided))
+    waiting = a_ticket(Status.PENDING_DISPATCH, request_type=RequestType.COMPLAINT)
+    ((_, given),) = steps_to(waiting, held)
+    plain = a_case(waiting, DISPATCHER, parse(Step.DISPATCH, given))
+    ticket = advance(
+        replace(plain, facts=replace(plain.facts, decision=held)), Step.DISPATCH
+    ).ticket
+    task = of(ticket)
+    assert task.words.startswith("清理灯下垃圾\n（联席会商〔2026〕3号定的落实期限")
+    assert ("提前到答复期限" in task.words) is is_shortened
+    assert task.due_at == at(due)
+    assert ticket.due_at == at("03-24T18:00")
 
 
 def test_the_share_and_a_limit_of_its_own_are_data() -> None:

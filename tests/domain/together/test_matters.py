@@ -118,7 +118,13 @@ def test_a_matter_goes_from_question_to_decision_and_keeps_every_word() -> None:
         (CO_UNIT, "清理灯下垃圾"),
     ]
     assert held.due_on == date(2026, 4, 1)
-    assert matter.decision == JointDecision("联席会商〔2026〕3号", UNIT, (CO_UNIT,))
+    assert matter.decision == JointDecision(
+        "联席会商〔2026〕3号",
+        UNIT,
+        (CO_UNIT,),
+        ((UNIT, "接管路灯"), (CO_UNIT, "清理灯下垃圾")),
+        datetime(2026, 4, 1, 23, 59, 59, tzinfo=LOCAL),
+    )
     dispatcher = an_actor(Role.DISPATCHER)
     matter = taken(matter, M.CARRY_OUT, {}, dispatcher, AFTER).matter
     assert matter.decision is not None
