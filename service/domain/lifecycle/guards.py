@@ -127,6 +127,13 @@ def is_not_late(case: Case) -> str | None:
     return "已经超期，不能挂账；请尽快答复，或请承办单位申请终止办理。"
 
 
+def consent_is_in_time(case: Case) -> str | None:
+    """Nobody consents to a suspension that comes too late."""
+    if NEEDS_TWO.get(case.ticket.status) is not Step.SUSPEND or is_not_late(case) is None:
+        return None
+    return "已经超期，不能再挂账，不用会签。"
+
+
 def promise_is_ahead(case: Case) -> str | None:
     """The promised date lies after today."""
     if case.data["promised_on"] > case.now.astimezone(LOCAL).date().isoformat():

@@ -104,7 +104,7 @@ RECORDS: tuple[Row, ...] = (
     Row(_set(S.SUSPENDED), Step.REVIEW_SUSPENSION, None, P.TICKET_REVIEW_SUSPENSION, W.review, (W.may_go_on,), (W.review_promise_is_ahead,)),
     Row(provisional.WAITING, Step.RESET_DEADLINE, None, P.TICKET_SUPERVISE, provisional.reset, (provisional.is_published_now,)),
     Row(_set(S.IN_PROGRESS), Step.REQUEST_TERMINATION, None, P.TICKET_HANDLE, E.request_termination, _OWN),
-    Row(_set((S.REGISTERED, S.IN_PROGRESS, S.CALLBACK_DUE)), Step.ENDORSE, None, P.TICKET_ENDORSE, E.endorse, (CG.is_not_handler,), (G.needs_consent,)),
+    Row(_set((S.REGISTERED, S.IN_PROGRESS, S.CALLBACK_DUE)), Step.ENDORSE, None, P.TICKET_ENDORSE, E.endorse, (CG.is_not_handler, G.consent_is_in_time), (G.needs_consent,)),
     Row(_set((S.CALLBACK_DUE, S.MERGED)), Step.CALL_ATTEMPT, None, P.TICKET_CALL_BACK, CE.call_attempt, (*_OTHER, CG.callback_has_begun, CG.may_be_called_now), (CG.next_call_is_named, CG.number_is_lacking)),
     Row(_set((S.CALLBACK_DUE, S.MERGED)), Step.CALLER_ANSWER, None, P.TICKET_CALL_BACK, CE.caller_answer, (*_OTHER, CG.callback_has_begun)),
     Row(_set((S.CALLBACK_DUE, S.MERGED, S.CLOSED)), Step.SELF_ANSWER, None, P.TICKET_EVALUATE, CE.self_answer, (CG.may_answer_himself,)),

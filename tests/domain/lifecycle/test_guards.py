@@ -180,6 +180,8 @@ BAD = [
     Bad("is_not_late", S.IN_PROGRESS, Step.SUSPEND, R.DISPATCHER, "已经超期",
         ticket={"due_at": NOW - timedelta(minutes=1)},
         progress={"endorsements": consent(Step.SUSPEND)}),
+    Bad("consent_is_in_time", S.IN_PROGRESS, Step.ENDORSE, R.REVIEWER, "不用会签",
+        ticket={"due_at": NOW - timedelta(minutes=1)}),
     Bad("is_suspended_by_two", S.IN_PROGRESS, Step.SUSPEND, R.DISPATCHER, "会签"),
     Bad("is_suspended_by_two", S.IN_PROGRESS, Step.SUSPEND, R.SUPERVISOR, "会签",
         progress={"endorsements": consent(Step.SUSPEND, by=an_actor(R.SUPERVISOR).id)}),
