@@ -1,5 +1,6 @@
 """What may not be seen of a ticket that may be seen: who reported a 举报, the query code."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, replace
 from typing import Any
@@ -8,6 +9,14 @@ from models.words.privacy import mask
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Progress, RequestType
 from service.flows.steps import Desk
+from service.store.callers import Caller
+
+# An address falls apart after each of its levels; what is left within one names a house.
+_PARTS = re.compile(
+    r"(?<=[省市区县镇乡])(?![场政])|(?<=街道)|(?<=[路街巷])|[\s,，、]|(?=\d)|(?<=\d)"
+)
+_AREA = re.compile(r"(?:[省市县镇乡]|街道|(?<![小社园])区)$")
+_LEAST_PART = 3
 
 
 def hides_reporter(actor: Actor, kind: RequestType) -> bool:
@@ -24,7 +33,17 @@ def told_by_reporters(desk: Desk, kinds: Mapping[str, RequestType]) -> dict[str,
     """
     hidden = [no for no, kind in kinds.items() if hides_reporter(desk.actor, kind)]
     told = desk.uow.callers.of_tickets(hidden) if hidden else {}
-    return {no: astuple(told[no]) if no in told else () for no in hidden}
+    return {no: words_of(told[no]) if no in told else () for no in hidden}
+
+
+def words_of(caller: Caller, place: str = "") -> tuple[str, ...]:
+    """What a caller told of himself: name, number, address, and the names within the address.
+
+    ``place``: where the matter is, which everybody has to know; what it holds is left out.
+    """
+    parts = (part for part in _PARTS.split(caller.address) if len(part) >= _LEAST_PART)
+    own = (part for part in parts if not _AREA.search(part) and part not in place)
+    return (*astuple(caller), *own)
 
 
 def without_names(value: Any, known: Iterable[str] = ()) -> Any:

@@ -46,3 +46,15 @@ def test_a_picture_that_would_fill_the_memory_is_not_opened() -> None:
     head = struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
     bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 99))
     assert preview(io.BytesIO(bomb)) is None
+
+
+def test_a_photo_with_a_damaged_note_of_its_camera_is_still_taken() -> None:
+    notes = Image.Exif()
+    notes[0x0112], notes[0x010E] = 6, "现场"
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "grey").save(out, "JPEG", exif=notes)
+    whole = out.getvalue()
+    for place in range(20, 70):
+        damaged = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+        made = preview(io.BytesIO(damaged))
+        assert made is None or made.startswith(b"\xff\xd8")

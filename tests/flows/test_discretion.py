@@ -230,3 +230,13 @@ def test_logs_hold_nothing_that_a_caller_said(
     everything = str(logs) + "\n".join(heard.said) + "".join(capfd.readouterr())
     for part in (NAME, PHONE, ADDRESS, "烧烤店"):
         assert part not in everything, part
+
+
+def test_the_names_within_an_address_are_hidden_too_and_areas_are_not() -> None:
+    caller = Caller("王小明", "13800138000", "沁安市砚北区书香门第小区5栋2单元301室")
+    text = "书香门第小区的垃圾没人收，砚北区应当管。"
+    hidden = discretion.without_names(text, discretion.words_of(caller))
+    assert "书香门第" not in hidden
+    assert "砚北区" in hidden
+    # Where the matter is, everybody has to know.
+    assert discretion.without_names(text, discretion.words_of(caller, "书香门第小区北门")) == text

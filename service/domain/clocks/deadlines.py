@@ -18,6 +18,7 @@ from service.domain.ticket import RequestType, Urgency
 
 LOCAL = business.LOCAL
 NOON = time(12, 0)
+LONGEST_WAIT = timedelta(days=366)
 
 
 class LimitUnit(StrEnum):
@@ -136,6 +137,12 @@ class Profile:
     def closes(self) -> time:
         """When the hotline's offices close."""
         return self.hours.closes
+
+
+def too_far(promised: str, today: date) -> str | None:
+    """Why a date that is promised is too far ahead, in Chinese, or None."""
+    latest = (today + LONGEST_WAIT).isoformat()
+    return None if promised <= latest else f"承诺日期不能晚于 {latest}（一年以内），请核对年份。"
 
 
 def due(

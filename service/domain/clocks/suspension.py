@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from service.domain.clocks import provisional
-from service.domain.clocks.deadlines import LOCAL, Calendar, Limit, LimitUnit, due
+from service.domain.clocks.deadlines import LOCAL, Calendar, Limit, LimitUnit, due, too_far
 from service.domain.clocks.hours import Hours, after, worked
 from service.domain.lifecycle.case import Case
 from service.domain.lifecycle.steps import Step
@@ -101,9 +101,10 @@ def review_promise_is_ahead(case: Case) -> str | None:
     """The promised date lies after today, whether it is a new one or the one that stands."""
     until = case.ticket.suspended_until
     promised = case.data.get("promised_on") or (until.isoformat() if until else "")
-    if promised > case.now.astimezone(LOCAL).date().isoformat():
-        return None
-    return "承诺日期要晚于今天；原来的日期已到，请写新的日期，或恢复办理。"
+    today = case.now.astimezone(LOCAL).date()
+    if promised <= today.isoformat():
+        return "承诺日期要晚于今天；原来的日期已到，请写新的日期，或恢复办理。"
+    return too_far(promised, today)
 
 
 def has_no_open_extension(case: Case) -> str | None:

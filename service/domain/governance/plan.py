@@ -86,7 +86,8 @@ def scope_of(tickets: Iterable[tuple[str, str]]) -> Scope:
     fifths of them, else the whole city.
     """
     pairs = list(tickets)
-    topics, covered = [], 0
+    topics: list[str] = []
+    covered = 0
     for topic, count in sorted(Counter(t for t, _ in pairs if t).items(), key=_largest):
         if len(topics) == _MOST_TOPICS or covered >= _COVERED * len(pairs):
             break

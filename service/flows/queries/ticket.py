@@ -1,7 +1,7 @@
 """One ticket as a person sees it: what it is, why it went there, what happened, what may follow."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ from service.store.tickets import is_visible
 
 # Taken beside the file that is concerned, and not by a form of its own.
 BESIDE = frozenset({Step.REMOVE_ATTACHMENT})
+_TELLING = frozenset({"places", "evidence", "tokens"})
 _TO_BE_SENT = (Status.REGISTERED, Status.PENDING_DISPATCH)
 
 
@@ -148,14 +149,16 @@ def _may_designate(desk: Desk, ticket: Ticket) -> bool:
 
 def _without_reporter(desk: Desk, view: TicketView) -> TicketView:
     ticket, reading = view.ticket, view.reading
-    told = astuple(desk.uow.callers.of_ticket(ticket.no))
+    told = discretion.words_of(desk.uow.callers.of_ticket(ticket.no), ticket.place)
 
     def clean(value: Any) -> Any:
         return discretion.without_names(value, told)
 
     if reading is not None:
-        summary, body = clean(reading.summary), clean(reading.body)
-        places = clean(reading.places)
+        # Places and words that decided may come from what the reporter said of himself.
+        held = {name: value for name, value in reading.body.items() if name not in _TELLING}
+        summary, body = clean(reading.summary), clean(held)
+        places = tuple(place for place in clean(reading.places) if place in ticket.place)
         reading = replace(reading, tokens=(), places=places, summary=summary, body=body)
     texts = {name: clean(getattr(ticket, name)) for name in ("title", "text", "place", "reply")}
     progress = discretion.told_of_asking(ticket.progress, told)
