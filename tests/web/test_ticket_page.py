@@ -370,9 +370,23 @@ def test_who_reported_stays_hidden_when_merged(system: System, sign_in: SignIn) 
         caller=Caller("李女士", "13900000002"), request_type=RequestType.REPORT
     )
     master = story.in_progress()
+    corrected = {"supplement": "李女士（13900000002）又来电", "title": "举报占道"}
+    corrected |= {"demand": "请查处，回李女士"}
+    story.take(Role.AGENT, report.no, Step.CORRECT, **corrected)
     story.take(Role.AGENT, report.no, Step.MERGE, master_no=master.no)
     clerk = sign_in(Role.UNIT_CLERK)
-    assert "139****0002" not in clerk.get(f"/tickets/{master.no}").text
+    page = clerk.get(f"/tickets/{master.no}").text
+    assert "139****0002" not in page
+    assert "13900000002" not in page
+    assert "李女士" not in page
+    assert "举报占道" in page
+    assert "请查处，回" in page
+    story.take(Role.UNIT_CLERK, master.no, Step.FIRST_CONTACT, note="已联系。")
+    story.take(Role.UNIT_CLERK, master.no, Step.REPLY, reply="已修好。", result_code="solved")
+    review = sign_in(Role.REVIEWER).get("/review").text
+    assert "并入的诉求 1 件" in review
+    assert "举报占道" in review
+    assert report.text in page
     assert "13900000002" not in clerk.post(f"/tickets/{master.no}/caller").text
 
 

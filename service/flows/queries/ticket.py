@@ -22,6 +22,7 @@ from service.flows import discretion, mentions, steps
 from service.flows.files.access import TicketFiles, files_of
 from service.flows.queries import choices
 from service.flows.queries.asked import TaskLine, task_lines
+from service.flows.queries.joined import Asked, asked_by_joined
 from service.flows.queries.promises import NOTHING, Promises, promises
 from service.flows.steps import Desk
 from service.flows.suggestion import Suggestion, suggest_now
@@ -42,7 +43,8 @@ _TO_BE_SENT = (Status.REGISTERED, Status.PENDING_DISPATCH)
 class Member:
     """A ticket that was merged into this one; its caller, masked, waits for the same answer.
 
-    ``told``: what the caller was told last and when; ``state``: how far the callback is, once due.
+    ``told``: what the caller was told last and when; ``state``: how far the callback is, once due;
+    ``asked``: the caller's own words.
     """
 
     no: str
@@ -50,6 +52,7 @@ class Member:
     is_visible: bool
     told: str = ""
     state: CallerState | None = None
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +171,19 @@ def _without_reporter(desk: Desk, view: TicketView) -> TicketView:
         ticket=shown,
         co_tasks=task_lines(desk, shown),
         caller=Caller(),
-        members=[replace(member, caller=Caller()) for member in view.members],
+        members=[_unknown(member, told) for member in view.members],
         reading=reading,
         entries=[replace(entry, data=clean(_without_files(entry))) for entry in view.entries],
     )
+
+
+def _unknown(member: Member, told: tuple[str, ...]) -> Member:
+    """A merged caller whom the page names no more; nor the reporter, in what he said."""
+    if member.asked is None:
+        return replace(member, caller=Caller())
+    words = (member.asked.title, member.asked.text, member.asked.demand)
+    asked = Asked(member.no, *discretion.without_names(words, told))
+    return replace(member, caller=Caller(), asked=asked)
 
 
 def _people(
@@ -228,6 +240,7 @@ def _members(desk: Desk, no: str) -> list[Member]:
     is_asked = order.status in (Status.CALLBACK_DUE, Status.CLOSED)
     attempts = desk.hotline.profile.callback_attempts
     members = desk.uow.tickets.get_many(list(callers))
+    asked = {each.no: each for each in asked_by_joined(desk, [order])[no]}
     return [
         Member(
             no=member.no,
@@ -235,6 +248,7 @@ def _members(desk: Desk, no: str) -> list[Member]:
             is_visible=is_visible(member, desk.actor),
             told=_told_words(told.get(member.no)),
             state=state_of(member, order, attempts) if is_asked else None,
+            asked=asked[member.no],
         )
         for member in members
     ]

@@ -193,6 +193,7 @@ class ReviewItem:
     error: str
     typed: dict[str, str]
     files: list[dict[str, str]] = field(default_factory=list)
+    joined: list[dict[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

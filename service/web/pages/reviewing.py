@@ -10,6 +10,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows import steps
 from service.flows.queries import queues
+from service.flows.queries.joined import asked_by_joined
 from service.flows.steps import Desk
 from service.labels import LABELS
 from service.web.contexts.lists import ReviewPage
@@ -60,9 +61,12 @@ def judge(
 def _review_page(desk: Desk, tried: Mapping[str, str] | None = None) -> ReviewPage:
     tried = tried or {}
     items = []
-    for waiting in queues.to_review(desk):
+    queue = queues.to_review(desk)
+    joined = asked_by_joined(desk, [waiting.ticket for waiting in queue])
+    for waiting in queue:
         mine = tried if tried.get("no") == waiting.line.no else {}
         error = mine.get("error", "")
-        items.append(queuerows.review_item(waiting, desk, error=error, typed=mine))
+        merged = joined[waiting.line.no]
+        items.append(queuerows.review_item(waiting, desk, error=error, typed=mine, joined=merged))
     total = queues.count(desk, queues.review_tab(desk))["replied"]
     return ReviewPage(items=items, total=total)

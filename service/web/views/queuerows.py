@@ -1,6 +1,6 @@
 """Turns what waits in a queue into rows of words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +8,7 @@ from service.domain.attachments import FILES
 from service.domain.lifecycle.steps import Step
 from service.domain.supervision.pressure import TimeLeft
 from service.flows.queries import asked
+from service.flows.queries.joined import Asked
 from service.flows.queries.queues import Pressing, ToDispatch, Waiting
 from service.flows.queries.rulings import grounds
 from service.flows.steps import Desk, designation
@@ -117,9 +118,14 @@ def _beside(item: Waiting, desk: Desk, names: Mapping[str, str]) -> dict[str, An
 
 
 def review_item(
-    item: Waiting, desk: Desk, *, error: str = "", typed: Mapping[str, str] | None = None
+    item: Waiting,
+    desk: Desk,
+    *,
+    error: str = "",
+    typed: Mapping[str, str] | None = None,
+    joined: Sequence[Asked] = (),
 ) -> ReviewItem:
-    """A reply beside what was asked."""
+    """A reply beside what was asked; ``joined``: what merged callers asked."""
     ticket, names = item.ticket, names_of(desk)
     reports = [entry for entry in item.entries if entry.step is Step.CO_REPORT]
     return ReviewItem(
@@ -137,6 +143,10 @@ def review_item(
         error=error,
         files=_evidence(item, desk),
         typed=dict(typed or {}),
+        joined=[
+            {"no": each.no, "title": each.title, "text": each.text, "demand": each.demand}
+            for each in joined
+        ],
     )
 
 
