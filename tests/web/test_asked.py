@@ -44,7 +44,13 @@ def test_co_units_are_asked_by_name_each_for_its_own_and_supervised_together(
         OTHER_UNIT: "查管线",
         THIRD: "现场配合",
     }
-    told = sign_in("neighbour").get(f"/api/v1/tickets/{ticket.no}").json()
+    neighbour = sign_in("neighbour")
+    before = neighbour.get(f"/tickets/{ticket.no}").text
+    assert "请您单位协办：查管线" in before
+    assert "本单位 " in before
+    assert before.index('id="step-co_sign"') < before.index('id="step-co_report"')
+    assert "首次联系" not in neighbour.get("/inbox?tab=co").text
+    told = neighbour.get(f"/api/v1/tickets/{ticket.no}").json()
     assert [task["words"] for task in told["co_tasks"]] == ["查管线", "现场配合"]
     assert told["consultation"] is None
 
@@ -60,6 +66,15 @@ def test_co_units_are_asked_by_name_each_for_its_own_and_supervised_together(
     levels = [task.supervision_level for task in story.now_of(ticket.no).progress.co_tasks]
     assert levels == [1, 1]
     assert "督办 1 次" in supervisor.get(f"/tickets/{ticket.no}").text
+    neighbour = sign_in("neighbour")
+    story.take("neighbour", ticket.no, Step.CO_SIGN)
+    signed = neighbour.get(f"/tickets/{ticket.no}").text
+    steps = signed[signed.index('id="steps"') :]
+    assert 'id="step-co_sign"' not in steps
+    assert "协办签收</button>" not in steps
+    assert "<h3>协办反馈</h3>" in steps
+    story.take("neighbour", ticket.no, Step.CO_REPORT, reply="管线完好。")
+    assert "已反馈，没有要办的。" in neighbour.get(f"/tickets/{ticket.no}").text
 
 
 def test_the_answers_of_a_consultation_fill_in_the_dispatch(story: Story, sign_in: SignIn) -> None:
@@ -74,9 +89,15 @@ def test_the_answers_of_a_consultation_fill_in_the_dispatch(story: Story, sign_i
     owner = {"stance": "ours", "opinion": "路灯归我们", "legal_basis": "清单第五条"}
     story.take(Role.UNIT_CLERK, ticket.no, Step.OPINE, **owner)
 
+    answered = helper.get(f"/tickets/{ticket.no}").text
+    assert "已答复，可以修改。" in answered
+    assert "<h3>修改会商答复</h3>" not in answered
+    assert "可派人查线</textarea>" in answered
+
     dispatcher = sign_in(Role.DISPATCHER)
     lead, other = names(story, UNIT, OTHER_UNIT)
     desk = dispatcher.get("/dispatch?tab=consult").text
+    assert "意见已齐" in desk
     assert f"意见指向由{lead}主办，{other}协办。" in desk
     page = dispatcher.get(f"/tickets/{ticket.no}").text
     assert f'value="{lead}"' in page

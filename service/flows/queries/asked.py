@@ -104,7 +104,7 @@ def co_tasks(desk: Desk, *, unit: str = "", until: datetime | None = None) -> li
     tickets = {ticket.no: ticket for ticket in desk.uow.tickets.get_many(list(shown))}
     owed = ((no, code, task_of(tickets[no], code)) for no, code in found)
     return [
-        Asked(_with_clock(desk, shown[no], task.clock), tickets[no], code, task)
+        Asked(_with_task(desk, shown[no], task), tickets[no], code, task)
         for no, code, task in owed
         if task is not None
     ]
@@ -159,5 +159,11 @@ def _lines(desk: Desk, numbers: Iterable[str]) -> dict[str, TicketLine]:
     return {line.no: line for line in lines(desk, list(dict.fromkeys(numbers)))}
 
 
+def _with_task(desk: Desk, line: TicketLine, task: CoTask) -> TicketLine:
+    return replace(_with_clock(desk, line, task.clock), is_provisional=task.is_provisional)
+
+
 def _with_clock(desk: Desk, line: TicketLine, clock: datetime | None) -> TicketLine:
-    return replace(line, clock=clock, left=left_of(desk, clock))
+    """The line with a unit's own clock instead of the ticket's, and nothing said of that one."""
+    left = left_of(desk, clock)
+    return replace(line, clock=clock, left=left, is_contact=False, is_provisional=False)

@@ -63,7 +63,8 @@ class TicketView:
     whose lateness alone the lead is late; ``suggestion``: where the
     ticket should go as things are now, None once it went; ``designators``: who may designate its
     unit now; ``designation``: says that the next dispatch does so, else empty;
-    ``matters``: the matters across borders it belongs to; ``may_arrange``: one may be opened.
+    ``matters``: the matters across borders it belongs to; ``may_arrange``: one may be opened;
+    ``of_unit``: the unit of the person who looks, empty where there is none.
     """
 
     ticket: Ticket
@@ -93,6 +94,7 @@ class TicketView:
     matters: tuple[Matter, ...] = ()
     may_arrange: bool = False
     promises: Promises = NOTHING
+    of_unit: str = ""
 
 
 def view(desk: Desk, no: str) -> TicketView:
@@ -131,6 +133,7 @@ def _view(desk: Desk, ticket: Ticket) -> TicketView:
         promises=promises(desk, ticket, entries),
         members=_members(desk, no),
         query_code=discretion.query_code(desk, no),
+        of_unit=desk.actor.unit,
         unit_names=_names(catalogue),
         files=files_of(desk, ticket),
         people=_people(desk, ticket, rows),

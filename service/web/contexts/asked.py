@@ -39,7 +39,8 @@ class ConsultationPart:
     """A consultation: the question, the answers side by side, and what they point to.
 
     ``chip``: by when answers are due while it runs; ``ended``: how it ended, else empty;
-    ``joint_url``: where the matter is taken on to, when it ended so.
+    ``joint_url``: where the matter is taken on to, when it ended so; ``is_complete``: it runs, and
+    everybody has answered.
     """
 
     question: str
@@ -49,6 +50,7 @@ class ConsultationPart:
     points_to: str
     ended: str
     joint_url: str = ""
+    is_complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

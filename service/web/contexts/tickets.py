@@ -131,6 +131,7 @@ class TicketPage:
     stages: list[dict[str, str]] = field(metadata={"help": "进度条"})
     facts: list[dict[str, Any]] = field(metadata={"help": "工单的基本情况"})
     clock_text: str = field(metadata={"help": "时限的说法"})
+    clock_level: str = field(metadata={"help": "时限的颜色"})
     neighbours: list[Neighbour] = field(metadata={"help": "相似的工单"})
     badge_tone: str = field(metadata={"help": "状态徽标的颜色"})
     reply_title: str = field(metadata={"help": "答复的标题：这一轮的、上一轮的、退回补充的"})
@@ -144,6 +145,10 @@ class TicketPage:
     next: dict[str, str] | None = field(default=None, metadata={"help": "办完这张再去哪里"})
     divert_notes: tuple[str, ...] = field(
         default=(), metadata={"help": "要转的号码还没有记下怎样了：可以记的几句"}
+    )
+    nothing_due: str = field(default="", metadata={"help": "没有必须办的时怎么说"})
+    own_task: CoTaskRow | None = field(
+        default=None, metadata={"help": "本单位协办、还没有反馈的任务"}
     )
     co_tasks: list[CoTaskRow] = field(
         default_factory=list, metadata={"help": "各协办单位的任务、状态和时限"}

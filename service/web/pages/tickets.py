@@ -123,6 +123,7 @@ def _page(
     unit = view.suggestion.unit if view.suggestion else ""
     suggested = choices.unit_name(desk.catalogue, unit)
     forms = stepforms.forms(view, desk.catalogue, unit=suggested, tried=tried)
+    clock_text, left = askedparts.clock(view)
     shown = {form.step for form in forms if form.is_main and form.why_not}
     return TicketPage(
         view=view,
@@ -135,7 +136,8 @@ def _page(
         timeline=timeline(view),
         stages=ticketpage.stages(view.ticket.status),
         facts=ticketpage.facts(view),
-        clock_text=ticketpage.clock_text(view),
+        clock_text=clock_text,
+        clock_level=left.value,
         neighbours=system.neighbours.find_for(desk, no) if view.ticket.is_open else [],
         badge_tone=ticketpage.tone(view.ticket.status),
         reply_title=ticketpage.reply_title(view.ticket),
@@ -148,6 +150,8 @@ def _page(
         divert_notes=ticketpage.divert_notes(view),
         error=tried.message if tried and not any(form.error for form in forms) else "",
         lost=stepforms.lost(forms, tried),
+        nothing_due=steporder.nothing_due(view),
+        own_task=askedparts.own_task(view, desk.now),
         co_tasks=askedparts.task_rows(view, desk.now),
         held_up=askedparts.held_up(view),
         consultation=askedparts.of_view(view, desk.now),

@@ -14,6 +14,7 @@ from service.flows.queries.ticket import TicketView
 from service.labels import label
 from service.web.contexts.asked import ConsultationPart, CoTaskRow, OpinionRow
 from service.web.render import moment
+from service.web.views.clockwords import running_words
 from service.web.views.listrows import chip
 
 _TONES = {
@@ -28,8 +29,25 @@ Names = Mapping[str, str]
 
 
 def task_rows(view: TicketView, now: datetime) -> list[CoTaskRow]:
-    """Every co-unit's task in this round."""
-    return [_task_row(line, now) for line in view.co_tasks]
+    """Every co-unit's task in this round, that of the person's own unit on top."""
+    own_first = sorted(view.co_tasks, key=lambda line: line.task.unit != view.of_unit)
+    return [_task_row(line, now) for line in own_first]
+
+
+def own_task(view: TicketView, now: datetime) -> CoTaskRow | None:
+    """The open task of the unit of the person who looks; None where it has none."""
+    owed = (t for t in view.co_tasks if view.of_unit and t.task.unit == view.of_unit)
+    line = next((each for each in owed if each.task.is_open), None)
+    return _task_row(line, now) if line else None
+
+
+def clock(view: TicketView) -> tuple[str, TimeLeft]:
+    """The deadline that runs, in words, and how it stands; for a co-unit it is its own."""
+    line = next((t for t in view.co_tasks if view.of_unit and t.task.unit == view.of_unit), None)
+    if line is None:
+        return running_words(view.promises), view.left
+    due = _due(line.task)
+    return (f"本单位 {due}" if due and line.left is not TimeLeft.NONE else "", line.left)
 
 
 def _task_row(line: TaskLine, now: datetime) -> CoTaskRow:
@@ -95,6 +113,7 @@ def consultation_part(
         opinions=[_opinion_row(unit, said.get(unit), names) for unit in held.asked],
         points_to=_points_to(held, names) if is_running else "",
         ended=_ended(held),
+        is_complete=is_running and not held.silent,
     )
 
 
@@ -158,6 +177,16 @@ def reason(held: Consultation, names: Names) -> str:
         for o in held.opinions
     )
     return f"经会商，{heard}。"
+
+
+def said_again(opinion: Opinion, names: Names) -> dict[str, str]:
+    """An answer as it stands in the form that puts it right."""
+    return {
+        "stance": opinion.stance.value,
+        "opinion": opinion.words,
+        "legal_basis": opinion.legal_basis,
+        "suggested_unit": names.get(opinion.named, opinion.named),
+    }
 
 
 def open_units(view: TicketView, *, asking_out: bool = False) -> list[tuple[str, str]]:

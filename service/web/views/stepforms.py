@@ -120,6 +120,9 @@ def _preset(view: TicketView, unit: str, note: str) -> dict[Step, Mapping[str, s
         Step.DISPATCH: {"unit": unit},
         **askedparts.preset(view),
     }
+    said = steporder.own_opinion(view)
+    if said is not None:
+        preset[Step.OPINE] = askedparts.said_again(said, view.unit_names)
     preset[Step.CO_REMIND] = {**preset.get(Step.CO_REMIND, {}), "note": note}
     ticket = view.ticket
     if ticket.is_sent_back:
@@ -157,6 +160,8 @@ def _label(row: Row, view: TicketView) -> str:
     again = row.step is Step.FIRST_CONTACT and view.ticket.progress.first_contact
     if row.step is Step.FIRST_CONTACT and not again:
         return steporder.contact_label(view.ticket.round)
+    if row.step is Step.OPINE and steporder.own_opinion(view) is not None:
+        return "修改会商答复"
     agreed = NEEDS_TWO.get(view.ticket.status) if row.step is Step.ENDORSE else None
     if agreed is not None:
         return f"{step_label(row.step, None)}：同意{step_label(agreed, None)}"

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from service.domain.lifecycle.guards import NOT_YOURS
 from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import Row
+from service.domain.together.cohandling import task_of
+from service.domain.together.consultation import running
+from service.domain.together.cotask import TaskState
+from service.domain.together.opinion import Opinion
 from service.flows.queries.ticket import TicketView
 from service.labels import CONTACTED_THIS_ROUND, step_label
 
@@ -74,12 +78,46 @@ def next_step(view: TicketView) -> Step | None:
     # Without a first contact there is no reply; after it, another contact is not what comes next.
     is_reached = view.ticket.progress.first_contact
     theirs.discard(Step.FIRST_CONTACT if is_reached else Step.REPLY)
+    theirs -= settled(view)
     return next((step for step in _USUAL if step in theirs), None)
 
 
 def lacking(view: TicketView) -> list[tuple[Row, str]]:
     """What is this person's to do, but not yet, each with the reason."""
-    return [(row, why_not) for row, why_not in view.refused_steps if why_not not in NOT_YOURS]
+    done = settled(view)
+    return [
+        (row, why_not)
+        for row, why_not in view.refused_steps
+        if why_not not in NOT_YOURS and row.step not in done
+    ]
+
+
+def settled(view: TicketView) -> set[Step]:
+    """What this person's unit was asked for and has done: a co-unit's steps, its opinion."""
+    task = task_of(view.ticket, view.of_unit) if view.of_unit else None
+    done: set[Step] = set()
+    if task is not None and task.state is not TaskState.WAITING:
+        done.add(Step.CO_SIGN)
+    if task is not None and not task.is_open:
+        done.add(Step.CO_REPORT)
+    if own_opinion(view) is not None:
+        done.add(Step.OPINE)
+    return done
+
+
+def own_opinion(view: TicketView) -> Opinion | None:
+    """What this person's unit answered in the consultation that runs; None while it has not."""
+    held = running(view.ticket)
+    said = held.opinions if held is not None and view.of_unit else ()
+    return next((opinion for opinion in said if opinion.unit == view.of_unit), None)
+
+
+def nothing_due(view: TicketView) -> str:
+    """What to say to a person for whom nothing has to be done now, but something may be."""
+    done = settled(view)
+    if Step.CO_REPORT in done:
+        return "已反馈，没有要办的。"
+    return "已答复，可以修改。" if Step.OPINE in done else "现在没有必须由您做的，下面的按需要做。"
 
 
 def by_use(rows: Iterable[Row]) -> list[Row]:

@@ -10,7 +10,7 @@ from service.flows.queries.ticket import TicketView
 from service.labels import label, step_label
 from service.web.navigation import next_of
 from service.web.render import moment
-from service.web.views.clockwords import clock_pairs, running_words
+from service.web.views.clockwords import clock_pairs
 
 _STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
     ("登记", frozenset({Status.REGISTERED})),
@@ -125,11 +125,6 @@ def _co_units(view: TicketView) -> str:
     is_at_work = view.ticket.status in WITH_UNIT
     waiting = view.co_waiting if is_at_work else []
     return "、".join(f"{name}（未反馈）" if name in waiting else name for name in view.co_units)
-
-
-def clock_text(view: TicketView) -> str:
-    """The running deadline in words."""
-    return running_words(view.promises)
 
 
 def reply_title(ticket: Ticket) -> str:
