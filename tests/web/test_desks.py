@@ -353,6 +353,10 @@ def test_a_reply_is_approved_or_sent_back(story: Story, sign_in: SignIn) -> None
     unticked = post(client, f"/review/{good.no}", step="approve", version=good.version)
     assert unticked.status_code == 422
     assert "逐项回应" in unticked.text
+    here = f"review-{good.no}"  # the browser comes back to the card, with the error on it
+    assert f'action="/review/{good.no}#{here}"' in unticked.text
+    card = unticked.text.partition(f'id="{here}" tabindex="-1"')[2]
+    assert "逐项回应了诉求；没有的" in card.partition('id="review-')[0]
     form = {"step": "approve", "version": good.version, "answers_each_demand": "1"}
     assert post(client, f"/review/{good.no}", **form).status_code == 303
     form = {"step": "send_back", "version": poor.version, "reason": "没有说修了哪一段"}
