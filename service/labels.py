@@ -482,7 +482,10 @@ STEP_FIELD_HINTS: dict[tuple[Step, str], str] = {
         "co_task",
     ): "各家不同的，一家一行，写成“单位名称：要做的事”；不写的按派单目录。",
     (Step.OPINE, "suggested_unit"): "选“不是本单位职责”的必填。",
-    (Step.CONSULT, "units"): "2 到 6 个单位，用逗号分开。",
+    (
+        Step.CONSULT,
+        "units",
+    ): "2 到 6 个单位，用逗号分开；答复时间默认 16 个工作小时，不晚于派单期限。",
     (Step.ANSWER, "reply"): "照对诉求人说的写，依据和怎么办都写上。",
 }
 

@@ -1,5 +1,6 @@
 """Co-units and consulted units on the pages: clocks, answers side by side, bulk steps."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -79,11 +80,17 @@ def test_co_units_are_asked_by_name_each_for_its_own_and_supervised_together(
 
 def test_the_answers_of_a_consultation_fill_in_the_dispatch(story: Story, sign_in: SignIn) -> None:
     ticket = story.waiting()
-    asked = {"units": [UNIT, OTHER_UNIT], "question": "路灯的线路归谁管？"}
+    form = sign_in(Role.DISPATCHER).get(f"/tickets/{ticket.no}").text
+    form = form.partition('id="step-consult"')[2].partition("</form>")[0]
+    assert "2 到 6 个单位" in form
+    assert "主办才能答复" not in form
+    assert re.search("请[^<]+会商</button>", form)
+    asked = {"units": [UNIT, OTHER_UNIT], "question": "路灯的线路归谁管？", "hours": "40"}
     held = story.take(Role.DISPATCHER, ticket.no, Step.CONSULT, **asked)
     assert held.dispatch_due_at == ticket.dispatch_due_at  # that clock goes on
     helper = sign_in("neighbour")
     assert "路灯的线路归谁管" in helper.get("/inbox?tab=asked").text
+    assert "答复期限晚于派单期限" in sign_in(Role.DISPATCHER).get(f"/tickets/{ticket.no}").text
     assert 'value="may_help"' in helper.get(f"/tickets/{ticket.no}").text
     story.take("neighbour", ticket.no, Step.OPINE, stance="may_help", opinion="可派人查线")
     owner = {"stance": "ours", "opinion": "路灯归我们", "legal_basis": "清单第五条"}

@@ -1,6 +1,7 @@
 """The rules of a consultation (会商): who may ask whom, who answers, how it ends."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from service.domain.clocks.deadlines import Limit, LimitUnit, due
@@ -92,16 +93,26 @@ def somebody_is_silent(case: Case) -> str | None:
 
 
 def consult(case: Case) -> dict[str, Any]:
-    """The units are asked, with working hours to answer in."""
+    """The units are asked, with working hours to answer in, the dispatch deadline in view."""
     profile = case.rules.profile
     limit = Limit(case.data.get("hours", profile.opinion_hours), LimitUnit.WORKING_HOURS)
     held = Consultation(
         question=case.data["question"],
         asked=tuple(case.data["units"]),
         asked_at=case.now,
-        due_at=due(case.now, limit, case.rules.calendar, profile).at,
+        due_at=_due(case, limit),
     )
     return {"progress": replace(case.ticket.progress, consultation=held)}
+
+
+def _due(case: Case, limit: Limit) -> datetime:
+    """By when answers are due; unless hours were given, not after the dispatch is."""
+    at = due(case.now, limit, case.rules.calendar, case.rules.profile).at
+    dispatch_due = case.ticket.dispatch_due_at
+    is_waiting = case.ticket.status is Status.PENDING_DISPATCH
+    if "hours" in case.data or not is_waiting or dispatch_due is None or dispatch_due <= case.now:
+        return at
+    return min(at, dispatch_due)
 
 
 def opine(case: Case) -> dict[str, Any]:

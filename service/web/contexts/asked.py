@@ -40,7 +40,7 @@ class ConsultationPart:
 
     ``chip``: by when answers are due while it runs; ``ended``: how it ended, else empty;
     ``joint_url``: where the matter is taken on to, when it ended so; ``is_complete``: it runs, and
-    everybody has answered.
+    everybody has answered; ``warning``: that answers are due too late.
     """
 
     question: str
@@ -51,6 +51,7 @@ class ConsultationPart:
     ended: str
     joint_url: str = ""
     is_complete: bool = False
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,11 @@ def of_view(view: TicketView, now: datetime) -> ConsultationPart | None:
         return None
     is_running = running(view.ticket) is not None
     part = consultation_part(held, view.unit_names, now, is_running=is_running)
+    due = view.ticket.dispatch_due_at
+    if is_running and held.silent and due is not None and held.due_at > due:
+        part = replace(
+            part, warning=f"答复期限晚于派单期限（{moment(due)}），派单会超期，请尽早催。"
+        )
     may_go_on = any(row.step is Step.CONSULT for row in view.open_steps)
     if held.ending is Ending.JOINT_SESSION and may_go_on:
         return replace(part, joint_url=f"/joint/new?tickets={view.ticket.no}")

@@ -1,6 +1,7 @@
 """Before a hard ticket is dispatched units are asked; their answers point to one, or to nobody."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -62,6 +63,24 @@ def test_answers_are_due_in_working_hours(hours: str, due: str) -> None:
     assert held(move.ticket).due_at == promised
     assert move.entry.data["opinions_due_at"] == promised.isoformat()
     assert move.ticket.status is Status.PENDING_DISPATCH
+
+
+@pytest.mark.parametrize(
+    ("hours", "dispatch_due", "due"),
+    [
+        ("", timedelta(hours=2), timedelta(hours=2)),
+        ("", timedelta(days=30), timedelta(hours=31)),
+        ("8", timedelta(hours=2), timedelta(hours=8)),
+        ("", timedelta(hours=-1), timedelta(hours=31)),
+    ],
+    ids=["capped", "early enough", "hours were chosen", "dispatch is late already"],
+)
+def test_unless_said_otherwise_answers_are_due_before_the_dispatch(
+    hours: str, dispatch_due: timedelta, due: timedelta
+) -> None:
+    ticket = replace(a_ticket(Status.PENDING_DISPATCH), dispatch_due_at=NOW + dispatch_due)
+    move = try_step(ticket, DISPATCHER, Step.CONSULT, hours=hours)
+    assert held(move.ticket).due_at == NOW + due
 
 
 def test_each_unit_answers_once_and_may_put_its_answer_right() -> None:
