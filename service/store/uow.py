@@ -45,9 +45,12 @@ from service.store.tickets import Tickets
 class UnitOfWork:
     """The aggregates of one transaction; the edge that opened it commits or rolls back."""
 
-    def __init__(self, session: Session, vault: Vault, family_names: Mapping[str, str]) -> None:
+    def __init__(
+        self, session: Session, vault: Vault, family_names: Mapping[str, str], blobs: Blobs
+    ) -> None:
         self.session = session
         self.vault = vault
+        self.blobs = blobs
         self.tickets = Tickets(session)
         self.merges = Merges(session, self.tickets)
         self.claims = Claims(session)
@@ -115,7 +118,7 @@ class Store:
     def write(self) -> Iterator[UnitOfWork]:
         """A transaction that writes; committed when the block ends well, else rolled back."""
         with self._session(writes=True) as session:
-            uow = UnitOfWork(session, self.vault, self._family_names)
+            uow = UnitOfWork(session, self.vault, self._family_names, self.blobs)
             yield uow
             uow.flush()
             session.commit()
@@ -127,7 +130,7 @@ class Store:
     def read(self) -> Iterator[UnitOfWork]:
         """A transaction that only reads; whatever is done in it is rolled back."""
         with self._session(writes=False) as session:
-            yield UnitOfWork(session, self.vault, self._family_names)
+            yield UnitOfWork(session, self.vault, self._family_names, self.blobs)
             session.rollback()
 
     @contextmanager

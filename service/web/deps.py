@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.params import Depends as DependsParam
 
 from service.bootstrap import System
@@ -21,6 +21,10 @@ from service.web.sessions import Visitor, visitor_of
 
 _HERE = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 _PASSED_ON = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"})
+
+MOST_ID = 2**31 - 1
+"""The largest number that a row can have; a larger one is no row and is not asked for."""
+RowId = Annotated[int, Path(ge=1, le=MOST_ID)]
 
 
 def get_system(request: Request) -> System:

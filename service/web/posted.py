@@ -4,13 +4,20 @@ from collections.abc import Mapping
 
 from service.domain.errors import BadInput
 
+_MOST_DIGITS = 9
+
 
 def version_of(values: Mapping[str, str]) -> int:
     """The version of the ticket that the page showed. Raises ``BadInput`` without one."""
     version = values.get("version", "")
-    if not version.isdecimal():
+    if not is_number(version):
         raise BadInput("页面缺少版本号，请刷新后再提交。")
     return int(version)
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is a number that a database takes."""
+    return text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def seen_of(token: str) -> tuple[str, int]:

@@ -140,7 +140,7 @@ def _overtake(system: System, slow: Move, fast: Move) -> None:
         uow.tickets.get(NO)
         if system.store.engine.dialect.name == "sqlite":
             # Nobody else may write meanwhile: change the row behind this unit of work's back.
-            other = UnitOfWork(uow.session, uow.vault, {})
+            other = UnitOfWork(uow.session, uow.vault, {}, uow.blobs)
             other.tickets.record(fast)
             other.tickets.flush()
         else:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from service.domain.clocks.hours import LOCAL
 from service.domain.errors import BadInput
 from service.domain.supervision.summons import Summons
 from service.domain.texts import storable
@@ -17,6 +18,7 @@ from service.domain.together.opinion import Ending, Stance
 
 NOTE_CHARS = 4000
 TITLE_CHARS = 200
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 class Step(StrEnum):
@@ -196,9 +198,13 @@ def _date(_: Field, value: Any) -> str:
 
 def _moment(_: Field, value: Any) -> str:
     try:
-        return datetime.fromisoformat(str(value).strip()).strftime("%Y-%m-%dT%H:%M")
-    except ValueError:
+        at = datetime.fromisoformat(str(value).strip())
+        local = at.astimezone(LOCAL).replace(tzinfo=None) if at.tzinfo else at
+    except (ValueError, OverflowError):
         raise ValueError("时间要写成 2026-01-31 14:30 的样子") from None
+    if not _FIRST_YEAR <= local.year <= _LAST_YEAR:
+        raise ValueError(f"年份要在 {_FIRST_YEAR} 到 {_LAST_YEAR} 之间")
+    return local.isoformat(timespec="minutes")
 
 
 def _number(_: Field, value: Any) -> int:

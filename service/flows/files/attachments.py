@@ -120,12 +120,15 @@ def described(
 ) -> dict[str, Any]:
     """What the step keeps of its files; nothing where none come along.
 
-    Raises ``Refused`` where the step takes none, or the ticket holds enough.
+    Raises ``Refused`` where the step takes none, or the ticket holds enough, and ``BadInput`` for
+    a content that was wiped since it was kept.
     """
     if not files:
         return {}
     if step not in TAKES_FILES:
         raise Refused("这个环节不收附件。", rule="takes_files")
+    if not all(uow.blobs.has(file.sha256) for file in files):
+        raise BadInput("先前上传的附件已失效，请重新选择。", {FIELD: "请重新选择文件"})
     held, total = uow.attachments.sizes(no), uow.attachments.total()
     why_not = why_too_much([file.size for file in files], held, total, rules)
     if why_not:

@@ -14,7 +14,7 @@ from service.labels import label
 from service.store.bulk_runs import BulkRun
 from service.web import bulkstep
 from service.web.contexts.bulk import BulkPage
-from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
+from service.web.deps import ReadDesk, RowId, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.render import moment, render, see_other
 
@@ -24,7 +24,7 @@ _Worker = Annotated[Actor, allow(P.TICKET_DISPATCH, P.TICKET_SIGN, P.TICKET_SUPE
 
 
 @router.get("/bulk/{id}/results.csv")
-def export(desk: ReadDesk, id: int, actor: _Worker) -> Response:  # noqa: A002
+def export(desk: ReadDesk, id: RowId, actor: _Worker) -> Response:  # noqa: A002
     """The results as a table that spreadsheets open."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -41,7 +41,7 @@ def show(
     request: Request,
     desk: ReadDesk,
     visitor: SignedIn,
-    id: int,  # noqa: A002
+    id: RowId,  # noqa: A002
     actor: _Worker,
 ) -> Response:
     return render(request, "lists/bulk.html", _page(desk.uow.bulk_runs.of(actor.id, id)), visitor)
@@ -52,7 +52,7 @@ def undo(
     request: Request,
     system: SystemDep,
     visitor: SignedIn,
-    id: int,  # noqa: A002
+    id: RowId,  # noqa: A002
     actor: _Worker,
     reason: Annotated[str, Form()] = "",
 ) -> Response:

@@ -12,7 +12,7 @@ from service.flows.steps import Desk
 from service.flows.supervision import findings
 from service.labels import label
 from service.web.contexts.findings import FindingPage, FindingsPage
-from service.web.deps import ReadDesk, SignedIn, WriteDesk, allow
+from service.web.deps import ReadDesk, RowId, SignedIn, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.render import render, see_other
 from service.web.views import findingrows
@@ -68,7 +68,7 @@ def show_list(
 
 @router.get("/findings/{finding_id}")
 def show(
-    request: Request, desk: ReadDesk, visitor: SignedIn, finding_id: int, _: _Reader
+    request: Request, desk: ReadDesk, visitor: SignedIn, finding_id: RowId, _: _Reader
 ) -> Response:
     return render(request, "findings/show.html", _page(desk, finding_id), visitor)
 
@@ -78,7 +78,7 @@ def confirm(
     request: Request,
     desk: WriteDesk,
     visitor: SignedIn,
-    finding_id: int,
+    finding_id: RowId,
     _: _Judge,
     note: Annotated[str, Form()] = "",
 ) -> Response:
@@ -98,7 +98,7 @@ def dismiss(
     request: Request,
     desk: WriteDesk,
     visitor: SignedIn,
-    finding_id: int,
+    finding_id: RowId,
     _: _Judge,
     kind: Annotated[str, Form()] = "",
     note: Annotated[str, Form()] = "",

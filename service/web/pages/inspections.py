@@ -11,7 +11,7 @@ from service.domain.permissions import Actor, Permission
 from service.flows.calling import inspection as flow
 from service.flows.steps import Desk
 from service.web.contexts.inspections import AgreementRow, InspectionsPage, SampleRow
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
+from service.web.deps import FormValues, ReadDesk, RowId, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
@@ -57,7 +57,7 @@ def listed(
 
 @router.get("/inspections/{inspection_id}")
 def show(
-    request: Request, desk: ReadDesk, visitor: SignedIn, inspection_id: int, _: _Reader
+    request: Request, desk: ReadDesk, visitor: SignedIn, inspection_id: RowId, _: _Reader
 ) -> Response:
     found = _visible(desk, inspection_id)
     caller = desk.uow.callers.of_ticket(found.closed.no).masked()
@@ -67,7 +67,7 @@ def show(
 
 @router.post("/inspections/{inspection_id}/caller")
 def reveal(
-    request: Request, desk: WriteDesk, visitor: SignedIn, inspection_id: int, _: _Inspector
+    request: Request, desk: WriteDesk, visitor: SignedIn, inspection_id: RowId, _: _Inspector
 ) -> Response:
     caller = flow.reveal(desk, inspection_id)
     found = flow.drawn(desk, inspection_id)
@@ -80,7 +80,7 @@ def note(
     request: Request,
     system: SystemDep,
     visitor: SignedIn,
-    inspection_id: int,
+    inspection_id: RowId,
     values: FormValues,
     actor: _Inspector,
 ) -> Response:
@@ -102,7 +102,7 @@ def look_again(
     request: Request,
     system: SystemDep,
     visitor: SignedIn,
-    inspection_id: int,
+    inspection_id: RowId,
     values: FormValues,
     actor: Annotated[Actor, allow(_P.TICKET_SUPERVISE)],
 ) -> Response:
@@ -119,7 +119,7 @@ def _stay(
     request: Request,
     system: System,
     visitor: Visitor,
-    inspection_id: int,
+    inspection_id: RowId,
     typed: dict[str, str],
     problem: BadInput | Refused,
 ) -> Response:

@@ -16,7 +16,7 @@ from service.jobs import background
 from service.jobs import learning as job
 from service.store.runs import DONE
 from service.web.contexts.learning import LearningPage
-from service.web.deps import ReadDesk, SignedIn, SystemDep, WriteDesk, allow
+from service.web.deps import ReadDesk, RowId, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.render import render, see_other
 from service.web.views import jobrows, learningrows
@@ -43,7 +43,7 @@ def run_now(system: SystemDep, _: Annotated[Actor, allow(Permission.JOB_RUN)]) -
 
 
 @router.get("/learning/{proposal_id}/verdicts.csv")
-def verdicts(system: SystemDep, desk: ReadDesk, proposal_id: int, _: _Keeper) -> Response:
+def verdicts(system: SystemDep, desk: ReadDesk, proposal_id: RowId, _: _Keeper) -> Response:
     path = learning.verdicts_file(desk, shelf_of(system.settings), proposal_id)
     return FileResponse(path, media_type="text/csv", filename=f"verdicts-{proposal_id}.csv")
 
@@ -52,7 +52,7 @@ def verdicts(system: SystemDep, desk: ReadDesk, proposal_id: int, _: _Keeper) ->
 def accept(
     system: SystemDep,
     desk: WriteDesk,
-    proposal_id: int,
+    proposal_id: RowId,
     _: _Keeper,
     note: _Note = "",
     anyway: Annotated[bool, Form()] = False,
@@ -68,7 +68,7 @@ def dismiss(
     system: SystemDep,
     desk: WriteDesk,
     visitor: SignedIn,
-    proposal_id: int,
+    proposal_id: RowId,
     _: _Keeper,
     note: _Note = "",
 ) -> Response:

@@ -10,7 +10,7 @@ from service.domain.permissions import Actor, Permission
 from service.flows.staff import own_notices
 from service.store.bells import Contact
 from service.web.contexts.notices import BellPart, NoticesPage, OutboxPage
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
+from service.web.deps import FormValues, ReadDesk, RowId, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.render import fragment, render, see_other
 from service.web.views import noticerows
@@ -45,7 +45,7 @@ def read_all(desk: WriteDesk) -> Response:
 
 
 @router.post("/notices/open/{id}")
-def open_one(desk: WriteDesk, id: int) -> Response:  # noqa: A002
+def open_one(desk: WriteDesk, id: RowId) -> Response:  # noqa: A002
     notice = desk.uow.bells.read(desk.actor.id, desk.now, id)
     return see_other(notice.link if notice and notice.link else "/notices")
 
@@ -87,7 +87,7 @@ def outbox(request: Request, desk: ReadDesk, visitor: SignedIn, actor: _Watcher)
 @router.post("/notices/outbox/{id}/resend")
 def resend(
     desk: WriteDesk,
-    id: int,  # noqa: A002
+    id: RowId,  # noqa: A002
     _: Annotated[Actor, allow(Permission.JOB_RUN)],
 ) -> Response:
     own_notices.resend(desk, id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Path, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotFound, Refused, Stale
@@ -18,15 +18,23 @@ from service.flows.supervision import duallist
 from service.flows.supervision.duallist import Draft, evidence_cells
 from service.labels import label
 from service.web.contexts.supervision import EntriesPage, EntryPage, NewEntryPage
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
+from service.web.deps import (
+    MOST_ID,
+    FormValues,
+    ReadDesk,
+    RowId,
+    SignedIn,
+    SystemDep,
+    WriteDesk,
+    allow,
+)
 from service.web.errors import CODES
-from service.web.posted import version_of
+from service.web.posted import is_number, version_of
 from service.web.render import render, see_other
 from service.web.sheetfile import sheet_file
 from service.web.views import entryrows
 
 router = APIRouter()
-EntryId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _Reader = Annotated[Actor, allow(Permission.LIST_READ, Permission.LIST_READ_UNIT)]
 _Editor = Annotated[Actor, allow(Permission.LIST_EDIT)]
 _Doer = Annotated[
@@ -71,7 +79,7 @@ def new(
     desk: ReadDesk,
     visitor: SignedIn,
     _: _Editor,
-    finding: int = 0,
+    finding: Annotated[int, Query(ge=0, le=MOST_ID)] = 0,
     ticket: Annotated[list[str] | None, Query()] = None,
 ) -> Response:
     draft = _draft(desk, finding, ticket or [])
@@ -98,7 +106,7 @@ def put_on_list(
     if selected:  # ticked on the supervisor's desk: nothing is written yet
         chosen = [("ticket", token.partition(":")[0]) for token in selected]
         return see_other(f"/problems/new?{urlencode(chosen)}")
-    draft = _draft(desk, int(finding) if finding.isdecimal() else 0, numbers)
+    draft = _draft(desk, int(finding) if is_number(finding) else 0, numbers)
     try:
         entry = duallist.put_on_list(desk, draft, values)
     except BadInput as problem:
@@ -109,7 +117,7 @@ def put_on_list(
 
 @router.get("/problems/{entry_id}")
 def show(
-    request: Request, desk: ReadDesk, visitor: SignedIn, entry_id: EntryId, _: _Reader
+    request: Request, desk: ReadDesk, visitor: SignedIn, entry_id: RowId, _: _Reader
 ) -> Response:
     return render(request, "problems/show.html", _page(desk, entry_id), visitor)
 
@@ -120,7 +128,7 @@ def act(
     system: SystemDep,
     visitor: SignedIn,
     actor: _Doer,
-    entry_id: EntryId,
+    entry_id: RowId,
     values: FormValues,
 ) -> Response:
     now, tried = system.now(), values.get("step", "")

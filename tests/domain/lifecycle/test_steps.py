@@ -109,3 +109,15 @@ def test_whatever_is_sent_is_read_or_refused_with_named_fields(
     assert set(problems) <= set(names)
     assert problems or required <= set(parsed)
     assert not [name for name, value in parsed.items() if value in ("", [], None)]
+
+
+def test_a_moment_is_local_and_of_our_time() -> None:
+    step = next(each for each in Step if any(f.kind is Kind.MOMENT for f in FIELDS[each]))
+    (name,) = (field.name for field in FIELDS[step] if field.kind is Kind.MOMENT)
+    for typed, read in (
+        ("2026-03-02 14:30:59", "2026-03-02T14:30"),
+        ("2026-03-02T20:30:00Z", "2026-03-03T04:30"),
+    ):
+        assert parse(step, good_input(step) | {name: typed})[name] == read
+    for wrong in ("0001-01-01T00:00+08:00", "0999-01-01 10:00", "9999-12-31T23:59-12:00", "x"):
+        assert name in wrong_with(step, good_input(step) | {name: wrong})

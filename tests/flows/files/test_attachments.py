@@ -272,3 +272,20 @@ def test_a_caller_adds_to_an_open_request_and_the_unit_is_told(story: Story) -> 
     with story.system.store.read() as uow:
         told = uow.bells.of_person(story.who(Role.UNIT_CLERK).id, 20, NoticeKind.ATTACHED)
         assert [notice.no for notice in told] == [ticket.no]
+
+
+def test_a_content_that_was_wiped_is_not_recorded_again(story: Story) -> None:
+    ticket, (photo,) = story.in_progress(), keep(story, given())
+    story.system.store.blobs.drop(photo.sha256)
+    with pytest.raises(BadInput) as refused:
+        act(
+            story,
+            Role.UNIT_CLERK,
+            ticket.no,
+            Step.REPLY,
+            [photo],
+            result_code="solved",
+            reply=REPLY,
+        )
+    assert refused.value.fields == {attachments.FIELD: "请重新选择文件"}
+    assert names(story, Role.UNIT_CLERK, ticket) == []
