@@ -15,7 +15,7 @@ from service.domain.ticket import Urgency
 
 Member = TypeVar("Member", bound=StrEnum)
 _FOLDER = Path(__file__).parent / "resources" / "supervision"
-_WHEN = re.compile(r"^(\d{1,4})\s*(w?)h\s+(before|after)$")
+_WHEN = re.compile(r"^([0-9]{1,4})\s*(w?)h\s+(before|after)$")
 _CODE = re.compile(r"^[a-z0-9][a-z0-9-]{0,39}$")
 _SAID = ("code", "title", "tier", "tell")
 _CONDITIONS = ("clock", "when", "round", "refusals", "findings", "urgency")
@@ -48,6 +48,8 @@ def read_rules(values: Mapping[str, Any]) -> SupervisionRules:
     rules = values.get("rule")
     if not isinstance(rules, list) or not rules:
         raise ValueError("一条 [[rule]] 也没有")
+    if not all(isinstance(each, Mapping) for each in rules):
+        raise ValueError("rule 要写成 [[rule]] 一节一节的")
     tiers = tuple(_rule(each, number) for number, each in enumerate(rules, 1))
     codes = [rule.code for rule in tiers]
     twice = sorted({code for code in codes if codes.count(code) > 1})
@@ -57,8 +59,8 @@ def read_rules(values: Mapping[str, Any]) -> SupervisionRules:
         soon=timedelta(hours=_number(values, "soon_hours", "文件开头")),
         first_contact=timedelta(hours=_number(values, "first_contact_hours", "文件开头")),
         supervise_round=_number(values, "again_round", "文件开头"),
-        title=str(values.get("title", "")),
-        source=str(values.get("source", "")),
+        title=_text(values, "title", "文件开头"),
+        source=_text(values, "source", "文件开头"),
         tiers=tiers,
     )
 
@@ -69,15 +71,16 @@ def _rule(values: Mapping[str, Any], number: int) -> TierRule:
     for name in _SAID:
         if not values.get(name):
             raise ValueError(f"{where}缺 {name}")
-    if not _CODE.match(str(values["code"])):
+    code, title = _text(values, "code", where), _text(values, "title", where)
+    if not _CODE.fullmatch(code):
         raise ValueError(f"{where}的 code 只能用小写字母、数字和连字符")
     if not set(values) & {"clock", *_NUMBERS}:
         raise ValueError(f"{where}没有条件，至少写 clock、round、refusals、findings 中的一个")
     if ("clock" in values) is not ("when" in values):
         raise ValueError(f"{where}的 clock 和 when 要一起写")
     rule = TierRule(
-        code=str(values["code"]),
-        title=str(values["title"]),
+        code=code,
+        title=title,
         tier=_member(Tier, values["tier"], "tier", where),
         tell=tuple(_member(Listener, each, "tell", where) for each in _list(values, "tell", where)),
         urgencies=frozenset(
@@ -96,7 +99,7 @@ def _rule(values: Mapping[str, Any], number: int) -> TierRule:
 def _clock(values: Mapping[str, Any], where: str) -> dict[str, Any]:
     if "clock" not in values:
         return {}
-    match = _WHEN.match(str(values["when"]).strip())
+    match = _WHEN.match(_text(values, "when", where).strip())
     if match is None:
         raise ValueError(
             f"{where}的 when “{values['when']}”要写成 24h before、0h after 或 9wh after"
@@ -121,6 +124,13 @@ def _member(enum: type[Member], value: object, name: str, where: str) -> Member:
     except ValueError:
         known = "、".join(member.value for member in enum)
         raise ValueError(f"{where}的 {name} “{value}”不认识，可用：{known}") from None
+
+
+def _text(values: Mapping[str, Any], name: str, where: str) -> str:
+    given = values.get(name, "")
+    if not isinstance(given, str):
+        raise ValueError(f"{where}的 {name} 要写成引号里的文字")
+    return given
 
 
 def _list(values: Mapping[str, Any], name: str, where: str) -> list[Any]:

@@ -50,6 +50,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"tell": None}, "缺 tell"),
     ({"title": None}, "缺 title"),
     ({"code": "超期"}, "code 只能用小写字母"),
+    ({"code": 1}, "code 要写成引号里的文字"),
+    ({"title": 5}, "title 要写成引号里的文字"),
+    ({"when": 24}, "when 要写成引号里的文字"),
+    ({"when": "２４h before"}, "要写成 24h before"),
     ({"round": 0}, "round 要写成 1 到"),
     ({"round": True}, "round 要写成 1 到"),
     ({"colour": "red"}, "colour 不认识"),
@@ -69,6 +73,8 @@ def test_what_is_wrong_is_said_with_the_rule_s_place(changes: dict[str, Any], sa
 def test_the_head_is_checked_too() -> None:
     for values, said in (
         (HEAD, r"一条 \[\[rule\]\] 也没有"),
+        (HEAD | {"rule": [1]}, r"rule 要写成 \[\[rule\]\]"),
+        (HEAD | {"rule": [RULE], "title": 5}, "title 要写成引号里的文字"),
         (HEAD | {"rule": [RULE, RULE]}, "late 用了不止一次"),
         (HEAD | {"rule": [RULE], "soon_hours": "24"}, "soon_hours 要写成"),
         (HEAD | {"rule": [RULE], "sooner": 1}, "sooner 不认识"),

@@ -5,6 +5,7 @@ import zipfile
 from typing import BinaryIO
 
 _MOST_PARTS = 20_000
+_MOST_LIST = 4 * 2**20
 _MOST_UNPACKED = 500 * 2**20
 _MOST_RATIO = 200
 _SMALL = 10 * 2**20
@@ -17,6 +18,7 @@ _STREAMS = {
     "PowerPoint Document": "ppt",
 }
 _CHUNK = 1 << 20
+_TOO_MANY = "里面的内容过多，不像正常的文档"
 
 
 class Unfit(Exception):
@@ -30,12 +32,14 @@ def office_kind(file: BinaryIO) -> str:
     unpack to much more than it is, and one with macros.
     """
     if _parts(file) > _MOST_PARTS:
-        raise Unfit("里面的内容过多，不像正常的文档")
+        raise Unfit(_TOO_MANY)
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(_Sparing(file)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, OSError):
         raise Unfit("已经损坏，打不开，请重新保存后再传") from None
+    if len(parts) > _MOST_PARTS:
+        raise Unfit(_TOO_MANY)
     unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
     is_swollen = unpacked > _SMALL and unpacked > _MOST_RATIO * max(packed, 1)
     if unpacked > _MOST_UNPACKED or is_swollen:
@@ -71,5 +75,28 @@ def _parts(file: BinaryIO) -> int:
     at = tail.rfind(_END)
     if at < 0 or len(tail) - at < _END_SIZE:
         raise Unfit("已经损坏，打不开，请重新保存后再传")
-    count: int = struct.unpack_from("<H", tail, at + 10)[0]
-    return count
+    count, listed = struct.unpack_from("<HI", tail, at + 10)
+    if listed > _MOST_LIST:
+        raise Unfit(_TOO_MANY)
+    return int(count)
+
+
+class _Sparing:
+    """A file of which no more is read at once than a list may be long, whatever records say."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def seekable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        if size > _MOST_LIST:
+            raise Unfit(_TOO_MANY)
+        return self._file.read(size)

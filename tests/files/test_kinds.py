@@ -1,12 +1,13 @@
 """A file is what its content says; what is not on the list is not taken, with a reason."""
 
 import io
+import struct
 
 import pytest
 
 from service.files.kinds import TYPES, sniff
 from service.files.names import LONGEST, clean_name
-from service.files.office import Unfit
+from service.files.office import Unfit, office_kind
 from tests.files.samples import OLE, SAMPLES, archive_of, office, old_office
 
 
@@ -105,3 +106,26 @@ def test_a_long_name_is_cut_and_keeps_its_ending() -> None:
     name = clean_name("长" * 300 + ".jpg", TYPES["jpeg"])
     assert len(name) == LONGEST
     assert name.endswith("长.jpg")
+
+
+def test_an_archive_whose_list_is_longer_than_it_says_is_not_read() -> None:
+    end = struct.Struct("<4s4H2IH")
+    listed = office()
+    said = bytearray(listed)
+    struct.pack_into("<I", said, len(said) - end.size + 12, 5 * 2**20)
+    with pytest.raises(Unfit, match="内容过多"):
+        office_kind(io.BytesIO(said))
+    size = 5 * 2**20
+    large = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, size, 0)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, size, 1)
+    ending = end.pack(b"PK\x05\x06", 0, 0, 1, 1, 46, 0, 0)
+    with pytest.raises(Unfit, match="内容过多"):
+        office_kind(io.BytesIO(bytes(size) + large + locator + ending))
+
+
+def test_the_parts_that_are_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.files.office._MOST_PARTS", 2)
+    said = bytearray(office(word__a_dot_xml=b"a", word__b_dot_xml=b"b"))
+    struct.pack_into("<2H", said, len(said) - 14, 1, 1)
+    with pytest.raises(Unfit, match="内容过多"):
+        office_kind(io.BytesIO(said))
