@@ -83,7 +83,10 @@ def chromium() -> Iterator[Any]:
 def open_as(
     live: str, chromium: Any, sign_in: Callable[[Role | str], Any]
 ) -> Iterator[Callable[[Role | str], Any]]:
-    """``open_as(role)``: a fresh window signed in as that person; what goes wrong in it fails."""
+    """``open_as(role)``: a fresh window signed in as that person; what goes wrong in it fails.
+
+    ``open_as.everybody_leaves()`` closes all windows.
+    """
     contexts, wrong = [], list[str]()
 
     def opened(role: Role | str) -> Any:
@@ -98,9 +101,14 @@ def open_as(
         page.on("console", lambda said: _note(wrong, role, said))
         return page
 
+    def leave() -> None:
+        """Everybody closes the window: done before days go by, at whose end sessions are over."""
+        while contexts:
+            contexts.pop().close()
+
+    opened.everybody_leaves = leave  # type: ignore[attr-defined]
     yield opened
-    for context in contexts:
-        context.close()
+    leave()
     assert wrong == []
 
 

@@ -1,6 +1,5 @@
 """From a disputed ticket to a joint session, its decision carried out, and the precedent used."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -27,7 +26,7 @@ def step(page: Any, url: str, name: str, **values: str) -> None:
 
 
 def test_a_disputed_matter_is_decided_together_and_remembered(
-    story: Story, clock: Clock, open_as: Callable[[Role | str], Any]
+    story: Story, clock: Clock, open_as: Any
 ) -> None:
     no = story.at_unit().no
     story.take(Role.UNIT_CLERK, no, Step.OBJECT, reason="堤上的灯不归我们", legal_basis="三定方案")
@@ -53,6 +52,7 @@ def test_a_disputed_matter_is_decided_together_and_remembered(
         dispatcher, url, "call", held_on="2026-03-12", held_at="14:30", place="三楼",
         chair="张主任", units=both, agenda="议路灯",
     )  # fmt: skip
+    open_as.everybody_leaves()
     clock.advance(days=3)
     dispatcher = open_as(Role.DISPATCHER)
     step(

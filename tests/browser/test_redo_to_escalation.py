@@ -1,6 +1,5 @@
 """A caller stays unhappy three times: supervised, escalated, explained by two, looked at again."""
 
-from collections.abc import Callable
 from typing import Any
 
 from service.bootstrap import System
@@ -56,7 +55,7 @@ def explained(clerk: Any, reviewer: Any, no: str) -> None:
 
 
 def test_three_redos_lead_to_the_escalation_and_an_explanation_to_a_second_look(
-    system: System, clock: Clock, open_as: Callable[[Role | str], Any]
+    system: System, clock: Clock, open_as: Any
 ) -> None:
     story = Story(system)
     no = story.callback_due().no
@@ -73,6 +72,7 @@ def test_three_redos_lead_to_the_escalation_and_an_explanation_to_a_second_look(
     explained(clerk, open_as(Role.REVIEWER), no)
     assert story.now_of(no).status is Status.CLOSED
 
+    open_as.everybody_leaves()
     clock.advance(days=31)
     run_night(system, clock())
     viewer = open_as(Role.DISCIPLINE_VIEWER)
