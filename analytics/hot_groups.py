@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -25,11 +25,13 @@ class GroupSettings:
     """How rows become groups; `matter_share` is how much the matter counts besides the whole.
 
     Of the matter counts what its words mean, not the words: 烟道 and 油烟 are near each other.
+    `few`: share and threshold where there is too little to learn meanings from.
     """
 
     matter_share: float = 0.35
     neighbours: NeighbourSettings = field(default_factory=NeighbourSettings)
     linkage: LinkageSettings = field(default_factory=lambda: LinkageSettings(threshold=0.25))
+    few: tuple[float, float] = (0.25, 0.15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class LeastTheme:
 
 def event_labels(vectors: Vectors, settings: GroupSettings, least_size: int) -> Index:
     """Return the event of each row, or -1 for a row in no event of at least `least_size` rows."""
+    if not vectors.is_learned:
+        share, threshold = settings.few
+        linkage = replace(settings.linkage, threshold=threshold)
+        settings = replace(settings, matter_share=share, linkage=linkage)
     groups = group_rows(vectors, settings)
     return np.where(groups.size[groups.label] >= least_size, groups.label, -1)
 

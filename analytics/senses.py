@@ -26,6 +26,11 @@ class SenseSettings:
     rounds: int = 4
 
 
+def is_learnable(matter: Matrix, settings: SenseSettings) -> bool:
+    """Return whether there are more words than directions: else words stand for themselves."""
+    return bool(matter.shape[0] > 1 and matter.shape[1] > settings.dimensions)
+
+
 def senses(matter: Matrix, settings: SenseSettings) -> Senses:
     """Return a row of unit length for each row of the matrix; rows of zeros stay zeros.
 
@@ -37,7 +42,7 @@ def senses(matter: Matrix, settings: SenseSettings) -> Senses:
     step = max(1, -(-rows.shape[0] // settings.learned))
     sample = rows[::step]
     most = min(settings.dimensions, sample.shape[0] - 1)
-    if most < 1 or rows.shape[1] <= settings.dimensions:
+    if not is_learnable(rows, settings):
         return _unit(rows.toarray())
     with threadpool_limits(1):  # threads that wait for each other cost more than they save
         found = TruncatedSVD(most, n_iter=settings.rounds, random_state=0).fit(sample)

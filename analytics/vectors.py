@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from analytics.senses import Senses, SenseSettings, senses
+from analytics.senses import Senses, SenseSettings, is_learnable, senses
 
 Matrix = Any  # a scipy CSR matrix; scipy publishes no types
 Words = list[list[str]]
@@ -42,17 +42,19 @@ class VectorSettings:
 class Vectors:
     """Rows of unit length: `whole` of everything, `matter` of the words that name no place.
 
-    `sense` (dense) is the matter by what its words mean, where it was asked for.
+    `sense` (dense) is the matter by what its words mean, where it was asked for; `is_learned`
+    says whether there was enough to learn meanings from.
     """
 
     whole: Matrix
     matter: Matrix
     sense: Senses | None = None
+    is_learned: bool = False
 
     def of(self, rows: Any) -> Vectors:
         """Return the vectors of some rows, chosen by a mask or by positions."""
         sense = None if self.sense is None else self.sense[rows]
-        return Vectors(self.whole[rows], self.matter[rows], sense)
+        return Vectors(self.whole[rows], self.matter[rows], sense, self.is_learned)
 
 
 def vectorise(tickets: pd.DataFrame, settings: VectorSettings) -> Vectors:
@@ -74,7 +76,12 @@ def vectorise(tickets: pd.DataFrame, settings: VectorSettings) -> Vectors:
         settings.title_weight * term_matrix(grams, settings.max_share),
     ]
     bare = term_matrix(matter, settings.max_share)
-    return Vectors(unit_rows(sp.hstack(blocks).tocsr()), bare, senses(bare, settings.senses))
+    return Vectors(
+        unit_rows(sp.hstack(blocks).tocsr()),
+        bare,
+        senses(bare, settings.senses),
+        is_learnable(bare, settings.senses),
+    )
 
 
 def term_matrix(rows: Words, max_share: float = 1.0) -> Matrix:
