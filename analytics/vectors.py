@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -36,6 +36,7 @@ class VectorSettings:
     title_weight: float = 1.0
     max_share: float = 0.8
     senses: SenseSettings = field(default_factory=SenseSettings)
+    least_learned: int = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,11 @@ def vectorise(tickets: pd.DataFrame, settings: VectorSettings) -> Vectors:
         settings.title_weight * term_matrix(grams, settings.max_share),
     ]
     bare = term_matrix(matter, settings.max_share)
-    return Vectors(
-        unit_rows(sp.hstack(blocks).tocsr()),
-        bare,
-        senses(bare, settings.senses),
-        is_learnable(bare, settings.senses),
-    )
+    is_learned = len(tickets) >= settings.least_learned and is_learnable(bare, settings.senses)
+    # Meanings learned from a few hundred requests tear one matter apart: words stand as they are.
+    dimensions = settings.senses.dimensions if is_learned else bare.shape[1]
+    found = senses(bare, replace(settings.senses, dimensions=dimensions))
+    return Vectors(unit_rows(sp.hstack(blocks).tocsr()), bare, found, is_learned)
 
 
 def term_matrix(rows: Words, max_share: float = 1.0) -> Matrix:
