@@ -206,7 +206,7 @@ class ReviewPage:
 
 @dataclass(frozen=True, slots=True)
 class PressingRow:
-    """One ticket on the supervisor's desk."""
+    """One ticket on the supervisor's desk; ``summon_url``: where a summons is recorded."""
 
     row: ListRow
     url: str
@@ -215,6 +215,7 @@ class PressingRow:
     row_tone: str
     advice: str
     done: str
+    summon_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

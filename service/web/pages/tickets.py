@@ -29,7 +29,7 @@ from service.web.contexts.tickets import CallerPart, TicketPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.posted import version_of
-from service.web.render import fragment, render, see_other
+from service.web.render import fragment, moment, render, see_other
 from service.web.sessions import Visitor
 from service.web.uploads import FormFiles
 from service.web.views import askedparts, stepforms, steporder, ticketpage, whybox
@@ -122,7 +122,8 @@ def _page(
     view = ticket_queries.view(desk, no)
     unit = view.suggestion.unit if view.suggestion else ""
     suggested = choices.unit_name(desk.catalogue, unit)
-    forms = stepforms.forms(view, desk.catalogue, unit=suggested, tried=tried)
+    today = moment(desk.now)[:10]
+    forms = stepforms.forms(view, desk.catalogue, unit=suggested, today=today, tried=tried)
     clock_text, left = askedparts.clock(view)
     shown = {form.step for form in forms if form.is_main and form.why_not}
     return TicketPage(

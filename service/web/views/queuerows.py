@@ -6,6 +6,7 @@ from typing import Any
 
 from service.domain.attachments import FILES
 from service.domain.lifecycle.steps import Step
+from service.domain.permissions import Permission
 from service.domain.supervision.pressure import TimeLeft
 from service.flows.queries import asked
 from service.flows.queries.joined import Asked
@@ -183,6 +184,9 @@ def pressing_row(item: Pressing, desk: Desk, why_not: Mapping[str, str]) -> Pres
         row_tone=row.row_tone,
         advice=label(item.tier) if item.tier else "",
         done="、".join(part for part in done if part),
+        summon_url=f"{row.url}#step-{Step.SUMMON}"
+        if desk.actor.may(Permission.TICKET_SUMMON)
+        else "",
     )
 
 

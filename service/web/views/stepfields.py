@@ -11,7 +11,7 @@ from service.labels import FIELD_LABELS, STEP_FIELD_HINTS, STEP_FIELD_LABELS, la
 _LONG = frozenset(
     {
         *("reply", "reason", "note", "explanation", "supplement", "legal_basis"),
-        *("co_task", "question", "opinion"),
+        *("co_task", "question", "opinion", "result"),
     }
 )
 _SHORT = frozenset({"note", "supplement", "legal_basis"})

@@ -39,26 +39,28 @@ class Tried:
 
 
 def forms(
-    view: TicketView, catalogue: Catalogue, *, unit: str = "", tried: Tried | None = None
+    view: TicketView,
+    catalogue: Catalogue,
+    *,
+    unit: str = "",
+    today: str = "",
+    tried: Tried | None = None,
 ) -> list[StepForm]:
     """A form per step: the one that comes next on top, then the most usual.
 
     The next one stands there even when it is refused, with the reason and what helps. ``unit``:
-    the lead unit suggested; ``tried`` keeps what was just typed.
+    the lead unit suggested; ``today``: the day on which what is recorded was mostly done;
+    ``tried`` keeps what was just typed.
     """
     spot = _spot(view, tried)
     main = spot or steporder.next_step(view)
     why_not = next((why for row, why in steporder.lacking(view) if row.step is main), "")
     helping = steporder.help_for(main, view) if main and why_not else steporder.Help("")
     typed = _preset(view, unit, helping.note) | _carried(tried)
+    typed.setdefault(Step.SUMMON, {"held_on": today})
     named = {helping.step: helping.label}
     ways = _ways(main, view)
-    picks = replace(
-        choices.choices(catalogue),
-        designators=[(name, name) for name in view.designators],
-        co_units=askedparts.open_units(view),
-        asking_out=askedparts.open_units(view, asking_out=True),
-    )
+    picks = _picks(view, catalogue)
     made = [
         StepForm(
             step=row.step.value,
@@ -91,6 +93,15 @@ def forms(
         if row.step is main
     ]
     return sorted(made, key=lambda form: (not form.is_main, not form.is_open))
+
+
+def _picks(view: TicketView, catalogue: Catalogue) -> choices.Choices:
+    return replace(
+        choices.choices(catalogue),
+        designators=[(name, name) for name in view.designators],
+        co_units=askedparts.open_units(view),
+        asking_out=askedparts.open_units(view, asking_out=True),
+    )
 
 
 def _ways(main: Step | None, view: TicketView) -> tuple[tuple[str, str], ...]:
