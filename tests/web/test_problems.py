@@ -88,7 +88,11 @@ def test_a_matter_goes_from_the_desk_to_the_letter_and_back(
     again = act(supervisor, address, "refuse", reason="照片不对", due_on="2026-03-01")
     assert "重新报送的时限" in again.text
     assert "照片不对" in again.text, "what was typed stays"
-    assert act(supervisor, address, "accept", reason="现场看过").status_code == 303
+    unsettled = act(supervisor, address, "accept", reason="现场看过").text
+    assert f"还有 1 件依据的工单没有办结：{no}" in unsettled
+    assert 'type="checkbox" id="f-though_open"' in unsettled
+    accepted = act(supervisor, address, "accept", reason="现场看过", though_open="1")
+    assert accepted.status_code == 303
     assert act(supervisor, address, "close", note="没有反弹").status_code == 303
     assert "已销号" in head.get("/problems?tab=closed").text
 

@@ -126,6 +126,7 @@ _PERSON = Field("responsible", longest=100)
 _SEND = (Field("contact", longest=100), Field("checked", Kind.FLAG))
 _RESULT = (Field("result"), Field("attachments", is_required=False))
 _LOOK = Field("second_look_on", Kind.DATE, is_required=False)
+_THOUGH = Field("though_open", Kind.FLAG, is_required=False)
 
 
 def _row(
@@ -148,7 +149,7 @@ ACTS: tuple[Act, ...] = (
     _row(S.RECEIVED, X.REPLY, S.REPLIED, P.LIST_RECEIVE, *_RESULT),
     _row(S.RECEIVED, X.PROGRESS, None, P.LIST_REPORT, Field("note")),
     _row(WITH_UNIT, X.URGE, None, P.LIST_EDIT, Field("note")),
-    _row(S.REPLIED, X.ACCEPT, S.ACCEPTED, P.LIST_EDIT, _REASON, _LOOK),
+    _row(S.REPLIED, X.ACCEPT, S.ACCEPTED, P.LIST_EDIT, _REASON, _LOOK, _THOUGH),
     _row(S.REPLIED, X.REFUSE, S.RECEIVED, P.LIST_EDIT, _REASON, _DUE),
     _row(S.ACCEPTED, X.CLOSE, S.CLOSED, P.LIST_EDIT, Field("note")),
     _row(S.ACCEPTED, X.REOPEN, S.RECEIVED, P.LIST_EDIT, _REASON, _DUE),

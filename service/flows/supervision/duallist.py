@@ -27,6 +27,7 @@ from service.reporting.letter import LetterItem, LetterPaper, letter_of
 from service.store.duallist import Letter, may_see_entry
 
 MOST_EVIDENCE = 60
+_NAMED = 5
 _HELD_BACK = "举报件，内容按规定不列"
 
 
@@ -138,9 +139,21 @@ def take(
     act = duallist.act_of(entry.state, step)
     data = duallist.parse(act.fields if act else (), given)
     data = _clean(desk, entry.tickets, data)
-    after = desk.uow.duallist.record(duallist.advance(entry, step, data, desk.actor, desk.now))
+    moved = duallist.advance(entry, step, data, desk.actor, desk.now)
+    if step is EntryStep.ACCEPT and not data.get("though_open"):
+        _check_settled(desk, entry)
+    after = desk.uow.duallist.record(moved)
     list_notices.tell_of_step(desk.uow, desk.hotline, after, step, desk.now)
     return after
+
+
+def _check_settled(desk: Desk, entry: ListEntry) -> None:
+    found = desk.uow.tickets.get_many(entry.tickets)
+    still = [ticket.no for ticket in found if ticket.is_open]
+    if still:
+        more = "等" if len(still) > _NAMED else ""
+        words = f"还有 {len(still)} 件依据的工单没有办结：{'、'.join(still[:_NAMED])}{more}"
+        raise BadInput("依据的工单还没有全部办结；仍要通过的，请勾选确认。", {"though_open": words})
 
 
 def hand_over(desk: Desk, wanted: Mapping[int, int], given: Mapping[str, Any]) -> list[ListEntry]:

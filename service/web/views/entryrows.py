@@ -39,6 +39,7 @@ FIELD_WORDS = {
     "result": "办理结果",
     "attachments": "佐证材料编号",
     "second_look_on": "回头看日期",
+    "though_open": "工单没有全部办结，仍然验收通过",
 }
 _STEP_WORDS = {
     (EntryStep.PROGRESS, "note"): "做到哪一步了",
@@ -162,13 +163,20 @@ def _form(
     return ActForm(
         step=act.step.value,
         label=label(act.step),
-        fields=[] if is_letter else [form_field(act.step, f, given, shown) for f in act.fields],
+        fields=[
+            form_field(act.step, each, given, shown)
+            for each in ([] if is_letter else act.fields)
+            if each.kind is not Kind.FLAG or each.name in {*given, *shown}
+        ],
         is_main=act.step in _MAIN,
         is_danger=act.step in _DANGER,
         is_open=is_tried or act.step in _MAIN,
         prefix="f" if is_tried else f"f-{act.step.value}",
         href=f"/problems/hand-over?selected={entry.id}:{entry.version}" if is_letter else "",
     )
+
+
+_BOXES = {Kind.DATE: "date", Kind.FLAG: "flag"}
 
 
 def form_field(
@@ -179,7 +187,7 @@ def form_field(
         "name": field.name,
         "label": _STEP_WORDS.get((step, field.name), FIELD_WORDS[field.name]),
         "hint": _HINTS.get(field.name, ""),
-        "kind": "date" if field.kind is Kind.DATE else "long" if field.name in _LONG else "text",
+        "kind": _BOXES.get(field.kind, "long" if field.name in _LONG else "text"),
         "is_required": field.is_required,
         "longest": field.longest,
         "value": given.get(field.name, ""),
@@ -205,6 +213,7 @@ def _record(record: EntryRecord, desk: Desk) -> dict[str, Any]:
     told = ("matter", "wrong", "due_on", "responsible", "attachments", "second_look_on", "contact")
     shown = [f"{FIELD_WORDS[name]}：{data[name]}" for name in told if data.get(name)]
     shown += [f"督办函：{data['letter_no']}"] if data.get("letter_no") else []
+    shown += [FIELD_WORDS["though_open"]] if data.get("though_open") else []
     return {
         "label": label(record.step),
         "at": moment(record.at),

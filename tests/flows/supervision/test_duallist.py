@@ -90,9 +90,10 @@ def test_an_entry_goes_from_the_problem_list_to_the_end(
     )
     assert (again.state, again.round, str(again.due_on)) == (EntryState.RECEIVED, 2, "2026-03-25")
     replied = office.take(Role.UNIT_HEAD, again, "reply", result="已补充照片。")
-    accepted = office.take(
-        Role.SUPERVISOR, replied, "accept", reason="现场看过", second_look_on="2026-04-20"
-    )
+    looked = {"reason": "现场看过", "second_look_on": "2026-04-20"}
+    with pytest.raises(BadInput, match="没有全部办结"):
+        office.take(Role.SUPERVISOR, replied, "accept", **looked)
+    accepted = office.take(Role.SUPERVISOR, replied, "accept", **looked, though_open="1")
     with pytest.raises(Refused, match="回头看"):
         office.take(Role.SUPERVISOR, accepted, "close", note="没有反弹")
     clock.advance(days=42)
