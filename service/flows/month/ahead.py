@@ -13,7 +13,7 @@ from service.flows.hotline import Hotline
 from service.flows.month.seasons import of_body
 from service.flows.notices import tell_people
 from service.flows.queries.choices import topic_level_name
-from service.flows.queries.outlook import seasons_of
+from service.flows.queries.seasons import seasons_of
 from service.flows.steps import Desk
 from service.store import counts
 from service.store.agenda_items import AgendaDraft

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 
 from service.domain.permissions import Actor, Permission
-from service.flows.queries import outlook as queries
+from service.flows.queries.seasons import seasons_of
 from service.web.deps import ReadDesk, allow
 
 router = APIRouter(tags=["months"])
@@ -36,6 +36,6 @@ def outlook(
                 "areas": [{"area": c, "name": name, "count": n} for c, name, n in line.areas],
                 "places": [{"name": name, "count": n} for name, n in line.season.places],
             }
-            for line in queries.seasons_of(desk, origin)
+            for line in seasons_of(desk, origin)
         ],
     }

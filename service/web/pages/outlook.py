@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from service.domain.permissions import Actor, Permission
 from service.flows.month import ahead
-from service.flows.queries import outlook as queries
+from service.flows.queries.foretold import series_view
+from service.flows.queries.outlook import outlook_view
 from service.web.deps import ReadDesk, SignedIn, WriteDesk, allow
 from service.web.render import render, see_other
 from service.web.views import outlookpage
@@ -18,7 +19,7 @@ _Reader = Annotated[Actor, allow(Permission.AGENDA_READ)]
 @router.get("/outlook")
 def calendar(request: Request, desk: ReadDesk, visitor: SignedIn, actor: _Reader) -> Response:
     may_propose = actor.may(Permission.AGENDA_EDIT) or actor.may(Permission.AGENDA_DECIDE)
-    page = outlookpage.outlook_page(queries.outlook_view(desk), may_propose=may_propose)
+    page = outlookpage.outlook_page(outlook_view(desk), may_propose=may_propose)
     return render(request, "outlook/show.html", page, visitor)
 
 
@@ -31,7 +32,7 @@ def series(
     topic: str = "",
     area: str = "",
 ) -> Response:
-    page = outlookpage.series_page(queries.series_view(desk, topic, area), desk.catalogue)
+    page = outlookpage.series_page(series_view(desk, topic, area), desk.catalogue)
     return render(request, "outlook/series.html", page, visitor)
 
 

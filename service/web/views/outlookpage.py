@@ -5,14 +5,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from service.domain.catalogue import Catalogue
-from service.flows.queries.outlook import (
-    ForecastLine,
-    OutlookView,
-    PastItem,
-    Record,
-    SeasonLine,
-    SeriesView,
-)
+from service.flows.queries.foretold import ForecastLine, Record, SeriesView
+from service.flows.queries.outlook import OutlookView
+from service.flows.queries.seasons import PastItem, SeasonLine
 from service.labels import label
 from service.store.outlooks import Forecast
 from service.web.contexts.outlook import OutlookPage, SeasonCard, SeriesPage
