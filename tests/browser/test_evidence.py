@@ -57,8 +57,8 @@ def _mention(page: Any, name: str) -> None:
     note.fill("请复核 ")
     note.press("End")
     note.press_sequentially(f"@{name[:4]}")
-    page.locator(".mention-list li").first.wait_for()
-    options = page.locator(".mention-list li").all_inner_texts()
+    page.locator(".name-list li").first.wait_for()
+    options = page.locator(".name-list li").all_inner_texts()
     for _ in range(next(n for n, text in enumerate(options) if text.startswith(name))):
         note.press("ArrowDown")
     note.press("Enter")

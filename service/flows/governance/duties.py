@@ -11,7 +11,7 @@ from service.domain.notices.messages import NoticeChannel, NoticeKind
 from service.domain.permissions import Permission
 from service.flows.hotline import Hotline
 from service.flows.notices import tell_units
-from service.flows.queries.choices import unit_code
+from service.flows.queries.choices import unit_code, unit_codes
 from service.flows.steps import Desk
 from service.store.notices import Draft
 from service.store.uow import UnitOfWork
@@ -33,12 +33,11 @@ def give(desk: Desk, item_id: int, values: Mapping[str, str]) -> Duty:
     """
     item = desk.uow.agenda.get(item_id)
     held = desk.catalogue
-    named = values.get("co_units", "").replace("，", ",").replace("、", ",").split(",")
     duty = Duty(
         item_id=item_id,
         task=values.get("task", "").strip(),
         lead=unit_code(held, values.get("lead", "").strip()),
-        co_units=tuple(dict.fromkeys(unit_code(held, n.strip()) for n in named if n.strip())),
+        co_units=tuple(dict.fromkeys(unit_codes(held, values.get("co_units", "")))),
         due_on=_day(values.get("due_on", "")),
         target=values.get("target", "").strip(),
     )

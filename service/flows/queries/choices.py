@@ -1,5 +1,6 @@
 """What a person can choose from in a form, and what a typed choice means."""
 
+import re
 from dataclasses import dataclass, field
 
 from service.domain.catalogue import Catalogue
@@ -7,6 +8,7 @@ from service.domain.catalogue import Catalogue
 _AREA_LEVELS = 2
 _TOPIC_LEVELS = 3
 _FEW = 2
+_BETWEEN = re.compile("[,，、\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ def unit_code(catalogue: Catalogue, typed: str) -> str:
     named = [unit.code for unit in catalogue.units.values() if unit.name == typed]
     partly = [] if named or len(typed) < _FEW else units_with(catalogue, typed)
     return named[0] if named else partly[0] if len(partly) == 1 else typed
+
+
+def unit_codes(catalogue: Catalogue, typed: str) -> list[str]:
+    """The codes of several units typed with commas between, each read as ``unit_code`` does."""
+    parts = (part.strip() for part in _BETWEEN.split(typed))
+    return [unit_code(catalogue, part) for part in parts if part]
 
 
 def units_with(catalogue: Catalogue, words: str) -> list[str]:

@@ -65,10 +65,10 @@ _HINTS: dict[str, str] = {
     "was_at": "如 14:30",
     "question": "单位会看到，不要写诉求人的姓名电话",
 }
+_UNITS = frozenset({"units", "co_units"})
 _LONG = frozenset({"question", "agenda", "duties", "legal_basis", "said", "reason", "note"})
 _FOLDED = frozenset({"precedent_topic", "precedent_area", "precedent_words", "valid_until"})
 _CHANGED_CALL = "改会议安排"
-_KINDS = {Kind.UNITS: Kind.TEXT}
 _DANGER = frozenset({MatterStep.WITHDRAW})
 _NEXT = {
     MatterStatus.OPENED: (MatterStep.ASK,),
@@ -99,11 +99,8 @@ def resolve(fields: tuple[Field, ...], typed: Mapping[str, str], held: Catalogue
             continue
         if each.kind is Kind.UNIT:
             given[each.name] = choices.unit_code(held, value)
-        elif each.kind is Kind.UNITS and each.name in ("units", "co_units"):
-            parts = [
-                part.strip() for part in value.replace("，", ",").replace("、", ",").split(",")
-            ]
-            given[each.name] = [choices.unit_code(held, part) for part in parts if part]
+        elif each.kind is Kind.UNITS and each.name in _UNITS:
+            given[each.name] = choices.unit_codes(held, value)
         elif each.kind is Kind.TOPIC:
             given[each.name] = choices.topic_code(held, value)
         elif each.kind is Kind.AREA:
@@ -162,16 +159,23 @@ def field_of(
     if each.choices is not None:
         options = [(member.value, label(member)) for member in each.choices]
     by_kind = {Kind.UNIT: picks.units, Kind.TOPIC: picks.topics, Kind.AREA: picks.areas}
-    lists_units = each.name in ("units", "co_units")
+    lists_units = each.name in _UNITS
     return {
         "name": each.name,
         "label": _OF_STEP.get((step, each.name), LABELS[each.name]) if step else LABELS[each.name],
         "hint": _HINTS.get(each.name, ""),
-        "kind": "units" if each.name == "co_units" else _KINDS.get(each.kind, each.kind).value,
+        "kind": _kind(each).value,
         "is_required": each.is_required,
-        "is_long": each.name in _LONG or each.name == "units",
+        "is_long": each.name in _LONG,
         "is_folded": each.name in _FOLDED,
         "options": picks.units if lists_units else by_kind.get(each.kind, options),
         "value": value,
         "error": error,
     }
+
+
+def _kind(each: Field) -> Kind:
+    """What is drawn: some lists are of tickets or words, only those of units are suggested from."""
+    if each.kind is Kind.UNITS and each.name not in _UNITS:
+        return Kind.TEXT
+    return each.kind

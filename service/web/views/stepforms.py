@@ -208,9 +208,8 @@ def resolve(step: Step, typed: Mapping[str, Any], catalogue: Catalogue) -> dict[
 
 
 def _unit_codes(catalogue: Catalogue, value: Any) -> list[str]:
-    parts = value if isinstance(value, list) else str(value).replace("，", ",").split(",")
-    names = (str(part).strip() for part in parts)
-    return [choices.unit_code(catalogue, name) for name in names if name]
+    typed = ",".join(str(part) for part in value) if isinstance(value, list) else str(value)
+    return choices.unit_codes(catalogue, typed)
 
 
 def _named_by_code(catalogue: Catalogue, text: str) -> str:
