@@ -415,6 +415,7 @@ FIELD_LABELS: dict[str, str] = {
     "designated_by": "指定人",
     "demand": "希望怎么办",
     "attachment": "附件",
+    "early": "提前复核：还没有到复核时间，现在就续",
     "escalates": "提级督办",
     "wipes": "彻底删除内容（误传了个人信息时）",
     "ending": "怎么结束",

@@ -59,6 +59,7 @@ GOOD: dict[str, Any] = {
     "satisfied": "yes",
     "answers_each_demand": True,
     "told_caller": True,
+    "early": True,
     "days": 3,
     "promised_on": "2026-06-30",
     "held_on": "2026-03-09",

@@ -46,6 +46,15 @@ def test_a_review_lets_it_wait_or_ends_it_and_keeps_what_was_typed(
     assert "材料未到" in refused.text
     stale = client.post(f"/suspended/{no}", data=form | {"version": 1, "reason": "材料未到"})
     assert stale.status_code == 409
+    early = form | {"promised_on": "2026-07-31", "reason": ""}
+    empty = client.post(f"/suspended/{no}", data=early).text
+    assert f'id="f-reason-{no}-error"' in empty
+    assert f'id="f-early-{no}"' in empty
+    early["reason"] = "材料未到"
+    assert "还没有到复核时间" in client.post(f"/suspended/{no}", data=early).text
+    assert story.now_of(no).progress.suspension_reviews == 0
+    assert client.post(f"/suspended/{no}", data=early | {"early": "1"}).status_code == 303
+    form["version"] = story.now_of(no).version
     ended = client.post(f"/suspended/{no}", data=form | {"step": "resume", "reason": "材料到了"})
     assert ended.status_code == 303
     assert story.now_of(no).status is Status.IN_PROGRESS

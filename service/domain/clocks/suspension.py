@@ -1,7 +1,7 @@
 """Suspension (挂账): the clock stands still, is looked at again in time, and runs on afterwards."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from service.domain.clocks import provisional
@@ -10,6 +10,9 @@ from service.domain.clocks.hours import Hours, after, worked
 from service.domain.lifecycle.case import Case
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Pause, Ticket
+
+# From so long before the hour on a suspension is reviewed; sooner only when one means it.
+REVIEWED_FROM = timedelta(hours=24)
 
 
 def after_pause(
@@ -105,6 +108,22 @@ def review_promise_is_ahead(case: Case) -> str | None:
     if promised <= today.isoformat():
         return "承诺日期要晚于今天；原来的日期已到，请写新的日期，或恢复办理。"
     return too_far(promised, today)
+
+
+def is_early(ticket: Ticket, now: datetime) -> bool:
+    """Whether the review of a suspension, or its end, is still more than a day away."""
+    review_at = ticket.review_due_at or ticket.due_at
+    return review_at is not None and now < review_at - REVIEWED_FROM
+
+
+def is_time_to_review(case: Case) -> str | None:
+    """A suspension goes on when its review is due; before that only when one means it.
+
+    Each review uses up one of the few, so a click on the wrong card would cost the unit time.
+    """
+    if case.data.get("early") or not is_early(case.ticket, case.now):
+        return None
+    return "还没有到复核时间；要现在就续，请勾选“提前复核”，这也算一次。"
 
 
 def has_no_open_extension(case: Case) -> str | None:

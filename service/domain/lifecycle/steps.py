@@ -330,7 +330,11 @@ FIELDS: dict[Step, tuple[Field, ...]] = {
     Step.GRANT_EXTENSION: (Field("days", Kind.NUMBER), Field("told_caller", Kind.FLAG), _NOTE),
     Step.DENY_EXTENSION: (_REASON,),
     Step.RESET_DEADLINE: (_NOTE,),
-    Step.REVIEW_SUSPENSION: (Field("promised_on", Kind.DATE, is_required=False), _REASON),
+    Step.REVIEW_SUSPENSION: (
+        Field("promised_on", Kind.DATE, is_required=False),
+        _REASON,
+        Field("early", Kind.FLAG, is_required=False),
+    ),
     Step.REQUEST_TERMINATION: (_REASON,),
     Step.ENDORSE: (Field("step", Kind.STEP, choices=Step), _REASON),
     Step.CALL_ATTEMPT: (

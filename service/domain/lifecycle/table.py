@@ -101,7 +101,7 @@ RECORDS: tuple[Row, ...] = (
     Row(_set(S.IN_PROGRESS), Step.REQUEST_EXTENSION, None, P.TICKET_HANDLE, E.ask_extension, (*_OWN, G.extension_is_open), (G.days_are_allowed,)),
     Row(_set(S.IN_PROGRESS), Step.GRANT_EXTENSION, None, P.TICKET_RULE_EXTENSION, E.grant_extension, (G.extension_was_asked,), (G.days_are_allowed, G.caller_is_told)),
     Row(_set(S.IN_PROGRESS), Step.DENY_EXTENSION, None, P.TICKET_RULE_EXTENSION, E.deny_extension, (G.extension_was_asked,)),
-    Row(_set(S.SUSPENDED), Step.REVIEW_SUSPENSION, None, P.TICKET_REVIEW_SUSPENSION, W.review, (W.may_go_on,), (W.review_promise_is_ahead,)),
+    Row(_set(S.SUSPENDED), Step.REVIEW_SUSPENSION, None, P.TICKET_REVIEW_SUSPENSION, W.review, (W.may_go_on,), (W.review_promise_is_ahead, W.is_time_to_review)),
     Row(provisional.WAITING, Step.RESET_DEADLINE, None, P.TICKET_SUPERVISE, provisional.reset, (provisional.is_published_now,)),
     Row(_set(S.IN_PROGRESS), Step.REQUEST_TERMINATION, None, P.TICKET_HANDLE, E.request_termination, _OWN),
     Row(_set((S.REGISTERED, S.IN_PROGRESS, S.CALLBACK_DUE)), Step.ENDORSE, None, P.TICKET_ENDORSE, E.endorse, (CG.is_not_handler, G.consent_is_in_time), (G.needs_consent,)),

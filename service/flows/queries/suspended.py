@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.clocks.hours import Hours
-from service.domain.clocks.suspension import time_left
+from service.domain.clocks.suspension import REVIEWED_FROM, is_early, time_left
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
 from service.domain.supervision.pressure import TimeLeft
@@ -20,7 +20,6 @@ from service.store.tickets import sees
 from service.store.uow import UnitOfWork
 
 Conditions = tuple[ColumnElement[bool], ...]
-_AHEAD = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,13 @@ class Waiting:
     reviews: int
     seconds_left: int | None
     last: Entry | None
+    is_early: bool
 
 
 def tabs(desk: Desk) -> dict[str, Conditions]:
     """What each tab asks for: review (due within a day, or overdue), all."""
     waits = (sees(desk.actor), TicketRow.status == Status.SUSPENDED.value)
-    return {"review": (*waits, TicketRow.review_due_at <= desk.now + _AHEAD), "all": waits}
+    return {"review": (*waits, TicketRow.review_due_at <= desk.now + REVIEWED_FROM), "all": waits}
 
 
 def waiting(desk: Desk, wanted: Conditions, cursor: str = "") -> tuple[list[Waiting], TicketList]:
@@ -99,6 +99,7 @@ def _waiting(
         reviews=ticket.progress.suspension_reviews,
         seconds_left=time_left(ticket, usual, desk.hotline.calendar),
         last=last,
+        is_early=is_early(ticket, desk.now),
     )
 
 
@@ -107,4 +108,4 @@ def _standing(review_at: datetime | None, now: datetime) -> TimeLeft:
         return TimeLeft.NONE
     if review_at < now:
         return TimeLeft.OVERDUE
-    return TimeLeft.SOON if review_at <= now + _AHEAD else TimeLeft.AMPLE
+    return TimeLeft.SOON if review_at <= now + REVIEWED_FROM else TimeLeft.AMPLE

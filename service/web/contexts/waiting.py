@@ -1,5 +1,6 @@
 """What waits for a supervisor's word: suspensions to review, deadlines to reset."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,13 +9,20 @@ from service.web.contexts.lists import ListRow, TimeChip
 
 @dataclass(frozen=True, slots=True)
 class SuspendedRow:
-    """A suspended ticket in words; ``may_go_on``: it has not been reviewed too often yet."""
+    """A suspended ticket in words; ``may_go_on``: it has not been reviewed too often yet.
+
+    ``is_early``: its review is not due yet. ``typed`` and ``wrong``: what was just refused.
+    """
 
     row: ListRow
     facts: list[dict[str, str]]
     review: TimeChip
     reviews: str
     may_go_on: bool
+    is_early: bool
+    typed: Mapping[str, str]
+    wrong: Mapping[str, str]
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +36,7 @@ class SuspendedPage:
     newer: str = field(metadata={"help": "上一页的地址"})
     most: int = field(metadata={"help": "最多能续几次"})
     every: str = field(metadata={"help": "多久复核一次"})
-    typed: dict[str, str] = field(default_factory=dict, metadata={"help": "刚才填的内容"})
-    error: str = field(default="", metadata={"help": "刚才没有办成的原因"})
+    error: str = field(default="", metadata={"help": "刚才没有办成、这一页也没有这张工单时的原因"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from service.web.errors import CODES
 from service.web.posted import seen_of, version_of
 from service.web.render import render, see_other
 from service.web.views.listrows import neighbours_of, open_tab, tabs_of
-from service.web.views.waitingrows import rechecked_row, suspended_row
+from service.web.views.waitingrows import Refusal, rechecked_row, suspended_row
 
 router = APIRouter()
 _TABS = {"review": "待复核", "all": "全部挂账"}
@@ -62,8 +62,7 @@ def review(
     except DomainError as problem:
         with system.store.read() as uow:
             desk = Desk(uow, system.hotline, actor, system.now())
-            typed = {**values, "no": no}
-            page = _suspended(desk, tab, "", error=f"{no}：{problem.message}", typed=typed)
+            page = _suspended(desk, tab, "", Refusal(no, values, problem))
             return render(request, "lists/suspended.html", page, visitor, CODES[type(problem)])
     where = tab if tab in _TABS else ""
     return see_other(f"/suspended?tab={where}", f"{no}：{step_label(step, None)}。")
@@ -106,30 +105,23 @@ def reset(
         return render(request, "lists/deadlines.html", page, visitor, 422)
 
 
-def _suspended(
-    desk: Desk,
-    tab: str,
-    cursor: str,
-    *,
-    error: str = "",
-    typed: Mapping[str, str] | None = None,
-) -> SuspendedPage:
+def _suspended(desk: Desk, tab: str, cursor: str, refused: Refusal | None = None) -> SuspendedPage:
     conditions = suspended.tabs(desk)
     counts = queues.count(desk, conditions)
     tab = open_tab(_TABS, counts, tab)
     rows, found = suspended.waiting(desk, conditions[tab], cursor)
     older, newer = neighbours_of(found, "/suspended", tab=tab)
     profile = desk.hotline.profile
+    is_shown = refused and any(item.line.no == refused.no for item in rows)
     return SuspendedPage(
         tabs=tabs_of(_TABS, counts, tab, "/suspended"),
         tab=tab,
-        rows=[suspended_row(item, desk) for item in rows],
+        rows=[suspended_row(item, desk, refused) for item in rows],
         older=older,
         newer=newer,
         most=profile.suspension_reviews,
         every=limit_words(profile.suspension_review),
-        typed=dict(typed or {}),
-        error=error,
+        error=f"{refused.no}：{refused.problem.message}" if refused and not is_shown else "",
     )
 
 

@@ -1,10 +1,12 @@
 """Turns suspensions and provisional deadlines into rows of words."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from service.domain.clocks.deadlines import LOCAL
+from service.domain.errors import BadInput, DomainError
 from service.domain.lifecycle.steps import Blocker
 from service.flows.queries.rechecked import Rechecked, published
 from service.flows.queries.suspended import Waiting
@@ -16,8 +18,19 @@ from service.web.views.clockwords import left_words
 from service.web.views.listrows import chip, row_of
 
 
-def suspended_row(item: Waiting, desk: Desk) -> SuspendedRow:
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a supervisor just tried on one card, and why it was refused."""
+
+    no: str
+    typed: Mapping[str, str]
+    problem: DomainError
+
+
+def suspended_row(item: Waiting, desk: Desk, refused: Refusal | None = None) -> SuspendedRow:
     """One suspended ticket: why, since when, until when, and what was said at the last review."""
+    refused = refused if refused and refused.no == item.line.no else None
+    problem = refused.problem if refused else None
     most = desk.hotline.profile.suspension_reviews
     said = item.last
     facts = [
@@ -37,6 +50,10 @@ def suspended_row(item: Waiting, desk: Desk) -> SuspendedRow:
         review=chip(item.review_at, item.review_left, desk.now),
         reviews=f"已续 {item.reviews} 次，最多 {most} 次",
         may_go_on=item.reviews < most,
+        is_early=item.is_early,
+        typed=refused.typed if refused else {},
+        wrong=problem.fields if isinstance(problem, BadInput) else {},
+        error=problem.message if problem else "",
     )
 
 

@@ -195,6 +195,8 @@ BAD = [
         given={"promised_on": "2026-03-10"}),
     Bad("review_promise_is_ahead", S.SUSPENDED, Step.REVIEW_SUSPENSION, R.SUPERVISOR, "晚于今天",
         given={"promised_on": ""}, ticket={"suspended_until": NOW.date()}),
+    Bad("is_time_to_review", S.SUSPENDED, Step.REVIEW_SUSPENSION, R.SUPERVISOR, "提前复核",
+        given={"early": ""}, ticket={"review_due_at": NOW + timedelta(hours=25)}),
     Bad("is_over", S.SUSPENDED, Step.RESUME, R.SYSTEM, "没有过承诺日期",
         ticket={"suspended_until": NOW.date()}),
     *(Bad("is_published_now", status, Step.RESET_DEADLINE, role, says, progress=progress,
