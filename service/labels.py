@@ -15,7 +15,6 @@ from service.domain.lifecycle.steps import (
     Step,
     TerminationGround,
 )
-from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, NoticeState
 from service.domain.permissions import Permission, Role
 from service.domain.proposals import ProposalKind, ProposalState
 from service.domain.supervision.pressure import TimeLeft
@@ -33,6 +32,7 @@ from service.domain.together.opinion import Ending, Stance
 from service.labels_governance import GOVERNANCE_LABELS
 from service.labels_joint import JOINT_LABELS
 from service.labels_month import MONTH_LABELS
+from service.labels_notices import NOTICE_LABELS
 from service.labels_supervision import SUPERVISION_LABELS
 
 LABELS: dict[type[StrEnum], dict[str, str]] = {
@@ -40,6 +40,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
     **JOINT_LABELS,
     **MONTH_LABELS,
     **SUPERVISION_LABELS,
+    **NOTICE_LABELS,
     Status: {
         "registered": "已登记",
         "rejected": "不予受理",
@@ -247,78 +248,6 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "not_needed": "不再需要会商",
     },
     TimeLeft: {"none": "无时限", "ample": "时间充足", "soon": "即将到期", "overdue": "已超期"},
-    NoticeKind: {
-        "registered": "诉求已登记",
-        "answered": "诉求已答复",
-        "rejected": "诉求不予受理",
-        "merged": "诉求已并单",
-        "split_off": "诉求单独办理",
-        "callback": "等候回访",
-        "dispatched": "新派工单",
-        "co_handling": "请求协办",
-        "co_reported": "协办单位反馈",
-        "co_wants_out": "协办单位申请退出",
-        "co_kept": "退出协办未获同意",
-        "co_released": "免除协办",
-        "co_reminded": "协办被催办",
-        "co_supervised": "协办列入督办",
-        "co_due_soon": "协办临近到期",
-        "co_overdue": "协办超过时限",
-        "consulted": "请求会商",
-        "opinion_reminded": "会商被催",
-        "withdrawn": "工单撤回",
-        "objection_refused": "退单未获同意",
-        "sent_back": "答复被退回",
-        "redo": "需要重办",
-        "suspended": "暂缓办理",
-        "resumed": "恢复办理",
-        "still_suspended": "继续挂账",
-        "review_due": "挂账待复核",
-        "recheck": "暂定期限待核",
-        "reset": "期限核定",
-        "extended": "延期获准",
-        "extension_denied": "延期未准",
-        "terminated": "已终止办理",
-        "reminded": "被催办",
-        "supervised": "列入督办",
-        "escalated": "提级督办",
-        "tier_reached": "督办规则触发",
-        "summon_due": "提请约谈挂牌",
-        "summoned": "被约谈挂牌",
-        "hotline_late": "热线时限已过",
-        "instructed": "领导批示",
-        "closed": "诉求已办结",
-        "objection_closing": "退单期限将至",
-        "due_soon": "临近到期",
-        "overdue": "超过时限",
-        "duty": "议题责任",
-        "mentioned": "提到了您",
-        "attached": "诉求人补充材料",
-        "letter": "督办函送达",
-        "list_again": "督办结果未通过",
-        "list_due": "督办事项到期",
-        "list_answered": "督办结果待验收",
-        "second_look": "该回头看",
-        "matter_asked": "跨界事项征求意见",
-        "matter_reminded": "催跨界事项表态",
-        "matter_called": "联席会商通知",
-        "matter_decided": "联席会商决定",
-        "matter_due": "会商分工到期",
-        "season_ahead": "高发季将至",
-    },
-    Audience: {
-        "caller": "诉求人",
-        "merged_callers": "并入工单的诉求人",
-        "clerks": "承办人员",
-        "heads": "单位负责人",
-        "co_clerks": "协办单位人员",
-        "co_heads": "协办单位负责人",
-        "asked": "被请会商单位人员",
-        "supervisors": "督办员",
-        "leaders": "调度领导",
-    },
-    NoticeChannel: {"page": "站内", "sms": "短信", "mail": "邮件"},
-    NoticeState: {"waiting": "等待发送", "sent": "已发出", "skipped": "没有发", "dead": "发送失败"},
     ProposalKind: {
         "reader": "换读件模型",
         "topic": "主题补词",

@@ -202,7 +202,7 @@ def _to_staff(
             receiver="",
             no=after.no,
             # Who has lost the ticket does not see it any longer.
-            link=f"/tickets/{after.no}" if unit in after.units_asked else "/inbox",
+            link="/inbox" if unit and unit not in after.units_asked else f"/tickets/{after.no}",
             text=text_of(kind, after, to_caller=False, link="", topic=name, unit=unit),
             is_pressing=is_pressing(after),
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound
@@ -71,6 +71,16 @@ class Bells:
         )
         return own[0] if one else None
 
+    def has_unread(self, person_id: int, link: str) -> bool:
+        """Whether a person was told of this page and has not read it."""
+        query = select(NoticeRow.id).where(*_own(person_id), _UNREAD, _leads_to(link))
+        return self._session.scalar(query.limit(1)) is not None
+
+    def read_linked(self, person_id: int, link: str, now: datetime) -> None:
+        """Mark what a person was told of this page as read."""
+        about = (*_own(person_id), _UNREAD, _leads_to(link))
+        self._session.execute(update(NoticeRow).where(*about).values(read_at=now))
+
     def contact(self, person_id: int) -> Contact:
         """Where a person is reached; empty where nothing was given."""
         row = self._session.get(ContactRow, person_id)
@@ -107,3 +117,8 @@ class Bells:
 
 def _own(person_id: int) -> tuple[Any, ...]:
     return (NoticeRow.person_id == person_id, NoticeRow.channel == NoticeChannel.PAGE.value)
+
+
+def _leads_to(link: str) -> ColumnElement[bool]:
+    """To a page, or to a place on it."""
+    return or_(NoticeRow.link == link, NoticeRow.link.startswith(f"{link}#", autoescape=True))

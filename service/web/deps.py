@@ -110,5 +110,17 @@ def _write_desk(uow: WriteUow, system: SystemDep, visitor: SignedIn) -> Desk:
     return Desk(uow, system.hotline, visitor.actor, system.now())
 
 
+def _page_desk(request: Request, system: SystemDep, visitor: SignedIn) -> Iterator[Desk]:
+    link = request.url.path
+    with system.store.read() as uow:
+        yield Desk(uow, system.hotline, visitor.actor, system.now())
+        is_told = uow.bells.has_unread(visitor.actor.id, link)
+    if is_told:
+        with system.store.write() as uow:
+            uow.bells.read_linked(visitor.actor.id, link, system.now())
+
+
 ReadDesk = Annotated[Desk, Depends(_read_desk)]
+PageDesk = Annotated[Desk, Depends(_page_desk, scope="function")]
+"""As ``ReadDesk``, for a page that notices lead to: once shown, one's notices of it are read."""
 WriteDesk = Annotated[Desk, Depends(_write_desk)]

@@ -102,11 +102,14 @@ def test_the_answers_of_a_consultation_fill_in_the_dispatch(story: Story, sign_i
     assert "可派人查线</textarea>" in answered
 
     dispatcher = sign_in(Role.DISPATCHER)
+    assert f"工单{ticket.no}的会商意见已齐" in dispatcher.get("/notices").text
+    assert "1 条未读" in dispatcher.get("/notices/bell").text
     lead, other = names(story, UNIT, OTHER_UNIT)
     desk = dispatcher.get("/dispatch?tab=consult").text
     assert "意见已齐" in desk
     assert f"意见指向由{lead}主办，{other}协办。" in desk
     page = dispatcher.get(f"/tickets/{ticket.no}").text
+    assert "未读" not in dispatcher.get("/notices/bell").text
     assert f'value="{lead}"' in page
     assert f'value="{other}"' in page
     assert f"经会商，{other}认为可以协办；{lead}认为是本单位职责（清单第五条）。" in page

@@ -35,7 +35,12 @@ def test_what_came_rings_until_it_is_opened(story: Story, sign_in: SignIn) -> No
     opened = handler.post(f"/notices/open/{notice.id}")
     assert (opened.status_code, opened.headers["location"]) == (303, f"/tickets/{ticket.no}")
     assert "count" not in handler.get("/notices/bell").text
-    assert "1 条未读" in sign_in(Role.UNIT_CLERK).get("/notices/bell").text
+    clerk = sign_in(Role.UNIT_CLERK)
+    assert "1 条未读" in clerk.get("/notices/bell").text
+    assert clerk.get("/tickets/00000000000000").status_code == 404
+    assert "1 条未读" in clerk.get("/notices/bell").text
+    clerk.get(f"/tickets/{ticket.no}")
+    assert "count" not in clerk.get("/notices/bell").text
 
 
 def test_all_can_be_marked_at_once_and_nobody_marks_anothers(story: Story, sign_in: SignIn) -> None:

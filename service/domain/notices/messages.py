@@ -77,6 +77,10 @@ class NoticeKind(StrEnum):
     MATTER_CALLED = "matter_called"
     MATTER_DECIDED = "matter_decided"
     MATTER_DUE = "matter_due"
+    MATTER_ANSWERED = "matter_answered"
+    MATTER_SETTLED = "matter_settled"
+    OPINIONS_IN = "opinions_in"
+    SAMPLE_DIFFERS = "sample_differs"
     SEASON_AHEAD = "season_ahead"
 
 
@@ -90,6 +94,7 @@ class Audience(StrEnum):
     CO_CLERKS = "co_clerks"
     CO_HEADS = "co_heads"
     ASKED = "asked"
+    DISPATCHERS = "dispatchers"
     SUPERVISORS = "supervisors"
     LEADERS = "leaders"
 
@@ -117,11 +122,12 @@ ROLES_OF: Mapping[Audience, frozenset[Role]] = {
     Audience.CO_HEADS: frozenset({Role.UNIT_HEAD}),
     Audience.ASKED: frozenset({Role.UNIT_CLERK, Role.UNIT_HEAD}),
     Audience.HEADS: frozenset({Role.UNIT_HEAD}),
+    Audience.DISPATCHERS: frozenset({Role.DISPATCHER}),
     Audience.SUPERVISORS: frozenset({Role.SUPERVISOR}),
     Audience.LEADERS: frozenset({Role.LEADER}),
 }
 CALLERS = frozenset({Audience.CALLER, Audience.MERGED_CALLERS})
-OF_HOTLINE = frozenset({Audience.SUPERVISORS, Audience.LEADERS})
+OF_HOTLINE = frozenset({Audience.DISPATCHERS, Audience.SUPERVISORS, Audience.LEADERS})
 
 
 K = NoticeKind
@@ -156,6 +162,7 @@ _TO_STAFF: dict[NoticeKind, str] = {
     K.CO_OVERDUE: "工单{no}的协办任务已超过{co_clock}的时限，请立即办理并反馈。",
     K.CONSULTED: "工单{no}{topic}请贵单位会商，请于{opinion}前答复是否属本单位职责。",
     K.OPINION_REMINDED: "工单{no}的会商还没有收到贵单位答复，请于{opinion}前答复。",
+    K.OPINIONS_IN: "工单{no}的会商意见已齐，请派单或结束会商。",
     K.WITHDRAWN: "工单{no}已从贵单位撤回，不必再办。",
     K.OBJECTION_REFUSED: "工单{no}退单未获同意，原时限不变，请于{due}前办结。",
     K.SENT_BACK: "工单{no}的答复被退回，请按审核意见补充后再提交。",
@@ -194,6 +201,9 @@ _TO_HOTLINE: dict[NoticeKind, str] = {
     K.HOTLINE_LATE: "工单{no}{what}，请安排办理。",
     K.LIST_ANSWERED: "{unit}报送了督办事项{no}的结果，请验收。",
     K.SEASON_AHEAD: "“{title}”预计{due}前后进入高发期，上一季{count}件，请研究是否提前部署。",
+    K.MATTER_ANSWERED: "跨界事项“{title}”各单位都已表态，可以召集会商。",
+    K.MATTER_SETTLED: "{no}已就“{title}”作出决定，涉及工单{count}件，请按决定派单。",
+    K.SAMPLE_DIFFERS: "工单{no}的抽查与原回访不一致，请研究是否重新办理。",
     K.SECOND_LOOK: "督办事项{no}定于{due}回头看，请安排。",
 }
 
@@ -296,8 +306,8 @@ def list_text(kind: NoticeKind, **named: object) -> str:
 
 
 def matter_text(kind: NoticeKind, **words: str) -> str:
-    """What a unit is told of a matter across borders: title, number, clock, place, due."""
-    return _TO_STAFF[kind].format(**words)
+    """What is told of a matter across borders: title, number, clock, place, due, count."""
+    return list_text(kind, **words)
 
 
 def moment(at: datetime | None) -> str:

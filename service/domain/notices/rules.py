@@ -72,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Step.CO_REMIND, K.CO_REMINDED, (A.CO_CLERKS,)),
     Rule(Step.CO_SUPERVISE, K.CO_SUPERVISED, (A.CO_CLERKS, A.CO_HEADS)),
     Rule(Step.CONSULT, K.CONSULTED, (A.ASKED,)),
+    Rule(Step.OPINE, K.OPINIONS_IN, (A.DISPATCHERS,)),
     Rule(Step.REMIND_OPINIONS, K.OPINION_REMINDED, (A.ASKED,)),
     Rule(Step.SUMMON, K.SUMMONED, (A.HEADS,)),
     Rule(Step.INSTRUCT, K.INSTRUCTED, _UNIT),
@@ -118,7 +119,12 @@ def clock_kinds(ticket: Ticket, now: datetime, soon: timedelta) -> list[Told]:
 
 
 def units_told(audience: Audience, before: Ticket, after: Ticket) -> tuple[str, ...]:
-    """The units whose people an audience is, of those that a step from ``before`` concerns."""
+    """The units whose people an audience is, of those that a step from ``before`` concerns.
+
+    The hotline itself is the unit without a code.
+    """
+    if audience is Audience.DISPATCHERS:
+        return ("",) if _all_have_said(after) and not _all_have_said(before) else ()
     if audience in (Audience.CO_CLERKS, Audience.CO_HEADS):
         return touched(before, after)
     if audience is Audience.ASKED:
@@ -126,6 +132,11 @@ def units_told(audience: Audience, before: Ticket, after: Ticket) -> tuple[str, 
         return held.silent if held else ()
     lead = after.lead_unit or before.lead_unit
     return (lead,) if lead else ()
+
+
+def _all_have_said(ticket: Ticket) -> bool:
+    held = ticket.progress.consultation
+    return held is not None and not held.silent
 
 
 def co_clock_kinds(ticket: Ticket, now: datetime, soon: timedelta) -> list[tuple[str, Told]]:

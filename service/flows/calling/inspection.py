@@ -26,13 +26,16 @@ from service.domain.callback.questions import QUESTIONS, is_answered
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, NotFound, Refused
 from service.domain.lifecycle.steps import Step
+from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, list_text
 from service.domain.permissions import Actor
 from service.domain.ticket import Answer, Status
 from service.flows import steps
 from service.flows.hotline import Hotline
+from service.flows.notices import tell_people
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.engine import in_chunks
+from service.store.notices import Draft
 from service.store.tables import StepRow, TicketRow
 from service.store.uow import UnitOfWork
 
@@ -136,6 +139,8 @@ def note(desk: Desk, inspection_id: int, given: Mapping[str, Any]) -> Inspection
     kept = answers if is_reached else {}
     desk.uow.inspections.note(inspection, state, desk.actor, desk.now, kept, said)
     desk.uow.callers.trace(desk.actor, inspection.closed.no, f"sample:{inspection_id}", desk.now)
+    if state is SampleState.DISAGREED:
+        _tell_of_difference(desk, inspection)
     return desk.uow.inspections.get(inspection_id)
 
 
@@ -173,6 +178,20 @@ def _to_inspect(desk: Desk, inspection_id: int) -> Inspection:
     if why_not:
         raise Refused(why_not, rule="why_not_inspect")
     return inspection
+
+
+def _tell_of_difference(desk: Desk, inspection: Inspection) -> None:
+    kind = NoticeKind.SAMPLE_DIFFERS
+    draft = Draft(
+        event=f"sample:{inspection.id}:differs",
+        kind=kind,
+        channel=NoticeChannel.PAGE,
+        receiver="",
+        no=inspection.closed.no,
+        link=f"/inspections/{inspection.id}",
+        text=list_text(kind, no=inspection.closed.no),
+    )
+    tell_people(desk.uow, desk.hotline, draft, ("", (Audience.SUPERVISORS,)), desk.now)
 
 
 def _ending(step: Step, answers: Mapping[str, str]) -> Closing:

@@ -4,10 +4,16 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from service.domain.clocks.deadlines import LOCAL
-from service.domain.notices.messages import NoticeChannel, NoticeKind, matter_text, moment
+from service.domain.notices.messages import (
+    Audience,
+    NoticeChannel,
+    NoticeKind,
+    matter_text,
+    moment,
+)
 from service.domain.together.matters import Matter, MatterStep
 from service.flows.hotline import Hotline
-from service.flows.notices import tell_units
+from service.flows.notices import tell_people, tell_units
 from service.store.notices import Draft
 from service.store.uow import UnitOfWork
 
@@ -23,7 +29,8 @@ _DUE_SOON = timedelta(days=2)
 def tell_of_matter(
     uow: UnitOfWork, hotline: Hotline, step: MatterStep, matter: Matter, now: datetime
 ) -> None:
-    """Gather what a step of a matter tells the units; most steps tell nothing."""
+    """Gather what a step of a matter tells the units and the dispatchers; most tell nothing."""
+    _tell_dispatchers(uow, hotline, step, matter, now)
     kind = _KINDS.get(step)
     if kind is None:
         return
@@ -35,6 +42,20 @@ def tell_of_matter(
         kind = NoticeKind.MATTER_DUE if step is MatterStep.REMIND else kind
     event = f"matter:{matter.id}:{matter.version}"
     tell_units(uow, hotline, units, _draft(matter, kind, event), now)
+
+
+def _tell_dispatchers(
+    uow: UnitOfWork, hotline: Hotline, step: MatterStep, matter: Matter, now: datetime
+) -> None:
+    """Who sends the tickets hears when every unit has answered, and of the decision."""
+    is_answered = step is MatterStep.ANSWER and not matter.waiting_for
+    if not is_answered and step is not MatterStep.DECIDE:
+        return
+    kind = NoticeKind.MATTER_ANSWERED if is_answered else NoticeKind.MATTER_SETTLED
+    # An answer that is put right afterwards tells nothing new.
+    event = f"matter:{matter.id}:{kind.value}:{len(matter.units)}"
+    draft = _draft(matter, kind, event)
+    tell_people(uow, hotline, draft, ("", (Audience.DISPATCHERS,)), now)
 
 
 def tell_of_matter_clocks(uow: UnitOfWork, hotline: Hotline, now: datetime) -> int:
@@ -64,6 +85,7 @@ def _draft(matter: Matter, kind: NoticeKind, event: str) -> Draft:
         "place": session.place if session else "",
         "clock": moment(session.at if session else matter.answer_by),
         "due": _day(held.due_on) if held else "",
+        "count": str(len(matter.tickets)),
     }
     return Draft(
         event=event,

@@ -11,7 +11,16 @@ from service.domain.permissions import Actor, Permission
 from service.flows.calling import inspection as flow
 from service.flows.steps import Desk
 from service.web.contexts.inspections import AgreementRow, InspectionsPage, SampleRow
-from service.web.deps import FormValues, ReadDesk, RowId, SignedIn, SystemDep, WriteDesk, allow
+from service.web.deps import (
+    FormValues,
+    PageDesk,
+    ReadDesk,
+    RowId,
+    SignedIn,
+    SystemDep,
+    WriteDesk,
+    allow,
+)
 from service.web.errors import CODES
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
@@ -57,7 +66,7 @@ def listed(
 
 @router.get("/inspections/{inspection_id}")
 def show(
-    request: Request, desk: ReadDesk, visitor: SignedIn, inspection_id: RowId, _: _Reader
+    request: Request, desk: PageDesk, visitor: SignedIn, inspection_id: RowId, _: _Reader
 ) -> Response:
     found = _visible(desk, inspection_id)
     caller = desk.uow.callers.of_ticket(found.closed.no).masked()

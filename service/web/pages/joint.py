@@ -28,7 +28,7 @@ from service.labels import LABELS, label
 from service.reporting.document import document
 from service.store.matters import MatterFilter
 from service.web.contexts.joint import MattersPage, NewMatterPage
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
+from service.web.deps import FormValues, PageDesk, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.filters import query_string
 from service.web.posted import version_of
@@ -132,7 +132,7 @@ def open_matter(
 
 @router.get("/joint/{matter_id}")
 def show(
-    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, matter_id: MatterId
+    request: Request, desk: PageDesk, visitor: SignedIn, _: _Reader, matter_id: MatterId
 ) -> Response:
     page = jointrows.matter_page(queries.view(desk, matter_id), desk)
     return render(request, "joint/show.html", page, visitor)

@@ -21,6 +21,7 @@ from service.web.contexts.supervision import EntriesPage, EntryPage, NewEntryPag
 from service.web.deps import (
     MOST_ID,
     FormValues,
+    PageDesk,
     ReadDesk,
     RowId,
     SignedIn,
@@ -117,7 +118,7 @@ def put_on_list(
 
 @router.get("/problems/{entry_id}")
 def show(
-    request: Request, desk: ReadDesk, visitor: SignedIn, entry_id: RowId, _: _Reader
+    request: Request, desk: PageDesk, visitor: SignedIn, entry_id: RowId, _: _Reader
 ) -> Response:
     return render(request, "problems/show.html", _page(desk, entry_id), visitor)
 

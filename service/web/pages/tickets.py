@@ -26,7 +26,7 @@ from service.labels import LABELS
 from service.web import uploads
 from service.web.contexts.attachments import KeptFile
 from service.web.contexts.tickets import CallerPart, TicketPage
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
+from service.web.deps import FormValues, PageDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.posted import version_of
 from service.web.render import fragment, moment, render, see_other
@@ -44,7 +44,7 @@ router = APIRouter()
 def show(
     request: Request,
     system: SystemDep,
-    desk: ReadDesk,
+    desk: PageDesk,
     visitor: SignedIn,
     no: str,
     _: Annotated[Actor, allow(Permission.TICKET_READ)],

@@ -6,6 +6,7 @@ from service.bootstrap import System
 from service.domain.callback.inspection import Agreement, SampleKind, SampleState
 from service.domain.errors import BadInput, NotFound, Refused, Stale
 from service.domain.lifecycle.steps import Step
+from service.domain.notices.messages import NoticeKind
 from service.domain.permissions import Role
 from service.domain.ticket import Status
 from service.flows.calling import inspection
@@ -57,6 +58,10 @@ def test_a_disagreement_found_by_another_person_becomes_a_second_look(
             inspection.note(reviewer, quality.id, YES)
         inspection.reveal(reviewer, quality.id)
         assert inspection.note(reviewer, quality.id, YES).state is SampleState.AGREED
+    with system.store.read() as uow:
+        supervisor_id = story.who(Role.SUPERVISOR).id
+        (said,) = uow.bells.of_person(supervisor_id, 9, NoticeKind.SAMPLE_DIFFERS)
+        assert (said.no, said.link) == (order.no, f"/inspections/{mine.id}")
     # The second call is the inspector's own act: no step was taken on the ticket.
     assert story.now_of(order.no) == order
     with system.store.write() as uow:

@@ -84,6 +84,11 @@ class Session:
         return self.take(Role.SUPERVISOR, M.DECIDE, **given | more)
 
 
+def notices_of(story: Story, role: Role) -> list[str]:
+    with story.system.store.read() as uow:
+        return [notice.kind for notice in uow.bells.of_person(story.who(role).id, 9)]
+
+
 @pytest.fixture
 def story(system: System) -> Story:
     system.hotline.auto_dispatch = False
@@ -108,6 +113,8 @@ def test_two_tickets_are_decided_together_and_the_third_follows_the_precedent(st
     assert "王先生" not in found.question
     assert "138" not in found.question
     decided = matter.decide()
+    # Not every unit had answered before.
+    assert notices_of(story, Role.DISPATCHER) == ["matter_settled"]
     assert decided.decision is not None
     assert decided.decision.no == "联席会商〔2026〕1号"
 
