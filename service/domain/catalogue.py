@@ -126,6 +126,16 @@ class Catalogue:
         chain = self.chain(area)
         return chain[-2] if len(chain) > 1 else ""
 
+    def apart(self, here: str, there: str) -> str:
+        """The name of the county that ``there`` lies in, when ``here`` lies in another; or empty.
+
+        What is only known to lie somewhere in the city is apart from nothing.
+        """
+        counties = self.county_of(here), self.county_of(there)
+        if not all(counties) or counties[0] == counties[1]:
+            return ""
+        return self.area_names.get(counties[1], counties[1])
+
 
 @dataclass(frozen=True, slots=True)
 class Route:

@@ -128,3 +128,10 @@ def test_the_chain_of_an_area_ends_at_the_city_even_if_the_gazetteer_has_a_circl
     assert catalogue().chain("hill") == ("hill", "north", "city")
     circle = replace(catalogue(), areas={"a": "b", "b": "a"})
     assert circle.chain("a") == ("a", "b")
+
+
+def test_what_lies_in_another_county_is_apart_and_what_lies_nowhere_is_not() -> None:
+    held = catalogue()
+    other = next(area for area in AREAS if held.county_of(area) not in ("", "north"))
+    assert held.apart("hill", other) == NAMES[held.county_of(other)]
+    assert [held.apart("hill", where) for where in ("north", "hill", "city", "")] == [""] * 4

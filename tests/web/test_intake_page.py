@@ -177,3 +177,6 @@ def test_what_others_told_before_can_be_joined_while_it_is_typed(
     made = agent.post("/tickets", data={"text": TEXT, "phone": "199-0000-1234", "action": way})
     joined = ticket_of(system, made.headers["location"])
     assert (joined.status, joined.master_no) == (Status.MERGED, before.no)
+    told = agent.get(made.headers["location"]).text
+    assert f'已登记，并入 <a href="/tickets/{before.no}">' in told
+    assert f"{joined.no} 并入 {before.no}" in agent.get(f"/tickets/{before.no}").text

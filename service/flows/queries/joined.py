@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
+from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Ticket
 from service.flows import discretion
@@ -49,6 +50,12 @@ def asked_by_joined(desk: Desk, orders: Sequence[Ticket]) -> dict[str, list[Aske
         return Asked(member.no, *words)
 
     return {no: [asked(no, member) for member in group] for no, group in members.items()}
+
+
+def merges_of(desk: Desk, numbers: Sequence[str]) -> tuple[Entry, ...]:
+    """The merges by which these tickets stand where they are now, oldest first."""
+    last = {entry.no: entry for entry in desk.uow.tickets.steps_among(numbers, (Step.MERGE,))}
+    return tuple(sorted(last.values(), key=lambda entry: entry.at))
 
 
 def _demands(desk: Desk, numbers: Sequence[str]) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """Similar open and recent tickets, from an index in memory that follows the database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,11 @@ NOBODY = Caller()
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A ticket that says much the same, and why it was found."""
+    """A ticket that says much the same, and why it was found.
+
+    ``elsewhere``: the county or district it lies in, when the one it is held against lies in
+    another: the same matter, but other people's work.
+    """
 
     no: str
     summary: str
@@ -40,6 +44,12 @@ class Neighbour:
     place: str
     reasons: tuple[str, ...]
     score: float
+    elsewhere: str = ""
+
+    @property
+    def may_be_joined(self) -> bool:
+        """Whether one answer could serve both: still open, and not in another county."""
+        return self.is_open and not self.elsewhere
 
     @property
     def is_open(self) -> bool:
@@ -90,26 +100,30 @@ class Neighbours:
     def __init__(self, folder: Path | None = None) -> None:
         self.texts = RecentTexts(folder)
 
-    def find(self, desk: Desk, reading: Reading, caller: Caller = NOBODY) -> list[Neighbour]:
+    def find(
+        self, desk: Desk, reading: Reading, caller: Caller = NOBODY, area: str = ""
+    ) -> list[Neighbour]:
         """The tickets nearest to a reading that this person may see, nearest first.
 
-        With a caller also what the same one told of the same kind of matter.
+        With a caller also what the same one told of the same kind of matter; ``area``: where the
+        matter lies, as far as it is known.
         """
         own = desk.uow.callers.numbers_of(caller, desk.now - WINDOW)
-        return self._find(desk, _wanted(reading.to_json()), own)
+        return self._find(desk, _wanted(reading.to_json()), own, area)
 
     def find_for(self, desk: Desk, no: str) -> list[Neighbour]:
         """The tickets nearest to a stored one."""
         stored = desk.uow.readings.get(no)
         if stored is None:
             return []
-        kind = desk.uow.tickets.get(no).request_type
-        is_hidden = bool(told_by_reporters(desk, {no: kind}))
+        ticket = desk.uow.tickets.get(no)
+        is_hidden = bool(told_by_reporters(desk, {no: ticket.request_type}))
         own = [] if is_hidden else desk.uow.callers.numbers_beside(no, desk.now - WINDOW)
         wanted = _wanted({**stored.body, "tokens": stored.tokens})
-        return [other for other in self._find(desk, wanted, own) if other.no != no][:_SHOWN]
+        found = self._find(desk, wanted, own, ticket.area)
+        return [other for other in found if other.no != no][:_SHOWN]
 
-    def _find(self, desk: Desk, wanted: _Wanted, own: Sequence[str]) -> list[Neighbour]:
+    def _find(self, desk: Desk, wanted: _Wanted, own: Sequence[str], area: str) -> list[Neighbour]:
         if not wanted.tokens:
             return []
         hits = self.texts.search(desk.uow, desk.now, wanted.tokens, wanted.places, _LOOKED_AT)
@@ -127,6 +141,8 @@ class Neighbours:
             _neighbour(row, wanted.reasons(near[row.no], row.no in own), near, told.get(row.no))
             for row in rows
         ]
+        apart = {row.no: desk.catalogue.apart(area, row.area) for row in rows}
+        found = [replace(other, elsewhere=apart[other.no]) for other in found]
         ranked = sorted(found, key=lambda n: (n.no not in own, -n.score, n.no))
         return ranked[: _SHOWN + 1]
 
@@ -137,6 +153,7 @@ def _rows(desk: Desk, numbers: list[str]) -> list[Any]:
         TicketRow.status,
         TicketRow.request_type,
         TicketRow.topic,
+        TicketRow.area,
         TicketRow.registered_at,
         TicketRow.place,
         ReadingRow.summary,

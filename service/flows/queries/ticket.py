@@ -22,7 +22,7 @@ from service.flows import discretion, mentions, steps
 from service.flows.files.access import TicketFiles, files_of
 from service.flows.queries import choices
 from service.flows.queries.asked import TaskLine, task_lines
-from service.flows.queries.joined import Asked, asked_by_joined
+from service.flows.queries.joined import Asked, asked_by_joined, merges_of
 from service.flows.queries.promises import NOTHING, Promises, promises
 from service.flows.steps import Desk
 from service.flows.suggestion import Suggestion, suggest_now
@@ -64,7 +64,8 @@ class TicketView:
     ticket should go as things are now, None once it went; ``designators``: who may designate its
     unit now; ``designation``: says that the next dispatch does so, else empty;
     ``matters``: the matters across borders it belongs to; ``may_arrange``: one may be opened;
-    ``of_unit``: the unit of the person who looks, empty where there is none.
+    ``of_unit``: the unit of the person who looks, empty where there is none; ``merges``: the
+    steps by which ``members`` joined it, oldest first.
     """
 
     ticket: Ticket
@@ -95,6 +96,7 @@ class TicketView:
     may_arrange: bool = False
     promises: Promises = NOTHING
     of_unit: str = ""
+    merges: tuple[Entry, ...] = ()
 
 
 def view(desk: Desk, no: str) -> TicketView:
@@ -111,7 +113,7 @@ def _view(desk: Desk, ticket: Ticket) -> TicketView:
     rows = [row for row in steps.possible(desk, ticket) if row[0].step not in BESIDE]
     clock = running_clock(ticket)
     reading, entries = desk.uow.readings.get(no), desk.uow.tickets.steps(no)
-    is_here = ticket.status in _TO_BE_SENT
+    is_here, members = ticket.status in _TO_BE_SENT, _members(desk, no)
     return TicketView(
         ticket=ticket,
         caller=desk.uow.callers.of_ticket(no).masked(),
@@ -131,7 +133,8 @@ def _view(desk: Desk, ticket: Ticket) -> TicketView:
         clock=clock,
         left=time_left(clock, desk.now, desk.hotline.supervision),
         promises=promises(desk, ticket, entries),
-        members=_members(desk, no),
+        members=members,
+        merges=merges_of(desk, [member.no for member in members]),
         query_code=discretion.query_code(desk, no),
         of_unit=desk.actor.unit,
         unit_names=_names(catalogue),

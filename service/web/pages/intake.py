@@ -72,7 +72,7 @@ def reading(
         return fragment("tickets/reading.html", ReadingPart())
     request = _typed_so_far(values, desk)
     seen = preview(desk, request)
-    near = system.neighbours.find(desk, seen.reading, request.caller)
+    near = system.neighbours.find(desk, seen.reading, request.caller, seen.ticket.area)
     found = policies.about(desk, seen.ticket.topic, seen.ticket.area)
     page = readingpart.reading_part(seen, desk.catalogue, near, found)
     return fragment("tickets/reading.html", page)

@@ -77,7 +77,10 @@ def take_step(
     except (BadInput, Refused, Stale, IllegalStep, NotAllowed) as problem:
         kept = uploads.kept_files(system, actor, accepted.files)
         return _stay(request, system, visitor, no, _tried(step, values, problem, kept), problem)
-    return see_other(f"/tickets/{no}", f"{LABELS[Step][step]}：已办。")
+    done = f"{LABELS[Step][step]}：已办。"
+    if step is Step.MERGE:
+        done = f"已并入 {given['master_no']}：以后的进展和答复都从那张工单告知诉求人。"
+    return see_other(f"/tickets/{no}", done)
 
 
 @router.post("/tickets/{no}/caller")

@@ -25,12 +25,12 @@ _TONES: dict[Step, str] = {
 
 
 def timeline(view: TicketView) -> list[dict[str, Any]]:
-    """The steps, newest first, as the timeline macro takes them."""
+    """The steps, newest first, as the timeline macro takes them; others' joining among them."""
     earliest = {
         (e.round, e.actor_unit): e.seq for e in view.entries if e.step is Step.FIRST_CONTACT
     }
     files = names_by_step(view)
-    return [
+    told = [
         {
             **_entry(entry, view, earliest),
             "id": f"step-{entry.seq}",
@@ -38,6 +38,19 @@ def timeline(view: TicketView) -> list[dict[str, Any]]:
         }
         for entry in view.entries
     ]
+    told += map(_joined, view.merges)
+    return sorted(told, key=lambda step: step["at_iso"], reverse=True)
+
+
+def _joined(entry: Entry) -> dict[str, Any]:
+    """What happened to another ticket and changed what this one has to answer."""
+    return {
+        "label": "并入工单",
+        "at": moment(entry.at),
+        "at_iso": entry.at.isoformat(),
+        "who": entry.actor_name,
+        "note": f"{entry.no} 并入 {entry.data['master_no']}，办理、答复和回访都要顾到。",
+    }
 
 
 def _label(entry: Entry, earliest: Mapping[tuple[int, str], int]) -> str:
