@@ -51,31 +51,54 @@ def take_each(store: Store, desk_of: DeskOf, step: Step, wants: Iterable[Want]) 
 
 def remember(store: Store, desk_of: DeskOf, step: Step, outcomes: Sequence[Outcome]) -> int:
     """Keep what became of the rows for whoever did it; return the id of the run."""
-    rows = [BulkRow(outcome.no, outcome.why_not, outcome.version) for outcome in outcomes]
     with store.write() as uow:
         desk = desk_of(uow)
-        return uow.bulk_runs.keep(desk.actor.id, step, rows, desk.now)
+        return uow.bulk_runs.keep(desk.actor.id, step, _kept(outcomes), desk.now)
 
 
 def undo(store: Store, desk_of: DeskOf, run_id: int, reason: str) -> int:
     """Take back what a run did, ticket by ticket, where nothing has happened since.
 
-    Returns the id of the run that did so. Raises ``NotFound``, ``Refused`` when its step has no
-    inverse or was taken back already, and ``BadInput`` without a reason.
+    Returns the id of the run that did so, which stands for itself before the first ticket is
+    touched: of two who press at once the second changes nothing. Raises ``NotFound``, ``Refused``
+    when its step has no inverse or was taken back already, and ``BadInput`` without a reason.
     """
     with store.read() as uow:
         run = uow.bulk_runs.of(desk_of(uow).actor.id, run_id)
     inverse = INVERSE.get(run.step)
-    if inverse is None or run.undone is not None or not run.done:
+    if run.undone is not None:
+        raise _undone_before()
+    if inverse is None or not run.done:
         raise Refused("这次办的不能撤回。", rule="has_inverse")
     if not reason.strip():
         raise BadInput("请写明撤回的理由。", {"reason": "必填"})
     wants = [Want(row.no, row.version, {"reason": reason}) for row in run.done]
+    by = _begin_undoing(store, desk_of, run_id, inverse, [want.no for want in wants])
     outcomes = take_each(store, desk_of, inverse, wants)
-    by = remember(store, desk_of, inverse, outcomes)
     with store.write() as uow:
-        uow.bulk_runs.mark_undone(desk_of(uow).actor.id, run_id, by)
+        uow.bulk_runs.fill(desk_of(uow).actor.id, by, _kept(outcomes))
     return by
+
+
+def _begin_undoing(
+    store: Store, desk_of: DeskOf, run_id: int, inverse: Step, numbers: Sequence[str]
+) -> int:
+    """The run that takes another one back, claimed for nobody else to do so."""
+    with store.write() as uow:
+        desk = desk_of(uow)
+        rows = [BulkRow(no, "中途断了，请打开工单看撤回了没有。", 0) for no in numbers]
+        by = uow.bulk_runs.keep(desk.actor.id, inverse, rows, desk.now)
+        if not uow.bulk_runs.mark_undone(desk.actor.id, run_id, by):
+            raise _undone_before()
+    return by
+
+
+def _undone_before() -> Refused:
+    return Refused("这次办的已经撤回过了，没有再动。", rule="is_not_undone")
+
+
+def _kept(outcomes: Sequence[Outcome]) -> list[BulkRow]:
+    return [BulkRow(outcome.no, outcome.why_not, outcome.version) for outcome in outcomes]
 
 
 def _take_one(store: Store, desk_of: DeskOf, step: Step, want: Want) -> Outcome:

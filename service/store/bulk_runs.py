@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound
@@ -57,9 +57,23 @@ class BulkRuns:
         rows = tuple(BulkRow(*plain) for plain in row.rows)
         return BulkRun(row.id, Step(row.step), row.at, rows, row.undone)
 
-    def mark_undone(self, actor_id: int, run_id: int, by: int) -> None:
-        """The run was taken back by another one."""
-        self._own(actor_id, run_id).undone = by
+    def fill(self, actor_id: int, run_id: int, rows: Sequence[BulkRow]) -> None:
+        """Say anew what became of each ticket of a run."""
+        self._own(actor_id, run_id).rows = [[row.no, row.why_not, row.version] for row in rows]
+
+    def mark_undone(self, actor_id: int, run_id: int, by: int) -> bool:
+        """The run is taken back by another one; False when one did so before."""
+        mark = (
+            update(BulkRunRow)
+            .where(
+                BulkRunRow.id == run_id,
+                BulkRunRow.actor_id == actor_id,
+                BulkRunRow.undone.is_(None),
+            )
+            .values(undone=by)
+            .returning(BulkRunRow.id)
+        )
+        return self._session.scalar(mark) is not None
 
     def sweep(self, before: datetime) -> None:
         """Forget old runs; the steps themselves stay on their tickets."""

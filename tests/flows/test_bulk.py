@@ -1,5 +1,7 @@
 """One step on many tickets: each passes the same guards, a refusal undoes nothing of the others."""
 
+from typing import Any
+
 import pytest
 
 from service.bootstrap import System
@@ -94,6 +96,37 @@ def test_what_was_dispatched_is_taken_back_where_nothing_has_happened_since(
     ]
     assert story.now_of(first.no).status is Status.PENDING_DISPATCH
     assert story.now_of(second.no).status is Status.IN_PROGRESS
-    for again in (run, by):
-        with pytest.raises(Refused):
+    for again, why in ((run, "已经撤回过"), (by, "不能撤回")):
+        with pytest.raises(Refused, match=why):
             bulk.undo(system.store, desk_of, again, "再撤")
+
+
+def test_of_two_who_take_back_at_once_the_second_changes_nothing(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = Story(system)
+    ticket = story.waiting()
+
+    def desk_of(uow: UnitOfWork) -> Desk:
+        return Desk(uow, system.hotline, story.who(Role.DISPATCHER), system.now())
+
+    want = Want(ticket.no, ticket.version, {"unit": "urban_management"})
+    outcomes = bulk.take_each(system.store, desk_of, Step.DISPATCH, [want])
+    run = bulk.remember(system.store, desk_of, Step.DISPATCH, outcomes)
+    begin = bulk._begin_undoing
+
+    def both(*given: Any) -> int:
+        """The other window is through between this one's look and its first step."""
+        monkeypatch.setattr(bulk, "_begin_undoing", begin)
+        bulk.undo(system.store, desk_of, run, "派错了")
+        return begin(*given)
+
+    monkeypatch.setattr(bulk, "_begin_undoing", both)
+    with pytest.raises(Refused, match="已经撤回过"):
+        bulk.undo(system.store, desk_of, run, "派错了")
+    with system.store.read() as uow:
+        who = story.who(Role.DISPATCHER).id
+        assert [row.why_not for row in uow.bulk_runs.of(who, run + 1).rows] == [""]
+        with pytest.raises(NotFound):
+            uow.bulk_runs.of(who, run + 2)
+    assert story.now_of(ticket.no).version == ticket.version + 2

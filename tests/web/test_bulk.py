@@ -47,6 +47,8 @@ def test_a_dispatcher_reads_exports_and_takes_back_what_was_sent(
     assert undone.headers["location"] == "/bulk/2"
     assert story.now_of(first.no).status is Status.PENDING_DISPATCH
     assert "已经撤回" in dispatcher.get("/bulk/1").text
+    again = dispatcher.post("/bulk/1/undo", data={"reason": "派错了"})
+    assert (again.status_code, "已经撤回过了，没有再动" in again.text) == (422, True)
 
 
 def test_what_failed_stays_ticked_with_its_reason_and_what_was_done_does_not(
