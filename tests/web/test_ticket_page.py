@@ -401,6 +401,13 @@ def test_words_typed_into_a_step_that_is_gone_are_there_to_be_copied(
     if not story.now_of(ticket.no).progress.first_contact:
         story.take(Role.UNIT_CLERK, ticket.no, Step.FIRST_CONTACT, note="已联系。")
         given["version"] = story.now_of(ticket.no).version
+    assert "就这些，确认提交" not in clerk.get(f"/tickets/{ticket.no}").text
+    short = clerk.post(f"/tickets/{ticket.no}/steps", data=given)
+    assert short.status_code == 400
+    assert "答复一共只有 11 个字" in short.text
+    assert 'name="short_is_meant"' in short.text
+    assert "已更换灯泡，恢复照明。</textarea>" in short.text
+    given["short_is_meant"] = "1"
     assert clerk.post(f"/tickets/{ticket.no}/steps", data=given).status_code == 303
     again = clerk.post(f"/tickets/{ticket.no}/steps", data=given)
     assert again.status_code == 409

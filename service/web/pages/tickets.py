@@ -32,7 +32,14 @@ from service.web.posted import version_of
 from service.web.render import fragment, moment, render, see_other
 from service.web.sessions import Visitor
 from service.web.uploads import FormFiles
-from service.web.views import askedparts, stepforms, steporder, ticketpage, whybox
+from service.web.views import (
+    askedparts,
+    shortreply,
+    stepforms,
+    steporder,
+    ticketpage,
+    whybox,
+)
 from service.web.views.filerows import file_rows
 from service.web.views.stepforms import Tried
 from service.web.views.timeline import timeline
@@ -69,6 +76,7 @@ def take_step(
     accepted = uploads.accept(system, actor, sent)
     try:
         accepted.check()
+        shortreply.ask(step, values)
         with system.store.write() as uow:
             desk = Desk(uow, system.hotline, actor, system.now())
             typed = stepforms.with_mention(step, values)

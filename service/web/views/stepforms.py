@@ -17,7 +17,7 @@ from service.flows.queries.ticket import TicketView
 from service.labels import CONTACTED_AGAIN, FIELD_LABELS, step_label
 from service.web.contexts.attachments import KeptFile
 from service.web.contexts.tickets import StepForm
-from service.web.views import askedparts, steporder
+from service.web.views import askedparts, shortreply, steporder
 from service.web.views.stepfields import fields_of
 
 MENTION = "mention"
@@ -68,14 +68,7 @@ def forms(
             is_danger=row.step in DANGER,
             is_main=row.step is main,
             is_open=row.step in (main, helping.step),
-            fields=fields_of(
-                row.step,
-                view.ticket,
-                picks,
-                typed.get(row.step, {}),
-                _wrong(row.step, tried),
-                designates=bool(view.designation),
-            ),
+            fields=_fields(row.step, view, picks, typed.get(row.step, {}), tried),
             error=tried.message if tried and row.step is spot else "",
             ways=ways if row.step is main else (),
             takes_files=row.step in TAKES_FILES,
@@ -102,6 +95,18 @@ def _picks(view: TicketView, catalogue: Catalogue) -> choices.Choices:
         co_units=askedparts.open_units(view),
         asking_out=askedparts.open_units(view, asking_out=True),
     )
+
+
+def _fields(
+    step: Step,
+    view: TicketView,
+    picks: choices.Choices,
+    typed: Mapping[str, str],
+    tried: Tried | None,
+) -> list[dict[str, Any]]:
+    wrong, designates = _wrong(step, tried), bool(view.designation)
+    made = fields_of(step, view.ticket, picks, typed, wrong, designates=designates)
+    return shortreply.with_tick(step, made, typed)
 
 
 def _ways(main: Step | None, view: TicketView) -> tuple[tuple[str, str], ...]:
