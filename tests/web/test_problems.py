@@ -164,6 +164,11 @@ def test_many_are_reminded_at_once_and_what_was_not_keeps_its_tick(
     ticket = story.in_progress()
     waiting = story.waiting()
     assert ticket.due_at is not None
+    assert waiting.dispatch_due_at is not None
+    clock.at = waiting.dispatch_due_at - timedelta(minutes=30)
+    ours = sign_in(Role.SUPERVISOR).get("/at-risk?hours=2&clock=dispatch").text
+    assert "等派单员派单" in ours
+    assert 'name="selected"' not in ours
     clock.at = ticket.due_at - timedelta(hours=4)
     supervisor = sign_in(Role.SUPERVISOR)
     token, other = f"{ticket.no}:handle:{UNIT}", f"{waiting.no}:dispatch:"

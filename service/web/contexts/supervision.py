@@ -23,6 +23,8 @@ class RiskRow:
     risk_tone: str
     why: str
     why_not: str = ""
+    act: str = ""
+    act_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

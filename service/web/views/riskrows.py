@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from service.domain.clocks.pace import Risk
-from service.domain.clocks.running import Clock
+from service.domain.clocks.running import OF_HOTLINE, Clock
+from service.domain.permissions import Permission
 from service.domain.supervision.pressure import time_left
 from service.flows.queries import choices
 from service.flows.queries.at_risk import AtRisk
@@ -21,18 +22,24 @@ COLUMNS = (
 )
 _TONES = {Risk.HIGH: "overdue", Risk.MIDDLE: "soon", Risk.LOW: "done"}
 _HERE = "热线"
+_OWN_ACTS = {
+    Clock.DISPATCH: (Permission.TICKET_DISPATCH, "派单", "派单员", "/tickets/{no}#steps"),
+    Clock.CALLBACK: (Permission.TICKET_CALL_BACK, "回访", "回访员", "/callback/{no}"),
+}
 
 
 def risk_row(item: AtRisk, desk: Desk, why_not: Mapping[str, str]) -> RiskRow:
     """One clock in words."""
+    is_ours = item.clock in OF_HOTLINE
     token = Reminder(item.line.no, item.clock, item.unit).token
+    act, act_url = _own_act(item, desk) if is_ours else ("", "")
     left = time_left(item.due_at, desk.now, desk.hotline.supervision)
     risk = item.standing.risk
     row = replace(row_of(item.line, desk.now), why_not=why_not.get(token, ""))
     return RiskRow(
         row=row,
         url=row.url,
-        token=token,
+        token="" if is_ours else token,
         no=item.line.no,
         row_tone="overdue" if risk is Risk.HIGH else "",
         clock=label(item.clock),
@@ -42,7 +49,17 @@ def risk_row(item: AtRisk, desk: Desk, why_not: Mapping[str, str]) -> RiskRow:
         risk_tone=_TONES.get(risk, "refused"),
         why=why(item),
         why_not=row.why_not,
+        act=act,
+        act_url=act_url,
     )
+
+
+def _own_act(item: AtRisk, desk: Desk) -> tuple[str, str]:
+    """What is to be done about a clock of the hotline itself, where no unit can be reminded."""
+    right, does, who, url = _OWN_ACTS[item.clock]
+    if desk.actor.may(right):
+        return f"去{does}", url.format(no=item.line.no)
+    return f"等{who}{does}", ""
 
 
 def why(item: AtRisk) -> str:
