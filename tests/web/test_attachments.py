@@ -202,6 +202,10 @@ def test_a_caller_who_is_not_content_sends_a_photo_to_the_next_round(
     answers = {"responded": "yes", "solved": "no", "satisfied": "no", "version": ticket.version}
     assert clerk.post(f"{address}/answers", data=answers).status_code == 303
     version = story.now_of(ticket.no).version
+    long = {"of": ticket.no, "version": version, "step": "redo", "reason": "长" * 4001}
+    told = clerk.post(f"{address}/decide", data=long).text
+    assert "最多 4000 字，现在是 4001 字" in told.split('id="f-redo-reason-error">')[1][:40]
+    assert told.count("长" * 4001) == 1, "kept, and only where it was typed"
     form = {"of": ticket.no, "version": version, "step": "redo", "reason": "又不亮了", **answers}
     form["version"] = version
     refused = clerk.post(f"{address}/decide", data=form, files=[VIRUS, PHOTO])

@@ -52,6 +52,11 @@ def mentioned(text: str, known: Sequence[Mentionable]) -> list[Mentionable]:
     return list(found)
 
 
+def unaddressed(text: str) -> str:
+    """The text with a blank after every ``@``, so that it mentions nobody where it is quoted."""
+    return _AT.sub(lambda at: f"{at[0]} ", text)
+
+
 def written(known: Iterable[Mentionable]) -> list[tuple[str, str]]:
     """What can be written after ``@``, each with who that is; the name alone where it is enough."""
     visible = [one for one in known if one.may_see]

@@ -8,7 +8,8 @@ from service.domain.callback.guards import is_not_handler
 from service.domain.callback.questions import CallerState
 from service.domain.errors import NotAllowed, Refused
 from service.domain.lifecycle.case import Case, Facts
-from service.domain.lifecycle.steps import Step
+from service.domain.lifecycle.steps import NOTE_CHARS, Step
+from service.domain.notices.mentions import unaddressed
 from service.domain.permissions import Permission
 from service.domain.ticket import Status, Ticket
 from service.flows import steps
@@ -90,7 +91,8 @@ def split_off(desk: Desk, no: str, given: Mapping[str, Any], version: int) -> Ti
     order = desk.uow.merges.order(steps.visible(desk, no))
     steps.take(desk, no, Step.SPLIT_OFF, given, version)
     desk.uow.claims.release(no, desk.actor)
-    note = f"并入的 {no} 已拆出另办：{str(given.get('reason', '')).strip()}"
+    reason = unaddressed(str(given["reason"]).strip())
+    note = f"并入的 {no} 已拆出另办：{reason}"[:NOTE_CHARS]
     return steps.take(desk, order.no, Step.NOTE, {"note": note})
 
 

@@ -98,5 +98,7 @@ class CallPage:
     questions: list[tuple[str, str]] = field(metadata={"help": "三个问题：字段和问法"})
     outcomes: list[tuple[str, str]] = field(metadata={"help": "没打通的结果"})
     typed: dict[str, str] = field(metadata={"help": "刚才填的"})
+    tried: str = field(metadata={"help": "刚才填的是哪一张表"})
     error: str = field(metadata={"help": "刚才为什么没有办成"})
+    wrong: dict[str, str] = field(metadata={"help": "哪一栏没有填好，为什么"})
     kept: list[KeptFile] = field(default_factory=list, metadata={"help": "已经收下的附件"})

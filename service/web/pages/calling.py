@@ -188,6 +188,6 @@ def _stay(
         except Refused:
             raise problem from None
         asked = [calls.asked(desk, each) for each in due.calls]
-        page = callrows.call_page(desk, due, call, asked, typed=typed, error=problem.message)
+        page = callrows.call_page(desk, due, call, asked, typed=typed, problem=problem)
         page = replace(page, kept=list(kept))
         return render(request, "callback/show.html", page, visitor, CODES[type(problem)])

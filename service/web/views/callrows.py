@@ -3,6 +3,7 @@
 from service.domain.callback import questions as callback
 from service.domain.callback.questions import CallerState
 from service.domain.clocks.deadlines import LOCAL
+from service.domain.errors import BadInput, DomainError
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.guards import NEEDS_TWO
 from service.domain.lifecycle.steps import CallOutcome, Step
@@ -51,9 +52,12 @@ def call_page(
     asked: list[Asked],
     *,
     typed: dict[str, str] | None = None,
-    error: str = "",
+    problem: DomainError | None = None,
 ) -> CallPage:
-    """One caller, and how far the other callers of the order are."""
+    """One caller, and how far the other callers of the order are.
+
+    ``typed`` and ``problem``: what was just sent, and why it was refused.
+    """
     rows = [_caller_row(each, call) for each in asked]
     order, unit = due.order, desk.catalogue.units.get(due.order.lead_unit)
     facts = [
@@ -91,8 +95,20 @@ def call_page(
         questions=[(name, FIELD_LABELS[name]) for name in callback.QUESTIONS],
         outcomes=list(LABELS[CallOutcome].items()),
         typed=typed or {},
-        error=error,
+        tried=_tried(typed or {}),
+        error=problem.message if problem else "",
+        wrong=problem.fields if isinstance(problem, BadInput) else {},
     )
+
+
+def _tried(typed: dict[str, str]) -> str:
+    """Which form of the page was sent; the names are those of the template."""
+    step = typed.get("step", "")
+    if step == Step.SPLIT_OFF:
+        return f"split-{typed.get('of', '')}"
+    if step in (Step.PROPOSE_EXPLAINED, Step.CLOSE_EXPLAINED):
+        return "explain"
+    return step or ("missed" if "outcome" in typed else "answers")
 
 
 def said_words(said: dict[str, Answer | None]) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from service.domain.errors import BadInput
-from service.domain.notices.mentions import Mentionable, mentioned, written
+from service.domain.notices.mentions import Mentionable, mentioned, unaddressed, written
 
 ZHANG = Mentionable("张三", 1, "a", "城管局", may_see=True)
 ZHANG_FENG = Mentionable("张三丰", 2, "b", "水务局")
@@ -30,6 +30,7 @@ ALL = (ZHANG, ZHANG_FENG, WANG_HERE, WANG_HOTLINE, WANG_ELSEWHERE, UNIT, OTHER)
 )
 def test_a_text_names_whom_it_names(text: str, expected: list[Mentionable]) -> None:
     assert mentioned(text, ALL) == expected
+    assert mentioned(unaddressed(text), ALL) == []
 
 
 @pytest.mark.parametrize(

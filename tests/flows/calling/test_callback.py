@@ -110,6 +110,25 @@ def test_a_part_that_is_unsolved_is_split_off_and_the_rest_closes(story: Story) 
         story.take(Role.DISPATCHER, second.no, Step.UNMERGE, reason="不是一回事")
 
 
+@pytest.mark.parametrize("reason", ["@测试dispatcher 看看，@谁", "长" * 4000])
+def test_a_part_is_split_off_whatever_its_reason_says(story: Story, reason: str) -> None:
+    order = story.waiting()
+    member = joined(story, order.no)
+    story.take(Role.DISPATCHER, order.no, Step.DISPATCH, unit="urban_management")
+    story.take(Role.UNIT_CLERK, order.no, Step.SIGN)
+    finished(story, order.no)
+    asked(story, member.no, NO)
+    with story.system.store.write() as uow:
+        seen = uow.tickets.get(member.no).version
+        callback.split_off(desk(story, uow), member.no, {"reason": reason}, seen)
+    with story.system.store.read() as uow:
+        note = uow.tickets.steps(order.no)[-1]
+        told = {notice.kind for notice in uow.notices.outgoing(list(NoticeState), 100)}
+    assert note.data["note"].startswith(f"并入的 {member.no} 已拆出另办：")
+    assert "mentions" not in note.data
+    assert "mentioned" not in told
+
+
 def test_a_merge_is_undone_with_callbacks_begun_and_members_follow_their_master(
     story: Story,
 ) -> None:
