@@ -95,16 +95,19 @@ def _strong_links(
 
 
 def _mutual_nearest(row: Index, col: Index, strength: Floats, count: int) -> Index:
-    order = np.lexsort((row ^ col, -strength, row))  # of equals the counterpart: all pair at once
-    row, col, strength = row[order], col[order], strength[order]
-    first = np.append(True, row[1:] != row[:-1])
+    """Return for each group the one it goes into; `row` is in ascending order."""
+    first = np.flatnonzero(np.append(True, row[1:] != row[:-1]))
+    best = np.maximum.reduceat(strength, first)
     nearest = np.full(count, -1, dtype=np.int64)
-    nearest[row[first]] = col[first]
+    is_best = strength == np.repeat(best, np.diff(np.append(first, len(row))))
+    # of equals the counterpart, the nearest in binary: all pair at once
+    apart = np.where(is_best, row ^ col, np.iinfo(np.int64).max)
+    nearest[row[first]] = row[first] ^ np.minimum.reduceat(apart, first)
     here = np.arange(count)
     mutual = (nearest >= 0) & (nearest[np.maximum(nearest, 0)] == here) & (nearest < here)
     target = here.copy()
     target[mutual] = nearest[mutual]
     if not mutual.any():  # ties can chase each other in a circle: the strongest pair breaks it
-        best = np.lexsort((col, row, -strength))[0]
-        target[max(row[best], col[best])] = min(row[best], col[best])
+        top = np.lexsort((col, row, -strength))[0]
+        target[max(row[top], col[top])] = min(row[top], col[top])
     return target

@@ -15,6 +15,7 @@ Index = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _BLOCK = 1024
+_LEVELS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,29 @@ def _limited(rows: Matrix, posting: int) -> Matrix:
 
 
 def _best(block: Matrix, start: int, settings: NeighbourSettings) -> Matrix:
-    found = block.tocoo()
-    keep = (found.data >= settings.floor) & (found.row + start != found.col)
-    row, col, value = found.row[keep], found.col[keep], found.data[keep]
-    order = np.lexsort((col, -np.round(value, 9), row))
-    row, col, value = row[order], col[order], value[order]
-    first = np.searchsorted(row, row, side="left")
-    keep = np.arange(len(row)) - first < settings.most
-    return sp.csr_matrix((value[keep], (row[keep], col[keep])), shape=block.shape)
+    """Keep of each row the `most` strongest others, of equals those of lower number."""
+    rows = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
+    keep = (block.data >= settings.floor) & (rows + start != block.indices)
+    row, col, value = rows[keep], block.indices[keep], block.data[keep]
+    crowded = np.bincount(row, minlength=block.shape[0]) > settings.most
+    if crowded.any():
+        chosen = ~crowded[row]
+        many = np.flatnonzero(~chosen)
+        chosen[many[_strongest(row[many], col[many], value[many], settings.most)]] = True
+        row, col, value = row[chosen], col[chosen], value[chosen]
+    return sp.csr_matrix((value, (row, col)), shape=block.shape)
+
+
+def _strongest(row: Index, col: Index, value: Floats, most: int) -> Index:
+    """Return where the `most` strongest of each row stand, sorting only those at the margin."""
+    level = np.clip((value * _LEVELS).astype(np.int64), 0, _LEVELS - 1)
+    shape = (int(row.max()) + 1, _LEVELS)
+    filled = np.bincount(row * _LEVELS + level, minlength=shape[0] * _LEVELS).reshape(shape)
+    above = filled[:, ::-1].cumsum(axis=1)[:, ::-1] - filled  # in higher levels than each
+    margin = np.argmax(above < most, axis=1)
+    sure = np.flatnonzero(level > margin[row])
+    edge = np.flatnonzero(level == margin[row])
+    edge = edge[np.lexsort((col[edge], -np.round(value[edge], 9), row[edge]))]
+    place = np.arange(len(edge)) - np.searchsorted(row[edge], row[edge], side="left")
+    room = most - above[np.arange(shape[0]), margin]
+    return np.append(sure, edge[place < room[row[edge]]])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
+from sklearn.preprocessing import normalize
 
 from analytics.senses import Senses, SenseSettings, is_learnable, senses
 
@@ -66,48 +67,72 @@ def vectorise(tickets: pd.DataFrame, settings: VectorSettings) -> Vectors:
     titles = tickets["title"].astype(str).tolist()
     places = [split_places(p) for p in tickets["places"].astype(str)]
     words = useful_words(tickets["tokens"].astype(str))
-    words = [_emphasised(w, t, settings.title_repeats) for w, t in zip(words, titles, strict=True)]
-    matter = [_without_places(w, p) for w, p in zip(words, places, strict=True)]
-    grams = [_grams(_ANONYMOUS_AREA.sub(" ", t)) for t in titles]
-    parts = [_grams(" ".join(p)) for p in places]  # so that 阳光花园 and 阳光花园小区 are alike
+    most = settings.max_share
+    # So that a million rows fit, what is made of a row is made when its turn comes, and not kept.
+    parts = (_grams(" ".join(p)) for p in places)  # so that 阳光花园 and 阳光花园小区 are alike
+    grams = (_grams(_ANONYMOUS_AREA.sub(" ", t)) for t in titles)
+    told = zip(words, titles, strict=True)
     blocks = [
-        term_matrix(words, settings.max_share),
-        settings.place_weight * term_matrix(places, settings.max_share),
-        settings.place_part_weight * term_matrix(parts, settings.max_share),
-        settings.title_weight * term_matrix(grams, settings.max_share),
+        term_matrix((_emphasised(w, t, settings.title_repeats) for w, t in told), most),
+        _times(settings.place_weight, term_matrix(places, most)),
+        _times(settings.place_part_weight, term_matrix(parts, most)),
+        _times(settings.title_weight, term_matrix(grams, most)),
     ]
-    bare = term_matrix(matter, settings.max_share)
+    told = zip(words, titles, places, strict=True)
+    bare = term_matrix(
+        (_without_places(_emphasised(w, t, settings.title_repeats), p) for w, t, p in told), most
+    )
+    whole = sp.hstack(blocks, format="csr")
+    del blocks, words
     is_learned = len(tickets) >= settings.least_learned and is_learnable(bare, settings.senses)
     # Meanings learned from a few hundred requests tear one matter apart: words stand as they are.
     dimensions = settings.senses.dimensions if is_learned else bare.shape[1]
     found = senses(bare, replace(settings.senses, dimensions=dimensions))
-    return Vectors(unit_rows(sp.hstack(blocks).tocsr()), bare, found, is_learned)
+    return Vectors(unit_rows(whole, copy=False), bare, found, is_learned)
 
 
-def term_matrix(rows: Words, max_share: float = 1.0) -> Matrix:
+def term_matrix(rows: Iterable[Sequence[str]], max_share: float = 1.0) -> Matrix:
     """Return the TF-IDF matrix of the rows: one row each, unit length, terms in sorted order.
 
     Terms that stand in a single row, or in more than `max_share` of the rows (and more than 20),
-    are left out. Repeats count by their logarithm.
+    are left out. Repeats count by their logarithm. The rows are read once and not kept; memory:
+    eight bytes per row and term.
     """
-    count = len(rows)
-    lengths = np.fromiter((len(r) for r in rows), dtype=np.int64, count=count)
-    codes, terms = pd.factorize(np.array(list(chain.from_iterable(rows)), dtype=object), sort=True)
-    where = np.repeat(np.arange(count), lengths)
-    matrix = sp.csr_matrix((np.ones(len(codes)), (where, codes)), shape=(count, max(len(terms), 1)))
-    frequency = np.asarray((matrix > 0).sum(axis=0)).ravel()
+    matrix = _counted(rows)
+    count = matrix.shape[0]
+    frequency = np.bincount(matrix.indices, minlength=matrix.shape[1])
     keep = np.flatnonzero((frequency > 1) & (frequency <= max(max_share * count, _ALWAYS_KEPT)))
     matrix = matrix[:, keep]
-    matrix.data = 1.0 + np.log(matrix.data)
-    return unit_rows(matrix @ sp.diags_array(np.log(count / frequency[keep]) + 1e-9).tocsr())
+    rarity = np.log(count / frequency[keep]) + 1e-9
+    matrix.data = ((1.0 + np.log(matrix.data)) * rarity[matrix.indices]).astype(np.float32)
+    return unit_rows(matrix, copy=False)
 
 
-def unit_rows(matrix: Matrix) -> Matrix:
+def _counted(rows: Iterable[Sequence[str]]) -> Matrix:
+    """Return how often each term stands in each row."""
+    number: dict[str, int] = {}
+    ends, codes = array("q", [0]), array("i")
+    for row in rows:
+        codes.extend([number.setdefault(term, len(number)) for term in row])
+        ends.append(len(codes))
+    place = np.empty(len(number), dtype=np.int32)
+    place[[number[term] for term in sorted(number)]] = np.arange(len(number), dtype=np.int32)
+    columns = place[np.frombuffer(codes, dtype=np.int32)]
+    counts = (np.ones(len(codes), dtype=np.float32), columns, np.array(ends))
+    matrix = sp.csr_matrix(counts, shape=(len(ends) - 1, max(len(number), 1)))
+    matrix.sum_duplicates()
+    return matrix
+
+
+def _times(weight: float, matrix: Matrix) -> Matrix:
+    matrix.data *= np.float32(weight)
+    return matrix
+
+
+def unit_rows(matrix: Matrix, *, copy: bool = True) -> Matrix:
     """Return the matrix with every row scaled to length one; rows of zeros stay zeros."""
-    matrix = sp.csr_matrix(matrix)
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    lengths[lengths == 0] = 1.0
-    return sp.csr_matrix(sp.diags_array(1.0 / lengths) @ matrix)
+    rows = sp.csr_matrix(matrix)
+    return normalize(rows, copy=copy) if rows.nnz else rows
 
 
 def useful_words(rows: Iterable[str]) -> Words:
@@ -115,14 +140,14 @@ def useful_words(rows: Iterable[str]) -> Words:
 
     Left out are single signs, numbers and names of whole areas such as A3区.
     """
-    known: dict[str, bool] = {}
+    known: dict[str, str] = {}  # the word itself, one object for all rows; "" for what says nothing
     out = []
     for row in rows:
         words = row.split()
         for word in words:
             if word not in known:
-                known[word] = _is_useful(word)
-        out.append([w for w in words if known[w]])
+                known[word] = word if _is_useful(word) else ""
+        out.append([kept for w in words if (kept := known[w])])
     return out
 
 
