@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+Index = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 _WEEK = np.timedelta64(7, "D")
 
@@ -59,22 +63,21 @@ def heat_of(
     use the same words. `share` scales it too: of a problem met in many places not every caller
     speaks of the same matter.
     """
-    groups = [(topic, group) for topic, group in members.groupby("topic", sort=True)]
-    parts = [_parts(group) for _, group in groups]
+    names, topic = np.unique(members["topic"].to_numpy(), return_inverse=True)
+    parts = _parts(members, topic, len(names))
     points = [_points(p, weights) for p in parts]
-    times = [group["registered_at"] for _, group in groups]
-    names = [topic for topic, _ in groups]
+    times = members["registered_at"].groupby(topic)
     scale = pd.Series(1.0, index=names) if focus is None else focus.reindex(names).fillna(1.0)
     return pd.DataFrame(
         {
             "heat": [
                 round(sum(p.values()) * f * share, 2) for p, f in zip(points, scale, strict=True)
             ],
-            "size": [len(group) for _, group in groups],
+            "size": np.bincount(topic, minlength=len(names)),
             "callers": [int(p.caller) for p in parts],
             "focus": [round(f, 2) for f in scale],
-            "first_at": pd.Series([t.min() for t in times], dtype=members["registered_at"].dtype),
-            "last_at": pd.Series([t.max() for t in times], dtype=members["registered_at"].dtype),
+            "first_at": times.min(),
+            "last_at": times.max(),
             "reasons": [_reasons(*one, share) for one in zip(parts, points, scale, strict=True)],
         }
     ).set_axis(names, axis=0)
@@ -82,31 +85,55 @@ def heat_of(
 
 def busiest_week(times: pd.Series) -> int:
     """Return the largest number of the instants (aware, any order) within any seven days."""
-    instants = np.sort(times.dropna().to_numpy(dtype="datetime64[us]"))
-    ends = np.searchsorted(instants, instants + _WEEK, side="left")
-    return int((ends - np.arange(len(instants))).max(initial=0))
+    return _busiest(np.sort(times.dropna().to_numpy(dtype="datetime64[us]")))
 
 
 def distinct_callers(callers: pd.Series) -> int:
     """Return the number of different callers; each request without a caller key counts as one."""
-    keys = callers.astype(str)
-    return int(keys[keys != ""].nunique() + (keys == "").sum())
+    return int(_callers(callers, np.zeros(len(callers), dtype=np.int64), 1)[0])
 
 
-def _parts(group: pd.DataFrame) -> _Parts:
-    callers = distinct_callers(group["caller"])
-    votes = group["weight"].fillna(0).clip(lower=0).to_numpy(dtype=float)
-    solved = group["solved"].dropna() if "solved" in group else pd.Series(dtype=bool)
-    rounds = group["rounds"].fillna(1) if "rounds" in group else pd.Series(dtype=float)
-    return _Parts(
-        caller=callers,
-        repeat=len(group) - callers,
-        support=float(np.log2(1 + votes).sum()),
-        busiest_week=busiest_week(group["registered_at"]),
-        unsolved=int((~solved.astype(bool)).sum()),
-        redone=int((rounds > 1).sum()),
-        votes=float(votes.sum()),
+def _parts(members: pd.DataFrame, topic: Index, count: int) -> list[_Parts]:
+    def total(values: npt.ArrayLike) -> Floats:
+        sums = np.bincount(topic, weights=np.asarray(values, dtype=float), minlength=count)
+        return np.asarray(sums, dtype=float)
+
+    nothing = np.zeros(len(members))
+    votes = members["weight"].fillna(0).clip(lower=0).to_numpy(dtype=float)
+    callers = _callers(members["caller"], topic, count)
+    columns = (
+        callers,
+        np.bincount(topic, minlength=count) - callers,
+        total(np.log2(1 + votes)),
+        _busiest_weeks(members["registered_at"], topic, count),
+        total(members["solved"].eq(False).fillna(False) if "solved" in members else nothing),
+        total(members["rounds"].gt(1).fillna(False) if "rounds" in members else nothing),
+        total(votes),
     )
+    return [_Parts(*map(float, one)) for one in zip(*columns, strict=True)]
+
+
+def _callers(callers: pd.Series, topic: Index, count: int) -> Floats:
+    """Return the different callers of each topic, and one for each request without a key."""
+    key, names = pd.factorize(callers.astype(str))
+    known = np.asarray(names[key] != "")
+    pairs = np.unique(topic[known] * (len(names) + 1) + key[known])
+    different = np.bincount(pairs // (len(names) + 1), minlength=count)
+    return np.asarray(different + np.bincount(topic[~known], minlength=count), dtype=float)
+
+
+def _busiest_weeks(times: pd.Series, topic: Index, count: int) -> list[int]:
+    known = times.notna().to_numpy()
+    instants, owner = times[known].to_numpy(dtype="datetime64[us]"), topic[known]
+    order = np.lexsort((instants, owner))
+    ends = np.searchsorted(owner[order], np.arange(1, count))
+    return [_busiest(part) for part in np.split(instants[order], ends)][:count]
+
+
+def _busiest(instants: npt.NDArray[np.datetime64]) -> int:
+    """Return the largest number of the instants, in order, within any seven days."""
+    ends = np.searchsorted(instants, instants + _WEEK, side="left")
+    return int((ends - np.arange(len(instants))).max(initial=0))
 
 
 def _points(parts: _Parts, weights: HeatWeights) -> dict[str, float]:

@@ -78,9 +78,9 @@ def vectorise(tickets: pd.DataFrame, settings: VectorSettings) -> Vectors:
         _times(settings.place_part_weight, term_matrix(parts, most)),
         _times(settings.title_weight, term_matrix(grams, most)),
     ]
-    told = zip(words, titles, places, strict=True)
+    placed = zip(words, titles, places, strict=True)
     bare = term_matrix(
-        (_without_places(_emphasised(w, t, settings.title_repeats), p) for w, t, p in told), most
+        (_without_places(_emphasised(w, t, settings.title_repeats), p) for w, t, p in placed), most
     )
     whole = sp.hstack(blocks, format="csr")
     del blocks, words
