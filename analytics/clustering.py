@@ -13,6 +13,8 @@ Matrix = Any
 Index = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+_BLOCK = 16_384
+
 
 @dataclass(frozen=True, slots=True)
 class LinkageSettings:
@@ -54,11 +56,11 @@ def link(means: Matrix, settings: LinkageSettings, start: Groups | None = None) 
     Each round merges all mutual nearest neighbours, so the rounds are few.
     """
     groups = start or singles(means.shape[0])
-    pairs = means.tocoo()
-    sums = sp.csr_matrix(
-        (pairs.data * groups.size[pairs.row] * groups.size[pairs.col], (pairs.row, pairs.col)),
-        shape=means.shape,
-    )
+    sums = sp.csr_matrix(means)
+    if start is not None:
+        rows = np.repeat(groups.size, np.diff(sums.indptr))
+        values = sums.data * rows * groups.size[sums.indices]
+        sums = sp.csr_matrix((values, sums.indices, sums.indptr), shape=sums.shape)
     while True:
         merged = _round(sums, groups, settings)
         if merged is None:
@@ -67,10 +69,9 @@ def link(means: Matrix, settings: LinkageSettings, start: Groups | None = None) 
 
 
 def _round(sums: Matrix, groups: Groups, settings: LinkageSettings) -> tuple[Matrix, Groups] | None:
-    row, col, strength = _strong_links(sums, groups, settings)
-    if not len(row):
+    target = _mutual_nearest(*_nearest(sums, groups, settings))
+    if target is None:
         return None
-    target = _mutual_nearest(row, col, strength, len(groups.size))
     _, new = np.unique(target, return_inverse=True)
     gather = sp.csr_matrix((np.ones(len(new)), (np.arange(len(new)), new)))
     joined = (gather.T @ sums @ gather).tocsr()
@@ -80,34 +81,46 @@ def _round(sums: Matrix, groups: Groups, settings: LinkageSettings) -> tuple[Mat
     return joined, Groups(new[groups.label], gather.T @ groups.size, within)
 
 
-def _strong_links(
-    sums: Matrix, groups: Groups, settings: LinkageSettings
-) -> tuple[Index, Index, Floats]:
-    links = sums.tocoo()
+def _nearest(sums: Matrix, groups: Groups, settings: LinkageSettings) -> tuple[Index, Floats]:
+    """Return for each group the one it is linked to most strongly, or -1, and how strongly."""
     pairs = groups.size * (groups.size - 1) / 2
     inside = (groups.within + settings.trust * settings.expected) / (pairs + settings.trust)
-    relative = np.power(inside / settings.expected, settings.evenness / 2)
-    row, col = links.row.astype(np.int64), links.col.astype(np.int64)
-    mean = links.data / (groups.size[row] * groups.size[col])
-    strength = np.round(mean / (relative[row] * relative[col]), 9)
-    keep = strength >= settings.threshold
-    return row[keep], col[keep], strength[keep]
+    scale = groups.size * np.power(inside / settings.expected, settings.evenness / 2)
+    nearest = np.full(len(scale), -1, dtype=np.int64)
+    best = np.zeros(len(scale))
+    for start in range(0, len(scale), _BLOCK):
+        some = np.arange(start, min(start + _BLOCK, len(scale)))
+        part = slice(sums.indptr[some[0]], sums.indptr[some[-1] + 1])
+        row = np.repeat(some, np.diff(sums.indptr[start : some[-1] + 2]))
+        col = sums.indices[part].astype(np.int64)
+        strength = np.round(sums.data[part] / (scale[row] * scale[col]), 9)
+        keep = strength >= settings.threshold
+        if keep.any():
+            here, there, most = _strongest(row[keep], col[keep], strength[keep])
+            nearest[here], best[here] = there, most
+    return nearest, best
 
 
-def _mutual_nearest(row: Index, col: Index, strength: Floats, count: int) -> Index:
-    """Return for each group the one it goes into; `row` is in ascending order."""
+def _strongest(row: Index, col: Index, strength: Floats) -> tuple[Index, Index, Floats]:
+    """Return each row once, with its strongest link; `row` is in ascending order.
+
+    Of equals it is the counterpart, the nearest in binary, so that all pair off at once.
+    """
     first = np.flatnonzero(np.append(True, row[1:] != row[:-1]))
     best = np.maximum.reduceat(strength, first)
-    nearest = np.full(count, -1, dtype=np.int64)
     is_best = strength == np.repeat(best, np.diff(np.append(first, len(row))))
-    # of equals the counterpart, the nearest in binary: all pair at once
     apart = np.where(is_best, row ^ col, np.iinfo(np.int64).max)
-    nearest[row[first]] = row[first] ^ np.minimum.reduceat(apart, first)
-    here = np.arange(count)
+    return row[first], row[first] ^ np.minimum.reduceat(apart, first), best
+
+
+def _mutual_nearest(nearest: Index, strength: Floats) -> Index | None:
+    """Return for each group the one it goes into, itself where it stays; None where all stay."""
+    if not (nearest >= 0).any():
+        return None
+    here = np.arange(len(nearest))
     mutual = (nearest >= 0) & (nearest[np.maximum(nearest, 0)] == here) & (nearest < here)
-    target = here.copy()
-    target[mutual] = nearest[mutual]
+    target = np.where(mutual, nearest, here)
     if not mutual.any():  # ties can chase each other in a circle: the strongest pair breaks it
-        top = np.lexsort((col, row, -strength))[0]
-        target[max(row[top], col[top])] = min(row[top], col[top])
+        top = int(np.argmax(strength))
+        target[max(top, nearest[top])] = min(top, nearest[top])
     return target

@@ -13,7 +13,6 @@ import scipy.sparse as sp
 
 from analytics.clustering import Groups, LinkageSettings, link
 from analytics.neighbours import NeighbourSettings, similar_pairs
-from analytics.senses import likeness_at
 from analytics.vectors import Vectors, split_places, term_matrix, unit_rows
 
 Matrix = Any
@@ -119,18 +118,12 @@ def _gather(groups: Groups) -> Matrix:
     return sp.csr_matrix(
         (1.0 / groups.size[groups.label], (groups.label, np.arange(count))),
         shape=(len(groups.size), count),
+        dtype=np.float32,
     )
 
 
 def _likeness(vectors: Vectors, settings: GroupSettings) -> Matrix:
-    whole = similar_pairs(vectors.whole, settings.neighbours)
-    share = settings.matter_share
-    if share == 0 or vectors.sense is None or not whole.nnz:
-        return whole
-    pairs = whole.tocoo()
-    sense = np.maximum(likeness_at(vectors.sense, pairs.row, pairs.col), 1e-6)
-    both = pairs.data ** (1 - share) * sense**share
-    return sp.csr_matrix((both, (pairs.row, pairs.col)), shape=whole.shape)
+    return similar_pairs(vectors.whole, settings.neighbours, vectors.sense, settings.matter_share)
 
 
 def _settled(areas: list[str], label: Index) -> list[str]:

@@ -10,80 +10,117 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from analytics.senses import Senses, likeness_at
+
 Matrix = Any
 Index = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _BLOCK = 1024
 _LEVELS = 1024
+_ROOM = 4_000_000
+_FINE = 2**24 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class NeighbourSettings:
-    """Limits that keep the search near-linear in the number of rows."""
+    """Limits that keep time and memory linear in the number of rows."""
 
     floor: float = 0.03
-    most: int = 150
-    posting: int = 1000
+    most: int = 60
+    posting: int = 300
     indexed: float = 0.6
 
 
-def similar_pairs(vectors: Matrix, settings: NeighbourSettings) -> Matrix:
-    """Return a symmetric CSR matrix of the products of rows that resemble each other.
+def similar_pairs(
+    vectors: Matrix,
+    settings: NeighbourSettings,
+    sense: Senses | None = None,
+    share: float = 0.0,
+) -> Matrix:
+    """Return a symmetric CSR matrix of how far rows resemble each other, in float32.
 
     Rows are compared when they share one of their heaviest terms, those that make up the share
     `indexed` of a row's squared length; a term in more than `posting` rows links only rows that
     stand near each other, so the order of the rows (by time) matters for such terms. Of the pairs
     found so, those whose shared part reaches `floor` are kept, at most about `most` per row; the
-    values are the exact products, the diagonal is empty. The blocks of rows are independent:
-    `joblib.parallel_config` spreads them over cores, or machines of a cluster. With `indexed` 1
-    and wide limits nothing is left out.
+    values are the exact products, the diagonal is empty. With a `share` for the rows' `sense` the
+    value is the geometric mean of product and likeness of sense, so weighted. The blocks of rows
+    are independent: `joblib.parallel_config` spreads them over cores, or machines of a cluster,
+    and the result is the same. With `indexed` 1 and wide limits nothing is left out.
     """
     rows = sp.csr_matrix(vectors)
+    if not rows.shape[0]:
+        return sp.csr_matrix((0, 0), dtype=np.float32)
     index = _limited(_heaviest(rows, settings.indexed), settings.posting)
     columns = index.T.tocsr()
     starts = range(0, rows.shape[0], _BLOCK)
-    blocks = joblib.Parallel()(
-        joblib.delayed(_block)(index[start : start + _BLOCK], columns, start, settings)
+    used = sense if share else None
+    blocks = joblib.Parallel(prefer="threads")(
+        joblib.delayed(_block)(index[start : start + _BLOCK], columns, rows, used, start, share,
+                               settings)
         for start in starts
-    )
-    if not blocks:
-        return sp.csr_matrix((0, 0))
-    pairs = sp.vstack(blocks).tocsr()
-    return at_pairs(rows, pairs.maximum(pairs.T).tocsr())
+    )  # fmt: skip
+    pairs = sp.vstack(blocks, format="csr")
+    del blocks
+    return pairs.maximum(pairs.T.tocsr())
 
 
-def at_pairs(vectors: Matrix, pairs: Matrix) -> Matrix:
-    """Return the products of the rows of `vectors` at the places where `pairs` has values.
+def _block(
+    part: Matrix,
+    columns: Matrix,
+    rows: Matrix,
+    sense: Senses | None,
+    start: int,
+    share: float,
+    settings: NeighbourSettings,
+) -> Matrix:
+    pairs = _best((part @ columns).tocsr(), start, settings)
+    row = np.repeat(np.arange(start, start + pairs.shape[0]), np.diff(pairs.indptr))
+    pairs.data = _products(rows, row, pairs.indices)
+    if sense is not None:
+        alike = np.maximum(likeness_at(sense, row, pairs.indices), 1e-6)
+        pairs.data = pairs.data ** (1 - share) * alike**share
+    pairs.data = pairs.data.astype(np.float32)
+    return pairs
 
-    Assumes that `pairs` is symmetric with an empty diagonal; so is the result.
-    """
-    where = sp.triu(pairs, 1).tocoo()
-    out = np.empty(len(where.data))
-    for start in range(0, len(out), 65536):
-        part = slice(start, start + 65536)
-        left, right = vectors[where.row[part]], vectors[where.col[part]]
-        out[part] = np.asarray(left.multiply(right).sum(axis=1)).ravel()
-    row, col = np.append(where.row, where.col), np.append(where.col, where.row)
-    return sp.csr_matrix((np.append(out, out), (row, col)), shape=pairs.shape)
 
-
-def _block(part: Matrix, columns: Matrix, start: int, settings: NeighbourSettings) -> Matrix:
-    return _best((part @ columns).tocsr(), start, settings)
+def _products(rows: Matrix, row: Index, col: Index) -> Floats:
+    """Return the products of the rows `row` with the rows `col`, some millions of terms at once."""
+    out = np.empty(len(row), dtype=rows.dtype)
+    terms = np.diff(rows.indptr)
+    passed = np.cumsum(terms[row] + terms[col], dtype=np.int64)
+    start = 0
+    while start < len(row):
+        before = passed[start - 1] if start else 0
+        stop = max(start + 1, int(np.searchsorted(passed, before + _ROOM)))
+        part = slice(start, stop)
+        out[part] = np.asarray(rows[row[part]].multiply(rows[col[part]]).sum(axis=1)).ravel()
+        start = stop
+    return out
 
 
 def _heaviest(rows: Matrix, share: float) -> Matrix:
     """Keep the heaviest terms of each row, until their squares make up `share` of all."""
     if share >= 1 or not rows.nnz:
         return rows
+    most = float(rows.data.max())
+    starts = range(0, rows.shape[0], 32 * _BLOCK)
+    return sp.vstack(
+        [_heavy(rows[start : start + 32 * _BLOCK], share, most) for start in starts], format="csr"
+    )
+
+
+def _heavy(rows: Matrix, share: float, most: float) -> Matrix:
     lengths = np.diff(rows.indptr)
     owner = np.repeat(np.arange(rows.shape[0]), lengths)
-    order = np.lexsort((rows.indices, -np.round(rows.data, 9), owner))
-    squares = np.square(rows.data[order])
-    running = np.cumsum(squares)
-    before = np.concatenate([[0.0], running])[rows.indptr[:-1]]
-    total = np.concatenate([[0.0], running])[rows.indptr[1:]] - before
-    reached = running - squares - before[owner]  # what the heavier terms of the row make up
+    lightness = _FINE - np.round(rows.data / most * _FINE).astype(np.int64)
+    order = np.argsort(owner * (_FINE + 1) + lightness, kind="stable")
+    squares = np.square(rows.data[order], dtype=np.float64)
+    running = np.concatenate([[0.0], np.cumsum(squares)])
+    before = running[rows.indptr[:-1]]
+    total = running[rows.indptr[1:]] - before
+    reached = running[:-1] - before[owner]  # what the heavier terms of the row make up
     keep = order[reached < share * total[owner]]
     values = (rows.data[keep], (owner[keep], rows.indices[keep]))
     return sp.csr_matrix(values, shape=rows.shape)

@@ -45,8 +45,9 @@ def senses(matter: Matrix, settings: SenseSettings) -> Senses:
     if not is_learnable(rows, settings):
         return _unit(rows.toarray())
     with threadpool_limits(1):  # threads that wait for each other cost more than they save
-        found = TruncatedSVD(most, n_iter=settings.rounds, random_state=0).fit(sample)
-    axes = np.ascontiguousarray(found.components_.T)
+        found = TruncatedSVD(most, n_iter=settings.rounds, random_state=0)
+        found.fit(sample.astype(np.float64))
+    axes = np.ascontiguousarray(found.components_.T, dtype=np.float32)
     out = np.empty((rows.shape[0], most), dtype=np.float32)
     for start in range(0, rows.shape[0], _BLOCK):
         part = slice(start, start + _BLOCK)
@@ -56,7 +57,7 @@ def senses(matter: Matrix, settings: SenseSettings) -> Senses:
 
 def likeness_at(found: Senses, row: npt.NDArray[Any], col: npt.NDArray[Any]) -> Any:
     """Return the products of the rows `row` with the rows `col`, rounded to six digits."""
-    out = np.empty(len(row))
+    out = np.empty(len(row), dtype=np.float32)
     for start in range(0, len(row), _BLOCK):
         part = slice(start, start + _BLOCK)
         out[part] = np.einsum("ij,ij->i", found[row[part]], found[col[part]])
