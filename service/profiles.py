@@ -10,7 +10,7 @@ from typing import Any
 
 from service.domain.callback.calling import CallRules, SampleRules
 from service.domain.clocks.deadlines import Calendar, Limit, LimitUnit, Profile
-from service.domain.clocks.hours import Hours, parse_hours
+from service.domain.clocks.hours import Hours, given_hours
 from service.domain.errors import Misconfigured
 from service.domain.ticket import RequestType
 
@@ -97,7 +97,7 @@ def _profile(name: str, values: Mapping[str, Any]) -> Profile:
 
 def _hours(values: Mapping[str, Any]) -> Hours:
     """Written in one line (``hours``), or as one window from ``opens`` to ``closes``."""
-    found = parse_hours(values.get("hours") or f"{values['opens']}-{values['closes']}")
+    found = given_hours(values.get("hours") or f"{values['opens']}-{values['closes']}")
     if found is None or found.is_daily:
         raise ValueError("热线的办公时间要写工作日的时段；天天上班的单位各自写")
     return found

@@ -188,9 +188,9 @@ def test_a_note_mentions_who_was_chosen_beside_it(story: Story, sign_in: SignIn)
     assert "请今天回复" in wrong.text
     assert supervisor.post(address, data=form | {"mention": name}).status_code == 303
     handler = sign_in(Role.HANDLER)
-    assert f"请今天回复 @{name}" in handler.get(f"/tickets/{ticket.no}").text
     assert f"工单{ticket.no}的备注提到了您" in handler.get("/notices?mine=1").text
     assert "条未读" in handler.get("/notices/bell").text
+    assert f"请今天回复 @{name}" in handler.get(f"/tickets/{ticket.no}").text
 
 
 def test_a_caller_who_is_not_content_sends_a_photo_to_the_next_round(

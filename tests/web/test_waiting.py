@@ -95,6 +95,8 @@ def test_hours_of_a_unit_are_changed_on_its_line(story: Story, sign_in: SignIn) 
     assert wrong.status_code == 400
     assert "办公时间“朝九晚五”看不懂" in wrong.text
     assert 'value="朝九晚五"' in wrong.text
+    short = client.post(f"/units/{UNIT}/hours", data={"hours": "9:00-9:01"})
+    assert (short.status_code, "至少 2 小时" in short.text) == (400, True)
     done = client.post(f"/units/{UNIT}/hours", data={"hours": "每天 0:00-24:00"})
     assert done.status_code == 303
     assert "每天 00:00-24:00" in client.get(f"/units?q={UNIT}").text

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 DAILY, WORKDAYS = "每天", "工作日"
-_MIDNIGHT, _MOST = 24 * 60, 4
+_MIDNIGHT, _LEAST, _MOST = 24 * 60, 2 * 60, 4
 _WINDOW = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 _ALIKE = str.maketrans({"：": ":", "—": "-", "–": "-", "－": "-", "~": "-", "～": "-", "至": "-"})
 _BETWEEN = re.compile(r"[\s,，、;；]+")
@@ -85,6 +85,17 @@ def parse_hours(text: str) -> Hours | None:
     if any(begin < before for (begin, _), before in zip(windows, ends, strict=False)):
         raise ValueError("各段时间要从早到晚写，不能重叠")
     return Hours(tuple(windows), is_daily=is_daily)
+
+
+def given_hours(text: str) -> Hours | None:
+    """``parse_hours`` of what somebody gives now: a day of work lasts long enough to be meant.
+
+    By a day of a minute a deadline of hours would lie years ahead.
+    """
+    hours = parse_hours(text)
+    if hours is not None and sum(end - begin for begin, end in hours.windows) < _LEAST:
+        raise ValueError(f"一天的办公时间加起来至少 {_LEAST // 60} 小时，{_HOW}")
+    return hours
 
 
 def worked(start: datetime, end: datetime, hours: Hours, calendar: WorkingDays) -> timedelta:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.places.gazetteer import Gazetteer, GazetteerError, load_gazetteer
 from service.domain.catalogue import Level, Unit
-from service.domain.clocks.hours import Hours, parse_hours
+from service.domain.clocks.hours import Hours, given_hours
 from service.domain.errors import BadInput
 from service.store.uow import UnitOfWork
 
@@ -73,7 +73,7 @@ def read_units(rows: Iterable[Mapping[str, str]], families: Iterable[str]) -> li
 
 def _hours(text: str, line: int) -> Hours | None:
     try:
-        return parse_hours(text)
+        return given_hours(text)
     except ValueError as problem:
         raise BadInput(f"第 {line} 行：办公时间{problem}。") from problem
 

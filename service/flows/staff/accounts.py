@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.catalogue import Level, Unit
-from service.domain.clocks.hours import Hours, parse_hours
+from service.domain.clocks.hours import Hours, given_hours
 from service.domain.errors import BadInput
 from service.domain.permissions import UNIT_ROLES, Role
 from service.flows.staff import people
@@ -114,7 +114,7 @@ def revoke_key(uow: UnitOfWork, key: str, now: datetime) -> KeyLine:
 def hours_written(text: str) -> Hours | None:
     """The business hours that were typed; None for none. Raises ``BadInput`` saying how."""
     try:
-        return parse_hours(text)
+        return given_hours(text)
     except ValueError as problem:
         raise BadInput(f"办公时间{problem}。", {"hours": str(problem)}) from problem
 

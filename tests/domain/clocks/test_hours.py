@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.clocks.deadlines import LOCAL
-from service.domain.clocks.hours import Hours, after, parse_hours, worked
+from service.domain.clocks.hours import Hours, after, given_hours, parse_hours, worked
 from service.domain.clocks.suspension import after_pause
 from tests.factories import CALENDAR
 
@@ -60,8 +60,17 @@ def test_hours_that_cannot_be_are_refused_with_the_reason(written: str, why_not:
         parse_hours(written)
 
 
+@pytest.mark.parametrize("written", ["09:00-09:01", "每天 9:00-10:00 15:00-15:59"])
+def test_a_day_of_minutes_is_refused_where_it_is_given(written: str) -> None:
+    with pytest.raises(ValueError, match="至少 2 小时"):
+        given_hours(written)
+    assert parse_hours(written), "what stands in a database is read all the same"
+
+
 def test_nothing_written_means_the_hours_of_the_hotline() -> None:
     assert parse_hours(" ") is None
+    assert given_hours("") is None
+    assert given_hours("9:00-10:30 15:00-15:30") is not None
 
 
 @given(moments, spans, spans, some_hours)
