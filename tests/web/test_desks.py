@@ -104,7 +104,12 @@ def test_a_co_unit_that_was_ticked_is_attached(story: Story, sign_in: SignIn) ->
     ticket = story.waiting()
     client = sign_in(Role.DISPATCHER)
     assert re.search(r'name="co_units" value="\w+"(?! checked)', client.get("/dispatch").text)
-    given = {"version": ticket.version, "pick": OTHER_UNIT, "co_units": [UNIT, "sanitation"]}
+    given = {"version": 1, "pick": OTHER_UNIT, "co_units": [UNIT, "sanitation"]}
+    stale = client.post(f"/dispatch/{ticket.no}", data=given | {"co_task": "清运落叶"})
+    assert stale.status_code == 409
+    assert re.search(r'name="co_units" value="\w+" checked', stale.text)
+    assert 'value="清运落叶"' in stale.text
+    given["version"] = ticket.version
     assert post(client, f"/dispatch/{ticket.no}", **given).status_code == 303
     assert story.now_of(ticket.no).co_units == (UNIT, "sanitation")
 

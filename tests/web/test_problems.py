@@ -16,7 +16,7 @@ from service.domain.clocks.pace import Pace
 from service.domain.clocks.running import Clock as Kind
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from tests.conftest import UNIT, Clock
+from tests.conftest import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 
 SignIn = Callable[[Role | str], TestClient]
@@ -49,6 +49,20 @@ def act(client: TestClient, address: str, step: str, **given: str) -> Any:
     version = re.search(r'name="version" value="(\d+)"', client.get(address).text)
     assert version, step
     return client.post(address, data={"step": step, "version": version[1]} | given)
+
+
+def test_what_cannot_be_listed_keeps_what_was_typed(sign_in: SignIn, story: Story) -> None:
+    supervisor, first, other = sign_in(Role.SUPERVISOR), story.at_unit(), story.at_unit(OTHER_UNIT)
+    given = {"tickets": first.no} | WHAT | {"due_on": "9999-12-31"}
+    far = supervisor.post("/problems/new", data=given)
+    assert (far.status_code, "要在一年以内" in far.text) == (400, True)
+    assert 'value="9999-12-31"' in far.text
+    tokens = [f"{ticket.no}:{ticket.version}" for ticket in (first, other)]
+    typed = {"selected": tokens, "note": "今天联系诉求人", "tab": "unsigned"}
+    apart = supervisor.post("/problems/new", data=typed)
+    assert (apart.status_code, "请选同一个承办单位的工单" in apart.text) == (400, True)
+    assert 'value="今天联系诉求人"' in apart.text
+    assert sorted(re.findall(r'value="([^"]+)"[^>]* checked', apart.text)) == sorted(tokens)
 
 
 def test_a_matter_goes_from_the_desk_to_the_letter_and_back(

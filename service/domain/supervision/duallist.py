@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL, LONGEST_WAIT
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
 from service.domain.lifecycle.steps import Field, Kind
 from service.domain.permissions import Actor, Permission
@@ -257,6 +257,8 @@ def _check(entry: ListEntry, step: EntryStep, data: Mapping[str, Any], now: date
 def _check_ahead(day: date, name: str, now: datetime) -> None:
     if day <= local_day(now):
         raise BadInput("日期要在今天以后。", {name: "要在今天以后"})
+    if day > local_day(now) + LONGEST_WAIT:
+        raise BadInput("日期要在一年以内，请核对年份。", {name: "要在一年以内，请核对年份"})
 
 
 Change = Callable[[ListEntry, Mapping[str, Any], datetime], dict[str, Any]]

@@ -72,7 +72,7 @@ class DispatchRow:
     """One ticket that waits for dispatch.
 
     ``designation``: says that this dispatch designates, else empty; ``designated_by`` and ``why``:
-    what was filled in for that and did not work.
+    what was filled in for that and did not work; so ``co_ticked`` and ``co_task``.
     """
 
     row: ListRow
@@ -91,6 +91,8 @@ class DispatchRow:
     designation: str = ""
     designated_by: str = ""
     why: str = ""
+    co_ticked: tuple[str, ...] = ()
+    co_task: str = ""
 
     @property
     def url(self) -> str:

@@ -17,6 +17,7 @@ from service.flows.steps import Desk
 from service.flows.supervision import duallist
 from service.flows.supervision.duallist import Draft, evidence_cells
 from service.labels import label
+from service.web.bulkstep import Told
 from service.web.contexts.supervision import EntriesPage, EntryPage, NewEntryPage
 from service.web.deps import (
     MOST_ID,
@@ -30,6 +31,7 @@ from service.web.deps import (
     allow,
 )
 from service.web.errors import CODES
+from service.web.pages import supervising
 from service.web.posted import is_number, version_of
 from service.web.render import render, see_other
 from service.web.sheetfile import sheet_file
@@ -100,11 +102,17 @@ def put_on_list(
     finding = values.get("finding", "")
     numbers = values.get("tickets", "").split(",") if values.get("tickets") else []
     note = values.get("note", "").strip()
+    if selected:  # ticked on the supervisor's desk: nothing is written yet
+        try:
+            draft = _draft(desk, 0, [token.partition(":")[0] for token in selected])
+        except BadInput as problem:
+            told, tab = Told(problem.message), values.get("tab", "")
+            back = supervising.desk_page(desk, tab, "", told=told, note=note, ticked=selected)
+            return render(request, "lists/supervision.html", back, visitor, CODES[type(problem)])
     if selected and note:  # what was typed there is not put into an address
-        draft = _draft(desk, 0, [token.partition(":")[0] for token in selected])
         given = {"matter": draft.matter, "wrong": draft.wrong, "demand": note}
         return render(request, "problems/new.html", _new_page(desk, draft, given, None), visitor)
-    if selected:  # ticked on the supervisor's desk: nothing is written yet
+    if selected:
         chosen = [("ticket", token.partition(":")[0]) for token in selected]
         return see_other(f"/problems/new?{urlencode(chosen)}")
     draft = _draft(desk, int(finding) if is_number(finding) else 0, numbers)

@@ -56,7 +56,7 @@ def supervision(
     cursor: str = "",
     run: int = 0,
 ) -> Response:
-    page = _page(desk, tab, cursor, told=Told("", run=run))
+    page = desk_page(desk, tab, cursor, told=Told("", run=run))
     return render(request, "lists/supervision.html", page, visitor)
 
 
@@ -79,7 +79,7 @@ def press(
     if selected and not note.strip():
         with system.store.read() as uow:
             desk = Desk(uow, system.hotline, actor, now)
-            page = _page(desk, tab, "", note_error=_SAY_WHAT, ticked=selected)
+            page = desk_page(desk, tab, "", note_error=_SAY_WHAT, ticked=selected)
             return render(request, "lists/supervision.html", page, visitor, 422)
 
     result = bulkstep.take_all(system, actor, chosen, lambda: _wants(selected or [], note), done)
@@ -88,13 +88,7 @@ def press(
         return see_other(address, result.sentence)
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, actor, now)
-        page = _page(
-            desk,
-            tab,
-            "",
-            told=result,
-            note=note,
-        )
+        page = desk_page(desk, tab, "", told=result, note=note)
         return render(request, "lists/supervision.html", page, visitor, 422)
 
 
@@ -112,7 +106,7 @@ def _wants(selected: Sequence[str], note: str) -> list[Want]:
     return wants
 
 
-def _page(
+def desk_page(
     desk: Desk,
     tab: str,
     cursor: str,
@@ -122,6 +116,7 @@ def _page(
     note_error: str = "",
     ticked: Sequence[str] = (),
 ) -> SupervisionPage:
+    """The desk; ``told``, ``note`` and ``ticked``: what was just tried there and not done."""
     conditions = queues.supervision_tabs(desk)
     counts = queues.count(desk, conditions)
     tab = open_tab(_TABS, counts, tab)

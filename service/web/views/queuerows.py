@@ -65,6 +65,8 @@ def dispatch_row(
         designation=designation(desk, item.waiting.ticket),
         designated_by=kept.get("designated_by", ""),
         why=kept.get("reason", ""),
+        co_ticked=tuple(filter(None, kept.get("co_units", "").split(","))),
+        co_task=kept.get("co_task", ""),
     )
 
 
