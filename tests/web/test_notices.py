@@ -49,7 +49,8 @@ def test_all_can_be_marked_at_once_and_nobody_marks_anothers(story: Story, sign_
     with story.system.store.read() as uow:
         (notice,) = uow.bells.of_person(story.who(Role.HANDLER).id, 10)
     assert clerk.post(f"/notices/open/{notice.id}").status_code == 404
-    assert clerk.post("/notices/read").status_code == 303
+    whose = {"mine": "0", "person_id": str(story.who(Role.HANDLER).id)}
+    assert clerk.post("/notices/read", params=whose, data=whose).status_code == 303
     assert "count" not in clerk.get("/notices/bell").text
     assert "1 条未读" in sign_in(Role.HANDLER).get("/notices/bell").text
 

@@ -25,7 +25,7 @@ from service.domain.callback.inspection import (
 from service.domain.callback.questions import QUESTIONS, is_answered
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, NotFound, Refused
-from service.domain.lifecycle.steps import Step
+from service.domain.lifecycle.steps import Field, Step, read_fields
 from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, list_text
 from service.domain.permissions import Actor
 from service.domain.ticket import Answer, Status
@@ -60,6 +60,7 @@ def draw_month(uow: UnitOfWork, hotline: Hotline, now: datetime) -> int:
     return count
 
 
+_SAID = (Field("note", is_required=False),)
 _NUMBER = "caller"
 """The trace of having looked at the number to call."""
 
@@ -126,6 +127,7 @@ def note(desk: Desk, inspection_id: int, given: Mapping[str, Any]) -> Inspection
         desk.actor, no, _NUMBER
     ):
         raise Refused("还没有看过号码：请先点“看号码”，打过电话再记。", rule="was_called")
+    said = read_fields(_SAID, given).get("note", "")
     answers = {q: str(given[q]) for q in QUESTIONS if given.get(q) in set(Answer)}
     is_reached = not given.get("unreached")
     if is_reached and not is_answered(answers):
@@ -135,7 +137,6 @@ def note(desk: Desk, inspection_id: int, given: Mapping[str, Any]) -> Inspection
     if is_reached:
         is_other = disagrees(inspection.closed.answers, answers)
         state = SampleState.DISAGREED if is_other else SampleState.AGREED
-    said = str(given.get("note", "")).strip()
     kept = answers if is_reached else {}
     desk.uow.inspections.note(inspection, state, desk.actor, desk.now, kept, said)
     desk.uow.callers.trace(desk.actor, inspection.closed.no, f"sample:{inspection_id}", desk.now)

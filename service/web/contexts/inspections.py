@@ -90,3 +90,4 @@ class InspectionPage:
     answers: list[tuple[str, str]] = field(metadata={"help": "选项"})
     typed: dict[str, str] = field(metadata={"help": "刚才填的"})
     error: str = field(metadata={"help": "刚才为什么没有办成"})
+    wrong: dict[str, str] = field(metadata={"help": "哪一栏没有填好，为什么"})

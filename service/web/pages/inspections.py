@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from service.bootstrap import System
 from service.domain.callback.inspection import Inspection, SampleKind, SampleState, agreement_by
-from service.domain.errors import BadInput, Refused
+from service.domain.errors import BadInput, DomainError, IllegalStep, Refused, Stale
 from service.domain.permissions import Actor, Permission
 from service.flows.calling import inspection as flow
 from service.flows.steps import Desk
@@ -33,6 +33,7 @@ _Reader = Annotated[
     Actor, allow(_P.INSPECTION_QUALITY, _P.INSPECTION_DISCIPLINE, _P.TICKET_SUPERVISE)
 ]
 _Inspector = Annotated[Actor, allow(_P.INSPECTION_QUALITY, _P.INSPECTION_DISCIPLINE)]
+_EXPECTED = (BadInput, Refused, Stale, IllegalStep)
 _S = SampleState
 _TABS = {"todo": "待抽查", "differ": "不一致", "done": "已抽查", "figures": "比对"}
 _STATES = {
@@ -97,7 +98,7 @@ def note(
         with system.store.write() as uow:
             desk = Desk(uow, system.hotline, actor, system.now())
             found = flow.note(desk, inspection_id, values)
-    except (BadInput, Refused) as problem:
+    except _EXPECTED as problem:
         return _stay(request, system, visitor, inspection_id, values, problem)
     said = {
         SampleState.AGREED: "和第一次一致。",
@@ -119,7 +120,7 @@ def look_again(
         with system.store.write() as uow:
             desk = Desk(uow, system.hotline, actor, system.now())
             flow.look_again(desk, inspection_id, values.get("reason", ""))
-    except (BadInput, Refused) as problem:
+    except _EXPECTED as problem:
         return _stay(request, system, visitor, inspection_id, values, problem)
     return see_other("/inspections?tab=differ", "已退回承办单位重新办理。")
 
@@ -130,15 +131,13 @@ def _stay(
     visitor: Visitor,
     inspection_id: RowId,
     typed: dict[str, str],
-    problem: BadInput | Refused,
+    problem: DomainError,
 ) -> Response:
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, visitor.actor, system.now())
         found = _visible(desk, inspection_id)
         caller = uow.callers.of_ticket(found.closed.no).masked()
-        page = inspectionrows.inspection_page(
-            desk, found, caller, typed=typed, error=problem.message
-        )
+        page = inspectionrows.inspection_page(desk, found, caller, typed=typed, problem=problem)
         return render(request, "inspections/show.html", page, visitor, CODES[type(problem)])
 
 

@@ -10,6 +10,7 @@ from service.domain.callback.inspection import (
     why_not_inspect,
 )
 from service.domain.catalogue import Catalogue
+from service.domain.errors import BadInput, DomainError
 from service.domain.permissions import Permission
 from service.domain.ticket import Answer
 from service.flows.calling.inspection import kinds_of, share_of
@@ -99,9 +100,12 @@ def inspection_page(
     *,
     is_revealed: bool = False,
     typed: dict[str, str] | None = None,
-    error: str = "",
+    problem: DomainError | None = None,
 ) -> InspectionPage:
-    """One drawn order, what was said first beside what is said now."""
+    """One drawn order, what was said first beside what is said now.
+
+    ``typed`` and ``problem``: what was just sent, and why it was refused.
+    """
     ticket = desk.uow.tickets.get(inspection.closed.no)
     is_theirs = inspection.kind in kinds_of(desk.actor)
     why_not = why_not_inspect(inspection, desk.actor, ticket.progress.handlers)
@@ -131,5 +135,6 @@ def inspection_page(
         questions=[(q, FIELD_LABELS[q]) for q in QUESTIONS],
         answers=list(LABELS[Answer].items()),
         typed=typed or {},
-        error=error,
+        error=problem.message if problem else "",
+        wrong=problem.fields if isinstance(problem, BadInput) else {},
     )
