@@ -6,6 +6,7 @@ from service.domain.agenda import AgendaStatus
 from service.domain.governance.duties import DutyStatus, DutyStep, Light
 from service.domain.governance.plan import TargetState
 from service.domain.governance.policy import PolicyState
+from service.domain.governance.survey import Heard, SurveyState
 
 GOVERNANCE_LABELS: dict[type[StrEnum], dict[str, str]] = {
     AgendaStatus: {
@@ -43,6 +44,22 @@ GOVERNANCE_LABELS: dict[type[StrEnum], dict[str, str]] = {
         "withdraw": "撤回",
     },
     Light: {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "off": "已结束"},
+    Heard: {
+        "waiting": "待问",
+        "solved": "说解决了",
+        "not_solved": "说没有解决",
+        "unsaid": "未表态",
+        "unreached": "联系不上",
+    },
+    SurveyState: {
+        "nobody": "没有可以回访的诉求人",
+        "not_drawn": "还没有抽样回访",
+        "asking": "还没有问完",
+        "unheard": "问到的不到一半",
+        "small": "样本不足，问到的都说解决了",
+        "solved": "八成以上说解决了",
+        "not_solved": "有诉求人说没有解决",
+    },
     PolicyState: {
         "valid": "有效",
         "to_come": "尚未生效",

@@ -84,17 +84,20 @@ def build_demo(
     if earlier:
         progress("上月调度会", 0, 1)
         with system.store.write() as uow:
-            leader = next(a for a in actors(uow).values() if a.may(Permission.AGENDA_DECIDE))
-            items = hold_meeting(uow, hotline, leader, earlier, end)
-            leave_policies(uow, hotline, _keeper(uow), items, end)
+            leader, clerk = (
+                _first(uow, Permission.AGENDA_DECIDE),
+                _first(uow, Permission.TICKET_CALL_BACK),
+            )
+            items = hold_meeting(uow, hotline, leader, clerk, earlier, end)
+            leave_policies(uow, hotline, _first(uow, Permission.AGENDA_EDIT), items, end)
     with system.store.write() as uow:
         fill_lists(uow, hotline, list(actors(uow).values()), end)
     return Built(system, script, played, dict(stage.refused))
 
 
-def _keeper(uow: UnitOfWork) -> Actor:
-    """Who keeps the library of policies."""
-    return next(a for a in actors(uow).values() if a.may(Permission.AGENDA_EDIT))
+def _first(uow: UnitOfWork, right: Permission) -> Actor:
+    """The first person who may do this."""
+    return next(actor for actor in actors(uow).values() if actor.may(right))
 
 
 def _last_hour(now: datetime) -> datetime:

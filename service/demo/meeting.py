@@ -4,11 +4,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from service.demo.item_callers import ask_callers
 from service.domain.agenda import AgendaStatus
 from service.domain.catalogue import Level
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import Actor
-from service.flows.governance import duties
+from service.flows.governance import decisions, duties, surveys
 from service.flows.hotline import Hotline
 from service.flows.month import agenda
 from service.flows.steps import Desk
@@ -34,6 +35,7 @@ _MEASURE = "逐户核对诉求，能当场解决的当场解决；说清成因�
 _REMARK = {
     "remark": "整改清单已逐条核对，回访未见反弹。",
     "why_open": "余下的在等回访。",
+    "why_doubt": "说没有解决的几位已另立工单，逐户再看。",
 }
 _DEMAND = {"demand": "时限将到，整改清单还没有报齐，请牵头单位每周报一次进展。"}
 # By rank: how far each of the month's foremost candidates has come.
@@ -57,10 +59,11 @@ def _day_one(local: datetime) -> datetime:
 
 
 def hold_meeting(
-    uow: UnitOfWork, hotline: Hotline, leader: Actor, month: str, end: datetime
+    uow: UnitOfWork, hotline: Hotline, leader: Actor, clerk: Actor, month: str, end: datetime
 ) -> list[AgendaItemRow]:
     """Work a month out, as its job did, and play what was decided on it; return its items.
 
+    ``clerk`` asks callers of what is to be accepted; those of what is supervised wait to be asked.
     What would have happened after ``end`` has not happened.
     """
     start = datetime.fromisoformat(f"{month}-01").replace(tzinfo=LOCAL)
@@ -76,9 +79,13 @@ def hold_meeting(
             if at <= end:
                 answers = terms | {"meeting_on": meeting} | move.answers
                 desk = Desk(uow, hotline, leader, at)
-                agenda.decide(desk, item.id, move.target, item.version, move.note, answers)
+                if move.target is A.ACCEPTED:
+                    ask_callers(desk, Desk(uow, hotline, clerk, at), item.id)
+                decisions.decide(desk, item.id, move.target, item.version, move.note, answers)
                 if move.target is A.IN_GOVERNANCE and A.ACCEPTED not in {m.target for m in moves}:
                     duties.give(desk, item.id, terms | _duty(terms))
+                if move.target is A.SUPERVISED:
+                    surveys.draw(desk, item.id)
     return items
 
 

@@ -27,6 +27,8 @@ DUE = Term("due_on", "完成时限", "day_to_come")
 DEMAND = Term("demand", "督办要求", "text")
 REMARK = Term("remark", "验收意见", "text")
 WHY_OPEN = Term("why_open", "工单没有全部了结也通过的原因", "text")
+WHY_DOUBT = Term("why_doubt", "指标或回访有疑问也通过的原因", "text")
+FOUND = Term("found", "验收依据", "text")
 LOOK = Term("look_on", "回头看日期", "day_to_look")
 # A second look comes three to twelve months after the matter was closed.
 _LOOK_DAYS = range(85, 371)
@@ -38,17 +40,23 @@ ASKED: Mapping[tuple[A, A], tuple[Term, ...]] = {
     (A.SUPERVISED, A.ACCEPTED): (REMARK,),
     (A.CLOSED, A.WATCH): (LOOK,),
 }
-TERMS = (MEETING, LEAD, MEASURE, DUE, DEMAND, REMARK, WHY_OPEN, LOOK)
+TERMS = (MEETING, LEAD, MEASURE, DUE, DEMAND, REMARK, WHY_OPEN, WHY_DOUBT, FOUND, LOOK)
+_NAMES_OF_ACCEPTING = {term.name for term in (REMARK, WHY_OPEN, WHY_DOUBT, FOUND)}
 _BY_LABEL = {term.label: term.name for term in TERMS}
 
 
-def asked(status: A, target: A, open_tickets: int) -> tuple[Term, ...]:
+def asked(
+    status: A, target: A, open_tickets: int, doubts: Collection[str] = ()
+) -> tuple[Term, ...]:
     """The questions of a change, in order; ``open_tickets``: those of the item not yet ended.
 
-    Accepting while some are open asks why as well.
+    Accepting while some are open asks why as well, and so it does with ``doubts`` of its target
+    or its callers.
     """
     terms = ASKED.get((status, target), ())
-    return (*terms, WHY_OPEN) if REMARK in terms and open_tickets else terms
+    if REMARK not in terms:
+        return terms
+    return (*terms, *([WHY_OPEN] if open_tickets else []), *([WHY_DOUBT] if doubts else []))
 
 
 def written(
@@ -74,12 +82,17 @@ def written(
 
 
 def agreed(notes: Iterable[str]) -> dict[str, str]:
-    """What has been agreed on, by the names of the terms; of several answers the last."""
-    found = {}
-    for line in (line for note in notes for line in note.splitlines()):
-        label, colon, said = line.partition("：")
-        if colon and label in _BY_LABEL:
-            found[_BY_LABEL[label]] = said
+    """What has been agreed on, by the names of the terms; of several answers the last.
+
+    What an acceptance said is gone when the item is accepted anew.
+    """
+    found: dict[str, str] = {}
+    for note in notes:
+        parts = [line.partition("：") for line in note.splitlines()]
+        told = {_BY_LABEL[w]: said for w, colon, said in parts if colon and w in _BY_LABEL}
+        if REMARK.name in told:
+            found = {n: said for n, said in found.items() if n not in _NAMES_OF_ACCEPTING}
+        found |= told
     return found
 
 

@@ -16,6 +16,7 @@ from service.domain.notices.messages import (
     NoticeKind,
     NoticeRules,
     duty_text,
+    duty_undone_text,
     is_pressing,
     text_of,
 )
@@ -90,8 +91,18 @@ def _tell_of_co_clocks(uow: UnitOfWork, hotline: Hotline, now: datetime) -> int:
     return told
 
 
-def tell_of_duty(uow: UnitOfWork, hotline: Hotline, item: AgendaItemRow, now: datetime) -> None:
-    """Gather what an agenda item under governance tells the units that lead its tickets."""
+def tell_of_duty(
+    uow: UnitOfWork,
+    hotline: Hotline,
+    item: AgendaItemRow,
+    now: datetime,
+    *,
+    is_undone: bool = False,
+) -> None:
+    """Gather what an agenda item under governance tells the units that lead its tickets.
+
+    ``is_undone``: that it was a slip and is not.
+    """
     if not _is_live(hotline.notices, now):
         return
     tickets = uow.tickets.get_many(uow.agenda.tickets(item.id))
@@ -103,8 +114,8 @@ def tell_of_duty(uow: UnitOfWork, hotline: Hotline, item: AgendaItemRow, now: da
             kind=NoticeKind.DUTY,
             channel=NoticeChannel.PAGE,
             receiver="",
-            text=duty_text(item.title, count),
-            link=f"/agenda/{item.id}",
+            text=duty_undone_text(item.title) if is_undone else duty_text(item.title, count),
+            link="/duties",  # units do not read the agenda itself
         )
         uow.notices.add(_to_people(uow, draft, people), now)
 

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from service.domain.agenda import AgendaStatus
 from service.domain.errors import NotFound, Stale
+from service.domain.governance.undo import ItemStep
 from service.domain.permissions import Actor
 from service.domain.ticket import ENDED, Status
+from service.store.agenda_steps import history_of, notes_of, steps_of
 from service.store.engine import in_chunks
 from service.store.tables import AgendaItemRow, AgendaStepRow, AgendaTicketRow, TicketRow
 
@@ -135,20 +137,15 @@ class AgendaItems:
 
     def steps(self, item_id: int) -> list[AgendaStepRow]:
         """What happened to an agenda item, oldest first."""
-        query = select(AgendaStepRow).where(AgendaStepRow.item_id == item_id)
-        return list(self._session.scalars(query.order_by(AgendaStepRow.seq)))
+        return steps_of(self._session, item_id)
+
+    def history(self, item_id: int) -> list[ItemStep]:
+        """The steps of an agenda item as the domain knows them, oldest first."""
+        return history_of(self._session, [item_id]).get(item_id, [])
 
     def notes(self, items: Collection[int]) -> dict[int, list[str]]:
-        """What was written at the steps of some agenda items, oldest first, by item."""
-        query = select(AgendaStepRow.item_id, AgendaStepRow.note).where(AgendaStepRow.note != "")
-        ordered = query.order_by(AgendaStepRow.item_id, AgendaStepRow.seq)
-        found: dict[int, list[str]] = {}
-        for chunk in in_chunks(items, 500):
-            for item_id, note in self._session.execute(
-                ordered.where(AgendaStepRow.item_id.in_(chunk))
-            ):
-                found.setdefault(item_id, []).append(note)
-        return found
+        """What was written at the steps that stand, oldest first, by item."""
+        return notes_of(self._session, items)
 
     def ended(self, items: Collection[int]) -> dict[int, int]:
         """How many of the tickets of some agenda items have ended, by item."""
@@ -175,8 +172,9 @@ class AgendaItems:
         actor: Actor,
         note: str,
         now: datetime,
+        undoes: int | None = None,
     ) -> None:
-        """Append a step and change the state. Raises ``Stale``."""
+        """Append a step and change the state. ``undoes``: the step taken back. Raises ``Stale``."""
         source = row.status
         changed = self._session.execute(
             update(AgendaItemRow)
@@ -195,6 +193,7 @@ class AgendaItems:
                 source=source,
                 target=target.value,
                 note=note,
+                undoes=undoes,
             )
         )
         self._session.refresh(row)

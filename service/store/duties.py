@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound, Stale
-from service.domain.governance.duties import Duty, DutyStatus, DutyStep
+from service.domain.governance.duties import OPEN, Duty, DutyStatus, DutyStep
 from service.domain.permissions import Actor
 from service.store.tables_governance import AgendaDutyRow as Row
 from service.store.tables_governance import AgendaDutyStepRow as StepRow
@@ -60,6 +60,19 @@ class Duties:
         """The duties of an agenda item, in the order in which they were given."""
         query = select(Row).where(Row.item_id == item_id).order_by(Row.id)
         return [_duty(row) for row in self._session.scalars(query)]
+
+    def signed_since(self, item_id: int, at: datetime) -> int:
+        """How many duties of an agenda item were signed for at or after a moment."""
+        query = select(func.count()).select_from(StepRow).join(Row, Row.id == StepRow.duty_id)
+        query = query.where(Row.item_id == item_id, StepRow.step == DutyStep.SIGN.value)
+        return self._session.scalar(query.where(StepRow.at >= at)) or 0
+
+    def sent_since(self, item_id: int, at: datetime) -> int:
+        """How many duties were given at or after a moment and are open still."""
+        query = select(func.count()).select_from(StepRow).join(Row, Row.id == StepRow.duty_id)
+        query = query.where(Row.item_id == item_id, StepRow.step == DutyStep.GIVE.value)
+        open_ = [status.value for status in sorted(OPEN)]
+        return self._session.scalar(query.where(StepRow.at >= at, Row.status.in_(open_))) or 0
 
     def all(self) -> list[Duty]:
         """Every duty, those due first in front."""

@@ -524,7 +524,7 @@ class AgendaItemRow(Row):
 
 
 class AgendaStepRow(Row):
-    """One appended change of an agenda item."""
+    """One appended change of an agenda item; ``undoes``: the number of the one it takes back."""
 
     __tablename__ = "agenda_step"
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"), primary_key=True)
@@ -535,6 +535,7 @@ class AgendaStepRow(Row):
     source: Mapped[str | None] = mapped_column(CODE)
     target: Mapped[str] = mapped_column(CODE)
     note: Mapped[str] = mapped_column(Text)
+    undoes: Mapped[int | None]
 
 
 class ReportRow(Row):

@@ -1,9 +1,9 @@
-"""The tables of an agenda item under governance: comparisons, duties, policies."""
+"""The tables of an agenda item under governance: comparisons, duties, policies, surveys."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.store.tables import CODE, Row
@@ -108,3 +108,56 @@ class AgendaPaperRow(Row):
     at: Mapped[datetime]
     actor_name: Mapped[str] = mapped_column(CODE)
     body: Mapped[dict[str, Any]]
+
+
+class AgendaSurveyRow(Row):
+    """A sample of an agenda item's callers; never drawn again for the same stretch of work."""
+
+    __tablename__ = "agenda_survey"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    round: Mapped[int]
+    since: Mapped[int]
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(CODE)
+    frame: Mapped[int]
+    left_out: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("item_id", "round"),)
+
+
+class AgendaSurveyCallRow(Row):
+    """A drawn caller, by a ticket, as it stands after the newest call."""
+
+    __tablename__ = "agenda_survey_call"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("agenda_survey.id"), index=True)
+    no: Mapped[str] = mapped_column(ForeignKey("ticket.no"))
+    version: Mapped[int]
+    heard: Mapped[str] = mapped_column(CODE, index=True)
+    failed: Mapped[int]
+    again_at: Mapped[datetime | None]
+
+
+class AgendaSurveyStepRow(Row):
+    """One call: what was said, by whom it was asked; appended, never changed."""
+
+    __tablename__ = "agenda_survey_step"
+    call_id: Mapped[int] = mapped_column(ForeignKey("agenda_survey_call.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int]
+    actor_name: Mapped[str] = mapped_column(CODE)
+    heard: Mapped[str] = mapped_column(CODE)
+    said: Mapped[str] = mapped_column(Text)
+
+
+class AgendaMeetingRow(Row):
+    """In which order a meeting takes its items (their ids); each order stays."""
+
+    __tablename__ = "agenda_meeting"
+    held_on: Mapped[date] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_name: Mapped[str] = mapped_column(CODE)
+    items: Mapped[list[Any]]

@@ -38,6 +38,7 @@ from service.store.readings import Readings
 from service.store.runs import Runs
 from service.store.seals import Seals
 from service.store.secrets import Vault
+from service.store.surveys import Surveys
 from service.store.tally import Tally
 from service.store.tickets import Tickets
 
@@ -74,6 +75,7 @@ class UnitOfWork:
         self.plans = Plans(session)
         self.outlooks = Outlooks(session)
         self.duties = Duties(session)
+        self.surveys = Surveys(session)
         self.papers = Papers(session)
         self.policies = Policies(session)
         self.precedents = Precedents(session)

@@ -32,6 +32,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("本单位工单", "/inbox", (P.TICKET_SIGN,), "i"),
     Entry("待审核", "/review", (P.TICKET_REVIEW,), "r"),
     Entry("待回访", "/callback", (P.TICKET_CALL_BACK,), "b", group="回访"),
+    Entry("议题回访", "/surveys", (P.TICKET_CALL_BACK,), group="回访"),
     Entry("解释会签", "/explained", (P.TICKET_ENDORSE,), group="回访"),
     Entry(
         "抽查",

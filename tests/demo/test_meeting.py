@@ -17,6 +17,10 @@ from tests.months import BEFORE, MONTH, START, plant
 END = START + timedelta(days=33)
 
 
+def who(people: dict[Role, Actor]) -> tuple[Actor, Actor]:
+    return people[Role.LEADER], people[Role.CALLBACK_CLERK]
+
+
 @pytest.mark.parametrize(
     ("first", "month"),
     [(datetime(2025, 12, 1, tzinfo=UTC), "2026-01"), (datetime(2026, 1, 2, tzinfo=UTC), None)],
@@ -32,7 +36,7 @@ def test_what_was_decided_has_a_lead_a_deadline_and_runs_on(
 ) -> None:
     plant(system, START - timedelta(days=31))
     with system.store.write() as uow:
-        (item,) = hold_meeting(uow, system.hotline, people[Role.LEADER], BEFORE, END)
+        (item,) = hold_meeting(uow, system.hotline, *who(people), BEFORE, END)
         assert item.status == AgendaStatus.IN_GOVERNANCE
         assert [step.at <= END for step in uow.agenda.steps(item.id)] == [True] * 4
         desk = Desk(uow, system.hotline, people[Role.LEADER], END)
@@ -52,5 +56,5 @@ def test_what_lies_after_the_end_has_not_happened(
     plant(system, START - timedelta(days=31))
     with system.store.write() as uow:
         early = START + timedelta(days=3)
-        (item,) = hold_meeting(uow, system.hotline, people[Role.LEADER], BEFORE, early)
+        (item,) = hold_meeting(uow, system.hotline, *who(people), BEFORE, early)
         assert item.status == AgendaStatus.SCHEDULED

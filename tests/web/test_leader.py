@@ -243,9 +243,48 @@ def test_accepting_with_open_tickets_is_refused_until_it_says_why(
     assert code == 400
     assert f"还有 {item.tickets} 件工单没有了结" in page
     assert item_of(system)[2] == A.IN_GOVERNANCE
-    why = "余下的都是等回访的"
-    assert bring(system, client, A.ACCEPTED, remark="现场看过", why_open=why)[0] == 303
-    assert why in client.get(f"/agenda/{item.id}").text
+    why, given = "余下的都是等回访的", {"remark": "现场看过", "why_open": "余下的都是等回访的"}
+    code, page = bring(system, client, A.ACCEPTED, **given)
+    assert code == 400
+    assert "还没有抽样回访" in page
+    supervisor = sign_in(Role.SUPERVISOR).get(f"/agenda/{item.id}").text
+    assert "要由调度领导写明理由" in supervisor
+    assert "通过验收</summary>" not in supervisor
+    assert bring(system, client, A.ACCEPTED, **given, why_doubt="都当面见过")[0] == 303
+    shown = client.get(f"/agenda/{item.id}").text
+    assert why in shown
+    assert "验收时有疑问，领导写明的理由：都当面见过" in shown
+    assert "指标或回访有疑问，领导写明理由通过" in client.get("/agenda").text
+
+
+def test_drawn_callers_are_asked_by_the_clerk_and_a_slip_is_taken_back(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    client, clerk = sign_in(Role.LEADER), sign_in(Role.CALLBACK_CLERK)
+    assert "没有要问的诉求人" in clerk.get("/surveys").text
+    item_id, _, _ = item_of(system)
+    with system.store.write() as uow:
+        uow.session.execute(update(AgendaItemRow).values(status=A.SCHEDULED.value))
+    lead = next(iter(re.findall(r'<option value="([^"]+)"', client.get(f"/agenda/{item_id}").text)))
+    terms = {"lead_unit": lead, "measure": "全封闭", "due_on": "2026-05-01"}
+    assert bring(system, client, A.IN_GOVERNANCE, **terms)[0] == 303
+    assert "抽样回访</button>" in client.get(f"/agenda/{item_id}").text
+    assert client.post(f"/agenda/{item_id}/survey").status_code == 303
+    assert client.post(f"/agenda/{item_id}/survey").status_code == 422
+    where = clerk.post("/surveys/next").headers["location"]
+    page = clerk.get(where).text
+    assert re.search(r"1990000\d{4}", page)
+    assert not re.search(r"1990000\d{4}", clerk.get("/surveys").text)
+    answer = clerk.post(where, data={"version": "1", "heard": "not_solved"})
+    assert (answer.status_code, "哪里没有解决" in answer.text) == (400, True)
+    form = {"version": "1", "heard": "not_solved", "said": "夜里还响", "then": "next"}
+    assert clerk.post(where, data=form).headers["location"] != "/surveys"
+    shown = client.get(f"/agenda/{item_id}").text
+    assert "夜里还响" in shown
+    assert "已有 1 位诉求人被问过，不能撤销" in shown
+    version = str(item_of(system)[1])
+    undo = {"version": version, "why": "点错了"}
+    assert client.post(f"/agenda/{item_id}/undo", data=undo).status_code == 422
 
 
 def test_what_was_decided_before_is_followed_on_a_later_month(

@@ -297,6 +297,11 @@ def duty_text(title: str, count: int) -> str:
     return _TO_STAFF[K.DUTY].format(title=title, count=count)
 
 
+def duty_undone_text(title: str) -> str:
+    """What a unit is told when the beginning of an item's governance was a slip."""
+    return f"议题“{title}”开始治理的决定已撤销，请以新的通知为准。"
+
+
 def list_text(kind: NoticeKind, **named: object) -> str:
     """What is told of the problem list and the supervision list, or of the hotline's own clocks.
 

@@ -1,32 +1,28 @@
-"""The month's product: hot topics, agenda candidates and the report; and what people decide."""
+"""The month's product: hot topics, agenda candidates and the report."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from analytics.hot_topics import hot_topics
 from analytics.months import shift
 from analytics.report import MonthlyFigures, RateLine
 from analytics.wording import change_words, percent, point_change_words
-from service.domain import agenda, agenda_terms
-from service.domain.agenda import RUNNING, AgendaStatus, Candidate
-from service.domain.clocks.deadlines import LOCAL
+from service.domain import agenda
+from service.domain.agenda import RUNNING, Candidate
 from service.domain.permissions import SYSTEM
-from service.flows.governance import duties, plans
+from service.flows.governance import plans
 from service.flows.hotline import Hotline
 from service.flows.month.data import MonthData, load
 from service.flows.month.foresight import Foresight, foresee, last_whole
 from service.flows.month.paper import compose, figures_of
 from service.flows.month.seasons import to_body
 from service.flows.month.topics import Topic, considered, continued, topics_of
-from service.flows.notices import tell_of_duty
-from service.flows.steps import Desk
 from service.reporting.paper import Paper
 from service.store.agenda_items import AgendaDraft
 from service.store.columns import dump_json
-from service.store.tables import AgendaItemRow
 from service.store.uow import UnitOfWork
 
 
@@ -126,67 +122,6 @@ def prepare(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> Mon
     product = analyse(uow, hotline, month, now)
     keep(uow, product, now)
     return product.outcome
-
-
-def decide(
-    desk: Desk,
-    item_id: int,
-    target: AgendaStatus,
-    version: int,
-    note: str = "",
-    answers: Mapping[str, str] | None = None,
-) -> AgendaItemRow:
-    """Bring an agenda item to another state; ``version`` is the one the person saw.
-
-    ``answers``: to what the change asks, by the names of its terms; they become the step's note.
-    Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed``, ``Refused`` or ``BadInput``.
-    """
-    item = desk.uow.agenda.get(item_id)
-    status = AgendaStatus(item.status)
-    if item.version != version:
-        raise desk.uow.agenda.stale(item)
-    agenda.decide(status, target, desk.actor, note)
-    if target is AgendaStatus.ACCEPTED:
-        duties.check_done(desk.uow, item_id)
-    note = _answered(desk, item, target, answers or {}) or note
-    desk.uow.agenda.move(
-        item, target, version=version, actor=desk.actor, note=note.strip(), now=desk.now
-    )
-    if target is AgendaStatus.SCHEDULED:
-        meeting_on = (answers or {})[agenda_terms.MEETING.name].strip()
-        plans.freeze(desk, item, date.fromisoformat(meeting_on))
-    if target is AgendaStatus.IN_GOVERNANCE:
-        tell_of_duty(desk.uow, desk.hotline, item, desk.now)
-    return item
-
-
-def _answered(
-    desk: Desk, item: AgendaItemRow, target: AgendaStatus, answers: Mapping[str, str]
-) -> str:
-    open_tickets = item.tickets - desk.uow.agenda.ended([item.id]).get(item.id, 0)
-    terms = agenda_terms.asked(AgendaStatus(item.status), target, open_tickets)
-    units = desk.hotline.catalogue(desk.uow, desk.now).units.values() if terms else ()
-    names = frozenset(unit.name for unit in units if unit.is_active)
-    today = desk.now.astimezone(LOCAL).date()
-    return agenda_terms.written(terms, answers, names, today, open_tickets)
-
-
-def pick(desk: Desk, month: str, topic_id: str) -> AgendaItemRow:
-    """Select a hot topic that the rules did not propose. Returns its item, which may be there.
-
-    Raises ``NotFound`` or ``NotAllowed``.
-    """
-    months = desk.uow.months
-    topic = months.topic(month, topic_id)
-    item = desk.uow.agenda.of_topic(month, topic_id)
-    if item is None:
-        draft = AgendaDraft(
-            topic_id, topic.title, topic.rank, topic.reasons, months.ticket_numbers(month, topic_id)
-        )
-        item = desk.uow.agenda.nominate(month, draft, desk.actor, desk.now, note="从热点中直接提出")
-    if AgendaStatus(item.status) is not AgendaStatus.CANDIDATE:
-        return item
-    return decide(desk, item.id, AgendaStatus.SELECTED, item.version)
 
 
 def _topics(uow: UnitOfWork, data: MonthData) -> list[Topic]:

@@ -1,19 +1,28 @@
 """What the pages of one hot topic and of agenda items show."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
 
 from service.domain import agenda, agenda_terms
 from service.domain.agenda import AgendaStatus
+from service.domain.agenda_terms import WHY_DOUBT
 from service.domain.clocks.deadlines import LOCAL
+from service.domain.governance.acceptance import may_accept
 from service.domain.permissions import Permission
 from service.domain.ticket import Status
 from service.flows.queries import duties, lists
 from service.flows.queries.duties import DutyLine
-from service.flows.queries.governance import MeasuredView, measured_view
+from service.flows.queries.governance import (
+    JudgedView,
+    MeasuredView,
+    UndoView,
+    judged_view,
+    measured_view,
+    undo_view,
+)
 from service.flows.queries.lists import Page, TicketLine
 from service.flows.steps import Desk
 from service.store.tables import (
@@ -34,7 +43,7 @@ class AgendaLine:
     """An agenda item with what this person may do with it now.
 
     ``agreed``: what has been agreed on, by the names of its terms; ``ended``: how many of its
-    tickets have ended.
+    tickets have ended. ``doubts``: what speaks against accepting it, on its own page alone.
     """
 
     id: int
@@ -48,6 +57,7 @@ class AgendaLine:
     changes: tuple[AgendaStatus, ...]
     agreed: Mapping[str, str]
     ended: int
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,8 @@ class ItemView:
     units: tuple[str, ...]
     history: tuple[tuple[str, int], ...]
     measured: MeasuredView
+    judged: JudgedView
+    undo: UndoView | None
     duties: tuple[DutyLine, ...]
     may_give: bool
 
@@ -140,8 +152,10 @@ def item_view(desk: Desk, item_id: int) -> ItemView:
     members = select(AgendaTicketRow.no).where(AgendaTicketRow.item_id == item_id)
     found = lists.find(desk, [sees(desk.actor), TicketRow.no.in_(members)], Page(size=_TICKETS))
     units = desk.hotline.catalogue(desk.uow, desk.now).units.values()
+    line = line_of(desk, row)
+    judged = judged_view(desk, row, line.agreed.get(WHY_DOUBT.name, ""))
     return ItemView(
-        item=line_of(desk, row),
+        item=_doubted(desk, line, judged.doubts),
         steps=tuple(desk.uow.agenda.steps(item_id)[::-1]),
         tickets=tuple(found.rows),
         hidden=row.tickets - _count(desk, members),
@@ -149,9 +163,18 @@ def item_view(desk: Desk, item_id: int) -> ItemView:
         units=tuple(sorted(unit.name for unit in units if unit.is_active)),
         history=tuple(desk.uow.months.history(row.topic_id)),
         measured=measured_view(desk, row),
+        judged=judged,
+        undo=undo_view(desk, item_id),
         duties=tuple(duties.of_item(desk, item_id)),
         may_give=duties.may_give(desk, AgendaStatus(row.status)),
     )
+
+
+def _doubted(desk: Desk, line: AgendaLine, doubts: tuple[str, ...]) -> AgendaLine:
+    """The item with its doubts; who may not pass over them has no button to accept it."""
+    passes = may_accept(desk.actor, doubts)
+    kept = tuple(t for t in line.changes if passes or t is not AgendaStatus.ACCEPTED)
+    return replace(line, doubts=doubts, changes=kept)
 
 
 def visible_numbers(desk: Desk, item_id: int) -> list[str]:

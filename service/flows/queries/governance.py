@@ -6,10 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from service.domain.agenda import AgendaStatus
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.governance.acceptance import Evidence
 from service.domain.governance.paper import open_parts
 from service.domain.governance.plan import CHOOSING, Plan
+from service.domain.governance.undo import newest, why_not
 from service.domain.permissions import Permission
+from service.flows.governance import acceptance
 from service.flows.governance.comparison import name_of, proposed, scope_words
+from service.flows.governance.decisions import outside
+from service.flows.governance.surveys import Standing, complaints, standing_of
 from service.flows.steps import Desk
 from service.store.tables import AgendaItemRow
 
@@ -32,6 +38,31 @@ class MeasuredView:
     effect: Mapping[str, Any] | None
     may_choose: bool
     may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedView:
+    """What an item is accepted on. ``doubts``: what speaks against it while it is being worked on.
+
+    ``passed``: the reason why it was accepted in spite of doubts; ``unhappy``: ticket and words of
+    those who said it is not solved.
+    """
+
+    evidence: Evidence
+    heard: Standing
+    doubts: tuple[str, ...]
+    passed: str
+    may_draw: bool
+    unhappy: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoView:
+    """The newest step, of today, that could be taken back; ``why_not``: empty when it can."""
+
+    source: AgendaStatus
+    target: AgendaStatus
+    why_not: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +96,33 @@ def measured_view(desk: Desk, item: AgendaItemRow) -> MeasuredView:
         may_choose=is_open and may,
         may_write=may and bool(open_parts(AgendaStatus(item.status))),
     )
+
+
+def judged_view(desk: Desk, item: AgendaItemRow, passed: str) -> JudgedView:
+    """What an item is judged by now; ``passed``: as it was agreed on."""
+    heard = standing_of(desk.uow, item)
+    may = desk.actor.may(Permission.AGENDA_EDIT) or desk.actor.may(Permission.AGENDA_DECIDE)
+    return JudgedView(
+        evidence=acceptance.evidence(desk.uow, item, heard),
+        heard=heard,
+        doubts=acceptance.doubts_of(desk.uow, item, heard),
+        passed=passed,
+        may_draw=may and heard.now is None and heard.callable > 0,
+        unhappy=tuple(complaints(desk.uow, heard.now.survey.id)) if heard.now else (),
+    )
+
+
+def undo_view(desk: Desk, item_id: int) -> UndoView | None:
+    """What could be taken back; None when nothing was decided today, or one may not at all."""
+    step = newest(desk.uow.agenda.history(item_id))
+    may = desk.actor.may(Permission.AGENDA_EDIT) or desk.actor.may(Permission.AGENDA_DECIDE)
+    today = desk.now.astimezone(LOCAL).date()
+    if step is None or step.source is None or not may:
+        return None
+    if step.at.astimezone(LOCAL).date() != today:
+        return None
+    refusal = why_not(step, desk.actor, today, outside(desk, item_id, step))
+    return UndoView(step.source, step.target, refusal or "")
 
 
 def plan_view(desk: Desk, item_id: int) -> PlanView:

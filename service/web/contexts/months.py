@@ -6,6 +6,7 @@ from typing import Any
 from service.reporting.paper import Section, Table
 from service.web.contexts.governance import DutyRow, MeasuredPart
 from service.web.contexts.lists import ListRow
+from service.web.contexts.surveys import JudgedPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ class ItemPage:
 
     item: ItemRow = field(metadata={"help": "议题"})
     measured: MeasuredPart = field(metadata={"help": "对照方案和效果"})
+    judged: JudgedPart | None = field(metadata={"help": "验收依据：指标和回访；治理以前没有"})
+    undo: dict[str, str] = field(metadata={"help": "今天可以撤销的一步，和为什么不能"})
     duties: list[DutyRow] = field(metadata={"help": "责任清单"})
     may_give: bool = field(metadata={"help": "能否下达责任"})
     topic_url: str = field(metadata={"help": "它来自的热点，或高发季"})

@@ -15,7 +15,7 @@ from service.domain.errors import (
     Stale,
 )
 from service.domain.permissions import Actor, Permission
-from service.flows.month import agenda
+from service.flows.governance import decisions
 from service.flows.queries import agenda as agenda_queries
 from service.flows.queries import month as month_queries
 from service.flows.steps import Desk
@@ -66,7 +66,7 @@ def pick(
     month: str,
     topic_id: str,
 ) -> Response:
-    item = agenda.pick(desk, month, topic_id)
+    item = decisions.pick(desk, month, topic_id)
     return see_other(f"/agenda/{item.id}", "已选为议题。")
 
 
@@ -108,7 +108,7 @@ def decide(
         with system.store.write() as uow:
             before = AgendaStatus(uow.agenda.get(item_id).status)
             desk = Desk(uow, system.hotline, actor, now)
-            agenda.decide(desk, item_id, target, version, note, values)
+            decisions.decide(desk, item_id, target, version, note, values)
     except (BadInput, Stale, IllegalStep, NotAllowed, Refused) as problem:
         with system.store.read() as uow:
             desk = Desk(uow, system.hotline, actor, now)
@@ -116,6 +116,28 @@ def decide(
             page = _item_page(desk, item_id, Tried(tried, values, wrong), problem)
             return render(request, "month/item.html", page, visitor, CODES[type(problem)])
     return see_other(local_path(back) or f"/agenda/{item_id}", f"{VERBS[before, target]}：已办。")
+
+
+@router.post("/agenda/{item_id}/undo")
+def undo(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    actor: _Decider,
+    item_id: ItemId,
+    values: FormValues,
+) -> Response:
+    now, why = system.now(), values.get("why", "")
+    try:
+        with system.store.write() as uow:
+            desk = Desk(uow, system.hotline, actor, now)
+            decisions.undo(desk, item_id, version_of(values), why)
+    except (BadInput, Stale, IllegalStep, NotAllowed, Refused) as problem:
+        with system.store.read() as uow:
+            desk = Desk(uow, system.hotline, actor, now)
+            page = _item_page(desk, item_id, Tried("undo", {"note": why}), problem)
+            return render(request, "month/item.html", page, visitor, CODES[type(problem)])
+    return see_other(f"/agenda/{item_id}", "已撤销。")
 
 
 def _item_page(

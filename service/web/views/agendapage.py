@@ -7,6 +7,7 @@ from typing import Any
 from service.domain.agenda import AgendaStatus
 from service.domain.outlook import topic_of_item
 from service.flows.queries.agenda import AgendaLine, ItemView
+from service.flows.queries.governance import UndoView
 from service.labels import label
 from service.store.tables import AgendaStepRow
 from service.web.contexts.months import AgendaPage, ItemPage
@@ -16,6 +17,10 @@ from service.web.views.dutyrows import duty_row
 from service.web.views.effectwords import measured_part
 from service.web.views.listrows import row_of
 from service.web.views.monthpage import history, rest
+from service.web.views.surveyrows import judged_part
+
+A = AgendaStatus
+_JUDGED = frozenset({A.IN_GOVERNANCE, A.SUPERVISED, A.ACCEPTED, A.CLOSED, A.WATCH})
 
 
 def agenda_page(
@@ -40,6 +45,8 @@ def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> I
     return ItemPage(
         item=item_row(item, now, tried),
         measured=measured_part(view.measured, item.id),
+        judged=judged_part(view.judged) if item.status in _JUDGED else None,
+        undo=_undo(view.undo) if view.undo else {},
         duties=[duty_row(line) for line in view.duties],
         may_give=view.may_give,
         topic_url=_topic_url(item),
@@ -72,9 +79,15 @@ def _tab(name: str, href: str, count: int, *, is_current: bool) -> dict[str, Any
     return {"label": name, "href": href, "count": count, "current": is_current}
 
 
+def _undo(view: UndoView) -> dict[str, str]:
+    return {"label": f"撤销“{VERBS[view.source, view.target]}”", "why_not": view.why_not}
+
+
 def _entry(step: AgendaStepRow) -> dict[str, Any]:
-    target = AgendaStatus(step.target)
-    verb = VERBS[AgendaStatus(step.source), target] if step.source else label(target)
+    source, target = AgendaStatus(step.source or step.target), AgendaStatus(step.target)
+    verb = VERBS[source, target] if step.source and not step.undoes else label(target)
+    if step.undoes:
+        verb = f"撤销“{VERBS[target, source]}”"
     return {
         "label": verb,
         "at": moment(step.at),

@@ -41,6 +41,7 @@ _TONES = {
 }
 _WAY = (A.CANDIDATE, A.SELECTED, A.SCHEDULED, A.IN_GOVERNANCE, A.ACCEPTED, A.CLOSED, A.WATCH)
 _AT_WORK = frozenset({A.IN_GOVERNANCE, A.SUPERVISED})
+_ACCEPTED = frozenset({A.ACCEPTED, A.CLOSED, A.WATCH})
 _BESIDE = {A.SUPERVISED: A.IN_GOVERNANCE}
 
 
@@ -102,7 +103,7 @@ def stages(status: AgendaStatus) -> list[dict[str, str]]:
 def _change(line: AgendaLine, target: AgendaStatus, tried: Tried | None) -> Change:
     """One button; that of the next stage is the main one."""
     wants_note = needs_note(line.status, target)
-    terms = agenda_terms.asked(line.status, target, line.tickets - line.ended)
+    terms = agenda_terms.asked(line.status, target, line.tickets - line.ended, line.doubts)
     return Change(
         target=target.value,
         label=VERBS[line.status, target],
@@ -139,6 +140,8 @@ def _course(line: AgendaLine, now: datetime) -> list[str]:
         days = _days_left(line, now)
         left = f"已过 {-days} 天" if days < 0 else f"还有 {days} 天"
         said.append(f"时限 {due}" + (f"（{left}）" if line.status in _AT_WORK else ""))
+    if line.status in _ACCEPTED and agenda_terms.WHY_DOUBT.name in line.agreed:
+        said.append("指标或回访有疑问，领导写明理由通过")
     look = line.agreed.get(agenda_terms.LOOK.name, "")
     said += [f"{look} 回头看"] if look and line.status is A.WATCH else []
     return [*said, f"选题时 {line.tickets} 件，已了结 {line.ended} 件"]

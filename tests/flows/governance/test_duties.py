@@ -9,7 +9,7 @@ from service.domain.agenda import AgendaStatus as A
 from service.domain.errors import NotFound, Refused, Stale
 from service.domain.governance.duties import DutyStatus, DutyStep
 from service.domain.permissions import Actor, Role
-from service.flows.governance import duties
+from service.flows.governance import decisions, duties
 from service.flows.month import agenda
 from service.flows.steps import Desk
 from service.store.tables import NoticeRow
@@ -29,15 +29,16 @@ def test_a_duty_is_given_reported_judged_and_the_item_waits_for_it(
         name = leader.catalogue.units[UNIT].name
         given = {"meeting_on": "2026-03-12", "lead_unit": name, "measure": "限时施工"}
         given |= {"due_on": "2026-04-01", "remark": "到位", "why_open": "在等回访"}
+        given |= {"why_doubt": "诉求人都当面见过"}
         for target in (A.SELECTED, A.SCHEDULED, A.IN_GOVERNANCE):
-            agenda.decide(leader, item.id, target, item.version, "", given)
+            decisions.decide(leader, item.id, target, item.version, "", given)
         asked = {"task": "夜间停工", "lead": name, "due_on": "2026-03-20", "target": "零投诉"}
         duty = duties.give(leader, item.id, asked)
         other = Desk(uow, system.hotline, neighbour, system.now())
         with pytest.raises(NotFound):
             duties.visible(other, duty.id)
         with pytest.raises(Refused):
-            agenda.decide(leader, item.id, A.ACCEPTED, item.version, "", given)
+            decisions.decide(leader, item.id, A.ACCEPTED, item.version, "", given)
         duty = duties.take(unit, duty.id, DutyStep.SIGN, 1, {})
         with pytest.raises(Stale):
             duties.take(unit, duty.id, DutyStep.REPORT, 1, {"said": "过半", "percent": "50"})
@@ -54,4 +55,4 @@ def test_a_duty_is_given_reported_judged_and_the_item_waits_for_it(
         done = duties.take(leader, duty.id, DutyStep.ACCEPT, 6, {})
         assert (done.status, done.percent) == (DutyStatus.DONE, 100)
         assert [row.seq for row in uow.duties.steps(duty.id)] == [7, 6, 5, 4, 3, 2, 1]
-        agenda.decide(leader, item.id, A.ACCEPTED, item.version, "", given)
+        decisions.decide(leader, item.id, A.ACCEPTED, item.version, "", given)

@@ -7,7 +7,7 @@ from service.domain.agenda import AgendaStatus as A
 from service.domain.errors import IllegalStep, Stale
 from service.domain.governance.plan import Plan
 from service.domain.permissions import Actor, Role
-from service.flows.governance import plans
+from service.flows.governance import decisions, plans
 from service.flows.month import agenda
 from service.flows.steps import Desk
 from service.store.plans import digest
@@ -23,11 +23,11 @@ def test_a_comparison_is_frozen_with_the_meeting_and_said_after_it(
         agenda.prepare(uow, system.hotline, MONTH, system.now())
         desk = Desk(uow, system.hotline, people[Role.LEADER], system.now())
         item = uow.agenda.of_month(MONTH)[0]
-        agenda.decide(desk, item.id, A.SELECTED, item.version)
+        decisions.decide(desk, item.id, A.SELECTED, item.version)
         with pytest.raises(Stale):
             plans.choose(desk, item.id, item.version - 1, {})
         plans.choose(desk, item.id, item.version, {"at_most": "3", "expected": "不再夜里施工"})
-        agenda.decide(desk, item.id, A.SCHEDULED, item.version, "", {"meeting_on": "2026-03-12"})
+        decisions.decide(desk, item.id, A.SCHEDULED, item.version, "", {"meeting_on": "2026-03-12"})
         row = uow.plans.newest([item.id])[item.id]
         plan = Plan.from_json(row.body)
         assert (row.is_frozen, row.hash) == (True, digest(plan.to_json()))
@@ -39,7 +39,7 @@ def test_a_comparison_is_frozen_with_the_meeting_and_said_after_it(
         given = {"lead_unit": "城市管理局", "measure": "限时施工", "due_on": "2026-05-01"}
         units = desk.catalogue.units.values()
         given["lead_unit"] = next(unit.name for unit in units if unit.is_active)
-        agenda.decide(desk, item.id, A.IN_GOVERNANCE, item.version, "", given)
+        decisions.decide(desk, item.id, A.IN_GOVERNANCE, item.version, "", given)
         item_id = item.id
     clock.advance(days=90)
     with system.store.write() as uow:
@@ -61,11 +61,11 @@ def test_going_back_before_the_meeting_opens_the_choice_again(
         agenda.prepare(uow, system.hotline, MONTH, system.now())
         desk = Desk(uow, system.hotline, people[Role.LEADER], system.now())
         item = uow.agenda.of_month(MONTH)[0]
-        agenda.decide(desk, item.id, A.SELECTED, item.version)
+        decisions.decide(desk, item.id, A.SELECTED, item.version)
         for day in ("2026-03-12", "2026-04-12"):
-            agenda.decide(desk, item.id, A.SCHEDULED, item.version, "", {"meeting_on": day})
+            decisions.decide(desk, item.id, A.SCHEDULED, item.version, "", {"meeting_on": day})
             start = uow.plans.newest([item.id])[item.id].body["start"]
             assert start > day[:7]
-            agenda.decide(desk, item.id, A.SELECTED, item.version, "材料还没齐")
+            decisions.decide(desk, item.id, A.SELECTED, item.version, "材料还没齐")
         assert uow.plans.newest([item.id])[item.id].seq == 2
         assert plans.choose(desk, item.id, item.version, {"at_most": "3"}).start == ""

@@ -11,6 +11,7 @@ from service.domain.agenda import AgendaStatus
 from service.domain.errors import BadInput, NotAllowed, NotFound, Stale
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
+from service.flows.governance import decisions
 from service.flows.month import agenda
 from service.flows.month.agenda import MonthOutcome
 from service.flows.steps import Desk
@@ -45,7 +46,7 @@ def decide(system: System, actor: Actor, target: AgendaStatus, note: str = "") -
     with system.store.write() as uow:
         item = the_item(uow)
         desk = Desk(uow, system.hotline, actor, system.now())
-        agenda.decide(desk, item.id, target, item.version, note)
+        decisions.decide(desk, item.id, target, item.version, note)
 
 
 def test_the_loudest_matter_of_the_month_is_on_top_with_its_tickets(system: System) -> None:
@@ -144,7 +145,7 @@ def test_what_was_selected_is_not_laid_before_the_next_meeting_again(
     with system.store.write() as uow:
         item = the_item(uow, BEFORE)
         desk = Desk(uow, system.hotline, people[Role.LEADER], system.now())
-        agenda.decide(desk, item.id, A.SELECTED, item.version)
+        decisions.decide(desk, item.id, A.SELECTED, item.version)
         topic_id = item.topic_id
     prepare(system, MONTH)
     with system.store.read() as uow:
@@ -180,9 +181,9 @@ def test_nobody_decides_without_the_right_a_reason_or_the_newest_version(
         desk = Desk(uow, system.hotline, people[Role.LEADER], system.now())
         item = the_item(uow)
         with pytest.raises(Stale):
-            agenda.decide(desk, item.id, A.SELECTED, item.version + 1)
+            decisions.decide(desk, item.id, A.SELECTED, item.version + 1)
         with pytest.raises(NotFound):
-            agenda.decide(desk, 999, A.SELECTED, 1)
+            decisions.decide(desk, 999, A.SELECTED, 1)
 
 
 def test_a_leader_picks_a_topic_that_the_rules_did_not_propose(
@@ -194,9 +195,9 @@ def test_a_leader_picks_a_topic_that_the_rules_did_not_propose(
         assert uow.agenda.of_month(MONTH) == []
         topic = max(uow.months.topics(MONTH), key=lambda t: t.heat)
         desk = Desk(uow, system.hotline, people[Role.LEADER], system.now())
-        item = agenda.pick(desk, MONTH, topic.topic_id)
+        item = decisions.pick(desk, MONTH, topic.topic_id)
         assert (item.status, item.tickets) == (A.SELECTED, 4)
-        assert agenda.pick(desk, MONTH, topic.topic_id).id == item.id
+        assert decisions.pick(desk, MONTH, topic.topic_id).id == item.id
     prepare(system)
     with system.store.read() as uow:
         assert the_item(uow).status == A.SELECTED

@@ -1,0 +1,52 @@
+"""Accepting an agenda item: what speaks for it, what against, and who may pass over that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.domain.errors import Refused
+from service.domain.governance.plan import TargetState
+from service.domain.governance.survey import SurveyState
+from service.domain.permissions import Actor, Permission
+
+_OF_TARGET = {
+    TargetState.TOO_EARLY: "指标还没有满两个整月，不能判断",
+    TargetState.MISSED: "指标没有达到",
+}
+_OF_SURVEY = {
+    SurveyState.NOT_DRAWN: "还没有抽样回访",
+    SurveyState.ASKING: "抽样回访还没有问完",
+    SurveyState.UNHEARD: "抽样回访问到的不到一半",
+    SurveyState.NOT_SOLVED: "回访时有诉求人说没有解决",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an item is judged by: its target, its callers, and both in words, a line each."""
+
+    target: TargetState
+    survey: SurveyState
+    words: tuple[str, ...]
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What speaks against accepting, in Chinese; empty when nothing does.
+
+        An item without a target, or whose callers nobody can call, is judged by the rest.
+        """
+        found = (_OF_TARGET.get(self.target, ""), _OF_SURVEY.get(self.survey, ""))
+        return tuple(doubt for doubt in found if doubt)
+
+
+def may_accept(actor: Actor, doubts: Sequence[str]) -> bool:
+    """Whether this person may accept: with doubts only a leader, who writes why."""
+    return not doubts or actor.may(Permission.AGENDA_DECIDE)
+
+
+def check_accepting(actor: Actor, doubts: Sequence[str]) -> None:
+    """Raises ``Refused`` that names the doubts to whoever may not pass over them."""
+    if not may_accept(actor, doubts):
+        raise Refused(
+            f"{'；'.join(doubts)}。这样通过要由调度领导写明理由，或者先办到位再验收。",
+            rule="accepted_without_doubt",
+        )

@@ -1,0 +1,122 @@
+"""What people decide on an agenda item: bring it on, pick one, take back a slip."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from service.domain import agenda, agenda_terms
+from service.domain.agenda import AgendaStatus
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.governance.acceptance import check_accepting
+from service.domain.governance.undo import ItemStep, Outside, newest, undone
+from service.flows.governance import acceptance, duties, plans
+from service.flows.notices import tell_of_duty
+from service.flows.steps import Desk
+from service.store.agenda_items import AgendaDraft
+from service.store.tables import AgendaItemRow
+
+
+def decide(
+    desk: Desk,
+    item_id: int,
+    target: AgendaStatus,
+    version: int,
+    note: str = "",
+    answers: Mapping[str, str] | None = None,
+) -> AgendaItemRow:
+    """Bring an agenda item to another state; ``version`` is the one the person saw.
+
+    ``answers``: to what the change asks, by the names of its terms; they become the step's note.
+    Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed``, ``Refused`` or ``BadInput``.
+    """
+    item = desk.uow.agenda.get(item_id)
+    status = AgendaStatus(item.status)
+    if item.version != version:
+        raise desk.uow.agenda.stale(item)
+    agenda.decide(status, target, desk.actor, note)
+    if target is AgendaStatus.ACCEPTED:
+        duties.check_done(desk.uow, item_id)
+    note = _answered(desk, item, target, answers or {}) or note
+    desk.uow.agenda.move(
+        item, target, version=version, actor=desk.actor, note=note.strip(), now=desk.now
+    )
+    if target is AgendaStatus.SCHEDULED:
+        meeting_on = (answers or {})[agenda_terms.MEETING.name].strip()
+        plans.freeze(desk, item, date.fromisoformat(meeting_on))
+    if target is AgendaStatus.IN_GOVERNANCE:
+        tell_of_duty(desk.uow, desk.hotline, item, desk.now)
+    return item
+
+
+def undo(desk: Desk, item_id: int, version: int, why: str) -> ItemStep:
+    """Take back the newest step of an item by a step against it; the step taken back.
+
+    Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed``, ``Refused`` or ``BadInput``.
+    """
+    item = desk.uow.agenda.get(item_id)
+    if item.version != version:
+        raise desk.uow.agenda.stale(item)
+    steps = desk.uow.agenda.history(item_id)
+    step = undone(steps, desk.actor, _today(desk), outside(desk, item_id, newest(steps)), why)
+    assert step.source is not None  # noqa: S101  (the first step is never taken back)
+    desk.uow.agenda.move(
+        item,
+        step.source,
+        version=version,
+        actor=desk.actor,
+        note=why.strip(),
+        now=desk.now,
+        undoes=step.seq,
+    )
+    if step.target is AgendaStatus.IN_GOVERNANCE:
+        tell_of_duty(desk.uow, desk.hotline, item, desk.now, is_undone=True)
+    return step
+
+
+def outside(desk: Desk, item_id: int, step: ItemStep | None) -> Outside:
+    """What has happened outside since a step."""
+    if step is None:
+        return Outside()
+    duties_, at = desk.uow.duties, step.at
+    return Outside(
+        signed=duties_.signed_since(item_id, at),
+        sent=duties_.sent_since(item_id, at),
+        asked=desk.uow.surveys.asked_since(item_id, at),
+    )
+
+
+def pick(desk: Desk, month: str, topic_id: str) -> AgendaItemRow:
+    """Select a hot topic that the rules did not propose. Returns its item, which may be there.
+
+    Raises ``NotFound`` or ``NotAllowed``.
+    """
+    months = desk.uow.months
+    topic = months.topic(month, topic_id)
+    item = desk.uow.agenda.of_topic(month, topic_id)
+    if item is None:
+        draft = AgendaDraft(
+            topic_id, topic.title, topic.rank, topic.reasons, months.ticket_numbers(month, topic_id)
+        )
+        item = desk.uow.agenda.nominate(month, draft, desk.actor, desk.now, note="从热点中直接提出")
+    if AgendaStatus(item.status) is not AgendaStatus.CANDIDATE:
+        return item
+    return decide(desk, item.id, AgendaStatus.SELECTED, item.version)
+
+
+def _answered(
+    desk: Desk, item: AgendaItemRow, target: AgendaStatus, answers: Mapping[str, str]
+) -> str:
+    status = AgendaStatus(item.status)
+    open_tickets = item.tickets - desk.uow.agenda.ended([item.id]).get(item.id, 0)
+    seen = acceptance.evidence(desk.uow, item) if target is AgendaStatus.ACCEPTED else None
+    doubts = seen.doubts if seen else ()
+    check_accepting(desk.actor, doubts)
+    terms = agenda_terms.asked(status, target, open_tickets, doubts)
+    units = desk.hotline.catalogue(desk.uow, desk.now).units.values() if terms else ()
+    names = frozenset(unit.name for unit in units if unit.is_active)
+    said = agenda_terms.written(terms, answers, names, _today(desk), open_tickets)
+    found = f"{agenda_terms.FOUND.label}：{'；'.join(seen.words)}" if seen else ""
+    return f"{said}\n{found}" if found else said
+
+
+def _today(desk: Desk) -> date:
+    return desk.now.astimezone(LOCAL).date()

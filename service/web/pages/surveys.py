@@ -1,0 +1,130 @@
+"""The callback clerk's other queue: callers of agenda items asked whether it is solved now."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+
+from service.bootstrap import System
+from service.domain.errors import BadInput, DomainError, IllegalStep, Refused, Stale
+from service.domain.permissions import Actor, Permission
+from service.flows.calling import surveying
+from service.flows.governance import surveys
+from service.flows.steps import Desk
+from service.web.deps import FormValues, ReadDesk, RowId, SignedIn, SystemDep, WriteDesk, allow
+from service.web.errors import CODES
+from service.web.posted import version_of
+from service.web.render import render, see_other
+from service.web.sessions import Visitor
+from service.web.views import surveyrows
+
+router = APIRouter()
+_Clerk = Annotated[Actor, allow(Permission.TICKET_CALL_BACK)]
+_Drawer = Annotated[Actor, allow(Permission.AGENDA_EDIT, Permission.AGENDA_DECIDE)]
+_PROBLEMS = (BadInput, Refused, Stale, IllegalStep)
+
+
+@router.post("/agenda/{item_id}/survey")
+def draw(desk: WriteDesk, _: _Drawer, item_id: RowId) -> Response:
+    survey = surveys.draw(desk, item_id)
+    said = f"从 {survey.frame} 位诉求人里抽好了，已交回访员去问。"
+    return see_other(f"/agenda/{item_id}#judged", said)
+
+
+@router.get("/surveys")
+def queue(request: Request, desk: ReadDesk, visitor: SignedIn, _: _Clerk) -> Response:
+    page = surveyrows.surveys_page(desk, surveying.to_ask(desk))
+    return render(request, "surveys/list.html", page, visitor)
+
+
+@router.post("/surveys/next")
+def claim_next(system: SystemDep, actor: _Clerk) -> Response:
+    return _to_next(system, actor, "")
+
+
+@router.get("/surveys/{call_id}")
+def show(
+    request: Request, desk: ReadDesk, visitor: SignedIn, call_id: RowId, _: _Clerk
+) -> Response:
+    page = surveyrows.ask_page(desk, surveying.one(desk, call_id))
+    return render(request, "surveys/show.html", page, visitor)
+
+
+@router.post("/surveys/{call_id}/claim")
+def claim(
+    request: Request, system: SystemDep, visitor: SignedIn, call_id: RowId, _: _Clerk
+) -> Response:
+    def act(desk: Desk) -> Response:
+        surveying.claim(desk, call_id)
+        return see_other(f"/surveys/{call_id}")
+
+    return _act(request, system, visitor, call_id, {}, act)
+
+
+@router.post("/surveys/{call_id}/release")
+def release(system: SystemDep, call_id: RowId, actor: _Clerk) -> Response:
+    with system.store.write() as uow:
+        uow.claims.release(uow.surveys.get(call_id).no, actor)
+    return see_other("/surveys", "已放开，别的回访员可以打。")
+
+
+@router.post("/surveys/{call_id}")
+def note(
+    request: Request,
+    system: SystemDep,
+    visitor: SignedIn,
+    call_id: RowId,
+    values: FormValues,
+    _: _Clerk,
+) -> Response:
+    def act(desk: Desk) -> Response:
+        surveying.note(desk, call_id, version_of(values), values)
+        return see_other("/surveys", "已记下。")
+
+    answer = _act(request, system, visitor, call_id, values, act)
+    goes_on = values.get("then") == "next" and answer.headers.get("location") == "/surveys"
+    return _to_next(system, visitor.actor, "已记下。") if goes_on else answer
+
+
+def _to_next(system: System, actor: Actor, message: str) -> Response:
+    try:
+        with system.store.write() as uow:
+            found = surveying.claim_next(Desk(uow, system.hotline, actor, system.now()))
+    except Refused as problem:
+        return see_other("/surveys", f"{message}{problem.message}", "info")
+    if found is None:
+        return see_other("/surveys", f"{message}现在没有可以打的了。", "info")
+    return see_other(f"/surveys/{found.call.id}", message)
+
+
+def _act(
+    request: Request,
+    system: System,
+    visitor: Visitor,
+    call_id: int,
+    typed: dict[str, str],
+    act: Callable[[Desk], Response],
+) -> Response:
+    """Do it in one transaction; when it is refused, the page again with what was typed."""
+    try:
+        with system.store.write() as uow:
+            return act(Desk(uow, system.hotline, visitor.actor, system.now()))
+    except _PROBLEMS as problem:
+        return _stay(request, system, visitor, call_id, typed, problem)
+
+
+def _stay(
+    request: Request,
+    system: System,
+    visitor: Visitor,
+    call_id: int,
+    typed: dict[str, str],
+    problem: DomainError,
+) -> Response:
+    wrong = problem.fields if isinstance(problem, BadInput) else {}
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+        page = surveyrows.ask_page(
+            desk, surveying.one(desk, call_id), typed=typed, wrong=wrong, error=problem.message
+        )
+        return render(request, "surveys/show.html", page, visitor, CODES[type(problem)])
