@@ -103,6 +103,7 @@ CALLS = {
     "table.pager": "m.pager('/older', '/newer', 1, 2, evil)",
     "table.filter_bar": "m.filter_bar('/', '/', evil, {'q': evil})",
     "table.chips": "m.chips([{'label': evil, 'href': '/'}])",
+    "table.export_links": "m.export_links([{'label': evil, 'href': evil}], evil)",
     "table.bulk_bar": "m.bulk_bar('t', evil)",
     "status.status_badge": "m.status_badge(evil, 'done')",
     "status.urgency_badge": "m.urgency_badge(evil, 'urgent')",

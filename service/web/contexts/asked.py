@@ -69,3 +69,6 @@ class ConsultationsPage:
     tabs: list[dict[str, Any]] = field(metadata={"help": "待派单、会商中、退单待审、延期待批"})
     rows: list[ConsultedRow] = field(metadata={"help": "会商中的工单，答复齐了的在前"})
     error: str = field(default="", metadata={"help": "刚才没有办成的原因"})
+    exports: list[dict[str, str]] = field(
+        default_factory=list, metadata={"help": "把这个列表导出成文件的地址"}
+    )

@@ -50,6 +50,9 @@ class CallsPage:
     needed: int = field(metadata={"help": "几次没接通可以按联系不上"})
     hours: str = field(metadata={"help": "几点到几点可以打"})
     is_quiet: bool = field(metadata={"help": "现在是不是免打扰时间"})
+    exports: list[dict[str, str]] = field(
+        default_factory=list, metadata={"help": "把这个列表导出成文件的地址"}
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,9 @@ class DispatchPage:
         default_factory=list, metadata={"help": "成批派之前要再问一句的：加急件、紧急件、举报件"}
     )
     run: int = field(default=0, metadata={"help": "刚才成批办的那次的编号，没有是 0"})
+    exports: list[dict[str, str]] = field(
+        default_factory=list, metadata={"help": "把这个列表导出成文件的地址"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,9 @@ class RulingPage:
     rows: list[RulingRow] = field(metadata={"help": "等批复的申请"})
     typed: dict[str, str] = field(metadata={"help": "刚才填的内容"})
     error: str = field(default="", metadata={"help": "刚才没有办成的原因"})
+    exports: list[dict[str, str]] = field(
+        default_factory=list, metadata={"help": "把这个列表导出成文件的地址"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +185,9 @@ class InboxPage:
     error: str = field(default="", metadata={"help": "没有全部办成的说明"})
     ticked: list[str] = field(default_factory=list, metadata={"help": "仍勾着的行"})
     run: int = field(default=0, metadata={"help": "刚才成批办的那次的编号，没有是 0"})
+    exports: list[dict[str, str]] = field(
+        default_factory=list, metadata={"help": "把这个列表导出成文件的地址"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +213,9 @@ class ReviewPage:
 
     items: list[ReviewItem] = field(metadata={"help": "待审核的答复，先答复的在前"})
     total: int = field(metadata={"help": "待审核的总件数"})
+    exports: list[dict[str, str]] = field(
+        default_factory=list, metadata={"help": "把这个列表导出成文件的地址"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +247,6 @@ class SupervisionPage:
     ticked: list[str] = field(default_factory=list, metadata={"help": "仍勾着的行"})
     error: str = field(default="", metadata={"help": "没有全部办成的说明"})
     run: int = field(default=0, metadata={"help": "刚才成批办的那次的编号，没有是 0"})
+    exports: list[dict[str, str]] = field(
+        default_factory=list, metadata={"help": "把这个列表导出成文件的地址"}
+    )

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request, Response
 
-from service.domain.clocks.deadlines import LOCAL
+from service.bootstrap import System
 from service.domain.clocks.running import Clock
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
@@ -17,9 +17,9 @@ from service.flows.supervision.clock_reminders import remind_each, reminder_of
 from service.web.contexts.supervision import RiskPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.render import render, see_other
-from service.web.sheetfile import sheet_file
+from service.web.sheetfile import send_list
 from service.web.views import riskrows
-from service.web.views.listrows import failures, told
+from service.web.views.listrows import exports_of, failures, told
 
 router = APIRouter()
 _Reader = Annotated[Actor, allow(Permission.TICKET_SUPERVISE, Permission.TICKET_READ_UNIT)]
@@ -43,9 +43,8 @@ def show(
     return render(request, "lists/at_risk.html", page, visitor)
 
 
-@router.get("/at-risk.xlsx")
-def export(
-    desk: ReadDesk,
+@router.get("/at-risk.csv")
+def export_csv(
     system: SystemDep,
     actor: _Taker,
     hours: str = "",
@@ -53,12 +52,19 @@ def export(
     topic: str = "",
     clock: str = "",
 ) -> Response:
-    found = at_risk.at_risk(desk, _filters(hours, unit, topic, clock), _MOST_ROWS)
-    with system.store.write() as uow:
-        uow.callers.trace(actor, "", f"export:{len(found.rows)}", desk.now)
-    name = f"即将超期{desk.now.astimezone(LOCAL):%Y%m%d-%H%M}.xlsx"
-    rows = (riskrows.sheet_row(item, desk) for item in found.rows)
-    return sheet_file(riskrows.COLUMNS, rows, name)
+    return _send(system, actor, _filters(hours, unit, topic, clock), "csv")
+
+
+@router.get("/at-risk.xlsx")
+def export_workbook(
+    system: SystemDep,
+    actor: _Taker,
+    hours: str = "",
+    unit: str = "",
+    topic: str = "",
+    clock: str = "",
+) -> Response:
+    return _send(system, actor, _filters(hours, unit, topic, clock), "xlsx")
 
 
 @router.post("/at-risk")
@@ -101,6 +107,14 @@ def remind(
         return render(request, "lists/at_risk.html", page, visitor, 422)
 
 
+def _send(system: System, actor: Actor, filters: RiskFilters, ending: str) -> Response:
+    def rows(desk: Desk) -> list[dict[str, object]]:
+        found = at_risk.at_risk(desk, filters, _MOST_ROWS)
+        return [riskrows.sheet_row(item, desk) for item in found.rows]
+
+    return send_list(system, actor, ("即将超期", ending), riskrows.COLUMNS, rows)
+
+
 def _filters(hours: str, unit: str, topic: str, clock: str) -> RiskFilters:
     """What was asked; what cannot be read is left out."""
     known = hours.isdecimal() and int(hours) in HOURS
@@ -108,14 +122,18 @@ def _filters(hours: str, unit: str, topic: str, clock: str) -> RiskFilters:
     return RiskFilters(int(hours) if known else _USUAL, unit, topic[:2], clocks.get(clock))
 
 
-def _query(filters: RiskFilters, **changes: object) -> str:
-    given = {
+def _asked(filters: RiskFilters) -> dict[str, object]:
+    return {
         "hours": filters.hours,
         "unit": filters.unit,
         "topic": filters.topic,
         "clock": filters.clock.value if filters.clock else "",
     }
-    return urlencode({name: value for name, value in (given | changes).items() if value})
+
+
+def _query(filters: RiskFilters, **changes: object) -> str:
+    given = _asked(filters) | changes
+    return urlencode({name: value for name, value in given.items() if value})
 
 
 def _page(
@@ -151,7 +169,7 @@ def _page(
         clock=filters.clock.value if filters.clock else "",
         topic=filters.topic,
         may_remind=actor.may(Permission.TICKET_SUPERVISE),
-        export=f"/at-risk.xlsx?{_query(filters)}" if may_take and found.rows else "",
+        exports=exports_of("/at-risk", found.rows if may_take else (), **_asked(filters)),
         is_own=not actor.may(Permission.TICKET_READ_ALL),
         note=note,
         note_error=note_error,

@@ -26,11 +26,12 @@ from service.web.posted import seen_of, version_of
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
 from service.web.views import queuerows, stepforms
-from service.web.views.listrows import tabs_of
+from service.web.views.listrows import exports_of, tabs_of
 
 router = APIRouter()
 _TABS = {"new": "待派单", "consult": "会商中", "objection": "退单待审", "extension": "延期待批"}
 _NAMED = 6
+_EXPORT = "/export/dispatch"
 _RULINGS = {
     "objection": (Step.UPHOLD, Step.REFUSE),
     "extension": (Step.GRANT_EXTENSION, Step.DENY_EXTENSION),
@@ -179,13 +180,16 @@ def _dispatch_page(desk: Desk, tried: _Tried) -> DispatchPage:
         ticked=[*tried.ticked, *(row.token for row in rows if row.no in tried.why_not)],
         run=tried.run,
         asked=[row for row in rows if row.no in tried.asked],
+        exports=exports_of(_EXPORT, rows, tab="new"),
     )
 
 
 def _consultations_page(desk: Desk) -> ConsultationsPage:
+    rows = [queuerows.consulted_row(item, desk) for item in asked.consultations(desk)]
     return ConsultationsPage(
         tabs=tabs_of(_TABS, queues.count(desk, queues.dispatch_tabs(desk)), "consult", "/dispatch"),
-        rows=[queuerows.consulted_row(item, desk) for item in asked.consultations(desk)],
+        rows=rows,
+        exports=exports_of(_EXPORT, rows, tab="consult"),
     )
 
 
@@ -199,6 +203,7 @@ def _ruling_page(
         rows=[queuerows.ruling_row(item, desk) for item in waiting],
         typed=dict(typed or {}),
         error=error,
+        exports=exports_of(_EXPORT, waiting, tab=tab),
     )
 
 

@@ -2,17 +2,13 @@
 
 import csv
 import io
-import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import FileResponse, StreamingResponse
-from starlette.background import BackgroundTask
+from fastapi.responses import StreamingResponse
 
 from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL
@@ -22,14 +18,13 @@ from service.flows import exporting
 from service.flows.queries import lists
 from service.flows.queries.filters import Filters
 from service.flows.steps import Desk
-from service.sheets import atomic_table
 from service.web.deps import ReadDesk, SystemDep, allow
 from service.web.filters import TicketQuery, parse_strictly
+from service.web.sheetfile import plain, send_list
 
 router = APIRouter()
 CSV_MOST, WORKBOOK_MOST = 100_000, 2_000
 _PIECE = 64_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @router.get("/tickets.csv")
@@ -51,27 +46,23 @@ def export_csv(
 def export_workbook(
     query: Annotated[TicketQuery, Query()],
     system: SystemDep,
-    desk: ReadDesk,
     actor: Annotated[Actor, allow(Permission.TICKET_EXPORT)],
 ) -> Response:
     """The filtered list as a workbook, for lists that are written in a moment."""
-    filters = parse_strictly(query, desk.catalogue)
-    total = _total(desk, filters)
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, actor, system.now())
+        filters = parse_strictly(query, desk.catalogue)
+        total = _total(desk, filters)
     if total > WORKBOOK_MOST:
         raise BadInput(
             f"Excel 文件最多 {WORKBOOK_MOST} 件，现在是 {total} 件。"
             "请加条件，或下载 CSV（Excel 也能打开）。"
         )
-    folder = Path(tempfile.mkdtemp(prefix="minsheng-export-"))
-    name = _name(desk, "xlsx")
-    try:
-        _write_workbook(folder / name, desk, filters)
-        _note(system, desk, actor, total)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    remove = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
-    return FileResponse(folder / name, filename=name, background=remove)
+
+    def rows(desk: Desk) -> Iterator[dict[str, str]]:
+        return exporting.rows(desk, filters, WORKBOOK_MOST)
+
+    return send_list(system, actor, ("工单", "xlsx"), exporting.COLUMNS, rows)
 
 
 def _csv_lines(system: System, actor: Actor, now: datetime, filters: Filters) -> Iterator[str]:
@@ -83,23 +74,12 @@ def _csv_lines(system: System, actor: Actor, now: datetime, filters: Filters) ->
         writer.writerow(exporting.COLUMNS)
         rows = exporting.rows(Desk(uow, system.hotline, actor, now), filters, CSV_MOST)
         for row in rows:
-            writer.writerow([_plain(row[column]) for column in exporting.COLUMNS])
+            writer.writerow([plain(row[column]) for column in exporting.COLUMNS])
             if buffer.tell() > _PIECE:
                 yield buffer.getvalue()
                 buffer.seek(0)
                 buffer.truncate()
         yield buffer.getvalue()
-
-
-def _plain(text: str) -> str:
-    """The text so that a spreadsheet does not take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _write_workbook(path: Path, desk: Desk, filters: Filters) -> None:
-    with atomic_table(path, exporting.COLUMNS) as writer:
-        for row in exporting.rows(desk, filters, WORKBOOK_MOST):
-            writer.write(row)
 
 
 def _total(desk: Desk, filters: Filters) -> int:

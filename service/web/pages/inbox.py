@@ -17,7 +17,7 @@ from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.posted import seen_of
 from service.web.render import render, see_other
 from service.web.views import queuerows
-from service.web.views.listrows import neighbours_of, open_tab, row_of, tabs_of
+from service.web.views.listrows import exports_of, neighbours_of, open_tab, row_of, tabs_of
 
 router = APIRouter()
 _TABS = {
@@ -100,4 +100,5 @@ def _page(
         error=told.sentence,
         ticked=[row.token for row in rows if row.no in told.why_not],
         run=told.run,
+        exports=exports_of("/export/inbox", rows, tab=tab),
     )

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
-from service.domain.clocks.deadlines import LOCAL
+from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotFound, Refused, Stale
 from service.domain.permissions import Actor, Permission
 from service.domain.supervision.duallist import EntryState, EntryStep
@@ -34,8 +34,9 @@ from service.web.errors import CODES
 from service.web.pages import supervising
 from service.web.posted import is_number, version_of
 from service.web.render import render, see_other
-from service.web.sheetfile import sheet_file
+from service.web.sheetfile import send_list
 from service.web.views import entryrows
+from service.web.views.listrows import exports_of
 
 router = APIRouter()
 _Reader = Annotated[Actor, allow(Permission.LIST_READ, Permission.LIST_READ_UNIT)]
@@ -66,14 +67,14 @@ def show_list(
     return render(request, "problems/list.html", list_page(desk, filters, sort, cursor), visitor)
 
 
+@router.get("/problems.csv")
+def export_csv(request: Request, system: SystemDep, actor: _Reader) -> Response:
+    return _send(system, actor, request.query_params, "csv")
+
+
 @router.get("/problems.xlsx")
-def export(request: Request, desk: ReadDesk, system: SystemDep, actor: _Reader) -> Response:
-    filters = _filters(desk, request.query_params, request.query_params.get("tab", ""))
-    found = queries.every(desk, filters)
-    with system.store.write() as uow:
-        uow.callers.trace(actor, "", f"export:{len(found)}", desk.now)
-    name = f"{_TABS[filters.tab]}{desk.now.astimezone(LOCAL):%Y%m%d-%H%M}.xlsx"
-    return sheet_file(entryrows.COLUMNS, (entryrows.sheet_row(e, desk) for e in found), name)
+def export_workbook(request: Request, system: SystemDep, actor: _Reader) -> Response:
+    return _send(system, actor, request.query_params, "xlsx")
 
 
 @router.get("/problems/new")
@@ -157,6 +158,18 @@ def act(
     return see_other(f"/problems/{entry_id}", f"{label(step)}：已办。")
 
 
+def _send(system: System, actor: Actor, asked: Mapping[str, str], ending: str) -> Response:
+    def filters(desk: Desk) -> EntryFilters:
+        return _filters(desk, asked, asked.get("tab", ""))
+
+    def rows(desk: Desk) -> list[dict[str, object]]:
+        return [entryrows.sheet_row(entry, desk) for entry in queries.every(desk, filters(desk))]
+
+    with system.store.read() as uow:
+        title = _TABS[filters(Desk(uow, system.hotline, actor, system.now())).tab]
+    return send_list(system, actor, (title, ending), entryrows.COLUMNS, rows)
+
+
 def _filters(desk: Desk, asked: Mapping[str, str], tab: str) -> EntryFilters:
     tabs = queries.tabs_for(desk)
     if tab not in tabs:
@@ -176,15 +189,19 @@ def _first_full(desk: Desk, tabs: list[str]) -> str:
     return next((tab for tab in tabs if counts[tab]), "supervision")
 
 
-def _query(filters: EntryFilters, **changes: str) -> str:
-    given = {
+def _asked(filters: EntryFilters) -> dict[str, str]:
+    return {
         "tab": filters.tab,
         "unit": filters.unit,
         "state": filters.state,
         "words": filters.words,
         "late": "1" if filters.is_late else "",
     }
-    return urlencode({name: value for name, value in (given | changes).items() if value})
+
+
+def _query(filters: EntryFilters, **changes: str) -> str:
+    given = _asked(filters) | changes
+    return urlencode({name: value for name, value in given.items() if value})
 
 
 def list_page(
@@ -226,7 +243,7 @@ def list_page(
             "late": "1" if filters.is_late else "",
         },
         by_unit=_by_unit(desk) if filters.tab == "supervision" else [],
-        export=f"/problems.xlsx?{_query(filters)}" if found.rows else "",
+        exports=exports_of("/problems", found.rows, **_asked(filters)),
         may_edit=may_edit and filters.tab == "problem",
         is_own=not desk.actor.may(Permission.LIST_READ),
         error=error,

@@ -19,6 +19,7 @@ from service.web.errors import CODES
 from service.web.posted import version_of
 from service.web.render import render, see_other
 from service.web.views import queuerows
+from service.web.views.listrows import exports_of
 
 router = APIRouter()
 
@@ -69,4 +70,5 @@ def _review_page(desk: Desk, tried: Mapping[str, str] | None = None) -> ReviewPa
         merged = joined[waiting.line.no]
         items.append(queuerows.review_item(waiting, desk, error=error, typed=mine, joined=merged))
     total = queues.count(desk, queues.review_tab(desk))["replied"]
-    return ReviewPage(items=items, total=total)
+    exports = exports_of("/export/review", items, tab="replied")
+    return ReviewPage(items=items, total=total, exports=exports)

@@ -18,7 +18,7 @@ from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.posted import seen_of
 from service.web.render import render, see_other
 from service.web.views import queuerows, waitingrows
-from service.web.views.listrows import neighbours_of, open_tab, tabs_of
+from service.web.views.listrows import exports_of, neighbours_of, open_tab, tabs_of
 
 router = APIRouter()
 _TABS = {
@@ -142,4 +142,5 @@ def desk_page(
         ticked=failed or list(ticked),
         error=told.sentence,
         run=told.run,
+        exports=exports_of("/export/supervision", rows, tab=tab),
     )

@@ -14,7 +14,7 @@ from service.flows.steps import Desk
 from service.labels import FIELD_LABELS, LABELS, label, label_of
 from service.web.contexts.callback import AskedRow, CallerRow, CallPage, CallRow, CallsPage
 from service.web.render import moment
-from service.web.views.listrows import chip
+from service.web.views.listrows import chip, exports_of
 
 _TONES = {TimeLeft.OVERDUE: "overdue", TimeLeft.SOON: "soon"}
 _STATE_TONES = {
@@ -42,6 +42,7 @@ def calls_page(desk: Desk, found: list[Due]) -> CallsPage:
         needed=desk.hotline.profile.callback_attempts,
         hours=f"{calls.opens:%H:%M} 到 {calls.closes:%H:%M}",
         is_quiet=callback.is_quiet(desk.now, calls),
+        exports=exports_of("/export/callback", found, tab="due"),
     )
 
 

@@ -1,6 +1,6 @@
 """Turns tickets of a list into rows of words, and deadlines into chips."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sized
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -112,6 +112,16 @@ def tabs_of(
         }
         for name, text in names.items()
     ]
+
+
+def exports_of(path: str, rows: Sized, **asked: object) -> list[dict[str, str]]:
+    """Where a list with the same conditions is had as a file; nothing where it is empty."""
+    query = urlencode({name: value for name, value in asked.items() if value})
+    tail = f"?{query}" if query else ""
+    return [{"label": t, "href": f"{path}.{e}{tail}"} for t, e in _FILES] if rows else []
+
+
+_FILES = (("CSV", "csv"), ("Excel", "xlsx"))
 
 
 def neighbours_of(found: TicketList, url: str, **given: str) -> tuple[str, str]:
