@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,27 +21,29 @@ class Anchor:
     focus: float
 
 
-def anchors(terms: Sequence[frozenset[str]], label: Index) -> dict[int, Anchor]:
+def anchors(terms: Iterable[frozenset[str]], label: Index) -> dict[int, Anchor]:
     """Return the anchor of every group (label ≥ 0).
 
     Of the words that at least half of the group's rows hold, the anchor is the one whose rows
     agree best with the group: the harmonic mean of the share of the group that holds the word and
     the share of the word's rows that lie in the group. Ties go to the longer word. A group whose
-    rows share no word has an empty anchor of focus 0.
+    rows share no word has an empty anchor of focus 0. The rows are read once and not kept.
     """
-    everywhere = Counter(t for row in terms for t in row)
-    members: dict[int, list[frozenset[str]]] = {}
+    everywhere: Counter[str] = Counter()
+    inside: dict[int, Counter[str]] = {}
+    size: Counter[int] = Counter()
     for row, group in zip(terms, label.tolist(), strict=True):
+        everywhere.update(row)
         if group >= 0:
-            members.setdefault(group, []).append(row)
-    return {group: _anchor(members[group], everywhere) for group in sorted(members)}
+            inside.setdefault(group, Counter()).update(row)
+            size[group] += 1
+    return {group: _anchor(inside[group], size[group], everywhere) for group in sorted(inside)}
 
 
-def _anchor(rows: Sequence[frozenset[str]], everywhere: Counter[str]) -> Anchor:
-    counts = Counter(t for row in rows for t in row)
-    shared = {t: n for t, n in counts.items() if n >= _HALF * len(rows)}
+def _anchor(counts: Counter[str], rows: int, everywhere: Counter[str]) -> Anchor:
+    shared = {t: n for t, n in counts.items() if n >= _HALF * rows}
     if not shared:
         return Anchor("", 0.0)
-    focus = {t: round(2 * n / (len(rows) + everywhere[t]), 6) for t, n in shared.items()}
+    focus = {t: round(2 * n / (rows + everywhere[t]), 6) for t, n in shared.items()}
     word = max(shared, key=lambda t: (focus[t], len(t), t))
     return Anchor(word, focus[word])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import joblib
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
@@ -57,6 +58,7 @@ def link(means: Matrix, settings: LinkageSettings, start: Groups | None = None) 
     """
     groups = start or singles(means.shape[0])
     sums = sp.csr_matrix(means)
+    del means
     if start is not None:
         rows = np.repeat(groups.size, np.diff(sums.indptr))
         values = sums.data * rows * groups.size[sums.indices]
@@ -74,11 +76,25 @@ def _round(sums: Matrix, groups: Groups, settings: LinkageSettings) -> tuple[Mat
         return None
     _, new = np.unique(target, return_inverse=True)
     gather = sp.csr_matrix((np.ones(len(new)), (np.arange(len(new)), new)))
-    joined = (gather.T @ sums @ gather).tocsr()
+    joined = _gathered(sums, gather)
     within = gather.T @ groups.within + joined.diagonal() / 2
     joined.setdiag(0)
     joined.eliminate_zeros()
     return joined, Groups(new[groups.label], gather.T @ groups.size, within)
+
+
+def _gathered(sums: Matrix, gather: Matrix) -> Matrix:
+    """Return the sums between the new groups, some thousand groups at a time."""
+    into = gather.T.tocsr()
+    parts = joblib.Parallel(require="sharedmem")(
+        joblib.delayed(_between)(into[start : start + _BLOCK], sums, gather)
+        for start in range(0, into.shape[0], _BLOCK)
+    )
+    return sp.vstack(parts, format="csr")
+
+
+def _between(into: Matrix, sums: Matrix, gather: Matrix) -> Matrix:
+    return into @ sums @ gather
 
 
 def _nearest(sums: Matrix, groups: Groups, settings: LinkageSettings) -> tuple[Index, Floats]:
@@ -86,18 +102,26 @@ def _nearest(sums: Matrix, groups: Groups, settings: LinkageSettings) -> tuple[I
     pairs = groups.size * (groups.size - 1) / 2
     inside = (groups.within + settings.trust * settings.expected) / (pairs + settings.trust)
     scale = groups.size * np.power(inside / settings.expected, settings.evenness / 2)
-    nearest = np.full(len(scale), -1, dtype=np.int64)
-    best = np.zeros(len(scale))
-    for start in range(0, len(scale), _BLOCK):
-        some = np.arange(start, min(start + _BLOCK, len(scale)))
-        part = slice(sums.indptr[some[0]], sums.indptr[some[-1] + 1])
-        row = np.repeat(some, np.diff(sums.indptr[start : some[-1] + 2]))
-        col = sums.indices[part].astype(np.int64)
-        strength = np.round(sums.data[part] / (scale[row] * scale[col]), 9)
-        keep = strength >= settings.threshold
-        if keep.any():
-            here, there, most = _strongest(row[keep], col[keep], strength[keep])
-            nearest[here], best[here] = there, most
+    parts = joblib.Parallel(require="sharedmem")(
+        joblib.delayed(_nearest_of)(sums, start, scale, settings.threshold)
+        for start in range(0, len(scale), _BLOCK)
+    )
+    nearest, best = zip(*parts, strict=True)
+    return np.concatenate(nearest), np.concatenate(best)
+
+
+def _nearest_of(sums: Matrix, start: int, scale: Floats, threshold: float) -> tuple[Index, Floats]:
+    """Return the same for one block of the groups."""
+    rows = np.arange(start, min(start + _BLOCK, len(scale)))
+    ends = sums.indptr[start : start + len(rows) + 1]
+    part = slice(ends[0], ends[-1])
+    row, col = np.repeat(rows, np.diff(ends)), sums.indices[part].astype(np.int64)
+    strength = np.round(sums.data[part] / (scale[row] * scale[col]), 9)
+    keep = strength >= threshold
+    nearest, best = np.full(len(rows), -1, dtype=np.int64), np.zeros(len(rows))
+    if keep.any():
+        here, there, most = _strongest(row[keep], col[keep], strength[keep])
+        nearest[here - start], best[here - start] = there, most
     return nearest, best
 
 

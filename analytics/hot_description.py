@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import scipy.sparse as sp
 
 from analytics.anchors import Anchor
 from analytics.naming import (
@@ -125,12 +124,11 @@ def _area_in(places: str) -> str:
 
 def _centrality(vectors: Matrix, label: Index) -> Floats:
     """Return for each clustered row its likeness to the sum of its group's rows."""
-    rows = np.flatnonzero(label >= 0)
     central = np.zeros(len(label))
-    if not len(rows):
-        return central
-    shape = (label.max() + 1, len(label))
-    sums = sp.csr_matrix((np.ones(len(rows)), (label[rows], rows)), shape=shape) @ vectors
-    mates = sp.csr_matrix(sums)[label[rows]]
-    central[rows] = np.asarray(vectors[rows].multiply(mates).sum(axis=1)).ravel()
+    middle = np.zeros(vectors.shape[1], dtype=vectors.dtype)
+    for members in groups_of(label).values():
+        inside = vectors[members]
+        np.add.at(middle, inside.indices, inside.data)
+        central[members] = inside @ middle
+        middle[inside.indices] = 0
     return central

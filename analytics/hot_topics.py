@@ -101,15 +101,15 @@ def hot_topics(tickets: pd.DataFrame, settings: HotSettings | None = None) -> Ho
     if frame.empty:
         return _nothing()
     vectors = vectorise(frame, chosen.vectors)
-    topics, members = [], []
-    left = np.ones(len(frame), dtype=bool)
+    frame = frame.drop(columns="tokens").assign(said=pd.Series(speeches(frame), dtype=object))
+    rest, topics, members = frame, [], []
     for level in chosen.levels:
-        rest = frame[left].reset_index(drop=True)
-        found, joined = _level(rest, vectors.of(left), level, chosen)
+        found, joined = _level(rest, vectors, level, chosen)
         topics.append(found)
         members.append(joined)
         if chosen.exclusive:
-            left &= ~frame["row"].isin(joined["row"]).to_numpy()
+            left = ~rest["row"].isin(joined["row"]).to_numpy()
+            rest, vectors = rest[left].reset_index(drop=True), vectors.of(left)
     return _gathered(frame, _joined(topics), _joined(members), chosen)
 
 
@@ -128,7 +128,7 @@ def _gathered(
 def _level(
     frame: pd.DataFrame, vectors: Vectors, level: Level, settings: HotSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    said = speeches(frame)
+    said = frame["said"].tolist()
     if level == "event":
         label = event_labels(vectors, settings.events, settings.least_size)
         label = within_areas(frame, label, settings.least_size)
@@ -136,11 +136,11 @@ def _level(
     else:
         vectors = theme_vectors(frame, vectors, settings.topic_weight)
         label = theme_labels(frame, vectors, settings.themes, settings.least_theme)
-    named = anchors([frozenset((*s.words, *s.places)) for s in said], label)
+    named = anchors((frozenset((*s.words, *s.places)) for s in said), label)
     if level == "event":
         vague = [t for t, a in named.items() if a.focus < settings.least_focus]
         label = np.where(np.isin(label, vague), -1, label)
-    members = frame[label >= 0].assign(topic=label[label >= 0], level=level)
+    members = frame[label >= 0].drop(columns="said").assign(topic=label[label >= 0], level=level)
     focus = pd.Series({t: a.focus for t, a in named.items()}, dtype=float)
     share = settings.theme_share if level == "theme" else 1.0
     topics = heat_of(members, settings.heat, focus, share)

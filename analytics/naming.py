@@ -116,7 +116,8 @@ def shared_phrase(members: Sequence[Speech]) -> str:
     """Return the piece, whole words without places, that at least half of the titles share."""
     vocabulary = {w for m in members for w in m.words}
     titles = [t for m in members[:_MANY] if (t := clean_title(m.title))]
-    sites = {p for m in members for p in (*m.places, m.area)}
+    said = "\n".join(titles)
+    sites = {p for m in members for p in (*m.places, m.area) if p in said}
     counts = Counter(
         piece for t in titles for piece in _phrases(without_areas(t, sites), vocabulary)
     )

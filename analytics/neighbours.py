@@ -62,7 +62,7 @@ def similar_pairs(
         for start in starts
     )  # fmt: skip
     pairs = sp.vstack(blocks, format="csr")
-    del blocks
+    del blocks, columns, index
     return pairs.maximum(pairs.T.tocsr())
 
 
