@@ -55,12 +55,16 @@ def laggards(
     return found
 
 
+def failed(frame: pd.DataFrame, key: str, unit: str, month: str) -> pd.Series:
+    """Return for each ticket whether the unit failed on it in the month by that rate."""
+    column, basis = (key, "due_at") if key == "on_time" else (key, "closed_at")
+    is_failed = ~frame[column].astype("boolean").fillna(value=True)
+    return (frame["unit_name"] == unit) & (month_of(frame[basis]) == month) & is_failed
+
+
 def _failures(frame: pd.DataFrame, key: str, unit: str, month: str) -> tuple[str, int]:
     """Return the topic in which the unit failed most in the month, and how often."""
-    column, basis = (key, "due_at") if key == "on_time" else (key, "closed_at")
-    failed = ~frame[column].astype("boolean").fillna(value=True)
-    here = (frame["unit_name"] == unit) & (month_of(frame[basis]) == month) & failed
-    topics = frame.loc[here, "topic_2"].value_counts()
+    topics = frame.loc[failed(frame, key, unit, month), "topic_2"].value_counts()
     if topics.empty:
         return "", 0
     name, count = min(topics.items(), key=lambda item: (-item[1], str(item[0])))

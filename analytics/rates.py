@@ -68,6 +68,11 @@ def rates(tickets: pd.DataFrame, period: Period) -> dict[str, Rate]:
     return {key: _rate_of(d, _hits(tickets, d, period)) for key, d in known.items()}
 
 
+def hits(tickets: pd.DataFrame, key: str, period: Period) -> pd.Series:
+    """Return whether each ticket of the period counts for a rate; missing where it is left out."""
+    return _hits(tickets, RATES[key], period)
+
+
 def rates_by(tickets: pd.DataFrame, key: str, by: str, period: Period) -> pd.DataFrame:
     """Return one rate for every value of `by`.
 
@@ -76,8 +81,8 @@ def rates_by(tickets: pd.DataFrame, key: str, by: str, period: Period) -> pd.Dat
     """
     definition = RATES[key]
     check(tickets, {by: None, definition.basis: None, **dict.fromkeys(definition.needs)})
-    hits = _hits(tickets, definition, period)
-    table = pd.DataFrame({"by": named(tickets.loc[hits.index, by]), "hit": hits})
+    found = _hits(tickets, definition, period)
+    table = pd.DataFrame({"by": named(tickets.loc[found.index, by]), "hit": found})
     rows = []
     for value, group in table.groupby("by", sort=True)["hit"]:
         made = _rate_of(definition, group)
@@ -132,20 +137,20 @@ def _ranked(table: pd.DataFrame, unit: str, *, higher: bool) -> pd.DataFrame:
 def _hits(tickets: pd.DataFrame, definition: RateDefinition, period: Period) -> pd.Series:
     """Whether each ticket of the period counts for the rate; empty where it is left out."""
     # A repeat is told by what came before the period, so hits are found before the period is cut.
-    hits = definition.count(tickets, period)
+    found = definition.count(tickets, period)
     when = tickets[definition.basis]
-    return hits[(when >= period.start) & (when < period.end)]
+    return found[(when >= period.start) & (when < period.end)]
 
 
-def _rate_of(definition: RateDefinition, hits: pd.Series) -> Rate:
-    numerator, denominator = int(hits.sum()), int(hits.notna().sum())
+def _rate_of(definition: RateDefinition, found: pd.Series) -> Rate:
+    numerator, denominator = int(found.sum()), int(found.notna().sum())
     low, high = wilson(numerator, denominator) if denominator else (None, None)
     return Rate(
         key=definition.key,
         name=definition.name,
         numerator=numerator,
         denominator=denominator,
-        excluded=len(hits) - denominator,
+        excluded=len(found) - denominator,
         value=numerator / denominator if denominator else None,
         low=low,
         high=high,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -14,6 +14,15 @@ from analytics.laggards import Laggard, laggards
 from analytics.months import month_of, month_period, shift
 from analytics.rates import Rate, ranking, rates
 from analytics.report_labels import NOT_SENT, OUTCOMES, Labels
+from analytics.report_sets import (
+    Sets,
+    count_sets,
+    of_month,
+    sets_of_bursts,
+    sets_of_laggards,
+    sets_of_rates,
+    work_sets,
+)
 from analytics.report_tables import CountTable, TableSpec, count_table
 from analytics.schema import check
 from analytics.trends import Change, change, monthly_counts
@@ -47,7 +56,11 @@ class RateLine:
 
 @dataclass(frozen=True)
 class MonthlyFigures:
-    """All figures of one month; `rankings` by rate key, `bursts` as `bursts.bursts` gives them."""
+    """All figures of one month; `rankings` by rate key, `bursts` as `bursts.bursts` gives them.
+
+    `sets`: the numbers of the tickets behind each figure, by the names that `report_sets` gives;
+    empty for a frame without the column no.
+    """
 
     month: str
     now: datetime
@@ -57,6 +70,7 @@ class MonthlyFigures:
     rankings: Mapping[str, pd.DataFrame]
     laggards: tuple[Laggard, ...]
     bursts: pd.DataFrame
+    sets: Sets = field(default_factory=dict)
 
 
 def monthly_figures(
@@ -73,7 +87,7 @@ def monthly_figures(
     headline = _headline(frame, month, now)
     lines = _rate_lines(frame, month, now)
     rankings = {k: ranking(frame, k, month_period(month, now)) for k in RANKED if k in lines}
-    return MonthlyFigures(
+    figures = MonthlyFigures(
         month=month,
         now=now,
         headline=headline,
@@ -87,6 +101,18 @@ def monthly_figures(
         ),
         bursts=bursts(monthly_counts(frame, "topic_2"), month),
     )
+    return replace(figures, sets=_sets(frame, figures, words)) if "no" in frame else figures
+
+
+def _sets(frame: pd.DataFrame, figures: MonthlyFigures, words: Labels) -> Sets:
+    period, here = month_period(figures.month, figures.now), of_month(frame, figures.month)
+    return {
+        **count_sets(here, _specs(words), figures.tables),
+        **work_sets(here, period),
+        **sets_of_rates(frame, tuple(figures.rates), RANKED, period),
+        **sets_of_laggards(frame, figures.laggards, figures.month),
+        **sets_of_bursts(here, figures.bursts),
+    }
 
 
 def with_outcome(tickets: pd.DataFrame) -> pd.DataFrame:

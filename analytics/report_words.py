@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from analytics.laggards import Laggard
+from analytics.marking import marked, marked_pieces, unmarked
 from analytics.rate_definitions import RATES
+from analytics.rates import TOO_FEW, Rate
 from analytics.report import MonthlyFigures, RateLine
 from analytics.report_labels import Labels
+from analytics.report_sets import ALL, CLOSED, OPEN, burst_set, failed_set, line_set, rate_sets
 from analytics.report_tables import OTHERS, CountTable
 from analytics.trends import UNNAMED, Change
 from analytics.wording import (
@@ -16,7 +21,6 @@ from analytics.wording import (
     compared,
     month_words,
     percent,
-    pieces,
     point_change_words,
     uncompared,
 )
@@ -38,35 +42,49 @@ def sections(figures: MonthlyFigures, labels: Labels | None = None) -> tuple[Sec
 
     Holds no names of people. Sections without anything to say are left out.
     """
+    said = marked_sections(figures, labels).items()
+    return tuple(Section(h, tuple(unmarked(line)[0] for line in lines)) for h, lines in said)
+
+
+def marked_sections(
+    figures: MonthlyFigures, labels: Labels | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Return the same by heading, with marks on the numbers that count tickets (`marking`)."""
     words = labels or Labels()
-    made = (
-        Section("总体情况", _overall(figures)),
-        Section("责任单位接诉情况", _ranks(figures.tables["unit_group"], "接诉")),
-        Section("热点诉求", _ranks(figures.tables["topic_2"], "反映")),
-        Section("区域分布", _ranks(figures.tables["area"], "受理")),
-        Section("办理情况与三率", _rates(figures)),
-        Section("短板单位", tuple(_laggard(x, words) for x in figures.laggards)),
-        Section("风险预警", _warnings(figures)),
-    )
-    return tuple(s for s in made if s.lines)
+    made = {
+        "总体情况": _overall(figures),
+        "责任单位接诉情况": _ranks(figures, "unit_group", "接诉"),
+        "热点诉求": _ranks(figures, "topic_2", "反映"),
+        "区域分布": _ranks(figures, "area", "受理"),
+        "办理情况与三率": _rates(figures),
+        "短板单位": tuple(_laggard(x, words) for x in figures.laggards),
+        "风险预警": _warnings(figures),
+    }
+    return {heading: lines for heading, lines in made.items() if lines}
 
 
 def _overall(figures: MonthlyFigures) -> tuple[str, ...]:
     head = figures.headline
     changes = (head.change.mom_pct, head.change.yoy_pct)
     first = (
-        f"{month_words(figures.month)}，共受理群众诉求{pieces(head.total)}{compared(*changes)}。"
-        f"{uncompared(*changes)}"
+        f"{month_words(figures.month)}，共受理群众诉求{marked_pieces(head.total, ALL)}"
+        f"{compared(*changes)}。{uncompared(*changes)}"
     )
     if not head.total:
         return (first,)
     second = (
-        f"其中直接答复{pieces(head.direct)}，占{percent(head.direct / head.total)}；"
-        f"派单办理{pieces(head.dispatched)}，占{percent(head.dispatched / head.total)}。"
-        f"{as_of(figures.now)}，派单诉求已办结{pieces(head.closed)}，在办{pieces(head.open)}。"
+        f"其中直接答复{_outcome(head.direct, 'direct')}，占{percent(head.direct / head.total)}；"
+        f"派单办理{_outcome(head.dispatched, 'dispatched')}，"
+        f"占{percent(head.dispatched / head.total)}。"
+        f"{as_of(figures.now)}，派单诉求已办结{marked_pieces(head.closed, CLOSED)}，"
+        f"在办{marked_pieces(head.open, OPEN)}。"
     )
-    parts = [figures.tables[k] for k in ("channel", "request_type")]
-    return first, second, *_adjusted(head.change), *(_shares(t) for t in parts if t.rows)
+    shares = [_shares(figures.tables[k], k) for k in ("channel", "request_type")]
+    return first, second, *_adjusted(head.change), *(said for said in shares if said)
+
+
+def _outcome(count: int, key: str) -> str:
+    return marked_pieces(count, line_set("outcome", key))
 
 
 def _adjusted(change: Change) -> tuple[str, ...]:
@@ -77,15 +95,20 @@ def _adjusted(change: Change) -> tuple[str, ...]:
     return (f"剔除春节等节假日和天数影响后，日均诉求量同比{change_words(adjusted)}。",)
 
 
-def _shares(table: CountTable) -> str:
-    said = "，".join(f"{r.label}{pieces(r.count)}（占{percent(r.share)}）" for r in table.rows)
-    return f"按{table.name}分：{said}。"
+def _shares(table: CountTable, name: str) -> str:
+    said = "，".join(
+        f"{r.label}{marked_pieces(r.count, line_set(name, r.key))}（占{percent(r.share)}）"
+        for r in table.rows
+    )
+    return f"按{table.name}分：{said}。" if said else ""
 
 
-def _ranks(table: CountTable, verb: str, most: int = 10) -> tuple[str, ...]:
+def _ranks(figures: MonthlyFigures, name: str, verb: str, most: int = 10) -> tuple[str, ...]:
+    table = figures.tables[name]
     named = [r for r in table.rows if r.label != OTHERS and r.key != UNNAMED][:most]
     return tuple(
-        f"{r.label.replace('/', '—')}：{verb}{pieces(r.count)}，占{percent(r.share)}"
+        f"{r.label.replace('/', '—')}：{verb}{marked_pieces(r.count, line_set(name, r.key))}，"
+        f"占{percent(r.share)}"
         f"{compared(r.mom_pct, r.yoy_pct)}。"
         for r in named
     )
@@ -98,12 +121,21 @@ def _rates(figures: MonthlyFigures) -> tuple[str, ...]:
 
 def _rate(line: RateLine) -> str:
     now = line.now
+    words = (
+        f"{percent(now.value) if now.enough else TOO_FEW}（{_fraction(now, rate_sets(now.key))}）"
+    )
     if not now.enough:
-        return f"{now.name}：{now.words}。"
+        return f"{now.name}：{words}。"
     before = line.before.value if line.before.enough else None
     if before is None:
-        return f"{now.name}{now.words}。"
-    return f"{now.name}{now.words}，环比{point_change_words(now.value, before)}。"
+        return f"{now.name}{words}。"
+    return f"{now.name}{words}，环比{point_change_words(now.value, before)}。"
+
+
+def _fraction(found: Rate | Laggard, sets: tuple[str, str]) -> str:
+    counts = (found.numerator, found.denominator)
+    pairs = zip(counts, sets, strict=True)
+    return "/".join(marked(str(count), name) if count else "0" for count, name in pairs)
 
 
 def _laggard(found: Laggard, words: Labels) -> str:
@@ -111,17 +143,23 @@ def _laggard(found: Laggard, words: Labels) -> str:
     gap = (found.city - found.value) * 100
     line = (
         f"{found.unit}（{group}）：{name}{percent(found.value)}"
-        f"（{found.numerator}/{found.denominator}），低于全市{gap:.2f}个百分点"
+        f"（{_fraction(found, rate_sets(found.rate, found.unit))}），低于全市{gap:.2f}个百分点"
     )
     if found.failed_topic:
-        line += f"，其中“{found.failed_topic.replace('/', '—')}”未达标{pieces(found.failed_count)}"
+        line += f"，其中“{found.failed_topic.replace('/', '—')}”"
+        line += f"未达标{marked_pieces(found.failed_count, failed_set(found))}"
     return line + "。"
 
 
 def _warnings(figures: MonthlyFigures) -> tuple[str, ...]:
     real = figures.bursts[figures.bursts["is_burst"]] if len(figures.bursts) else figures.bursts
-    return tuple(
-        f"“{str(r['key']).replace('/', '—')}”本月{pieces(int(r['observed']))}，"
-        f"按以往水平预计约{r['expected']:.0f}件，为预计的{r['ratio']:.1f}倍，属异常增长。"
-        for r in real.to_dict("records")
+    return tuple(_warning({str(k): v for k, v in r.items()}) for r in real.to_dict("records"))
+
+
+def _warning(burst: Mapping[str, Any]) -> str:
+    key = str(burst["key"])
+    count = marked_pieces(int(burst["observed"]), burst_set(key))
+    return (
+        f"“{key.replace('/', '—')}”本月{count}，按以往水平预计约{burst['expected']:.0f}件，"
+        f"为预计的{burst['ratio']:.1f}倍，属异常增长。"
     )

@@ -60,7 +60,7 @@ def _section(section: Section, place: int, texts: Mapping[str, str]) -> Section:
         return replace(section, cases=cases, notes=_lines(texts.get(MORE_CASES, "")))
     if section.heading == ADVICE:
         if ADVICE_FIELD in texts:
-            return replace(section, sentences=_lines(texts[ADVICE_FIELD]))
+            return replace(section, sentences=_lines(texts[ADVICE_FIELD]), marks=())
         return section
     return replace(section, notes=_lines(texts.get(f"note-{place}", "")))
 

@@ -1,18 +1,35 @@
 """What a monthly report says, apart from how it is written down."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 Cell = str | int
+Mark = tuple[int, int, str]
+_MEASURED = re.compile(r"(上升|下降)?\d+\.\d+(%|个百分点)?")
+
+
+def _is_measured(cell: Cell) -> bool:
+    return isinstance(cell, str) and _MEASURED.fullmatch(cell) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table; ``query`` finds the tickets it counts (empty: there is no such list)."""
+    """A row of a table.
+
+    ``sets``: for each cell the name of the set of tickets that it counts, empty for a cell that
+    counts none; none at all where no cell does. ``query``: filters of the ticket list, for counts
+    of tickets that are none of the report's own.
+    """
 
     cells: tuple[Cell, ...]
     query: str = ""
+    sets: tuple[str, ...] = ()
+
+    def set_of(self, column: int) -> str:
+        """The name of the set of tickets that a cell counts, empty for none."""
+        return self.sets[column] if column < len(self.sets) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +48,11 @@ class Table:
         """Every line as printed: rows, total, difference."""
         last = (line for line in (self.total, self.difference) if line is not None)
         return (*self.lines, *last)
+
+    def is_number(self, column: int) -> bool:
+        """Whether a column holds numbers, shares or changes, to be set to the right."""
+        cells = [line.cells[column] for line in self.all_lines]
+        return any(isinstance(c, int) for c in cells) or any(map(_is_measured, cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +80,11 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section: sentences, people's notes, cases, charts, tables, in this order."""
+    """A numbered section: sentences, people's notes, cases, charts, tables, in this order.
+
+    ``marks``: for each sentence start, end and set of tickets of each of its numbers that count
+    some; shorter than the sentences where the last have none.
+    """
 
     heading: str
     sentences: tuple[str, ...] = ()
@@ -66,11 +92,26 @@ class Section:
     cases: tuple[Case, ...] = ()
     notes: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
+    marks: tuple[tuple[Mark, ...], ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to say."""
         return not (self.sentences or self.tables or self.cases or self.notes)
+
+    @property
+    def told(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The sentences in pieces, each with the set of tickets it counts, mostly none."""
+        marks = (*self.marks, *((),) * (len(self.sentences) - len(self.marks)))
+        return tuple(_pieces(s, m) for s, m in zip(self.sentences, marks, strict=True))
+
+
+def _pieces(sentence: str, marks: tuple[Mark, ...]) -> tuple[tuple[str, str], ...]:
+    found, last = [], 0
+    for start, end, name in marks:
+        found += [(sentence[last:start], ""), (sentence[start:end], name)]
+        last = end
+    return (*found, (sentence[last:], ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +136,25 @@ class Paper:
         return asdict(self)
 
 
+def printed(paper: Paper, name: str) -> tuple[str, str]:
+    """Where a paper counts a set of tickets, in words, and the number it prints; empty: nowhere."""
+    for section in paper.sections:
+        for pieces in section.told:
+            for place, (text, found) in enumerate(pieces):
+                if found == name:
+                    before = "".join(t for t, _ in pieces[:place])
+                    return f"{section.heading}：{_CLAUSE.split(before)[-1]}", text
+    tables = [*(t for s in paper.sections for t in s.tables), *paper.annex]
+    for table in tables:
+        for line in table.all_lines:
+            if name in line.sets:
+                at = line.sets.index(name)
+                words = [str(line.cells[0]), table.columns[at].removesuffix("（件）")]
+                return f"{table.title}：{'，'.join(words)}", str(line.cells[at])
+    return "", ""
+
+
+_CLAUSE = re.compile("[，。；]")
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -120,6 +180,7 @@ def _section(data: Mapping[str, Any]) -> Section:
         cases=tuple(Case(**case) for case in data["cases"]),
         notes=tuple(data.get("notes", ())),
         charts=tuple(_chart(chart) for chart in data.get("charts", ())),
+        marks=tuple(tuple((s, e, n) for s, e, n in marks) for marks in data.get("marks", ())),
     )
 
 
@@ -139,4 +200,4 @@ def _chart(data: Mapping[str, Any]) -> Chart:
 
 
 def _line(data: Mapping[str, Any]) -> Line:
-    return Line(tuple(data["cells"]), data["query"])
+    return Line(tuple(data["cells"]), data["query"], tuple(data.get("sets", ())))

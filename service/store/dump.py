@@ -19,7 +19,8 @@ import service.store.tables_editions
 import service.store.tables_governance
 import service.store.tables_joint
 import service.store.tables_lists
-import service.store.tables_outlook  # noqa: F401  (their tables join the metadata)
+import service.store.tables_outlook
+import service.store.tables_reports  # noqa: F401  (their tables join the metadata)
 from service.domain.errors import BadInput
 from service.store.columns import UtcDateTime, dump_json
 from service.store.engine import in_chunks, restart_counters

@@ -6,7 +6,7 @@ comes out the same however much later it is made again.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -90,6 +90,20 @@ class Frames:
             .order_by(StepRow.step)
         )
         return {Step(step): int(count) for step, count in rows}
+
+    def stepped(self, period: Period, steps: Collection[Step]) -> dict[Step, list[str]]:
+        """The tickets on which each of these steps was taken in the period, up to its ``now``."""
+        rows = self.session.execute(
+            select(StepRow.step, StepRow.no)
+            .where(StepRow.at >= period.start, StepRow.at < period.end, StepRow.at <= period.now)
+            .where(StepRow.step.in_([step.value for step in steps]))
+            .distinct()
+            .order_by(StepRow.step, StepRow.no)
+        )
+        found: dict[Step, list[str]] = {step: [] for step in steps}
+        for step, no in rows:
+            found[Step(step)].append(no)
+        return found
 
     def _frame(
         self, which: ColumnElement[bool], as_of: datetime, columns: Sequence[str]

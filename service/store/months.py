@@ -1,5 +1,6 @@
 """A month's hot topics and its report."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -78,6 +79,15 @@ class Months:
             .order_by(HotTopicTicketRow.no)
         )
         return list(self._session.scalars(query))
+
+    def members(self, month: str) -> dict[str, list[str]]:
+        """The tickets of each hot topic of a month."""
+        table = HotTopicTicketRow
+        query = select(table.topic_id, table.no).where(table.month == month)
+        found: dict[str, list[str]] = defaultdict(list)
+        for topic_id, no in self._session.execute(query.order_by(table.topic_id, table.no)):
+            found[topic_id].append(no)
+        return found
 
     def months(self) -> list[str]:
         """Months that have a report, newest first."""

@@ -35,6 +35,7 @@ from service.store.policies import Policies
 from service.store.precedents import Precedents
 from service.store.proposals import Proposals
 from service.store.readings import Readings
+from service.store.reports import Reports
 from service.store.runs import Runs
 from service.store.seals import Seals
 from service.store.secrets import Vault
@@ -66,6 +67,7 @@ class UnitOfWork:
         self.catalogues = Catalogues(session, family_names)
         self.drafts = Drafts(session)
         self.editions = Editions(session)
+        self.reports = Reports(session)
         self.findings = Findings(session)
         self.duallist = DualList(session)
         self.paces = Paces(session)

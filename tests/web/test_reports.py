@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -32,12 +33,14 @@ def test_without_reports_the_list_says_when_they_come(sign_in: SignIn) -> None:
     assert "每月一日" in sign_in(Role.LEADER).get("/reports").text
 
 
-def test_every_linked_number_leads_to_a_list(leader: TestClient) -> None:
+def test_a_number_leads_to_exactly_its_tickets(leader: TestClient, sign_in: SignIn) -> None:
     page = leader.get(ADDRESS).text
-    links = set(re.findall(r'href="(/tickets\?[^"]+)"', page))
-    assert len(links) > 5
-    for link in links:
-        assert leader.get(link.replace("&amp;", "&")).status_code == 200, link
+    links = re.findall(rf'<a href="({ADDRESS}/tickets\?of=[^"]+)">(\d+)件?</a>', page)
+    assert len(links) > 30
+    for link, number in links[::9]:
+        assert f"共 {number} 件工单" in leader.get(unescape(link)).text, link
+    assert leader.get(f"{ADDRESS}/tickets?of=nothing").status_code == 404
+    assert sign_in(Role.AGENT).get(f"{ADDRESS}/tickets?of=all").status_code == 403
 
 
 def test_paper_has_no_links_into_the_program(leader: TestClient) -> None:

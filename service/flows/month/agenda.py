@@ -9,6 +9,7 @@ from typing import Any
 from analytics.hot_topics import hot_topics
 from analytics.months import shift
 from analytics.report import MonthlyFigures, RateLine
+from analytics.report_sets import Sets
 from analytics.wording import change_words, percent, point_change_words
 from service.domain import agenda
 from service.domain.agenda import RUNNING, Candidate
@@ -19,6 +20,7 @@ from service.flows.month.data import MonthData, load
 from service.flows.month.foresight import Foresight, foresee, last_whole
 from service.flows.month.paper import compose, figures_of
 from service.flows.month.seasons import to_body
+from service.flows.month.sets import packed, step_sets, topic_sets
 from service.flows.month.topics import Topic, considered, continued, topics_of
 from service.reporting.paper import Paper
 from service.store.agenda_items import AgendaDraft
@@ -53,6 +55,7 @@ class MonthProduct:
     paper: Paper
     effects: dict[int, dict[str, Any]]
     foresight: Foresight
+    sets: Sets
 
     @property
     def data_hash(self) -> str:
@@ -60,7 +63,7 @@ class MonthProduct:
         drafts = [[d.topic_id, d.title, d.rank, *d.reasons, d.tickets_hash] for d in self.drafts]
         times = [[t["first_at"].isoformat(), t["last_at"].isoformat()] for t in self.topics]
         plain = [{**t, "first_at": "", "last_at": ""} for t in self.topics]
-        whole = dump_json([self.figures, plain, times, self.members, drafts])
+        whole = dump_json([self.figures, plain, times, self.members, drafts, self.sets])
         return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -99,6 +102,9 @@ def analyse(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> Mon
         paper=paper,
         effects=plans.measure(uow, hotline, month, now) if data.is_whole else {},
         foresight=foresight,
+        sets=figures.sets
+        | topic_sets(topics, data.tickets, uow.months.members(shift(month, -1)))
+        | step_sets(data.stepped),
     )
 
 
@@ -109,6 +115,8 @@ def keep(uow: UnitOfWork, product: MonthProduct, now: datetime) -> None:
     uow.agenda.propose(month, product.drafts, SYSTEM, now)
     uow.plans.keep(month, product.effects, now)
     uow.months.keep_report(month, product.figures, product.data_hash, now)
+    used = {edition.data_hash for edition in uow.editions.of_month(month)}
+    uow.reports.keep_sets(month, product.data_hash, packed(product.sets), used)
     foresight = product.foresight
     uow.outlooks.keep_forecasts(foresight.forecasts, last_whole(now))
     uow.outlooks.keep_seasons(month, ((s.topic, to_body(s)) for s in foresight.seasons))

@@ -1,7 +1,7 @@
 """The frames that a month's product is made of, loaded once in one reading transaction."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -24,6 +24,15 @@ COURSE = (
     *("due_at", "closed_at", "first_contact_on_time", "on_time", "solved", "satisfied"),
     *("responded", "called_back", "rounds", "dispatch_count", "returned", "extended", "direct"),
 )
+# The steps of which the report says how often they were taken.
+TOLD = (
+    Step.REMIND,
+    Step.SUPERVISE,
+    Step.INSTRUCT,
+    Step.REDO,
+    Step.UPHOLD,
+    Step.GRANT_EXTENSION,
+)
 _MONTHS = 36
 _LAST_MOMENT = timedelta(seconds=1)
 
@@ -34,7 +43,8 @@ class MonthData:
 
     ``tickets``: those of the month, with their words. ``year``: without words, those of the
     thirteen months up to it and older ones still in work. ``totals``: requests by month, up to
-    three years back without an empty month. ``steps``: how often each step was taken in the month.
+    three years back without an empty month. ``steps``: how often each step was taken in the month;
+    ``stepped``: on which tickets those of ``TOLD`` were.
     """
 
     month: str
@@ -44,6 +54,7 @@ class MonthData:
     year: pd.DataFrame
     totals: pd.Series
     steps: Mapping[Step, int]
+    stepped: Mapping[Step, Sequence[str]] = field(default_factory=dict)
 
 
 def load(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthData:
@@ -61,6 +72,7 @@ def load(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthD
         year=_year(frames, month, period),
         totals=_totals(frames, month, period),
         steps=frames.steps(period),
+        stepped=frames.stepped(period, TOLD),
     )
 
 

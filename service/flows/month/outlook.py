@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pandas as pd
 
+from analytics.marking import marked
 from analytics.months import days_of, shift
 from analytics.trends import monthly_counts
 from analytics.wording import month_words, pieces
@@ -13,6 +14,7 @@ from service.domain.catalogue import Catalogue, route
 from service.domain.outlook import Season
 from service.flows.month.data import MonthData
 from service.flows.month.foresight import Foresight
+from service.flows.month.sets import redone_set, topic_set, unsolved_set
 from service.flows.queries.choices import topic_level_name
 
 _SOON = timedelta(days=62)
@@ -52,10 +54,24 @@ def advice(
         lead = _of_the_city(tickets, catalogue) if is_wide else _most_frequent(tickets["unit_name"])
         who = f"由{lead}牵头" if lead else "由热线中心会同有关单位商定牵头单位"
         said.append(
-            f"“{candidate.topic.title}”：{'，'.join(candidate.reasons)}。建议{who}查明成因，"
+            f"“{candidate.topic.title}”：{_reasons(candidate)}。建议{who}查明成因，"
             f"{by}底前提出治理措施并报月调度会。"
         )
     return tuple(said)
+
+
+def _reasons(candidate: Candidate) -> str:
+    """Why, with marks on the counts that are the topic's own tickets."""
+    topic = candidate.topic
+    said = "，".join(candidate.reasons)
+    for words, count, name in (
+        ("反映", topic.size, topic_set(topic.topic_id)),
+        ("回访未解决", topic.unsolved, unsolved_set(topic.topic_id)),
+        ("重办", topic.redone, redone_set(topic.topic_id)),
+    ):
+        if count:
+            said = said.replace(f"{words} {count} 件", f"{words}{marked(f'{count}件', name)}", 1)
+    return said
 
 
 def _expected(foresight: Foresight) -> tuple[str, ...]:

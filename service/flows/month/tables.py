@@ -1,50 +1,29 @@
-"""The report's tables as paper, each line with the list of tickets that it counts."""
+"""The report's tables as paper, each count with the name of the tickets that it counts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 
 from analytics.rate_definitions import RATES
 from analytics.report import MonthlyFigures, RateLine
-from analytics.report_tables import OTHERS, CountRow, CountTable
+from analytics.report_sets import ALL, line_set, rate_sets
+from analytics.report_tables import CountRow, CountTable
 from analytics.wording import month_words, percent, point_change_words
-from service.domain.catalogue import Catalogue
 from service.reporting.paper import Line, Table
 
-Find = Callable[[str], dict[str, str]]
 _DASH = "“—”：相比的那个月没有这一项。"
 _LEAST_RANKED = 2
 _GROUPS = {"county": "县区", "department": "市直部门", "enterprise": "公共服务企业"}
 
 
-def finders(catalogue: Catalogue) -> Mapping[str, Find]:
-    """For each of the report's tables, how the key of a line becomes filters of the ticket list.
-
-    A key that no filter can express gives none.
-    """
-    units = {unit.name: code for code, unit in catalogue.units.items()}
-    areas = {catalogue.area_names.get(c, c): c for c in catalogue.areas if _is_county(catalogue, c)}
-    topics = {
-        "/".join(item.path[:depth]): item.topic[: depth * 2]
-        for item in catalogue.items.values()
-        for depth in (1, 2)
-    }
-    return {
-        "channel": lambda key: {"channel": key},
-        "request_type": lambda key: {"request_type": key},
-        "unit": _by_name("unit", units),
-        "area": _by_name("area", areas),
-        "topic_1": _by_name("topic", topics),
-        "topic_2": _by_name("topic", topics),
-    }
-
-
-def count_table(table: CountTable, month: str, find: Find | None = None) -> Table:
-    """One of the report's tables of counts."""
-    lines = tuple(_line(table, row, month, find) for row in table.rows)
-    total = _line(table, table.total, month, None, query=urlencode({"month": month}))
-    difference = _line(table, table.difference, month, None) if table.difference else None
+def count_table(table: CountTable, name: str) -> Table:
+    """One of the report's tables of counts; ``name``: as ``analytics.report`` calls it."""
+    lines = tuple(_line(table, row, line_set(name, row.key)) for row in table.rows)
+    total = _line(table, table.total, "" if table.difference else ALL)
+    difference = _line(table, table.difference, "") if table.difference else None
     note = _DASH if any("—" in line.cells for line in lines) else ""
     return Table(table.name, table.header, lines, total, difference, note)
 
@@ -71,7 +50,8 @@ def rate_table(figures: MonthlyFigures) -> Table:
                 line.now.denominator,
                 percent(line.now.value) if line.now.enough else "样本不足",
                 *((_points(line),) if has_before else ()),
-            )
+            ),
+            sets=("", *_sets(asdict(line.now), rate_sets(line.now.key))),
         )
         for line in known
     )
@@ -95,7 +75,8 @@ def ranking_table(figures: MonthlyFigures, key: str) -> Table | None:
                 int(row["numerator"]),
                 int(row["denominator"]),
                 percent(row["value"]),
-            )
+            ),
+            sets=("", "", "", *_sets(row, rate_sets(key, row["unit_name"]))),
         )
         for row in ranked
     )
@@ -106,12 +87,15 @@ def ranking_table(figures: MonthlyFigures, key: str) -> Table | None:
     return Table(f"各单位{RATES[key].name}", columns, lines, note=note)
 
 
-def _line(table: CountTable, row: CountRow, month: str, find: Find | None, query: str = "") -> Line:
-    if find is not None and row.label != OTHERS:
-        filters = find(row.key)
-        query = urlencode({"month": month, **filters}) if filters else ""
+def _line(table: CountTable, row: CountRow, name: str) -> Line:
     label, _, *rest = table.cells_of(row)
-    return Line((label.replace("/", " / "), row.count, *rest), query)
+    return Line((label.replace("/", " / "), row.count, *rest), sets=("", name if row.count else ""))
+
+
+def _sets(counts: Mapping[Any, Any], names: tuple[str, str]) -> tuple[str, str]:
+    """The sets of numerator and denominator; a count of none leads nowhere."""
+    upper, lower = names
+    return upper if counts["numerator"] else "", lower if counts["denominator"] else ""
 
 
 def _points(line: RateLine) -> str:
@@ -137,11 +121,3 @@ def _definitions(figures: MonthlyFigures) -> str:
         if line.now.denominator
     )
     return "；".join(said)
-
-
-def _by_name(filter_name: str, codes: Mapping[str, str]) -> Find:
-    return lambda key: {filter_name: codes[key]} if key in codes else {}
-
-
-def _is_county(catalogue: Catalogue, code: str) -> bool:
-    return catalogue.county_of(code) == code

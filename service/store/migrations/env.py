@@ -9,7 +9,8 @@ import service.store.tables_editions
 import service.store.tables_governance
 import service.store.tables_joint
 import service.store.tables_lists
-import service.store.tables_outlook  # noqa: F401  (their tables join the metadata)
+import service.store.tables_outlook
+import service.store.tables_reports  # noqa: F401  (their tables join the metadata)
 from service.store.tables import Row
 
 connection = context.config.attributes["connection"]

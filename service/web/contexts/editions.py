@@ -12,6 +12,7 @@ class EditionPage:
 
     month: str = field(metadata={"help": "月份"})
     url: str = field(metadata={"help": "这一份的地址"})
+    drill: str = field(metadata={"help": "数字的工单的地址，后面接工单组的名字"})
     version: int = field(metadata={"help": "页面所见的版本"})
     sheet: dict[str, str] = field(metadata={"help": "标题、期号、日期"})
     remarks: list[str] = field(metadata={"help": "更正说明"})

@@ -193,3 +193,4 @@ class ReportPage:
     trend_summary: str = field(metadata={"help": "图的一句话说明"})
     edition: dict[str, str] = field(metadata={"help": "签发情况：说法、颜色、地址、之后的变动"})
     may_begin: bool = field(metadata={"help": "能否起草或发起更正"})
+    drill: str = field(metadata={"help": "数字的工单的地址，后面接工单组的名字"})

@@ -11,6 +11,7 @@ from service.reporting.paper import numbered
 from service.store.tables_editions import EditionRow, EditionStepRow
 from service.web.contexts.editions import EditionPage, MovedPage
 from service.web.render import day, moment
+from service.web.views import reportsets
 from service.web.views.monthrows import month_words
 
 _TONES = {
@@ -58,6 +59,7 @@ def edition_page(
     return EditionPage(
         month=row.month,
         url=url_of(row),
+        drill=reportsets.drill(f"/reports/{row.month}/tickets", row.number),
         version=row.version,
         sheet={
             "title": paper.title,

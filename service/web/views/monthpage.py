@@ -12,7 +12,7 @@ from service.reporting.paper import numbered
 from service.store.tables_editions import EditionRow
 from service.web.contexts.months import MonthPage, ReportPage, ReportRow, TopicPage
 from service.web.render import day, moment
-from service.web.views import editionrows, monthrows
+from service.web.views import editionrows, monthrows, reportsets
 from service.web.views.agendarows import item_row
 from service.web.views.listrows import row_of
 from service.web.views.monthrows import month_words
@@ -105,6 +105,7 @@ def report_page(
         edition=_edition(view),
         may_begin=may_draft
         and (view.newest is None or EditionStatus(view.newest.status) not in LIVE),
+        drill=reportsets.drill(f"/reports/{view.month}/tickets"),
     )
 
 

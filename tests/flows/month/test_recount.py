@@ -6,19 +6,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from analytics.report_sets import Sets
 from service.bootstrap import System
+from service.domain.permissions import Role
 from service.domain.ticket import Channel, RequestType
-from service.flows.month.data import MonthData, load
+from service.flows.month.data import load
 from service.flows.month.paper import compose, figures_of
+from service.flows.month.sets import packed, step_sets, unpacked
+from service.flows.queries.filters import Filters
+from service.flows.queries.lists import counts
+from service.flows.steps import Desk
 from service.labels import LABELS
 from service.reporting.paper import Paper, Table
 from service.store.tables import AreaRow, CatalogueItemRow, StepRow, TicketRow, UnitRow
+from service.store.uow import UnitOfWork
+from tests.flows.month.numbers import numbers
 from tests.flows.month.tenmonths import MONTHS, ten_months
+from tests.stories import Story
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 GROUPS = {
@@ -62,22 +72,45 @@ class Fate:
 def test_every_total_of_ten_months_is_that_of_the_raw_rows(system: System) -> None:
     ten_months(system, seed=20260310)
     raw, checked = raw_rows(system), Counter[str]()
-    for month, paper in reports(system):
+    for month, paper, sets in reports(system):
         checked.update(compare(raw, month, paper))
+        checked.update(behind(paper, sets))
     assert checked["件"] > 300
     assert checked["率"] > 60
+    assert checked["链接"] > 600
+    with system.store.read() as uow:
+        (trend,) = [t for t in paper.sections[0].tables if t.title == "逐月受理量"]
+        assert [listed(system, uow, line.query) for line in trend.lines] == [
+            line.cells[1] for line in trend.lines
+        ]
 
 
-def reports(system: System) -> Iterable[tuple[str, Paper]]:
+def reports(system: System) -> Iterable[tuple[str, Paper, Sets]]:
+    rules = system.hotline.agenda
     with system.store.read() as uow:
         for month in MONTHS:
             data = load(uow, system.hotline, month, system.now())
-            yield month, paper_of_month(system, data, system.hotline.catalogue(uow, data.as_of))
+            catalogue, figures = system.hotline.catalogue(uow, data.as_of), figures_of(data)
+            words = {"catalogue": catalogue, "city": "甲市", "rules": rules}
+            sets = unpacked(packed(figures.sets | step_sets(data.stepped)))
+            yield month, compose(data, figures, (), (), **words), sets
 
 
-def paper_of_month(system: System, data: MonthData, catalogue: Any) -> Paper:
-    rules = system.hotline.agenda
-    return compose(data, figures_of(data), (), (), catalogue=catalogue, city="甲市", rules=rules)
+def behind(paper: Paper, sets: Sets) -> Iterable[str]:
+    """Each number of the report beside how many tickets are kept behind it."""
+    for name, said in numbers(paper):
+        assert len(set(sets[name])) == len(sets[name])
+        if said.endswith("次"):
+            assert 0 < len(sets[name]) <= int(said.removesuffix("次"))
+        else:
+            assert len(sets[name]) == int(said.removesuffix("件")), name
+        yield "链接"
+
+
+def listed(system: System, uow: UnitOfWork, query: str) -> int:
+    """How many tickets the list of today has to which a line leads."""
+    desk = Desk(uow, system.hotline, Story(system).who(Role.SUPERVISOR), system.now())
+    return sum(counts(desk, Filters(month=parse_qs(query)["month"][0])).values())
 
 
 def raw_rows(system: System) -> Raw:
@@ -117,8 +150,8 @@ def compare(raw: Raw, month: str, paper: Paper) -> Iterable[str]:
         "责任单位接诉": Counter(group_words(raw, fates[t.no].unit) for t in here),
         "区域分布": Counter(county(raw, t.area) for t in here),
     }
-    for title, counts in expected.items():
-        yield from same(told[title], counts, len(here))
+    for title, named in expected.items():
+        yield from same(told[title], named, len(here))
     yield from top(told["热点诉求前十"], Counter(two_levels(raw, t.topic) for t in here))
     names = (raw.units[u].name if (u := fates[t.no].unit) else NOT_SENT for t in here)
     yield from top(told["承办单位前十"], Counter(names))
