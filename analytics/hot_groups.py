@@ -29,7 +29,9 @@ class GroupSettings:
 
     matter_share: float = 0.35
     neighbours: NeighbourSettings = field(default_factory=NeighbourSettings)
-    linkage: LinkageSettings = field(default_factory=lambda: LinkageSettings(threshold=0.25))
+    linkage: LinkageSettings = field(
+        default_factory=lambda: LinkageSettings(threshold=0.25, favour=1.4)
+    )
     few: tuple[float, float] = (0.25, 0.15)
 
 
@@ -45,7 +47,7 @@ def event_labels(vectors: Vectors, settings: GroupSettings, least_size: int) -> 
     """Return the event of each row, or -1 for a row in no event of at least `least_size` rows."""
     if not vectors.is_learned:
         share, threshold = settings.few
-        linkage = replace(settings.linkage, threshold=threshold)
+        linkage = replace(settings.linkage, threshold=threshold, favour=1.0)
         settings = replace(settings, matter_share=share, linkage=linkage)
     groups = group_rows(vectors, settings)
     return np.where(groups.size[groups.label] >= least_size, groups.label, -1)

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from analytics.anchors import anchors
+from analytics.anchors import anchors, sharpened, terms_of
 from analytics.clustering import LinkageSettings
 from analytics.heat import HeatWeights, heat_of
 from analytics.hot_description import confidential, describe, speeches, typical_rows
@@ -21,6 +21,7 @@ from analytics.hot_groups import (
     theme_vectors,
     within_areas,
 )
+from analytics.same_site import SameSiteSettings, joined_at_sites
 from analytics.schema import check
 from analytics.strangers import without_strangers
 from analytics.vectors import Vectors, VectorSettings, vectorise
@@ -54,6 +55,7 @@ class HotSettings:
     most_keywords: int = 6
     vectors: VectorSettings = field(default_factory=VectorSettings)
     events: GroupSettings = field(default_factory=GroupSettings)
+    same_site: SameSiteSettings = field(default_factory=SameSiteSettings)
     themes: GroupSettings = field(
         default_factory=lambda: GroupSettings(
             matter_share=0.0, linkage=LinkageSettings(threshold=0.12)
@@ -131,13 +133,16 @@ def _level(
     said = frame["said"].tolist()
     if level == "event":
         label = event_labels(vectors, settings.events, settings.least_size)
+        if vectors.is_learned:
+            label = joined_at_sites(said, vectors, label, settings.same_site)
         label = within_areas(frame, label, settings.least_size)
-        label = without_strangers(said, label, settings.least_size)
+        label = without_strangers(said, vectors, label, settings.least_size)
     else:
         vectors = theme_vectors(frame, vectors, settings.topic_weight)
         label = theme_labels(frame, vectors, settings.themes, settings.least_theme)
-    named = anchors((frozenset((*s.words, *s.places)) for s in said), label)
+    named = anchors((terms_of(s) for s in said), label)
     if level == "event":
+        named = sharpened(named, said, label, settings.least_focus)
         vague = [t for t, a in named.items() if a.focus < settings.least_focus]
         label = np.where(np.isin(label, vague), -1, label)
     members = frame[label >= 0].drop(columns="said").assign(topic=label[label >= 0], level=level)

@@ -1,27 +1,35 @@
-"""Puts out of an event what only sounds like it: another named place, or none of its own words."""
+"""Puts out of an event what is not of it: another named place, or none of its own words."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
-from analytics.sites import is_site
+from analytics.sites import are_alike, is_site, own_site, pieces
 from analytics.speech import Speech
+from analytics.vectors import Vectors
 
 Index = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 _HALF = 0.5
+_AT_HOME = 0.7
 
 
-def without_strangers(said: Sequence[Speech], label: Index, least_size: int) -> Index:
+def without_strangers(
+    said: Sequence[Speech], vectors: Vectors, label: Index, least_size: int
+) -> Index:
     """Return the events without the rows that are strangers in them.
 
     A stranger holds no word or place that half of the event's rows hold; or the event is about one
     named place (a shop, an estate, not a street), which most of the rows that name any name, and
-    the row names another only. A row that names none is none for that. Events left with fewer than
-    `least_size` rows are no events. Labels stay in order of first appearance.
+    the row names another only. A row that names none is none for that, and neither is one that
+    sounds like the event: nearly as alike to its members as they are to each other. Events left
+    with fewer than `least_size` rows are no events. Labels stay in order of first appearance.
     """
     kept = label.copy()
     order = np.argsort(label, kind="stable")
@@ -29,6 +37,8 @@ def without_strangers(said: Sequence[Speech], label: Index, least_size: int) -> 
         if not len(rows) or label[rows[0]] < 0:
             continue
         strange = _strange([said[row] for row in rows])
+        if strange.any():
+            strange &= _fit(vectors, rows) < _AT_HOME
         kept[rows[strange]] = -1
         if len(rows) - strange.sum() < least_size:
             kept[rows] = -1
@@ -43,7 +53,7 @@ def _strange(members: Sequence[Speech]) -> npt.NDArray[np.bool_]:
     counts = Counter(term for row in terms for term in row)
     shared = {term for term, count in counts.items() if count >= _HALF * len(members)}
     sites = [[place for place in m.places if is_site(place)] for m in members]
-    own = _own_site(sites)
+    own = own_site([m.places for m in members])
     return np.array(
         [
             bool(shared) and (not row & shared or _is_elsewhere(m, places, own))
@@ -52,28 +62,26 @@ def _strange(members: Sequence[Speech]) -> npt.NDArray[np.bool_]:
     )
 
 
-def _own_site(sites: Sequence[Sequence[str]]) -> str:
-    """The place that more than half of the rows that name one name, in whatever length; or ""."""
-    named = [places for places in sites if places]
-    reach = {
-        site: sum(any(_is_like(site, p) for p in places) for places in named)
-        for site in {p for places in named for p in places}
-    }
-    best = max(reach, key=lambda site: (reach[site], -len(site), site), default="")
-    return best if best and reach[best] > _HALF * len(named) else ""
-
-
 def _is_elsewhere(said: Speech, sites: Sequence[str], own: str) -> bool:
-    if not own or not sites or any(_is_like(own, site) for site in sites):
+    if not own or not sites or any(are_alike(own, site) for site in sites):
         return False
-    return not _pieces(own) & _pieces(said.title)
+    return not pieces(own) & pieces(said.title)
 
 
-def _is_like(one: str, other: str) -> bool:
-    """Whether two names hold at least half of the shorter one's pairs of signs in common."""
-    ours, theirs = _pieces(one), _pieces(other)
-    return 2 * len(ours & theirs) >= min(len(ours), len(theirs))
+def _fit(vectors: Vectors, rows: Index) -> Floats:
+    """Return how alike each row is to the others, in proportion to how alike all are; 0…1 or more.
+
+    The geometric mean of that by the whole and by what the matter means.
+    """
+    whole = _share(sp.csr_array(vectors.whole[rows]))
+    if vectors.sense is None:
+        return whole
+    return np.asarray(np.sqrt(whole * _share(vectors.sense[rows])))
 
 
-def _pieces(text: str) -> set[str]:
-    return {text[n : n + 2] for n in range(len(text) - 1)}
+def _share(vectors: Any) -> Floats:
+    """Return the likeness of each row to all others, by sums: no table of pairs is made."""
+    total = np.asarray(vectors.sum(axis=0)).ravel()
+    own = np.asarray((vectors * vectors).sum(axis=1)).ravel()
+    others = np.maximum(np.asarray(vectors @ total).ravel() - own, 0.0)
+    return np.asarray(others / max(float(others.mean()), 1e-9))

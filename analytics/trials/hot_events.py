@@ -13,6 +13,7 @@ import pandas as pd
 from analytics.trials.outcome import Outcome, mean
 
 GOAL = 0.95
+LARGE = 5
 _PARTS = {"develop": "看过的", "held": "留出的"}
 
 
@@ -68,6 +69,10 @@ def measure(events: Iterable[Event], members: pd.DataFrame) -> tuple[Outcome, ..
         name = f"核对过的事件（{said} {len(found)} 个）"
         outcomes.append(Outcome(f"{name}：最佳 F1 的均值", f1, len(found), goal, note=note))
         outcomes.append(Outcome(f"{name}：所在热点的纯度", purity, len(found)))
+    large = [agreement(e, topics).f1 for e in told if len(e.rows) >= LARGE]
+    if large:
+        name = f"其中至少 {LARGE} 件的事件（{len(large)} 个）：最佳 F1 的均值"
+        outcomes.append(Outcome(name, mean(large), len(large), GOAL))
     return tuple(outcomes)
 
 

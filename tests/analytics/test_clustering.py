@@ -54,3 +54,15 @@ def test_tied_rings_come_to_an_end() -> None:
 
 def test_nothing_alike_stays_single() -> None:
     assert link(sp.csr_matrix((4, 4)), PLAIN).label.tolist() == [0, 1, 2, 3]
+
+
+def test_the_mean_of_many_pairs_is_surer_than_that_of_few() -> None:
+    inside, between = np.full((5, 5), 0.9), np.full((5, 5), 0.4)
+    means = np.block([[inside, between], [between, inside]])
+    np.fill_diagonal(means, 0)
+    plain = LinkageSettings(threshold=0.5, evenness=0.0)
+    favoured = LinkageSettings(threshold=0.5, evenness=0.0, many=5, favour=1.4)
+    strict = LinkageSettings(threshold=0.5, evenness=0.0, many=6, favour=1.4)
+    assert link(sp.csr_matrix(means), plain).size.tolist() == [5, 5]
+    assert link(sp.csr_matrix(means), favoured).size.tolist() == [10]
+    assert link(sp.csr_matrix(means), strict).size.tolist() == [5, 5]

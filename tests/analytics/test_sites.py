@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from analytics.sites import main_place, titles_with, wide_place
+from analytics.sites import core_of, is_site, main_place, own_site, titles_with, wide_place
 from analytics.speech import Speech
 
 
@@ -56,3 +56,16 @@ def test_areas_are_counted_and_common_nouns_are_not() -> None:
 def test_titles_are_counted_by_the_names_asked_for() -> None:
     titles = ["青槐花园停水", "A3区青槐花园油烟", "银杏花园停水", "没有地名"]
     assert titles_with({"青槐花园"}, titles) == {"青槐花园": 2}
+
+
+def test_an_estate_is_a_site_and_a_street_or_a_district_is_none() -> None:
+    assert is_site("青槐家园小区")
+    assert is_site("望湖工业园区")
+    assert not any(map(is_site, ("柳叶路", "柳叶街道", "青槐社区", "临河区", "同一小区")))
+
+
+def test_the_site_that_most_rows_name_in_whatever_length_is_their_own() -> None:
+    rows = [["青槐家园小区", "柳叶路"], ["青槐家园"], ["东山市"], ["望湖名邸"], ["青槐家园"]]
+    assert core_of(own_site(rows)) == "青槐家园"
+    assert own_site([["望湖名邸"], ["青槐家园"]]) == ""
+    assert own_site([]) == ""
