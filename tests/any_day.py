@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from service.bootstrap import System
+from service.domain.callback.questions import CallerState, is_own_word
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import DomainError, NotFound, Stale
 from service.domain.lifecycle.advance import Entry, Move
@@ -24,6 +25,7 @@ from service.flows.calling import callback
 from service.flows.files import attachments
 from service.flows.files.attachments import Given, Kept
 from service.flows.intake import NewRequest
+from service.flows.queries.calls import order_due
 from service.flows.steps import Desk
 from service.flows.supervision import tiers
 from service.flows.together import joint
@@ -160,7 +162,7 @@ class Day:
             ticket = self._looked_at(desk, no)
             offered = [row for row, why in steps.possible(desk, ticket) if why is None]
             usual = [row for row in offered if row.step not in RARE]
-            wanted = [row for row in offered if row.step in WANTED]
+            wanted = [row for row in offered if row.step in WANTED | self._by_two(ticket)]
             moves = [row for row in usual if not row.is_record]
             drawn = offered + usual * 4 + moves * 6 + wanted * 30
             if not drawn:
@@ -170,6 +172,13 @@ class Day:
             files = [self.photo] if step is Step.REPLY and chance.random() < 0.2 else []
             version = ticket.version if chance.random() < 0.5 else None
             steps.take_on(desk, ticket, step, given, version, files=files)
+
+    @staticmethod
+    def _by_two(ticket: Ticket) -> set[Step]:
+        """What leads to an explanation by two people."""
+        if ticket.status is not Status.CALLBACK_DUE:
+            return set()
+        return {Step.ENDORSE} if ticket.progress.explained_by else {Step.PROPOSE_EXPLAINED}
 
     def _looked_at(self, desk: Desk, no: str) -> Ticket:
         is_staff = not desk.actor.roles & {Role.SYSTEM, Role.CALLER}
@@ -332,6 +341,7 @@ class Day:
             "designated_by": chance.choice(["", "测试supervisor"]),
             "attachment": str(chance.randint(1, 5)),
             "topic": "010101",
+            "explanation": chance.choice(["测试内容", "测试内容", "测试内容", "另一种解释"]),
             "note": chance.choice(["已看", f"@{self.one(Role.REVIEWER).name} 请看"]),
         }
         given |= {name: value for name, value in values.items() if name in given}
@@ -341,7 +351,7 @@ class Day:
             for one in FIELDS[step]:
                 if one.choices is not None and one.kind is Kind.CHOICE:
                     given[one.name] = chance.choice(list(one.choices)).value
-        if step is Step.CLOSE and chance.random() < 0.7:
+        if step in (Step.CLOSE, Step.CLOSE_EXPLAINED) and chance.random() < 0.7:
             given |= dict.fromkeys(_QUESTIONS, "")
         return given
 
@@ -428,10 +438,24 @@ class Leading:
         with self.day.system.store.read() as uow:
             members = [m.no for m in uow.merges.members(order.no) if m.status is Status.MERGED]
         for no in (*members, order.no):
-            if self.day.ticket(order.no).status is Status.CALLBACK_DUE:
+            is_due = self.day.ticket(order.no).status is Status.CALLBACK_DUE
+            if is_due and not is_own_word(self.day.ticket(no), order):
                 with self.day.desk(clerk) as desk:
                     callback.note_answers(desk, no, yes)
                 self.day.done += 1
+        self._settle(order.no, clerk)
+
+    def _settle(self, no: str, clerk: Actor) -> None:
+        """What callers said themselves stands: who is unhappy gets another round."""
+        order = self.day.ticket(no)
+        if order.status is not Status.CALLBACK_DUE:
+            return
+        with self.day.system.store.read() as uow:
+            due = order_due(self.day._desk(uow, clerk), order)
+        if due.count(CallerState.UNHAPPY):
+            self._take(order, clerk, Step.REDO, reason="诉求人自己说没有解决")
+        else:
+            self._take(order, clerk, Step.CLOSE)
 
 
 def a_photo(system: System) -> Kept:

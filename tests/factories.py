@@ -1,12 +1,13 @@
 """Builds valid things from keyword overrides; nothing here is shared between tests."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from service.domain.attachments import Attachment
+from service.domain.callback.consent import subject
 from service.domain.callback.questions import QUESTIONS
 from service.domain.clocks.deadlines import Calendar, Profile
 from service.domain.lifecycle.advance import Move, advance
@@ -159,6 +160,26 @@ def consent(step: Step, by: int = 999) -> tuple[Endorsement, ...]:
     return (Endorsement(step.value, by),)
 
 
+# An explanation that somebody else proposed to a caller who denies that it was solved.
+PROPOSED: dict[str, Any] = {
+    "answered_for": "20260310000001#1",
+    "explained_by": 998,
+    "explanation": "测试内容",
+}
+DENIED = {"responded": Answer.YES, "solved": Answer.NO, "satisfied": Answer.YES}
+
+
+def proposed(**progress: Any) -> Ticket:
+    """An order called back on, for which an explanation was proposed."""
+    return with_progress(replace(a_ticket(Status.CALLBACK_DUE), **DENIED), **PROPOSED | progress)
+
+
+def agreed(ticket: Ticket, members: Iterable[Ticket] = (), by: int = 999) -> Ticket:
+    """The order with another person's consent to what was proposed, of the answers as they are."""
+    consent = Endorsement(Step.CLOSE_EXPLAINED.value, by, subject(ticket, members))
+    return with_progress(ticket, endorsements=(consent,))
+
+
 def good_input(
     step: Step, status: Status = Status.IN_PROGRESS, /, **changes: Any
 ) -> dict[str, Any]:
@@ -168,10 +189,8 @@ def good_input(
         given = {"topic": "010102"}
     if step is Step.ENDORSE:
         given |= {"step": ENDORSED.get(status, Step.SUSPEND).value}
-    if step in (Step.REDO, Step.PROPOSE_EXPLAINED):
+    if step in (Step.REDO, Step.PROPOSE_EXPLAINED, Step.CLOSE_EXPLAINED):
         given |= {"solved": "no"}
-    if step is Step.CLOSE_EXPLAINED:
-        given |= {"satisfied": "no"}
     return given | changes
 
 
@@ -227,8 +246,6 @@ def pleased(case: Case, step: Step) -> Case:
 _BEFORE: dict[Step, dict[str, Any]] = {
     Step.CONSULT: {"refused_objections": 2},
     Step.SUSPEND: {"endorsements": consent(Step.SUSPEND)},
-    Step.CLOSE_EXPLAINED: {"endorsements": consent(Step.CLOSE_EXPLAINED)},
-    Step.OVERRULE: {"explained_by": 999},
     Step.GRANT_EXTENSION: {"extension_asked_days": 3},
     Step.DENY_EXTENSION: {"extension_asked_days": 3},
     Step.RESET_DEADLINE: {"guess": Guess(NOW, 6 * 24, "h")},
@@ -237,6 +254,8 @@ _BEFORE: dict[Step, dict[str, Any]] = {
 
 def ready_ticket(status: Status, step: Step, actor: Actor) -> Ticket:
     """A ticket in a state on which nothing but the table and the permission can bar the step."""
+    if status is Status.CALLBACK_DUE and step in _ON_A_PROPOSAL:
+        return agreed(proposed()) if step is Step.CLOSE_EXPLAINED else proposed()
     ticket = with_progress(a_ticket(status), **_BEFORE.get(step, {}))
     if step is Step.RESET_DEADLINE:
         return replace(ticket, is_provisional=True)
@@ -250,6 +269,7 @@ def ready_ticket(status: Status, step: Step, actor: Actor) -> Ticket:
     return ticket
 
 
+_ON_A_PROPOSAL = (Step.ENDORSE, Step.OVERRULE, Step.CLOSE_EXPLAINED)
 _ON_OWN_TASK = (Step.CO_SIGN, Step.CO_REPORT, Step.CO_OBJECT)
 _ON_A_TASK = (Step.CO_KEEP, Step.CO_RELEASE, Step.CO_REMIND, Step.CO_SUPERVISE)
 _IN_CONSULTATION = (Step.OPINE, Step.REMIND_OPINIONS, Step.END_CONSULTATION)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from service.bootstrap import System
+from service.domain.callback.questions import QUESTIONS
 from service.domain.clocks.deadlines import LOCAL, Limit, dispatch_limit, handling_limit
 from service.domain.clocks.promises import is_pressing
 from service.domain.lifecycle.advance import Entry
@@ -118,6 +119,7 @@ class Laws:
         self._clocks(desk, change)
         _has_who_acts(change)
         _co_units(change)
+        _own_words(change)
         if change.entry.step in (Step.CLOSE, Step.CLOSE_EXPLAINED):
             self._each_caller(desk, change)
 
@@ -176,6 +178,9 @@ class Laws:
                 and e.at <= change.entry.at
             ]
             said = [e for e in entries if e.step in _ANSWERS]
+            if change.entry.step is Step.CLOSE_EXPLAINED:
+                agreed = self._agreed_at(order.no)
+                assert all(e.at <= agreed for e in said), "a merged caller answered after that"
             calls = [e.data["outcome"] for e in entries if e.step is Step.CALL_ATTEMPT]
             tried = [o for o in calls if o != CallOutcome.CALL_LATER]
             is_given_up = len(tried) >= attempts or CallOutcome.NO_NUMBER in tried
@@ -189,6 +194,10 @@ class Laws:
                 NoticeRow.person_id.is_(None),
             )
             assert desk.uow.session.scalars(query).first(), "a merged caller was not told"
+
+    def _agreed_at(self, no: str) -> datetime:
+        """When the last consent was given."""
+        return max(e.at for e in self.known[no].entries if e.step is Step.ENDORSE)
 
     def _seen_by_the_right(self, desk: Desk, ticket: Ticket) -> None:
         """Who may see it finds it in the database too; what is suspended is still listed."""
@@ -245,6 +254,16 @@ def _co_units(change: Change) -> None:
     for task in after.progress.co_tasks:
         if task.asked_at == entry.at and task.due_at and after.due_at and after.due_at > entry.at:
             assert entry.at < task.due_at <= after.due_at
+
+
+def _own_words(change: Change) -> None:
+    """What a caller answered himself is changed by nobody else while that callback lasts."""
+    before, after = change.before, change.after
+    own = before.progress.self_answered_for
+    is_same = own == before.progress.answered_for == after.progress.answered_for
+    if own and is_same and change.entry.step not in (Step.SELF_ANSWER, Step.EVALUATE):
+        said = [(getattr(before, q), getattr(after, q)) for q in QUESTIONS]
+        assert all(old == new for old, new in said), "a caller's own answers were rewritten"
 
 
 def _waits(change: Change) -> bool:

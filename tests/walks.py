@@ -51,13 +51,17 @@ SOON = tuple(row for row in RECORDS if row.step in _RARELY_REACHED)
 LIKELY = MOVES * 4 + RECORDS + SOON
 ROWS = {status: [row for row in LIKELY if status in row.sources] for status in Status}
 MAY = {right: [person for person in PEOPLE if person.may(right)] for right in Permission}
+# Who explains, and who consents to it; and the caller, who may change his mind.
+THE_TWO = MAY[Permission.TICKET_CALL_BACK] * 2 + MAY[Permission.TICKET_ENDORSE]
+THE_TWO += MAY[Permission.TICKET_EVALUATE]
 # Steps that end a path early or leave it where it is would only make the walks short.
 RARE = {Step.NOTE, Step.INSTRUCT, Step.REMIND, Step.ARCHIVE, Step.MERGE, Step.REJECT, Step.ANSWER}
 RARE |= {Step.TERMINATE, Step.EVALUATE, Step.SUPERVISE, Step.RECALL}
-RARE |= {Step.CO_ADD}
+RARE |= {Step.CO_ADD, Step.RESUME}
 
 # These need two people or two steps in a row; they are taken when they are offered.
 HARD_TO_REACH = {Step.SUSPEND, Step.REVIEW_SUSPENSION, Step.CO_KEEP, Step.CLOSE_EXPLAINED}
+EXPLANATIONS = ("测试内容", "测试内容", "另一种解释")
 
 
 @dataclass(frozen=True)
@@ -105,15 +109,28 @@ def _drawn(chance: Random, ticket: Ticket, now: datetime, taken: set[Step]) -> t
     Of that, moves and what has not been done yet are likelier.
     """
     if chance.random() < 0.8:
-        actor = chance.choice(PEOPLE)
+        explains = ticket.status is Status.CALLBACK_DUE and ticket.progress.explained_by
+        actor = chance.choice(THE_TWO if explains else PEOPLE)
         rows = [row for row, why in possible(a_case(ticket, actor, now=now)) if why is None]
+        # Everybody may take a file down at any time: most of the walk would be that.
+        rows = [row for row in rows if row.step is not Step.REMOVE_ATTACHMENT] or rows
         moves = [row for row in rows if not row.is_record]
         fresh = [row for row in rows if row.step not in taken and row.step not in RARE]
         if rows:
-            lifted = [row for row in rows if row.step in HARD_TO_REACH]
+            if explains:
+                moves = [row for row in rows if row.step is Step.OVERRULE] * 2
+                fresh = []
+            lifted = [row for row in rows if row.step in HARD_TO_REACH | _by_two(ticket)]
             return chance.choice(rows + moves * 2 + fresh * 6 + lifted * 30), actor
     row = chance.choice(ROWS[ticket.status])
     return row, chance.choice(MAY[row.permission])
+
+
+def _by_two(ticket: Ticket) -> set[Step]:
+    """What leads to a step that takes two people."""
+    if ticket.status is Status.CALLBACK_DUE and not ticket.progress.explained_by:
+        return {Step.PROPOSE_EXPLAINED}
+    return {Step.ENDORSE}
 
 
 def _start(chance: Random) -> Ticket:
@@ -140,10 +157,12 @@ def _input(chance: Random, step: Step, status: Status) -> dict[str, Any]:
     for field in FIELDS[step]:
         if field.name == "units":
             given["units"] = chance.choice(CONSULTED)
+        elif field.name == "explanation":
+            given["explanation"] = chance.choice(EXPLANATIONS)
         elif field.kind in VALUES and field.name not in ("suggested_unit", "co_unit"):
             given[field.name] = chance.choice(VALUES[field.kind])
         elif field.choices is not None and field.kind is Kind.CHOICE:
             given[field.name] = chance.choice(list(field.choices)).value
-    if step is Step.CLOSE and chance.random() < 0.5:
+    if step in (Step.CLOSE, Step.CLOSE_EXPLAINED) and chance.random() < 0.5:
         given |= dict.fromkeys(QUESTIONS, "")
     return given

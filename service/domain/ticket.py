@@ -111,10 +111,11 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Endorsement:
-    """Another person's consent to a step that needs two people."""
+    """Another person's consent to a step that needs two people; ``to``: what exactly, if known."""
 
     step: str
     by: int
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,9 @@ class Progress:
 
     ``handlers``: ids of the people who signed or replied (none of them may call back).
     ``answered_for``, ``self_answered_for`` and ``called_for``: which callback (``callback.key_of``)
-    the answers and failed calls belong to; ``call_again_at``: not before this instant, as ISO text;
-    ``explained_by``: who asks for the consent to an explanation.
+    the answers and failed calls belong to; ``times_answered``: how often, in all;
+    ``call_again_at``: not before this instant, as ISO text;
+    ``explained_by``: who asks for the consent to an explanation, which is ``explanation``.
     ``failed_calls`` and ``co_tasks`` start anew with each round. ``refusing_units``: the units
     that said it is not theirs, each once. ``tiers``: of supervision, that rules have called for
     since the newest dispatch.
@@ -169,11 +171,13 @@ class Progress:
     tiers: tuple[str, ...] = ()
     summons: int = 0
     answered_for: str = ""
+    times_answered: int = 0
     self_answered_for: str = ""
     called_for: str = ""
     call_again_at: str = ""
     call_was_asked: bool = False
     explained_by: int = 0
+    explanation: str = ""
     pause: Pause | None = None
     guess: Guess | None = None
     suspension_reviews: int = 0

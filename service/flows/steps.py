@@ -20,7 +20,7 @@ from service.domain.ticket import Ticket
 from service.domain.together.designation import DESIGNATING, is_designation
 from service.domain.together.refusals import is_passed_around
 from service.flows import mentions
-from service.flows.calling.callers import about_order, facts_of_callback
+from service.flows.calling.callers import about_order, facts_of_callback, told_order
 from service.flows.files import attachments
 from service.flows.files.attachments import Kept
 from service.flows.hotline import Hotline
@@ -92,6 +92,8 @@ def take_on(
     attachments.record(desk.uow, move.entry, files)
     mentions.tell(desk.uow, desk.hotline, move.entry, after, desk.now)
     tell(desk.uow, desk.hotline, step, (ticket, after), desk.now)
+    if said := told_order(desk.uow, ticket, step):
+        take_on(replace(desk, actor=SYSTEM), said[0], Step.NOTE, {"note": said[1]})
     return _supervised(desk, after) if step in (Step.OBJECT, Step.OPINE) else after
 
 

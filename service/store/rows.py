@@ -139,8 +139,12 @@ def _progress_values(progress: Progress) -> dict[str, Any]:
     if progress.consultation is not None:
         values["consultation"] = values_of(progress.consultation)
     if "endorsements" in values:
-        values["endorsements"] = [[e.step, e.by] for e in progress.endorsements]
+        values["endorsements"] = [_short(e) for e in progress.endorsements]
     return values
+
+
+def _short(consent: Endorsement) -> list[Any]:
+    return [consent.step, consent.by, *([consent.to] if consent.to else [])]
 
 
 def _progress_of(values: Mapping[str, Any]) -> Progress:
@@ -160,5 +164,5 @@ def _progress_of(values: Mapping[str, Any]) -> Progress:
     if "consultation" in known:
         known["consultation"] = consultation_of(known["consultation"])
     if "endorsements" in known:
-        known["endorsements"] = tuple(Endorsement(step, by) for step, by in known["endorsements"])
+        known["endorsements"] = tuple(Endorsement(*each) for each in known["endorsements"])
     return Progress(**known)

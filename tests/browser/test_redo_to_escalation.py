@@ -47,9 +47,9 @@ def explained(clerk: Any, reviewer: Any, no: str) -> None:
     with reviewer.expect_navigation():
         reviewer.get_by_role("button", name="同意解释办结").click()
     clerk.goto(f"/callback/{no}")
-    clerk.locator("#explain [name=explanation]").fill("线路改造已列入年底计划，已说明")
+    assert "线路改造已列入年底计划" in clerk.locator("#proposed").inner_text()
     with clerk.expect_navigation():
-        clerk.locator("#explain").get_by_role("button", name="解释办结").click()
+        clerk.locator("#close-explained").get_by_role("button", name="解释办结").click()
     clerk.close()
     reviewer.close()
 

@@ -35,6 +35,40 @@ def test_no_path_closes_without_a_callback_record(walk: Walk) -> None:
 
 
 @given(lives)
+def test_nothing_is_closed_as_explained_without_anothers_consent_to_the_same_text(
+    walk: Walk,
+) -> None:
+    asked_by, text, agreed = 0, "", set[int]()
+    for _, _, entry in walk.moves:
+        if entry.step is Step.PROPOSE_EXPLAINED:
+            asked_by, text, agreed = entry.actor_id, entry.data["explanation"], set()
+        if entry.step in (Step.CALLER_ANSWER, Step.SELF_ANSWER):
+            agreed = set()
+        if entry.step is Step.ENDORSE and entry.data["step"] == Step.CLOSE_EXPLAINED:
+            assert entry.actor_id not in agreed | {asked_by}
+            agreed.add(entry.actor_id)
+        if entry.step is Step.CLOSE_EXPLAINED:
+            assert agreed - {asked_by, entry.actor_id}
+            assert entry.data["explanation"] == text
+        if entry.source is Status.CALLBACK_DUE and entry.target is not entry.source:
+            asked_by, text, agreed = 0, "", set()
+
+
+@given(lives)
+def test_no_recorded_answer_differs_from_the_callers_own(walk: Walk) -> None:
+    own: dict[str, str] = {}
+    for _, after, entry in walk.moves:
+        if entry.step is Step.SELF_ANSWER:
+            own = {question: entry.data[question] for question in QUESTIONS}
+        if entry.step is Step.EVALUATE and own:
+            own["satisfied"] = entry.data["satisfied"]
+        if after.status not in (Status.CALLBACK_DUE, Status.CLOSED, Status.ARCHIVED):
+            own = {}
+        if own:
+            assert {q: getattr(after, q) for q in QUESTIONS} == own
+
+
+@given(lives)
 def test_rounds_never_decrease_and_grow_only_by_a_redo_or_a_recall(walk: Walk) -> None:
     for before, after, entry in walk.moves:
         grown = after.round - before.round
@@ -133,4 +167,6 @@ def test_the_walks_go_everywhere() -> None:
     # No calendar is published while they walk.
     assert taken == set(Step) - {Step.REGISTER, Step.RESET_DEADLINE}
     assert {ticket.status for walk in walks for ticket in walk.tickets} == set(Status)
+    said_no = {problem.rule for walk in walks for _, problem in walk.refused}
+    assert said_no >= {"keeps_own_words", "keeps_to_consent", "is_explained_by_two"}
     assert max(ticket.round for walk in walks for ticket in walk.tickets) >= 3

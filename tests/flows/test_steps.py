@@ -26,6 +26,14 @@ def _endorsed(story: Story, ticket: Ticket, step: Step) -> Ticket:
     return story.take(Role.REVIEWER, ticket.no, Step.ENDORSE, step=step.value, reason="同意")
 
 
+def _explained(story: Story) -> Ticket:
+    no = story.callback_due().no
+    said = {"responded": "yes", "solved": "no", "satisfied": "yes"}
+    asks = Step.PROPOSE_EXPLAINED
+    ticket = story.take(Role.CALLBACK_CLERK, no, asks, **said, explanation="测试内容")
+    return _endorsed(story, ticket, Step.CLOSE_EXPLAINED)
+
+
 def _asked(story: Story) -> Ticket:
     no = story.in_progress().no
     return story.take(Role.UNIT_CLERK, no, Step.REQUEST_EXTENSION, days=3, reason="管线复杂")
@@ -87,10 +95,7 @@ VERBS: dict[Step, tuple[Role, Prepare]] = {
     Step.TERMINATE: (Role.DISPATCHER, _withdrawn),
     Step.CLOSE: (Role.CALLBACK_CLERK, Story.callback_due),
     Step.REDO: (Role.CALLBACK_CLERK, Story.callback_due),
-    Step.CLOSE_EXPLAINED: (
-        Role.CALLBACK_CLERK,
-        lambda story: _endorsed(story, story.callback_due(), Step.CLOSE_EXPLAINED),
-    ),
+    Step.CLOSE_EXPLAINED: (Role.CALLBACK_CLERK, _explained),
     Step.NOTE: (Role.AGENT, Story.registered),
     Step.CORRECT: (Role.DISPATCHER, Story.waiting),
     Step.FIRST_CONTACT: (Role.HANDLER, Story.in_progress),

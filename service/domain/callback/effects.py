@@ -8,8 +8,8 @@ from service.domain.callback import questions as callback
 from service.domain.callback.guards import order_of
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.lifecycle.case import Case
-from service.domain.lifecycle.steps import CallOutcome
-from service.domain.ticket import Answer
+from service.domain.lifecycle.steps import CallOutcome, Step
+from service.domain.ticket import Answer, Endorsement
 
 
 def call_attempt(case: Case) -> dict[str, Any]:
@@ -47,8 +47,12 @@ def propose_explained(case: Case) -> dict[str, Any]:
     """A clerk asks another person to consent to an explanation; earlier consents are void."""
     given = any(case.data.get(question) for question in callback.QUESTIONS)
     progress = _answered(case) if given else case.ticket.progress
-    kept = tuple(e for e in progress.endorsements if e.step != "close_explained")
-    progress = replace(progress, explained_by=case.actor.id, endorsements=kept)
+    progress = replace(
+        progress,
+        explained_by=case.actor.id,
+        explanation=case.data["explanation"],
+        endorsements=_without_consent(case),
+    )
     return {**(_answers(case) if given else {}), "progress": progress}
 
 
@@ -57,8 +61,20 @@ def _answers(case: Case) -> dict[str, Any]:
 
 
 def _answered(case: Case) -> Any:
-    key = callback.key_of(order_of(case))
-    return replace(case.ticket.progress, answered_for=key, call_again_at="", call_was_asked=False)
+    """New answers, even the same ones, void the consent: it was given to those before."""
+    progress = case.ticket.progress
+    return replace(
+        progress,
+        answered_for=callback.key_of(order_of(case)),
+        times_answered=progress.times_answered + 1,
+        call_again_at="",
+        call_was_asked=False,
+    )
+
+
+def _without_consent(case: Case) -> tuple[Endorsement, ...]:
+    consents = case.ticket.progress.endorsements
+    return tuple(e for e in consents if e.step != Step.CLOSE_EXPLAINED)
 
 
 def _asked_for(case: Case) -> datetime:

@@ -122,19 +122,23 @@ def answers_are_known(case: Case) -> str | None:
     return "三个问题要都问到：是否联系、是否解决、是否满意。"
 
 
-def explanation_was_proposed(case: Case) -> str | None:
-    """There is a proposal, and it is another person's."""
-    if not case.ticket.progress.explained_by:
-        return "没有待会签的解释办结。"
-    if case.ticket.progress.explained_by == case.actor.id:
-        return "是您自己提出的，要由另一个人裁定。"
-    return None
+def keeps_own_words(case: Case) -> str | None:
+    """Nobody rewrites what the caller answered himself in this round."""
+    order = order_of(case)
+    if not callback.is_own_word(case.ticket, order):
+        return None
+    if not callback.differs(case.data, callback.recorded(case.ticket, order)):
+        return None
+    return (
+        "诉求人自己在网上答过这次回访，不能另记别的回答：请照他答的办结、重办、拆出或申请解释办结，"
+        "他另有说法的写在备注里。"
+    )
 
 
 def may_answer_himself(case: Case) -> str | None:
     """A caller answers once per round: while called back on, or in the days of grace after it."""
     order = order_of(case)
-    if case.ticket.progress.self_answered_for == callback.key_of(order):
+    if callback.is_own_word(case.ticket, order):
         return "这次办理您已经答过了，谢谢。"
     if order.status is Status.CALLBACK_DUE:
         return None

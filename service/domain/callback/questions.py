@@ -52,11 +52,21 @@ def recorded(ticket: Ticket, order: Ticket) -> dict[str, Answer | None]:
     return {question: getattr(ticket, question) for question in QUESTIONS}
 
 
+def is_own_word(ticket: Ticket, order: Ticket) -> bool:
+    """Whether the caller of ``ticket`` answered the present callback of ``order`` himself."""
+    return ticket.progress.self_answered_for == key_of(order)
+
+
 def answers_given(data: Mapping[str, Any], ticket: Ticket) -> Mapping[str, Any]:
     """The answers of an order's own caller: those of the step, or those recorded before it."""
     if any(data.get(question) for question in QUESTIONS):
         return {question: data.get(question) for question in QUESTIONS}
     return recorded(ticket, ticket)
+
+
+def differs(data: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    """Whether a step brings an answer other than the recorded one; nothing recorded: no."""
+    return bool(known) and any(data.get(q) and data[q] != known.get(q) for q in QUESTIONS)
 
 
 def failed_calls(ticket: Ticket, order: Ticket) -> int:

@@ -11,7 +11,6 @@ from service.domain.supervision.pressure import ESCALATED
 from service.domain.ticket import (
     Answer,
     Element,
-    Endorsement,
     RequestType,
     ResultCode,
     Status,
@@ -228,13 +227,6 @@ def request_termination(case: Case) -> dict[str, Any]:
     return {"progress": replace(case.ticket.progress, termination_requested=True)}
 
 
-def endorse(case: Case) -> dict[str, Any]:
-    """A second person consents to a step."""
-    progress = case.ticket.progress
-    consent = Endorsement(step=case.data["step"], by=case.actor.id)
-    return {"progress": replace(progress, endorsements=(*progress.endorsements, consent))}
-
-
 def remind(case: Case) -> dict[str, Any]:
     """One more reminder."""
     progress = case.ticket.progress
@@ -273,6 +265,7 @@ def _new_round(case: Case) -> dict[str, Any]:
         failed_calls=0,
         call_again_at="",
         explained_by=0,
+        explanation="",
         endorsements=(),
         extension_asked_days=0,
         termination_requested=False,

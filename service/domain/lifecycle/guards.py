@@ -163,11 +163,6 @@ def termination_was_requested(case: Case) -> str | None:
     return "终止办理要先有承办单位的书面申请。"
 
 
-def is_explained_by_two(case: Case) -> str | None:
-    """A second person agrees that the demand is unreasonable and was explained."""
-    return _needs_second(case, Step.CLOSE_EXPLAINED, "解释办结要由质检审核员或督办员会签。")
-
-
 def may_be_reopened(case: Case) -> str | None:
     """The caller within the days of grace; a second look by the hotline at any time."""
     if case.actor.may(Permission.TICKET_SUPERVISE):

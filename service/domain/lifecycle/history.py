@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from service.domain.callback.questions import is_answered
+from service.domain.callback.questions import QUESTIONS, is_answered
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import find
@@ -11,6 +11,9 @@ from service.domain.permissions import Actor
 from service.domain.ticket import Status
 
 _SAYS_ANSWERS = frozenset({Step.CALLER_ANSWER, Step.SELF_ANSWER, Step.PROPOSE_EXPLAINED})
+_BRINGS_ANSWERS = (_SAYS_ANSWERS - {Step.SELF_ANSWER}) | {
+    *(Step.CLOSE, Step.REDO, Step.CLOSE_EXPLAINED)
+}
 _ROUND_AGAIN = frozenset({Step.REDO, Step.OVERRULE})
 _CLOSES = frozenset({Step.CLOSE, Step.CLOSE_EXPLAINED})
 
@@ -32,6 +35,10 @@ def wrong_steps(
         closes = entry.target is Status.CLOSED and entry.source is not Status.CLOSED
         if closes and not _was_called_back(entries[: index + 1], attempts):
             yield entry.seq, "没有回访记录就办结"
+        is_explained = entry.step is Step.CLOSE_EXPLAINED
+        if is_explained and not _was_consented_to(entries[: index + 1]):
+            yield entry.seq, "没有别人对同一段解释的会签就解释办结"
+    yield from ((seq, "改写了诉求人自己的回答") for seq in _rewritten(entries))
 
 
 def _joins(before: Entry, entry: Entry) -> Iterator[str]:
@@ -74,3 +81,36 @@ def _was_called_back(entries: Sequence[Entry], attempts: int) -> bool:
     calls = [entry for entry in round_ if entry.step is Step.CALL_ATTEMPT]
     has_no_number = any(entry.data.get("outcome") == "no_number" for entry in calls)
     return has_no_number or len(calls) >= attempts
+
+
+def _was_consented_to(entries: Sequence[Entry]) -> bool:
+    """Whether another person consented, since the last answer, to the text that closes."""
+    last = entries[-1]
+    said = [entry for entry in entries if entry.round == last.round]
+    places = [i for i, entry in enumerate(said) if entry.step is Step.PROPOSE_EXPLAINED]
+    if not places:
+        return False
+    proposal = said[places[-1]]
+    since = max(i for i, entry in enumerate(said) if entry.step in _SAYS_ANSWERS)
+    agreed = {
+        entry.actor_id
+        for entry in said[since:]
+        if entry.step is Step.ENDORSE and entry.data.get("step") == Step.CLOSE_EXPLAINED
+    }
+    is_same = proposal.data.get("explanation") == last.data.get("explanation")
+    return is_same and bool(agreed - {proposal.actor_id, last.actor_id})
+
+
+def _rewritten(entries: Sequence[Entry]) -> Iterator[int]:
+    """The steps that bring other answers than the caller's own to the same callback."""
+    own: dict[tuple[str, str], dict[str, str]] = {}
+    asked_in = 1
+    for entry in entries:
+        order = entry.data.get("order", entry.no)
+        callback = (order, str(entry.data.get("order_round", asked_in)))
+        said = {q: entry.data[q] for q in QUESTIONS if entry.data.get(q)}
+        if entry.step is Step.SELF_ANSWER:
+            own[callback] = said
+        elif entry.step in _BRINGS_ANSWERS and said.items() - own.get(callback, said).items():
+            yield entry.seq
+        asked_in = entry.round

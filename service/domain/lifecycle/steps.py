@@ -165,7 +165,7 @@ class Field:
 
 
 def _text(field: Field, value: Any) -> str:
-    text = storable(str(value)).strip()
+    text = storable(str(value)).replace("\r\n", "\n").strip()
     if len(text) > field.longest:
         raise ValueError(f"最多 {field.longest} 字，现在是 {len(text)} 字")
     return text

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.domain import attachment_guards
+from service.domain.callback import consent
 from service.domain.callback import effects as callback_effects
 from service.domain.callback import guards as callback_guards
 from service.domain.clocks import provisional, suspension
@@ -48,6 +49,7 @@ P, S, G, E, D = Permission, Status, guards, effects, designation
 W = suspension
 C = costeps
 F, CG, CE, T = attachment_guards, callback_guards, callback_effects, tiers
+CS = consent
 _NEW = (S.REGISTERED, S.PENDING_DISPATCH)
 _ASKED = (S.PENDING_DISPATCH, S.IN_PROGRESS)
 _OWN = (G.is_own_unit,)
@@ -73,10 +75,10 @@ MOVES: tuple[Row, ...] = (
     Row(_set(S.REPLIED), Step.APPROVE, S.CALLBACK_DUE, P.TICKET_REVIEW, E.approve, (), (G.reply_covers_demands,)),
     Row(_set(S.REPLIED), Step.SEND_BACK, S.IN_PROGRESS, P.TICKET_REVIEW),
     Row(_set(S.IN_PROGRESS), Step.TERMINATE, S.TERMINATED, P.TICKET_TERMINATE, E.end, (G.termination_was_requested,)),
-    Row(_set(S.CALLBACK_DUE), Step.CLOSE, S.CLOSED, P.TICKET_CALL_BACK, E.close, _OTHER, (CG.callback_is_complete, CG.members_are_content)),
-    Row(_set(S.CALLBACK_DUE), Step.REDO, S.IN_PROGRESS, P.TICKET_CALL_BACK, E.redo, _OTHER, (CG.is_unhappy,)),
-    Row(_set(S.CALLBACK_DUE), Step.CLOSE_EXPLAINED, S.CLOSED, P.TICKET_CALL_BACK, E.close, (*_OTHER, G.is_explained_by_two), (CG.answers_are_known, CG.members_were_called)),
-    Row(_set(S.CALLBACK_DUE), Step.OVERRULE, S.IN_PROGRESS, P.TICKET_ENDORSE, E.redo, (CG.is_not_handler, CG.explanation_was_proposed)),
+    Row(_set(S.CALLBACK_DUE), Step.CLOSE, S.CLOSED, P.TICKET_CALL_BACK, E.close, _OTHER, (CG.keeps_own_words, CG.callback_is_complete, CG.members_are_content)),
+    Row(_set(S.CALLBACK_DUE), Step.REDO, S.IN_PROGRESS, P.TICKET_CALL_BACK, E.redo, _OTHER, (CG.keeps_own_words, CG.is_unhappy)),
+    Row(_set(S.CALLBACK_DUE), Step.CLOSE_EXPLAINED, S.CLOSED, P.TICKET_CALL_BACK, E.close, (*_OTHER, CS.is_explained_by_two), (CG.keeps_own_words, CS.keeps_to_consent, CG.answers_are_known, CG.members_were_called, CG.is_unhappy)),
+    Row(_set(S.CALLBACK_DUE), Step.OVERRULE, S.IN_PROGRESS, P.TICKET_ENDORSE, E.redo, (CG.is_not_handler, CS.explanation_was_proposed)),
     Row(_set(S.MERGED), Step.SPLIT_OFF, S.PENDING_DISPATCH, P.TICKET_CALL_BACK, E.unmerge, (*_OTHER, CG.callback_has_begun, G.has_five_elements)),
     Row(_set(S.CLOSED), Step.RECALL, S.IN_PROGRESS, P.TICKET_REOPEN, E.reopen, (G.may_be_reopened,)),
     Row(_set(ENDED), Step.ARCHIVE, S.ARCHIVED, P.TICKET_ARCHIVE, E.nothing, (CG.order_has_ended,)),
@@ -104,11 +106,11 @@ RECORDS: tuple[Row, ...] = (
     Row(_set(S.SUSPENDED), Step.REVIEW_SUSPENSION, None, P.TICKET_REVIEW_SUSPENSION, W.review, (W.may_go_on,), (W.review_promise_is_ahead, W.is_time_to_review)),
     Row(provisional.WAITING, Step.RESET_DEADLINE, None, P.TICKET_SUPERVISE, provisional.reset, (provisional.is_published_now,)),
     Row(_set(S.IN_PROGRESS), Step.REQUEST_TERMINATION, None, P.TICKET_HANDLE, E.request_termination, _OWN),
-    Row(_set((S.REGISTERED, S.IN_PROGRESS, S.CALLBACK_DUE)), Step.ENDORSE, None, P.TICKET_ENDORSE, E.endorse, (CG.is_not_handler, G.consent_is_in_time), (G.needs_consent,)),
+    Row(_set((S.REGISTERED, S.IN_PROGRESS, S.CALLBACK_DUE)), Step.ENDORSE, None, P.TICKET_ENDORSE, CS.endorse, (CG.is_not_handler, G.consent_is_in_time, CS.consent_is_asked, CS.has_not_consented), (G.needs_consent,)),
     Row(_set((S.CALLBACK_DUE, S.MERGED)), Step.CALL_ATTEMPT, None, P.TICKET_CALL_BACK, CE.call_attempt, (*_OTHER, CG.callback_has_begun, CG.may_be_called_now), (CG.next_call_is_named, CG.number_is_lacking)),
-    Row(_set((S.CALLBACK_DUE, S.MERGED)), Step.CALLER_ANSWER, None, P.TICKET_CALL_BACK, CE.caller_answer, (*_OTHER, CG.callback_has_begun)),
+    Row(_set((S.CALLBACK_DUE, S.MERGED)), Step.CALLER_ANSWER, None, P.TICKET_CALL_BACK, CE.caller_answer, (*_OTHER, CG.callback_has_begun), (CG.keeps_own_words,)),
     Row(_set((S.CALLBACK_DUE, S.MERGED, S.CLOSED)), Step.SELF_ANSWER, None, P.TICKET_EVALUATE, CE.self_answer, (CG.may_answer_himself,)),
-    Row(_set(S.CALLBACK_DUE), Step.PROPOSE_EXPLAINED, None, P.TICKET_CALL_BACK, CE.propose_explained, _OTHER, (CG.is_unhappy,)),
+    Row(_set(S.CALLBACK_DUE), Step.PROPOSE_EXPLAINED, None, P.TICKET_CALL_BACK, CE.propose_explained, _OTHER, (CG.keeps_own_words, CG.is_unhappy)),
     Row(_set(WITH_UNIT), Step.REMIND, None, P.TICKET_REMIND, T.remind),
     Row(_set(OPEN), Step.SUPERVISE, None, P.TICKET_SUPERVISE, T.supervise),
     Row(_set(OPEN), Step.SUMMON, None, P.TICKET_SUMMON, T.summon, (), (T.was_held,)),

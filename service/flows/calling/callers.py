@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from service.domain.callback.consent import is_proposed
 from service.domain.lifecycle.steps import CallOutcome, Step
 from service.domain.permissions import Actor
 from service.domain.ticket import Status, Ticket
@@ -37,4 +38,20 @@ def about_order(uow: UnitOfWork, ticket: Ticket, step: Step) -> dict[str, str]:
     return {"order": order.no, "order_round": str(order.round), "order_unit": order.lead_unit}
 
 
-_ANSWERS = frozenset({Step.CALLER_ANSWER, Step.SELF_ANSWER, Step.CALL_ATTEMPT})
+def told_order(uow: UnitOfWork, ticket: Ticket, step: Step) -> tuple[Ticket, str] | None:
+    """An order whose explanation was proposed, and what it is told when a merged caller answers.
+
+    With the note the order is another version: nobody consents on a page that lacks the answer.
+    """
+    if step not in _SAYS or ticket.status is not Status.MERGED:
+        return None
+    order = uow.merges.order(ticket)
+    if order.status is not Status.CALLBACK_DUE or not is_proposed(order):
+        return None
+    consents = [e for e in order.progress.endorsements if e.step == Step.CLOSE_EXPLAINED]
+    void = "会签是对先前的回答作的，要重新会签。" if consents else "请按新的回答裁定。"
+    return order, f"申请解释办结以后，并入的 {ticket.no} 又作了回访回答；{void}"
+
+
+_SAYS = frozenset({Step.CALLER_ANSWER, Step.SELF_ANSWER})
+_ANSWERS = _SAYS | {Step.CALL_ATTEMPT}

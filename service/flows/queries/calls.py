@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import case, select
 
+from service.domain.callback import consent
 from service.domain.callback import questions as callback
 from service.domain.callback.guards import is_not_handler
 from service.domain.callback.questions import CallerState
@@ -52,11 +53,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An order that is due, with every caller of it; ``left``: how its deadline stands."""
+    """An order that is due, with every caller of it; ``left``: how its deadline stands.
+
+    ``consents``: who consents to the explanation as proposed, of the answers as they are now.
+    """
 
     order: Ticket
     calls: list[Call]
     left: TimeLeft
+    consents: frozenset[int]
 
     def count(self, state: CallerState) -> int:
         """How many of its callers are in a state."""
@@ -104,13 +109,11 @@ def asked(desk: Desk, call: Call) -> Asked:
     """What a caller said in this round, and every attempt; the caller in clear when claimed."""
     told = desk.uow.callers.of_ticket(call.ticket.no)
     since = [e for e in desk.uow.tickets.steps(call.ticket.no) if e.step in _SAID]
-    answers = [e for e in since if e.step is not Step.CALL_ATTEMPT]
-    said = callback.recorded(call.ticket, call.order)
     return Asked(
         call=call,
         caller=told if call.is_mine else told.masked(),
-        said=said,
-        is_self=bool(said and answers and answers[-1].step is Step.SELF_ANSWER),
+        said=callback.recorded(call.ticket, call.order),
+        is_self=callback.is_own_word(call.ticket, call.order),
         entries=since[::-1],
     )
 
@@ -126,6 +129,7 @@ def _due(desk: Desk, orders: list[Ticket]) -> list[Due]:
             order=order,
             calls=[_call(desk, ticket, order, attempts, held) for ticket in callers[order.no]],
             left=time_left(order.callback_due_at, desk.now, desk.hotline.supervision),
+            consents=consent.standing(order, members[order.no]),
         )
         for order in orders
     ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from service.domain.callback.consent import explanation_was_proposed
 from service.domain.callback.guards import is_not_handler
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.case import Case, Facts
@@ -15,17 +16,19 @@ from service.flows.steps import Desk
 from service.store.tables import TicketRow
 from service.store.tickets import sees
 
-_OWN = "是您自己提出的，要由另一个人裁定。"
-
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """An order with its callers' answers; ``proposal``: the clerk's step with the explanation."""
+    """An order with its callers' answers; ``proposal``: the clerk's step with the explanation.
+
+    ``is_void``: somebody consented, and then a caller answered anew.
+    """
 
     due: Due
     asked: list[Asked]
     proposal: Entry
     is_consented: bool
+    is_void: bool
     why_not: str
 
 
@@ -44,16 +47,17 @@ def proposed(desk: Desk) -> list[Proposed]:
     for order in orders:
         steps = desk.uow.tickets.steps_among([order.no], (Step.PROPOSE_EXPLAINED,))
         due = order_due(desk, order)
-        case = Case(order, desk.actor, desk.hotline.rules, desk.now, {}, Facts())
-        is_own = order.progress.explained_by == desk.actor.id
-        consents = {e.step for e in order.progress.endorsements}
+        members = tuple(desk.uow.merges.members(order.no))
+        case = Case(order, desk.actor, desk.hotline.rules, desk.now, {}, Facts(members=members))
+        given = any(e.step == Step.CLOSE_EXPLAINED for e in order.progress.endorsements)
         found.append(
             Proposed(
                 due=due,
                 asked=[asked(desk, call) for call in due.calls],
                 proposal=steps[-1],
-                is_consented=Step.CLOSE_EXPLAINED.value in consents,
-                why_not=_OWN if is_own else is_not_handler(case) or "",
+                is_consented=bool(due.consents),
+                is_void=given and not due.consents,
+                why_not=is_not_handler(case) or explanation_was_proposed(case) or "",
             )
         )
     return found

@@ -57,7 +57,10 @@ class CallsPage:
 
 @dataclass(frozen=True, slots=True)
 class CallerRow:
-    """One of an order's callers, on the page of a call."""
+    """One of an order's callers, on the page of a call.
+
+    ``own_words``: questions and answers where the caller answered himself; nobody edits them.
+    """
 
     no: str
     url: str
@@ -72,6 +75,7 @@ class CallerRow:
     is_unhappy: bool
     held_by: str
     version: int
+    own_words: list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class CallPage:
     is_content: bool = field(metadata={"help": "是不是都满意或联系不上"})
     is_unhappy: bool = field(metadata={"help": "是不是有人不满意"})
     explained: str = field(metadata={"help": "解释办结走到哪一步；没有申请为空"})
+    explanation: str = field(metadata={"help": "申请时写的解释；没有申请为空"})
     may_close_explained: bool = field(metadata={"help": "会签同意了没有"})
     answers: list[tuple[str, str]] = field(metadata={"help": "三个问题的选项"})
     questions: list[tuple[str, str]] = field(metadata={"help": "三个问题：字段和问法"})

@@ -17,6 +17,7 @@ class ExplainedRow:
     explanation: str
     asked_by: str
     is_consented: bool
+    is_void: bool
     why_not: str
     reason: str
     error: str

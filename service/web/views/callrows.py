@@ -1,14 +1,14 @@
 """Turns the callback's queue and one call into rows of words."""
 
 from service.domain.callback import questions as callback
+from service.domain.callback.consent import is_proposed
 from service.domain.callback.questions import CallerState
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, DomainError
 from service.domain.lifecycle.advance import Entry
-from service.domain.lifecycle.guards import NEEDS_TWO
 from service.domain.lifecycle.steps import CallOutcome, Step
 from service.domain.supervision.pressure import TimeLeft
-from service.domain.ticket import Answer, Status
+from service.domain.ticket import Answer, Ticket
 from service.flows.queries.calls import Asked, Call, Due
 from service.flows.steps import Desk
 from service.labels import FIELD_LABELS, LABELS, label, label_of
@@ -68,10 +68,7 @@ def call_page(
         ("回访时限", moment(order.callback_due_at)),
         ("地点", call.ticket.place or order.place),
     ]
-    is_consented = any(
-        e.step == NEEDS_TWO[Status.CALLBACK_DUE] and e.by != desk.actor.id
-        for e in order.progress.endorsements
-    )
+    is_consented = bool(due.consents - {desk.actor.id})
     return CallPage(
         no=call.ticket.no,
         order_no=order.no,
@@ -90,7 +87,8 @@ def call_page(
         is_asked=due.is_asked,
         is_content=due.is_asked and not due.count(CallerState.UNHAPPY),
         is_unhappy=bool(due.count(CallerState.UNHAPPY)),
-        explained=_explained(order.progress.explained_by, is_consented=is_consented),
+        explained=_explained(order, is_consented=is_consented),
+        explanation=order.progress.explanation if is_proposed(order) else "",
         may_close_explained=is_consented,
         answers=[(answer.value, label(answer)) for answer in Answer],
         questions=[(name, FIELD_LABELS[name]) for name in callback.QUESTIONS],
@@ -110,6 +108,12 @@ def _tried(typed: dict[str, str]) -> str:
     if step in (Step.PROPOSE_EXPLAINED, Step.CLOSE_EXPLAINED):
         return "explain"
     return step or ("missed" if "outcome" in typed else "answers")
+
+
+def said_by(asked: Asked) -> str:
+    """The answers of one caller in few words, and whether he gave them himself."""
+    said = said_words(asked.said)
+    return f"{said}（自助）" if said and asked.is_self else said
 
 
 def said_words(said: dict[str, Answer | None]) -> str:
@@ -156,7 +160,6 @@ def _asked_row(desk: Desk, due: Due) -> AskedRow:
 
 def _caller_row(asked: Asked, here: Call) -> CallerRow:
     call = asked.call
-    said = said_words(asked.said)
     return CallerRow(
         no=call.ticket.no,
         url=f"/callback/{call.ticket.no}",
@@ -164,14 +167,25 @@ def _caller_row(asked: Asked, here: Call) -> CallerRow:
         phone=asked.caller.phone or "电话未留",
         state=label(call.state),
         tone=_STATE_TONES[call.state],
-        said=f"{said}（自助）" if said and asked.is_self else said,
+        said=said_by(asked),
         attempts=[_attempt(entry) for entry in asked.entries if _is_told(entry)],
         is_here=call.ticket.no == here.ticket.no,
         is_member=call.is_member,
         is_unhappy=call.state is CallerState.UNHAPPY,
         held_by="" if call.is_mine else call.held_by,
         version=call.ticket.version,
+        own_words=_own_words(asked),
     )
+
+
+def _own_words(asked: Asked) -> list[dict[str, str]]:
+    if not asked.is_self:
+        return []
+    answers = [(FIELD_LABELS[q], label(a)) for q, a in asked.said.items() if a is not None]
+    own = next((e for e in asked.entries if e.step is Step.SELF_ANSWER), None)
+    note = str(own.data.get("note", "")) if own else ""
+    said = [*answers, ("他写的", note)] if note else answers
+    return [{"term": term, "value": value} for term, value in said]
 
 
 def _is_told(entry: Entry) -> bool:
@@ -195,7 +209,11 @@ def _why_not(desk: Desk, call: Call) -> str:
     return ""
 
 
-def _explained(asked_by: int, *, is_consented: bool) -> str:
+def _explained(order: Ticket, *, is_consented: bool) -> str:
+    if not is_proposed(order):
+        return ""
     if is_consented:
         return "会签同意了，可以解释办结。"
-    return "已申请解释办结，等质检审核员或督办员会签。" if asked_by else ""
+    if any(e.step == Step.CLOSE_EXPLAINED for e in order.progress.endorsements):
+        return "会签以后诉求人又作了回答，原来的会签作废，等质检审核员或督办员重新会签。"
+    return "已申请解释办结，等质检审核员或督办员会签。"

@@ -25,7 +25,7 @@ from service.web.contexts.inspections import (
     SampleRow,
 )
 from service.web.render import moment
-from service.web.views.callrows import said_words
+from service.web.views.callrows import said_by
 
 _TONES = {
     SampleState.DRAWN: "waiting",
@@ -50,13 +50,14 @@ def explained_row(item: Proposed, desk: Desk, tried: Mapping[str, str]) -> Expla
         answers=[
             {
                 "term": each.call.ticket.no if each.call.is_member else "诉求人",
-                "value": said_words(each.said) or label(each.call.state),
+                "value": said_by(each) or label(each.call.state),
             }
             for each in item.asked
         ],
         explanation=str(item.proposal.data.get("explanation", "")),
         asked_by=f"{item.proposal.actor_name} {moment(item.proposal.at)}",
         is_consented=item.is_consented,
+        is_void=item.is_void,
         why_not=item.why_not,
         reason=mine.get("reason", ""),
         error=mine.get("error", ""),

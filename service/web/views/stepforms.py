@@ -141,6 +141,7 @@ def _preset(view: TicketView, unit: str, note: str) -> dict[Step, Mapping[str, s
         preset[Step.OPINE] = askedparts.said_again(said, view.unit_names)
     preset[Step.CO_REMIND] = {**preset.get(Step.CO_REMIND, {}), "note": note}
     ticket = view.ticket
+    preset[Step.CLOSE_EXPLAINED] = {"explanation": ticket.progress.explanation}
     if ticket.is_sent_back:
         preset[Step.REPLY] = {"reply": ticket.reply, "result_code": ticket.result_code or ""}
     return preset
@@ -163,9 +164,8 @@ def _carried(tried: Tried | None) -> dict[Step, Mapping[str, str]]:
     if tried is None:
         return {}
     answers = {name: tried.typed[name] for name in QUESTIONS if name in tried.typed}
-    return dict.fromkeys((Step.CLOSE, Step.REDO, Step.CLOSE_EXPLAINED), answers) | {
-        tried.step: tried.typed
-    }
+    asking = (Step.CLOSE, Step.REDO, Step.PROPOSE_EXPLAINED)
+    return dict.fromkeys(asking, answers) | {tried.step: tried.typed}
 
 
 def _wrong(step: Step, tried: Tried | None) -> Mapping[str, str]:

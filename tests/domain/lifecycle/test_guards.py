@@ -16,20 +16,23 @@ from service.domain.lifecycle.case import Facts
 from service.domain.lifecycle.steps import Step, parse
 from service.domain.lifecycle.table import TABLE
 from service.domain.permissions import SYSTEM, Actor, Role
-from service.domain.ticket import Element, Guess, RequestType, Status, Ticket, Urgency
+from service.domain.ticket import Answer, Element, Guess, RequestType, Status, Ticket, Urgency
 from service.domain.together.cotask import CoTask, TaskState
 from tests.factories import (
     CO_UNIT,
     DECISION,
+    DENIED,
     DESIGNATOR,
     NOW,
     OTHER_UNIT,
+    PROPOSED,
     UNIT,
     UNITS,
     a_case,
     a_consultation,
     a_member,
     a_ticket,
+    agreed,
     an_actor,
     consent,
     good_input,
@@ -42,7 +45,7 @@ from tests.factories import (
 
 @dataclass(frozen=True)
 class Bad:
-    """One way to violate a guard."""
+    """One way to violate a guard; ``agreed``: who consented to the explanation proposed."""
 
     rule: str
     status: Status
@@ -55,11 +58,14 @@ class Bad:
     given: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     now: datetime = NOW
+    agreed: int = 0
 
 
 S, R = Status, Role
 RELEASED, REPORTED = TaskState.RELEASED, TaskState.REPORTED
 LATE = NOW + timedelta(days=40)
+CONTENT = dict.fromkeys(QUESTIONS, Answer.YES)
+ANSWERED = {"answered_for": PROPOSED["answered_for"]}
 BAD = [
     Bad("brings_something", S.IN_PROGRESS, Step.ATTACH, R.CALLER, "没有填写内容",
         given={"note": ""}),
@@ -226,12 +232,11 @@ BAD = [
     Bad("termination_was_requested", S.IN_PROGRESS, Step.TERMINATE, R.DISPATCHER, "书面申请",
         progress={"termination_requested": False}),
     *(Bad("is_not_handler", S.CALLBACK_DUE, step, R.CALLBACK_CLERK, "由别人来做",
-          progress={"handlers": (an_actor(R.CALLBACK_CLERK).id,),
-                    "endorsements": consent(Step.CLOSE_EXPLAINED)})
+          progress={"handlers": (an_actor(R.CALLBACK_CLERK).id,)}, agreed=999)
       for step in (Step.CLOSE, Step.REDO, Step.CLOSE_EXPLAINED, Step.CALL_ATTEMPT,
                    Step.CALLER_ANSWER, Step.PROPOSE_EXPLAINED)),
     *(Bad("is_not_handler", S.CALLBACK_DUE, step, R.REVIEWER, "由热线的人来做",
-          actor={"unit": UNIT}, progress={"explained_by": 999})
+          actor={"unit": UNIT}, ticket=DENIED, progress=PROPOSED)
       for step in (Step.ENDORSE, Step.OVERRULE)),
     # Of a merged ticket the master's unit is barred, and the master's handlers.
     *(Bad("is_not_handler", S.MERGED, step, R.CALLBACK_CLERK, "由热线的人来做",
@@ -263,18 +268,48 @@ BAD = [
           facts={"members": (a_member(**member),)})
       for member, says in (({}, "还有 1 位"), ({"satisfied": "no"}, "1 位不满意"))),
     Bad("members_were_called", S.CALLBACK_DUE, Step.CLOSE_EXPLAINED, R.CALLBACK_CLERK,
-        "还有 1 位", facts={"members": (a_member(),)},
-        progress={"endorsements": consent(Step.CLOSE_EXPLAINED)}),
+        "还有 1 位", facts={"members": (a_member(),)}, ticket=DENIED, progress=PROPOSED,
+        agreed=999),
     Bad("answers_are_known", S.CALLBACK_DUE, Step.CLOSE_EXPLAINED, R.CALLBACK_CLERK, "三个问题",
-        given=dict.fromkeys(QUESTIONS, ""),
-        progress={"endorsements": consent(Step.CLOSE_EXPLAINED)}),
+        given=dict.fromkeys(QUESTIONS, ""), progress=PROPOSED | {"answered_for": ""}, agreed=999),
     Bad("is_unhappy", S.CALLBACK_DUE, Step.PROPOSE_EXPLAINED, R.CALLBACK_CLERK, "不需要重办",
         given={"solved": "yes", "satisfied": "yes"}),
     Bad("is_unhappy", S.CALLBACK_DUE, Step.REDO, R.CALLBACK_CLERK, "三个问题",
         given={"solved": "", "satisfied": "no"}),
-    *(Bad("explanation_was_proposed", S.CALLBACK_DUE, Step.OVERRULE, R.REVIEWER, says,
-          progress={"explained_by": by})
-      for by, says in ((0, "没有待会签"), (an_actor(R.REVIEWER).id, "另一个人"))),
+    Bad("is_unhappy", S.CALLBACK_DUE, Step.CLOSE_EXPLAINED, R.CALLBACK_CLERK, "不需要重办",
+        given={"solved": "yes"}, ticket=CONTENT, progress=PROPOSED, agreed=999),
+    # Neither a clerk's answers nor a consent given before rewrite what the caller said.
+    *(Bad("keeps_own_words", status, step, R.CALLBACK_CLERK, "照他答的",
+          given={"solved": "yes", "satisfied": "no"}, ticket=DENIED, agreed=999,
+          progress=PROPOSED | {"self_answered_for": PROPOSED["answered_for"]})
+      for status, step in (
+          (S.CALLBACK_DUE, Step.CLOSE), (S.CALLBACK_DUE, Step.REDO),
+          (S.CALLBACK_DUE, Step.CLOSE_EXPLAINED), (S.CALLBACK_DUE, Step.CALLER_ANSWER),
+          (S.CALLBACK_DUE, Step.PROPOSE_EXPLAINED))),
+    Bad("keeps_own_words", S.MERGED, Step.CALLER_ANSWER, R.CALLBACK_CLERK, "写在备注里",
+        ticket=DENIED, facts={"master": a_ticket(S.CALLBACK_DUE)},
+        progress=ANSWERED | {"self_answered_for": PROPOSED["answered_for"]}),
+    *(Bad("keeps_to_consent", S.CALLBACK_DUE, Step.CLOSE_EXPLAINED, R.CALLBACK_CLERK, says,
+          given=given, ticket=DENIED, progress=PROPOSED | said, agreed=999)
+      for given, said, says in (
+          ({"satisfied": "no"}, {}, "不能改回访结果"),
+          ({}, {"answered_for": ""}, "不能改回访结果"),
+          ({"explanation": "另一种解释"}, {}, "不能另写"))),
+    *(Bad("is_explained_by_two", S.CALLBACK_DUE, Step.CLOSE_EXPLAINED, R.CALLBACK_CLERK, says,
+          ticket=DENIED, progress=PROPOSED, agreed=by, facts=more)
+      for by, more, says in (
+          (0, {}, "要由质检审核员"), (an_actor(R.CALLBACK_CLERK).id, {}, "要由质检审核员"))),
+    *(Bad(rule, S.CALLBACK_DUE, step, R.REVIEWER, says, ticket=said, progress=PROPOSED | more)
+      for rule, step in (("consent_is_asked", Step.ENDORSE),
+                         ("explanation_was_proposed", Step.OVERRULE))
+      for said, more, says in (
+          (DENIED, {"explained_by": 0}, "没有待会签"), (DENIED, {"explanation": ""}, "没有待会签"),
+          (DENIED, {"explained_by": an_actor(R.REVIEWER).id}, "另一个人"),
+          (CONTENT, {}, "不用再裁定"))),
+    Bad("has_not_consented", S.CALLBACK_DUE, Step.ENDORSE, R.REVIEWER, "已经会签过",
+        ticket=DENIED, progress=PROPOSED, agreed=an_actor(R.REVIEWER).id),
+    Bad("has_not_consented", S.IN_PROGRESS, Step.ENDORSE, R.REVIEWER, "已经会签过",
+        progress={"endorsements": consent(Step.SUSPEND, by=an_actor(R.REVIEWER).id)}),
     *(Bad("may_answer_himself", status, Step.SELF_ANSWER, R.CALLER, says, **more)
       for status, says, more in (
           (S.CALLBACK_DUE, "已经答过", {"progress": {"self_answered_for": "20260310000001#1"}}),
@@ -292,7 +327,6 @@ BAD = [
         given={"satisfied": "no"}, progress={"failed_calls": 9}),
     Bad("is_unhappy", S.CALLBACK_DUE, Step.REDO, R.CALLBACK_CLERK, "不需要重办",
         given={"solved": "yes", "satisfied": "unsaid"}),
-    Bad("is_explained_by_two", S.CALLBACK_DUE, Step.CLOSE_EXPLAINED, R.CALLBACK_CLERK, "会签"),
     *(Bad("may_be_reopened", S.CLOSED, Step.RECALL, role, "超过 15 天",
           ticket={"ended_at": NOW - timedelta(days=15, minutes=1)})
       for role in (R.AGENT, R.CALLER)),
@@ -334,8 +368,9 @@ def _attempt(bad: Bad, *, violated: bool) -> None:
 
 
 def _ticket(bad: Bad, actor: Actor) -> Ticket:
-    ticket = with_progress(a_ticket(bad.status), **bad.progress)
-    return replace(ticket, **bad.ticket)
+    ticket = replace(a_ticket(bad.status), **bad.ticket)
+    ticket = with_progress(ticket, **bad.progress)
+    return agreed(ticket, bad.facts.get("members", ()), bad.agreed) if bad.agreed else ticket
 
 
 @pytest.mark.parametrize("bad", BAD, ids=lambda bad: f"{bad.rule}-{bad.step}-{bad.says[:8]}")

@@ -72,3 +72,49 @@ def test_closing_without_a_callback_is_named() -> None:
     assert wrong(CALLED[0], entry(2, Step.CLOSE, S.CALLBACK_DUE, S.CLOSED)) == [
         "没有回访记录就办结"
     ]
+
+
+SAYS_NO = {"responded": "yes", "solved": "no", "satisfied": "no"}
+CONSENT = {"step": "close_explained"}
+
+
+def told(*told: tuple[Step, int, dict[str, Any]]) -> list[str]:
+    """What is wrong with a callback in which these people did this; the last step closes."""
+    begun = entry(1, Step.REGISTER, None, S.CALLBACK_DUE)
+    made = [
+        replace(entry(n, step, S.CALLBACK_DUE, S.CALLBACK_DUE), actor_id=by, data=data)
+        for n, (step, by, data) in enumerate(told, 2)
+    ]
+    return wrong(begun, *made[:-1], replace(made[-1], target=S.CLOSED))
+
+
+PROPOSED = (Step.PROPOSE_EXPLAINED, 1, SAYS_NO | {"explanation": "甲"})
+ENDORSED, EXPLAINED = (Step.ENDORSE, 2, CONSENT), (Step.CLOSE_EXPLAINED, 1, {"explanation": "甲"})
+
+
+def test_an_explanation_is_closed_with_anothers_consent_to_the_same_text_and_answers() -> None:
+    why = ["没有别人对同一段解释的会签就解释办结"]
+    again = (Step.CALLER_ANSWER, 1, SAYS_NO)
+    assert told(PROPOSED, ENDORSED, EXPLAINED) == []
+    assert told(PROPOSED, EXPLAINED) == told(again, ENDORSED, EXPLAINED) == why
+    assert told(PROPOSED, ENDORSED, again, EXPLAINED) == why
+    assert told(PROPOSED, ENDORSED, PROPOSED, EXPLAINED) == why
+    assert told(PROPOSED, ENDORSED, (Step.CLOSE_EXPLAINED, 1, {"explanation": "乙"})) == why
+    assert told(PROPOSED, (Step.ENDORSE, 1, CONSENT), EXPLAINED) == why
+    assert told(PROPOSED, ENDORSED, (Step.CLOSE_EXPLAINED, 2, {"explanation": "甲"})) == why
+
+
+def test_answers_other_than_the_callers_own_are_named() -> None:
+    own = (Step.SELF_ANSWER, 0, SAYS_NO)
+    why = ["改写了诉求人自己的回答"]
+    assert told(own, PROPOSED, ENDORSED, EXPLAINED) == []
+    assert (
+        told(own, (Step.CLOSE, 1, YES))
+        == told(own, (Step.CALLER_ANSWER, 1, YES), PROPOSED, ENDORSED, EXPLAINED)
+        == why
+    )
+    # Of another order's callback the caller says what he likes.
+    elsewhere = {"order": "2", "order_round": "1"}
+    said = (Step.SELF_ANSWER, 0, SAYS_NO | elsewhere)
+    assert told(said, (Step.CLOSE, 1, YES)) == []
+    assert told(said, (Step.CALLER_ANSWER, 1, YES | elsewhere), (Step.CLOSE, 1, YES)) == why

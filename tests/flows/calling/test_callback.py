@@ -12,6 +12,7 @@ from service.domain.ticket import Status, Ticket
 from service.flows import tracking
 from service.flows.calling import callback
 from service.flows.queries.calls import due_orders
+from service.flows.queries.explained import proposed
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from tests.conftest import Clock
@@ -195,6 +196,8 @@ def test_answers_of_ones_own_count_and_deny_what_was_recorded(story: Story) -> N
         assert not tracking.answer(desk(story, uow, tracking.CALLER), first.no, code, YES)
         with pytest.raises(DomainError, match="已经答过"):
             tracking.answer(desk(story, uow, tracking.CALLER), first.no, code, NO)
+    with pytest.raises(Refused, match="写在备注里"):
+        asked(story, first.no, NO)
     asked(story, order.no, YES)
     assert asked(story, _second.no, YES).status is Status.CLOSED
     with story.system.store.write() as uow:
@@ -217,3 +220,28 @@ def test_a_second_person_who_does_not_agree_sends_the_order_back(story: Story) -
     story.take(Role.REVIEWER, order.no, Step.ENDORSE, **given)
     closed = story.take(CLERK, order.no, Step.CLOSE_EXPLAINED, explanation="已按政策办完")
     assert (closed.status, closed.satisfied) == (Status.CLOSED, "no")
+
+
+def test_a_merged_caller_who_answers_after_the_consent_is_heard_first(story: Story) -> None:
+    order, first, second = family(story)
+    text = "灯杆属供电公司\r\n已说明"
+    asked(story, order.no, NO)
+    asked(story, first.no, YES)
+    story.take(CLERK, order.no, Step.PROPOSE_EXPLAINED, explanation=text)
+    seen = story.take(Role.REVIEWER, order.no, Step.ENDORSE, reason="同意").version
+    with story.system.store.write() as uow:
+        code = uow.vault.query_code(second.no)
+        assert not tracking.answer(desk(story, uow, tracking.CALLER), second.no, code, NO)
+    last = story.now_of(order.no)
+    assert last.version == seen + 1  # whoever has the old page open is told
+    with pytest.raises(Refused, match="原来的会签作废"):
+        story.take(CLERK, order.no, Step.CLOSE_EXPLAINED, explanation=text)
+    with story.system.store.read() as uow:
+        assert "要重新会签" in uow.tickets.steps(order.no)[-1].data["note"]
+        (waits,) = proposed(desk(story, uow, Role.REVIEWER))
+        assert (waits.is_consented, waits.is_void, waits.why_not) == (False, True, "")
+    story.take(Role.REVIEWER, order.no, Step.ENDORSE, reason="都解释过了")
+    with pytest.raises(Refused, match="不能另写"):
+        story.take(CLERK, order.no, Step.CLOSE_EXPLAINED, explanation="另一种说法")
+    closed = story.take(CLERK, order.no, Step.CLOSE_EXPLAINED, explanation=text)
+    assert (closed.status, closed.solved) == (Status.CLOSED, "no")
