@@ -41,7 +41,11 @@ def test_what_stands_on_a_desk_is_had_as_csv_and_excel(
 ) -> None:
     system.hotline.auto_dispatch = False
     story = Story(system)
-    told: dict[str, Any] = {"text": TEXT, "caller": Caller("王晓晨", "13912345678"), "title": "=路灯不亮"}
+    told: dict[str, Any] = {
+        "text": TEXT,
+        "caller": Caller("王晓晨", "13912345678"),
+        "title": "=路灯不亮",
+    }
     desks = {
         (Role.DISPATCHER, "/dispatch"): story.waiting(**told).no,
         (Role.UNIT_CLERK, "/inbox?tab=sign"): story.at_unit(**told).no,
