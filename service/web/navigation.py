@@ -84,7 +84,7 @@ def current_of(entries: list[Entry], path: str, *, is_sent: bool = False) -> str
 _DESKS = ("/tickets/new", "/dispatch", "/inbox", "/review", "/callback", "/supervision")
 
 
-_ONE_LINE = 9
+_ONE_LINE = 7
 
 
 Bar = list[dict[str, Any]]

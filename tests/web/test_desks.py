@@ -447,13 +447,15 @@ def test_reminding_many_needs_a_request_and_reaches_each(story: Story, sign_in: 
     assert sorted(re.findall(r'value="([^"]+)"[^>]* checked', bare.text)) == sorted(chosen)
     assert re.search(r'id="f-note"[^>]* required', bare.text)
     no = tickets[0].no
-    assert f"/tickets/{no}#step-summon" in bare.text
+    assert "#step-summon" not in bare.text
     summons = client.get(f"/tickets/{no}").text.split('id="step-summon"')[1].split("</form>")[0]
     assert re.search(r'name="held_on" type="date" value="2026-03-\d\d"', summons)
     assert re.search(r'<textarea[^>]* name="result"', summons)
     form = {"selected": chosen, "tab": "unsigned", "note": "请今天签收", "step": "remind"}
     assert client.post("/supervision", data=form).status_code == 303
     assert [story.now_of(t.no).progress.reminders for t in tickets] == [1, 1]
+    story.take(Role.SUPERVISOR, no, Step.SUPERVISE, note="今天反馈", escalates=True)
+    assert f"/tickets/{no}#step-summon" in client.get("/supervision?tab=unsigned").text
 
 
 @pytest.mark.parametrize(

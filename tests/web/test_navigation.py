@@ -28,6 +28,12 @@ def test_a_supervisors_many_entries_stand_in_groups_and_nothing_is_lost() -> Non
     assert reached == {entry.href for entry in entries}
 
 
+def test_a_units_entries_leave_room_for_its_name() -> None:
+    line, parts = bars(entries_of(Role.UNIT_CLERK), "/inbox")
+    assert len(line) <= 6
+    assert (labels(line)[0], parts) == ("本单位工单", [])
+
+
 def test_in_a_group_its_parts_stand_below_and_one_is_marked() -> None:
     line, parts = bars(entries_of(Role.SUPERVISOR), "/problems")
     assert "双清单" in labels(parts)

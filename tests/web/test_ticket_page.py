@@ -26,7 +26,7 @@ from service.store.callers import Caller
 from service.store.chain import faults
 from service.store.readings import StoredReading
 from service.web.contexts.tickets import StepForm
-from service.web.views import stepforms, steporder, ticketpage, whybox
+from service.web.views import onward, stepforms, steporder, ticketpage, whybox
 from service.web.views.stepforms import Tried
 from service.web.views.timeline import timeline
 from tests.factories import CO_UNIT, NOW, UNIT, a_case, a_ticket, an_actor, with_progress
@@ -269,7 +269,7 @@ def test_a_second_contact_of_a_unit_is_called_so() -> None:
     [(Role.AGENT, "登记下一件"), (Role.HANDLER, "回到本单位工单"), (Role.LEADER, None)],
 )
 def test_a_done_ticket_leads_to_the_next_one(role: Role, label: str | None) -> None:
-    desk = ticketpage.next_desk(an_actor(role))
+    desk = onward.next_desk(an_actor(role))
     assert (desk and desk["label"]) == label
 
 
@@ -409,6 +409,10 @@ def test_words_typed_into_a_step_that_is_gone_are_there_to_be_copied(
     assert "已更换灯泡，恢复照明。</textarea>" in short.text
     given["short_is_meant"] = "1"
     assert clerk.post(f"/tickets/{ticket.no}/steps", data=given).status_code == 303
+    waiting = story.at_unit(title="另一处路灯也不亮")
+    done = clerk.get(f"/tickets/{ticket.no}").text
+    assert re.search(rf'href="/tickets/{waiting.no}">下一件，剩 [^<]+：另一处路灯也不亮', done)
+    assert '<a href="/inbox">本单位工单</a>' in done
     again = clerk.post(f"/tickets/{ticket.no}/steps", data=given)
     assert again.status_code == 409
     assert "您自己刚刚更新过这张工单" in again.text

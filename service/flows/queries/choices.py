@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from service.domain.catalogue import Catalogue
+from service.domain.catalogue import Catalogue, Level
 
 _AREA_LEVELS = 2
 _TOPIC_LEVELS = 3
@@ -28,12 +28,9 @@ class Choices:
 
 
 def choices(catalogue: Catalogue) -> Choices:
-    """Everything that can be picked in the catalogue in force."""
-    units = [
-        (unit.name, catalogue.family_names.get(unit.family, ""))
-        for unit in catalogue.units.values()
-        if unit.is_active
-    ]
+    """Everything that can be picked in the catalogue in force; of units the city's first."""
+    held = sorted(catalogue.units.values(), key=lambda unit: unit.level is not Level.CITY)
+    units = [(u.name, catalogue.family_names.get(u.family, "")) for u in held if u.is_active]
     topics = [(item.path[-1], " / ".join(item.path[:-1])) for item in catalogue.items.values()]
     return Choices(units, topics, [(name, "") for name in catalogue.top_areas.values()])
 

@@ -162,6 +162,18 @@ def dispatch_tabs(desk: Desk) -> dict[str, Conditions]:
     }
 
 
+def next_at_unit(desk: Desk, but: str) -> TicketLine | None:
+    """What the person's unit has to sign for or to do next, by deadline; ``but`` not this one."""
+    at_unit = (Status.DISPATCHED.value, Status.IN_PROGRESS.value)
+    wanted = (
+        sees(desk.actor),
+        TicketRow.lead_unit == desk.actor.unit,
+        TicketRow.status.in_(at_unit),
+        TicketRow.no != but,
+    )
+    return next(iter(find(desk, wanted, Page(DUE_FIRST, size=1)).rows), None)
+
+
 def review_tab(desk: Desk) -> dict[str, Conditions]:
     """What the reviewer's queue asks for."""
     return {"replied": (sees(desk.actor), TicketRow.status == Status.REPLIED.value)}

@@ -143,6 +143,10 @@ class TicketPage:
     why: Why | None = field(default=None, metadata={"help": "系统建议的去向和依据"})
     files: list[FileRow] = field(default_factory=list, metadata={"help": "附件，先传的在前"})
     next: dict[str, str] | None = field(default=None, metadata={"help": "办完这张再去哪里"})
+    following: dict[str, str] | None = field(
+        default=None, metadata={"help": "本单位下一件要办的，这一张不用办了才有"}
+    )
+    home: dict[str, str] | None = field(default=None, metadata={"help": "标题上面回到的列表"})
     divert_notes: tuple[str, ...] = field(
         default=(), metadata={"help": "要转的号码还没有记下怎样了：可以记的几句"}
     )

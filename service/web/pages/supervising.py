@@ -17,7 +17,7 @@ from service.web.contexts.lists import SupervisionPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.posted import seen_of
 from service.web.render import render, see_other
-from service.web.views import queuerows, waitingrows
+from service.web.views import pressrows, waitingrows
 from service.web.views.listrows import exports_of, neighbours_of, open_tab, tabs_of
 
 router = APIRouter()
@@ -123,11 +123,11 @@ def desk_page(
     title, advice = _NOTHING[tab]
     if tab == "co":
         late = asked.co_tasks(desk, until=desk.now + queues.AT_RISK)
-        rows = [queuerows.co_pressing_row(item, desk, told.why_not) for item in late]
+        rows = [pressrows.co_pressing_row(item, desk, told.why_not) for item in late]
         older = newer = ""
     else:
         shown, found = queues.pressing(desk, conditions[tab], Page(DUE_FIRST, cursor))
-        rows = [queuerows.pressing_row(item, desk, told.why_not) for item in shown]
+        rows = [pressrows.pressing_row(item, desk, told.why_not) for item in shown]
         older, newer = neighbours_of(found, "/supervision", tab=tab)
     failed = [item.row.token for item in rows if item.row.no in told.why_not]
     return SupervisionPage(

@@ -34,6 +34,7 @@ from service.web.sessions import Visitor
 from service.web.uploads import FormFiles
 from service.web.views import (
     askedparts,
+    onward,
     shortreply,
     stepforms,
     steporder,
@@ -158,7 +159,9 @@ def _page(
         reply_field=stepforms.reply_field(forms),
         why=whybox.why(view),
         files=file_rows(view, may_open_removed=desk.actor.may(Permission.TICKET_SUPERVISE)),
-        next=ticketpage.next_desk(desk.actor),
+        next=onward.next_desk(desk.actor),
+        following=onward.following(desk, no, forms),
+        home=onward.home(desk.actor),
         divert_notes=ticketpage.divert_notes(view),
         error=tried.message if tried and not any(form.error for form in forms) else "",
         lost=stepforms.lost(forms, tried),

@@ -6,26 +6,23 @@ from typing import Any
 
 from service.domain.attachments import FILES
 from service.domain.lifecycle.steps import Step
-from service.domain.permissions import Permission
 from service.domain.supervision.pressure import TimeLeft
 from service.flows.queries import asked
 from service.flows.queries.joined import Asked
-from service.flows.queries.queues import Pressing, ToDispatch, Waiting
+from service.flows.queries.queues import ToDispatch, Waiting
 from service.flows.queries.rulings import grounds
 from service.flows.steps import Desk, designation
-from service.flows.supervision.tiers import next_co_tier
 from service.flows.together.precedents import route_of_ticket
 from service.labels import FIELD_LABELS, bar_words, label
 from service.web.contexts.asked import ConsultedRow
 from service.web.contexts.lists import (
     DispatchRow,
     ListRow,
-    PressingRow,
     ReviewItem,
     RulingRow,
 )
 from service.web.render import moment
-from service.web.views.askedparts import consultation_part, done_on
+from service.web.views.askedparts import consultation_part
 from service.web.views.listrows import chip, row_of
 
 _EXCERPT = 120
@@ -169,29 +166,6 @@ def _evidence(item: Waiting, desk: Desk) -> list[dict[str, str]]:
     ]
 
 
-def pressing_row(item: Pressing, desk: Desk, why_not: Mapping[str, str]) -> PressingRow:
-    """A ticket on the supervisor's desk."""
-    row = row_of(item.line, desk.now, why_not=why_not)
-    done = [
-        f"催办 {item.reminders} 次" if item.reminders else "",
-        f"督办 {item.supervision_level} 次" if item.supervision_level else "",
-        f"约谈挂牌 {item.summons} 次" if item.summons else "",
-        f"延期 {item.extensions} 次" if item.extensions else "",
-    ]
-    return PressingRow(
-        row=row,
-        url=row.url,
-        token=row.token,
-        no=row.no,
-        row_tone=row.row_tone,
-        advice=label(item.tier) if item.tier else "",
-        done="、".join(part for part in done if part),
-        summon_url=f"{row.url}#step-{Step.SUMMON}"
-        if desk.actor.may(Permission.TICKET_SUMMON)
-        else "",
-    )
-
-
 def asked_rows(desk: Desk, what: str) -> list[ListRow]:
     """What others ask of this person's unit: to co-handle (``co``), or to answer (``asked``)."""
     unit = desk.actor.unit
@@ -204,27 +178,6 @@ def asked_rows(desk: Desk, what: str) -> list[ListRow]:
         held = asked.consultations(desk, unit=unit)
         owed = [(item.line, f"会商：{excerpt(item.consultation.question)}") for item in held]
     return [row_of(line, desk.now, note=note) for line, note in owed]
-
-
-def co_pressing_row(item: asked.Asked, desk: Desk, why_not: Mapping[str, str]) -> PressingRow:
-    """A late or nearly late co-unit on the supervisor's desk; its box names the unit too."""
-    names = names_of(desk)
-    line, name = item.line, names.get(item.unit, item.unit)
-    row = replace(
-        row_of(line, desk.now, why_not=why_not, note=f"请协办：{excerpt(item.task.words)}"),
-        unit=f"{name}（协办）",
-        token=f"{line.no}:{line.version}:{item.unit}",
-    )
-    called = next_co_tier(desk, item.ticket, item.task)
-    return PressingRow(
-        row=row,
-        url=row.url,
-        row_tone=row.row_tone,
-        token=row.token,
-        no=row.no,
-        advice=label(called) if called else "",
-        done=done_on(item.task),
-    )
 
 
 def consulted_row(item: asked.Consulted, desk: Desk) -> ConsultedRow:

@@ -4,11 +4,9 @@ from typing import Any
 
 from service.domain import diversion
 from service.domain.lifecycle.steps import Step
-from service.domain.permissions import Actor
 from service.domain.ticket import WITH_UNIT, Status, Ticket
 from service.flows.queries.ticket import TicketView
 from service.labels import label, step_label
-from service.web.navigation import next_of
 from service.web.render import moment
 from service.web.views.clockwords import clock_pairs
 
@@ -158,13 +156,3 @@ def divert_notes(view: TicketView) -> tuple[str, ...]:
     """What can be noted of an emergency that nobody has passed on yet; empty when settled."""
     waits = diversion.is_waiting(view.ticket, view.entries)
     return diversion.notes(view.ticket.divert) if waits else ()
-
-
-def next_desk(actor: Actor) -> dict[str, str] | None:
-    """Where this person goes when a ticket is done with, in words."""
-    entry = next_of(actor)
-    if entry is None:
-        return None
-    is_new = entry.href == "/tickets/new"
-    text = "登记下一件" if is_new else f"回到{entry.label}"
-    return {"label": text, "href": entry.href, "key": entry.key.upper()}

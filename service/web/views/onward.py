@@ -1,0 +1,43 @@
+"""Where one goes from a ticket's page: back to the own list, or on to the next ticket."""
+
+from collections.abc import Sequence
+
+from service.domain.permissions import Actor, Permission
+from service.flows.queries.queues import next_at_unit
+from service.flows.steps import Desk
+from service.web.contexts.tickets import StepForm
+from service.web.navigation import next_of
+from service.web.views.listrows import chip
+
+_TITLE = 16
+
+
+def home(actor: Actor) -> dict[str, str]:
+    """The list that a ticket's page leads back to: a unit's inbox, else the search."""
+    entry = next_of(actor) if actor.unit else None
+    if entry is None:
+        return {"label": "工单查询", "href": "/tickets"}
+    return {"label": entry.label, "href": entry.href}
+
+
+def following(desk: Desk, no: str, forms: Sequence[StepForm]) -> dict[str, str] | None:
+    """The unit's next ticket, when this one has nothing for the person that must be done."""
+    is_due = bool(forms) and forms[0].is_main
+    if is_due or not desk.actor.unit or not desk.actor.may(Permission.TICKET_SIGN):
+        return None
+    line = next_at_unit(desk, no)
+    if line is None:
+        return None
+    left = chip(line.clock, line.left, desk.now).text
+    text = "，".join(part for part in ("下一件", left) if part)
+    return {"label": f"{text}：{line.title[:_TITLE]}", "href": f"/tickets/{line.no}"}
+
+
+def next_desk(actor: Actor) -> dict[str, str] | None:
+    """Where this person goes when a ticket is done with, in words."""
+    entry = next_of(actor)
+    if entry is None:
+        return None
+    is_new = entry.href == "/tickets/new"
+    text = "登记下一件" if is_new else f"回到{entry.label}"
+    return {"label": text, "href": entry.href, "key": entry.key.upper()}
