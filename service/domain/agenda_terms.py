@@ -32,6 +32,8 @@ FOUND = Term("found", "验收依据", "text")
 LOOK = Term("look_on", "回头看日期", "day_to_look")
 # A second look comes three to twelve months after the matter was closed.
 _LOOK_DAYS = range(85, 371)
+# Farther from today a day is a slip of the pen: a meeting by a year, a deadline by five.
+_FARTHEST = {"day": 366, "day_to_come": 5 * 366}
 ASKED: Mapping[tuple[A, A], tuple[Term, ...]] = {
     (A.SELECTED, A.SCHEDULED): (MEETING,),
     (A.SCHEDULED, A.IN_GOVERNANCE): (LEAD, MEASURE, DUE),
@@ -113,4 +115,6 @@ def _day_fault(term: Term, said: str, today: date) -> str:
         return f"{term.label}要写成 {today.isoformat()} 的样子"
     if term.kind == "day_to_look" and (day - today).days not in _LOOK_DAYS:
         return f"{term.label}要在 3 到 12 个月以后"
+    if abs((day - today).days) > _FARTHEST.get(term.kind, 366):
+        return f"{term.label}离今天太远，请核对年份"
     return f"{term.label}已经过去" if term.kind == "day_to_come" and day < today else ""

@@ -11,6 +11,7 @@ from service.web.render import error_page
 
 _MB = 2**20
 _FORM_MB = 4
+_DIGITS = 20  # of a longer number the first ones say enough
 
 
 class BodyLimit:
@@ -38,7 +39,7 @@ class BodyLimit:
 
 def _declared(scope: Scope) -> int:
     given = dict(scope["headers"]).get(b"content-length", b"0")
-    return int(given) if given.isdigit() else 0
+    return int(given[:_DIGITS]) if given.isdigit() else 0
 
 
 def _counted(receive: Receive, most: int) -> Receive:

@@ -3,21 +3,15 @@
 from collections.abc import Mapping
 
 from service.domain.errors import BadInput
-
-_MOST_DIGITS = 9
+from service.domain.texts import whole
 
 
 def version_of(values: Mapping[str, str]) -> int:
     """The version of the ticket that the page showed. Raises ``BadInput`` without one."""
-    version = values.get("version", "")
-    if not is_number(version):
+    version = whole(values.get("version", ""))
+    if version is None:
         raise BadInput("页面缺少版本号，请刷新后再提交。")
-    return int(version)
-
-
-def is_number(text: str) -> bool:
-    """Whether the text is a number that a database takes."""
-    return text.isdecimal() and len(text) <= _MOST_DIGITS
+    return version
 
 
 def seen_of(token: str) -> tuple[str, int]:

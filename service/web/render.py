@@ -24,6 +24,8 @@ from service.web.sessions import Visitor
 _TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 FLASH = "minsheng_flash"
+# Browsers drop a cookie of more than 4 KiB, and with it the whole message.
+_LONGEST_FLASH, _MOST_SAID = 4096, 600
 PRODUCT = "民声"
 # Told of steps, or mentioned in notes: all who work on tickets.
 _NOTICE_ITEMS = {True: [{"label": "通知设置", "href": "/notices/choices"}], False: []}
@@ -61,7 +63,9 @@ def see_other(url: str, message: str = "", kind: str = "success") -> RedirectRes
     """303 to a page, with a message shown there once."""
     response = RedirectResponse(url, 303)
     if message:
-        packed = base64.urlsafe_b64encode(json.dumps([message, kind]).encode()).decode()
+        said = message if len(message) <= _MOST_SAID else f"{message[: _MOST_SAID - 1]}…"
+        plain = json.dumps([said, kind], ensure_ascii=False)
+        packed = base64.urlsafe_b64encode(plain.encode("utf-8", "replace")).decode()
         response.set_cookie(FLASH, packed, max_age=60, httponly=True, samesite="lax")
     return response
 
@@ -155,7 +159,7 @@ def _is_told(actor: Actor) -> bool:
 
 def _flashes(request: Request) -> list[dict[str, str]]:
     packed = request.cookies.get(FLASH)
-    if not packed:
+    if not packed or len(packed) > _LONGEST_FLASH:
         return []
     try:
         text, kind = json.loads(base64.urlsafe_b64decode(packed))

@@ -71,6 +71,7 @@ def test_what_is_written_is_read_again_and_the_last_word_counts() -> None:
         ({"measure": "长" * 401}, "measure"),
         ({"due_on": "月底"}, "due_on"),
         ({"due_on": "2026-03-01"}, "due_on"),
+        ({"due_on": "9999-12-31"}, "due_on"),
     ],
 )
 def test_a_missing_or_wrong_answer_is_named(given: dict[str, str], field: str) -> None:
@@ -81,6 +82,8 @@ def test_a_missing_or_wrong_answer_is_named(given: dict[str, str], field: str) -
 
 def test_a_meeting_that_was_held_may_be_written_down_afterwards() -> None:
     assert written((MEETING,), {"meeting_on": "2026-02-27"}, (), TODAY, 0) == "会议日期：2026-02-27"
+    with pytest.raises(BadInput, match="核对年份"):
+        written((MEETING,), {"meeting_on": "2062-03-05"}, (), TODAY, 0)
 
 
 def test_a_second_look_comes_three_to_twelve_months_later() -> None:

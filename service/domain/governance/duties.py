@@ -8,9 +8,11 @@ from enum import StrEnum
 from service.domain.agenda import AgendaStatus
 from service.domain.errors import BadInput, IllegalStep, NotAllowed
 from service.domain.permissions import Actor, Permission
+from service.domain.texts import whole
 
 _TASK, _SAID, _SOON = 400, 1000, timedelta(days=7)
 _WHOLE = 100
+_FARTHEST = timedelta(days=5 * 366)
 # Duties are given while these last.
 GIVING = frozenset({AgendaStatus.SCHEDULED, AgendaStatus.IN_GOVERNANCE, AgendaStatus.SUPERVISED})
 
@@ -96,6 +98,8 @@ def given(item: AgendaStatus, actor: Actor, duty: Duty, units: frozenset[str], t
         wrong["co_units"] = "配合单位要从列表里选，不能是牵头单位"
     if duty.due_on < today:
         wrong["due_on"] = "时限已经过去"
+    elif duty.due_on > today + _FARTHEST:
+        wrong["due_on"] = "时限要在五年以内，请核对年份"
     if wrong:
         raise BadInput("、".join(wrong.values()) + "。", wrong)
     return duty
@@ -145,10 +149,10 @@ def _percent(duty: Duty, step: DutyStep, text: str) -> int:
         return _WHOLE
     if step is not X.REPORT:
         return duty.percent
-    typed = text.strip()
-    if not (typed.isascii() and typed.isdecimal()) or int(typed) >= _WHOLE:
+    percent = whole(text)
+    if percent is None or percent >= _WHOLE:
         raise BadInput("进度要写 0 到 99 的整数，做完了用“报完成”。", {"percent": "0 到 99 的整数"})
-    return int(typed)
+    return percent
 
 
 def _may(actor: Actor, step: DutyStep, duty: Duty) -> bool:

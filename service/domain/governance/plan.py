@@ -10,6 +10,7 @@ from typing import Any, Self
 from service.domain.agenda import AgendaStatus
 from service.domain.errors import BadInput, IllegalStep, NotAllowed
 from service.domain.permissions import Actor, Permission
+from service.domain.texts import whole
 
 # A comparison may be chosen until the meeting is called; while these last it is measured.
 CHOOSING = frozenset({AgendaStatus.CANDIDATE, AgendaStatus.SELECTED})
@@ -114,9 +115,10 @@ def chosen(proposed: Plan, kept: Iterable[str], at_most: str, expected: str) -> 
     wanted = frozenset(kept)
     controls = tuple(key for key in proposed.controls if key in wanted)
     wrong = {}
-    if at_most.strip() and not (at_most.strip().isascii() and at_most.strip().isdecimal()):
+    most = whole(at_most)
+    if at_most.strip() and most is None:
         wrong["at_most"] = "每月件数要写成整数"
-    elif at_most.strip() and int(at_most) > _MOST_COUNT:
+    elif most is not None and most > _MOST_COUNT:
         wrong["at_most"] = "每月件数太大"
     if len(expected) > _MOST_CHARS:
         wrong["expected"] = f"最多 {_MOST_CHARS} 字"
@@ -126,7 +128,7 @@ def chosen(proposed: Plan, kept: Iterable[str], at_most: str, expected: str) -> 
         proposed,
         controls=controls,
         left_out=tuple(key for key in proposed.controls if key not in wanted),
-        at_most=int(at_most) if at_most.strip() else None,
+        at_most=most,
         expected=expected.strip(),
         why_none=proposed.why_none or ("" if controls else "没有留下可比的序列"),
     )

@@ -12,13 +12,12 @@ from typing import Any
 from service.domain.clocks.hours import LOCAL
 from service.domain.errors import BadInput
 from service.domain.supervision.summons import Summons
-from service.domain.texts import storable
+from service.domain.texts import check_year, storable
 from service.domain.ticket import Answer, Element, RequestType, ResultCode, Urgency
 from service.domain.together.opinion import Ending, Stance
 
 NOTE_CHARS = 4000
 TITLE_CHARS = 200
-_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 class Step(StrEnum):
@@ -191,9 +190,11 @@ def _units(_: Field, value: Any) -> list[str]:
 
 def _date(_: Field, value: Any) -> str:
     try:
-        return date.fromisoformat(str(value)).isoformat()
+        day = date.fromisoformat(str(value))
     except ValueError:
         raise ValueError("日期要写成 2026-01-31 的样子") from None
+    check_year(day)
+    return day.isoformat()
 
 
 def _moment(_: Field, value: Any) -> str:
@@ -202,8 +203,7 @@ def _moment(_: Field, value: Any) -> str:
         local = at.astimezone(LOCAL).replace(tzinfo=None) if at.tzinfo else at
     except (ValueError, OverflowError):
         raise ValueError("时间要写成 2026-01-31 14:30 的样子") from None
-    if not _FIRST_YEAR <= local.year <= _LAST_YEAR:
-        raise ValueError(f"年份要在 {_FIRST_YEAR} 到 {_LAST_YEAR} 之间")
+    check_year(local)
     return local.isoformat(timespec="minutes")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.clocks.deadlines import LOCAL, LONGEST_WAIT
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
 from service.domain.lifecycle.steps import Field, Kind, read_fields
 from service.domain.permissions import Actor
@@ -157,6 +157,7 @@ def _ask(case: MatterCase) -> dict[str, Any]:
     by = _end_of(case.data["answer_by"], case)
     if by <= case.now:
         raise BadInput("表态期限要晚于现在。", {"answer_by": "要晚于今天下班"})
+    _check_near(by, "answer_by", case)
     units = _invited(case)
     return {"units": units, "answer_by": by}
 
@@ -165,6 +166,7 @@ def _call(case: MatterCase) -> dict[str, Any]:
     at = _moment(case.data["held_on"], case.data["held_at"])
     if at <= case.now:
         raise BadInput("开会时间要晚于现在。", {"held_on": "开会时间要晚于现在"})
+    _check_near(at, "held_on", case)
     units = _invited(case)
     known = case.matter.session
     session = Session(
@@ -216,6 +218,7 @@ def _decide(case: MatterCase) -> dict[str, Any]:
     due_on = date.fromisoformat(data["due_on"])
     if due_on <= case.now.astimezone(LOCAL).date():
         raise BadInput("落实期限要晚于今天。", {"due_on": "要晚于今天"})
+    _check_near(_end_of(data["due_on"], case), "due_on", case, years=5)
     is_leader = case.matter.status.value == "escalated"
     resolution = Resolution(
         lead=lead,
@@ -310,6 +313,12 @@ def _check_units(case: MatterCase, units: tuple[str, ...], field: str) -> None:
     if unknown:
         words = f"没有这个单位：{'、'.join(unknown)}，请从列表中选择"
         raise BadInput("有单位认不出。", {field: words})
+
+
+def _check_near(at: datetime, field: str, case: MatterCase, *, years: int = 1) -> None:
+    if at > case.now + years * LONGEST_WAIT:
+        words = f"要在{'一' if years == 1 else '五'}年以内，请核对年份"
+        raise BadInput(f"日期{words}。", {field: words})
 
 
 def _end_of(day: str, case: MatterCase) -> datetime:

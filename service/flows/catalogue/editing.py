@@ -10,6 +10,7 @@ from functools import cached_property
 
 from service.domain.errors import BadInput, NotFound, Refused, Stale
 from service.domain.permissions import Actor
+from service.domain.texts import whole
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.faults import Book
 from service.flows.catalogue.rows import SUCCESSOR, Cells, Difference, Rows
@@ -215,9 +216,8 @@ def write_rows(desk: Desk, held: Work, rows: Rows, *, without: Sequence[str] = (
 
 def _pair(seen: str) -> tuple[int, int]:
     draft, _, number = seen.partition(".")
-    if not (draft.isdecimal() and number.isdecimal()):
-        return _NEW
-    return int(draft), int(number)
+    pair = whole(draft), whole(number)
+    return _NEW if pair[0] is None or pair[1] is None else (pair[0], pair[1])
 
 
 def by_whom(desk: Desk) -> tuple[Actor, datetime]:

@@ -15,6 +15,7 @@ from service.domain.governance.policy import (
     matching,
     retired,
 )
+from service.domain.texts import whole
 from service.flows.queries.choices import unit_code
 from service.flows.steps import Desk
 
@@ -103,7 +104,7 @@ def _typed(desk: Desk, values: Mapping[str, str]) -> Policy:
         lead=unit_code(desk.catalogue, given.get("lead", "")) if given.get("lead") else "",
         summary=given.get("summary", ""),
         clauses=given.get("clauses", ""),
-        item_id=int(item) if item.isascii() and item.isdecimal() else None,
+        item_id=whole(item),
     )
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 
-from service.domain.errors import BadInput
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM
 from service.domain.ticket import Status
@@ -65,7 +64,7 @@ def steps(desk: Desk, filters: AuditFilters, cursor: str = "") -> tuple[list[Ste
         wanted.append(StepRow.step == filters.step.value)
     _, given = cursors.decode(cursor, "steps", parts=3)
     if given is not None:
-        edge = (_instant(given[0]), given[1], _whole(given[2]))
+        edge = (cursors.instant(given[0]), given[1], cursors.number(given[2]))
         wanted.append(tuple_(StepRow.at, StepRow.no, StepRow.seq) < edge)
     columns = [getattr(StepRow, name) for name in _STEP_COLUMNS]
     query = select(*columns).where(*wanted)
@@ -84,7 +83,7 @@ def accesses(desk: Desk, filters: AuditFilters, cursor: str = "") -> tuple[list[
     wanted = _wanted(desk, AccessRow, filters)
     _, given = cursors.decode(cursor, "accesses", parts=2)
     if given is not None:
-        edge = (_instant(given[0]), _whole(given[1]))
+        edge = (cursors.instant(given[0]), cursors.number(given[1]))
         wanted.append(tuple_(AccessRow.at, AccessRow.id) < edge)
     query = select(
         AccessRow.id, AccessRow.at, AccessRow.actor_name, AccessRow.no, AccessRow.what
@@ -134,16 +133,3 @@ def _step_line(row: Any) -> StepLine:
 
 def _next(name: str, rows: Sequence[Any], edge_of: Any) -> str:
     return cursors.encode(name, edge_of(rows[_SIZE - 1])) if len(rows) > _SIZE else ""
-
-
-def _instant(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise BadInput("翻页的位置失效了，请从第一页看起。", {"cursor": "不能识别"}) from None
-
-
-def _whole(text: str) -> int:
-    if not text.isdecimal() or len(text) > _MOST_DIGITS:
-        raise BadInput("翻页的位置失效了，请从第一页看起。", {"cursor": "不能识别"})
-    return int(text)

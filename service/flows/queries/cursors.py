@@ -3,8 +3,12 @@
 import base64
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from service.domain.errors import BadInput
+from service.domain.texts import whole
+
+_LONGEST = 1000  # what is longer is none of ours, and may nest deeper than can be read
 
 
 def encode(made_for: str, edge: Sequence[str], *, back: bool = False) -> str:
@@ -21,10 +25,32 @@ def decode(cursor: str, made_for: str, parts: int) -> tuple[bool, list[str] | No
     if not cursor:
         return False, None
     try:
+        if len(cursor) > _LONGEST:
+            raise ValueError(len(cursor))
         packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         name, back, *edge = json.loads(packed)
     except (ValueError, TypeError):
         name, back, edge = "", False, []
     if name != made_for or len(edge) != parts or not all(isinstance(e, str) for e in edge):
-        raise BadInput("翻页的位置失效了，请从第一页看起。", {"cursor": "不能识别"})
+        raise _lost()
     return bool(back), edge
+
+
+def instant(text: str) -> datetime:
+    """An instant of an edge. Raises ``BadInput``."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise _lost() from None
+
+
+def number(text: str) -> int:
+    """A number of an edge. Raises ``BadInput``."""
+    found = whole(text)
+    if found is None:
+        raise _lost()
+    return found
+
+
+def _lost() -> BadInput:
+    return BadInput("翻页的位置失效了，请从第一页看起。", {"cursor": "不能识别"})

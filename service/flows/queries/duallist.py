@@ -236,11 +236,11 @@ def _edge(name: str, given: list[str] | None) -> tuple[Any, int] | None:
         return None
     readers: dict[str, Any] = {
         "due_on": date.fromisoformat,
-        "created_at": datetime.fromisoformat,
+        "created_at": cursors.instant,
         "unit": str,
-        "round": int,
+        "round": cursors.number,
     }
     try:
-        return readers[name](given[0]), int(given[1])
+        return readers[name](given[0]), cursors.number(given[1])
     except ValueError:
         raise BadInput("翻页的位置失效了，请从第一页看起。", {"cursor": "不能识别"}) from None

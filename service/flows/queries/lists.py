@@ -217,7 +217,4 @@ def _edge_of(key: Any) -> tuple[str, str]:
 def _edge(given: list[str] | None) -> tuple[datetime, str] | None:
     if given is None:
         return None
-    try:
-        return datetime.fromisoformat(given[0]).astimezone(UTC), given[1]
-    except (ValueError, OverflowError):
-        raise BadInput("翻页的位置失效了，请从第一页看起。", {"cursor": "不能识别"}) from None
+    return cursors.instant(given[0]), given[1]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from service.domain.clocks.deadlines import LOCAL
-from service.domain.errors import BadInput, DomainError, NotAllowed, NotFound
+from service.domain.errors import BadInput, DomainError, NotAllowed, NotFound, Refused
 from service.domain.permissions import Permission
 from service.domain.together.matter_life import (
     MatterCase,
@@ -86,6 +86,8 @@ def take_matter(
     data = _masked(desk, read_matter_step(step, given), matter.tickets)
     if step is MatterStep.ADD_TICKETS:
         _check_tickets(desk, data["tickets"])
+    if step is MatterStep.DECIDE:
+        _check_unbound(desk, matter)
     case = MatterCase(matter, desk.actor, desk.now, data, _facts(desk, matter, step))
     after = desk.uow.matters.record(advance_matter(case, step), matter.version)
     if step is MatterStep.DECIDE:
@@ -163,6 +165,15 @@ def _check_tickets(desk: Desk, numbers: Sequence[str]) -> None:
         if bound is not None and bound.session is not None:
             words = f"{no} 已有{bound.session.no}的决定"
             raise BadInput("有工单已经议定。", {"tickets": words})
+
+
+def _check_unbound(desk: Desk, matter: Matter) -> None:
+    """Of two matters with a ticket in common the one that decides first binds it."""
+    for no in matter.tickets:
+        bound = desk.uow.matters.binding(no)
+        if bound is not None and bound.session is not None and bound.id != matter.id:
+            words = f"{no} 已有{bound.session.no}的决定，不能再定别的主办单位；请撤回这一件。"
+            raise Refused(words, rule="is_unbound")
 
 
 def _masked(desk: Desk, data: dict[str, Any], numbers: Sequence[str]) -> dict[str, Any]:

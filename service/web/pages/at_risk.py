@@ -10,6 +10,7 @@ from service.bootstrap import System
 from service.domain.clocks.running import Clock
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
+from service.domain.texts import whole
 from service.flows.queries import at_risk, choices
 from service.flows.queries.at_risk import HOURS, RiskFilters
 from service.flows.steps import Desk
@@ -117,9 +118,9 @@ def _send(system: System, actor: Actor, filters: RiskFilters, ending: str) -> Re
 
 def _filters(hours: str, unit: str, topic: str, clock: str) -> RiskFilters:
     """What was asked; what cannot be read is left out."""
-    known = hours.isdecimal() and int(hours) in HOURS
+    wanted = whole(hours)
     clocks = {each.value: each for each in Clock}
-    return RiskFilters(int(hours) if known else _USUAL, unit, topic[:2], clocks.get(clock))
+    return RiskFilters(wanted if wanted in HOURS else _USUAL, unit, topic[:2], clocks.get(clock))
 
 
 def _asked(filters: RiskFilters) -> dict[str, object]:

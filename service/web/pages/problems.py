@@ -10,6 +10,7 @@ from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotFound, Refused, Stale
 from service.domain.permissions import Actor, Permission
 from service.domain.supervision.duallist import EntryState, EntryStep
+from service.domain.texts import whole
 from service.flows.queries import choices
 from service.flows.queries import duallist as queries
 from service.flows.queries.duallist import EntryFilters
@@ -32,7 +33,7 @@ from service.web.deps import (
 )
 from service.web.errors import CODES
 from service.web.pages import supervising
-from service.web.posted import is_number, version_of
+from service.web.posted import version_of
 from service.web.render import render, see_other
 from service.web.sheetfile import send_list
 from service.web.views import entryrows
@@ -116,7 +117,7 @@ def put_on_list(
     if selected:
         chosen = [("ticket", token.partition(":")[0]) for token in selected]
         return see_other(f"/problems/new?{urlencode(chosen)}")
-    draft = _draft(desk, int(finding) if is_number(finding) else 0, numbers)
+    draft = _draft(desk, whole(finding) or 0, numbers)
     try:
         entry = duallist.put_on_list(desk, draft, values)
     except BadInput as problem:

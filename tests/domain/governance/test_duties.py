@@ -1,5 +1,6 @@
 """The whole table of a duty: every state, step and person; its guards; its light."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -70,7 +71,7 @@ def test_what_has_to_be_told_is_told(step: DutyStep) -> None:
         take_step(at(source), step, actor, " ", "40")
 
 
-@pytest.mark.parametrize("percent", ["", "100", "-1", "一半", "４０"])
+@pytest.mark.parametrize("percent", ["", "100", "-1", "一半", "４０", "9" * 5000])
 def test_progress_is_a_whole_percent_short_of_done(percent: str) -> None:
     with pytest.raises(BadInput):
         take_step(at(DutyStatus.SIGNED), DutyStep.REPORT, UNIT, "说明", percent)
@@ -90,6 +91,8 @@ def test_a_duty_is_given_after_the_meeting_is_called_with_everything_said() -> N
     with pytest.raises(BadInput) as problem:
         given(AgendaStatus.SCHEDULED, LEADER, wrong, UNITS, DAY)
     assert set(problem.value.fields) == {"task", "target", "lead", "co_units", "due_on"}
+    with pytest.raises(BadInput, match="五年以内"):
+        given(AgendaStatus.SCHEDULED, LEADER, replace(DUTY, due_on=date(9999, 12, 31)), UNITS, DAY)
 
 
 @pytest.mark.parametrize(

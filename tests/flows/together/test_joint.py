@@ -95,6 +95,20 @@ def story(system: System) -> Story:
     return Story(system)
 
 
+def test_of_two_matters_with_a_ticket_in_common_the_first_decision_holds(story: Story) -> None:
+    no = story.waiting().no
+    one, other = Session(story, no), Session(story, no)
+    other.take(Role.SUPERVISOR, M.ASK, **ASK)
+    other.take(Role.SUPERVISOR, M.CALL, **CALL)
+    one.decide(OTHER_UNIT)
+    words = {"duties": f"{UNIT}：接管", "due_on": "2026-04-10"}
+    said = {"lead": UNIT, "legal_basis": "三定方案", "said": "归这家"} | words
+    with pytest.raises(Refused, match=f"{no} 已有联席会商"):
+        other.take(Role.SUPERVISOR, M.DECIDE, **said)
+    other.take(Role.SUPERVISOR, M.WITHDRAW, reason="已经议定")
+    assert one.carry_out() == [""]
+
+
 def test_two_tickets_are_decided_together_and_the_third_follows_the_precedent(story: Story) -> None:
     store = story.system.store
     signed, waiting = story.in_progress(), story.waiting()
