@@ -155,12 +155,18 @@ def printed(paper: Paper, name: str) -> tuple[str, str]:
 
 
 _CLAUSE = re.compile("[，。；]")
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS = "一二三四五六七八九"
 
 
 def numbered(paper: Paper) -> list[tuple[str, Section]]:
-    """The sections with their numbers: 一, 二, 三 …"""
-    return list(zip(_NUMERALS, paper.sections, strict=False))
+    """The sections with their numbers: 一, 二 … 十, 十一 …, up to 九十九."""
+    return [(_numeral(n), section) for n, section in enumerate(paper.sections, 1)]
+
+
+def _numeral(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    ten = ("" if tens == 1 else _NUMERALS[tens - 1]) + "十" if tens else ""
+    return ten + (_NUMERALS[ones - 1] if ones else "")
 
 
 def paper_of(data: Mapping[str, Any]) -> Paper:

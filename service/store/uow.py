@@ -23,6 +23,7 @@ from service.store.engine import WRITES
 from service.store.findings import Findings
 from service.store.inspections import Inspections
 from service.store.matters import Matters
+from service.store.meetings import Meetings
 from service.store.merges import Merges
 from service.store.months import Months
 from service.store.notices import Notices
@@ -78,6 +79,7 @@ class UnitOfWork:
         self.outlooks = Outlooks(session)
         self.duties = Duties(session)
         self.surveys = Surveys(session)
+        self.meetings = Meetings(session)
         self.papers = Papers(session)
         self.policies = Policies(session)
         self.precedents = Precedents(session)

@@ -50,6 +50,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("走势", "/trends", (P.AGENDA_READ,), group="研判"),
     Entry("民情月历", "/outlook", (P.AGENDA_READ,), group="研判"),
     Entry("议题", "/agenda", (P.AGENDA_READ,), "g", group="研判"),
+    Entry("调度会", "/meetings", (P.AGENDA_READ,), group="研判"),
     Entry("责任清单", "/duties", (P.AGENDA_READ, P.LIST_REPORT), group="研判"),
     Entry("月报", "/reports", (P.REPORT_READ,), "p", group="研判"),
     Entry("工单查询", "/tickets", (P.TICKET_READ,), "q"),

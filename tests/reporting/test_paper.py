@@ -1,8 +1,9 @@
 """A paper is plain data and back."""
 
 import json
+from dataclasses import replace
 
-from service.reporting.paper import numbered, paper_of
+from service.reporting.paper import Section, numbered, paper_of
 from tests.reporting.papers import COUNTS, PAPER
 
 
@@ -16,3 +17,10 @@ def test_sections_are_numbered_in_chinese() -> None:
 
 def test_total_and_difference_come_last() -> None:
     assert [line.cells[0] for line in COUNTS.all_lines][-2:] == ["合计", "未计入本表"]
+
+
+def test_more_than_ten_sections_are_all_there_and_numbered() -> None:
+    sections = tuple(Section(f"第{n}部分") for n in range(1, 24))
+    numbers = [number for number, _ in numbered(replace(PAPER, sections=sections))]
+    assert numbers[8:12] == ["九", "十", "十一", "十二"]
+    assert numbers[18:23] == ["十九", "二十", "二十一", "二十二", "二十三"]

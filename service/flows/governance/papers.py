@@ -18,6 +18,8 @@ from service.labels import label, step_label
 from service.reporting.paper import Case, Line, Paper, Section, Table
 from service.store.tables import AgendaItemRow
 
+LOOKED_BACK = "上期回头看"
+_UNWRITTEN, _NO_CASE = "还没有写。", "没有可举的例子：举报件不举例。"
 _SHOWN, _STEPS, _BACK = 5, 14, 6
 _VERDICTS = {
     "fell": "与对照相比下降",
@@ -56,16 +58,23 @@ def paper_of(desk: Desk, item_id: int) -> Paper:
         as_of=_day(desk.now),
         sections=(
             Section("选题理由", (f"{'；'.join(item.reasons)}。", f"选题时 {item.tickets} 件。")),
-            Section("解剖麻雀", cases=_dissected(desk, tickets)),
-            Section("成因", _lines(said["causes"]), (_evidence(desk, tickets),)),
-            Section("解决路径与政策依据", _lines(said["path"])),
-            Section("责任清单", tables=_duties(desk, item_id)),
+            _or("解剖麻雀", _NO_CASE, cases=_dissected(desk, tickets)),
+            Section("成因", _lines(said["causes"]) or (_UNWRITTEN,), (_evidence(desk, tickets),)),
+            Section("解决路径与政策依据", _lines(said["path"]) or (_UNWRITTEN,)),
+            _or("责任清单", "还没有下达责任。", tables=_duties(desk, item_id)),
             Section("基线与对照、预期", _comparison(desk, plan)),
-            Section("督办安排", _lines(said["supervision"])),
-            Section("上期回头看", _looked_back(desk, item)),
+            Section("督办安排", _lines(said["supervision"]) or (_UNWRITTEN,)),
+            Section(LOOKED_BACK, _looked_back(desk, item) or ("以前没有在治理、回头看的议题。",)),
             *decided,
         ),
     )
+
+
+def _or(
+    heading: str, nothing: str, *, cases: tuple[Case, ...] = (), tables: tuple[Table, ...] = ()
+) -> Section:
+    """A section, or the sentence that there is nothing to show."""
+    return Section(heading, () if cases or tables else (nothing,), tables, cases)
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 
 from service.domain import agenda, agenda_terms
 from service.domain.agenda import AgendaStatus
-from service.domain.agenda_terms import WHY_DOUBT
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.acceptance import may_accept
 from service.domain.permissions import Permission
@@ -153,7 +152,7 @@ def item_view(desk: Desk, item_id: int) -> ItemView:
     found = lists.find(desk, [sees(desk.actor), TicketRow.no.in_(members)], Page(size=_TICKETS))
     units = desk.hotline.catalogue(desk.uow, desk.now).units.values()
     line = line_of(desk, row)
-    judged = judged_view(desk, row, line.agreed.get(WHY_DOUBT.name, ""))
+    judged = judged_view(desk, row, line.agreed)
     return ItemView(
         item=_doubted(desk, line, judged.doubts),
         steps=tuple(desk.uow.agenda.steps(item_id)[::-1]),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from service.domain.agenda import AgendaStatus
+from service.domain.agenda_terms import FOUND, WHY_DOUBT
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.acceptance import Evidence
 from service.domain.governance.paper import open_parts
@@ -44,14 +45,15 @@ class MeasuredView:
 class JudgedView:
     """What an item is accepted on. ``doubts``: what speaks against it while it is being worked on.
 
-    ``passed``: the reason why it was accepted in spite of doubts; ``unhappy``: ticket and words of
-    those who said it is not solved.
+    ``passed``: the reason why it was accepted in spite of doubts, ``found``: what was found then;
+    ``unhappy``: ticket and words of those who said it is not solved.
     """
 
     evidence: Evidence
     heard: Standing
     doubts: tuple[str, ...]
     passed: str
+    found: str
     may_draw: bool
     unhappy: tuple[tuple[str, str], ...]
 
@@ -98,15 +100,16 @@ def measured_view(desk: Desk, item: AgendaItemRow) -> MeasuredView:
     )
 
 
-def judged_view(desk: Desk, item: AgendaItemRow, passed: str) -> JudgedView:
-    """What an item is judged by now; ``passed``: as it was agreed on."""
+def judged_view(desk: Desk, item: AgendaItemRow, agreed: Mapping[str, str]) -> JudgedView:
+    """What an item is judged by now; ``agreed``: what was written at its steps."""
     heard = standing_of(desk.uow, item)
     may = desk.actor.may(Permission.AGENDA_EDIT) or desk.actor.may(Permission.AGENDA_DECIDE)
     return JudgedView(
         evidence=acceptance.evidence(desk.uow, item, heard),
         heard=heard,
         doubts=acceptance.doubts_of(desk.uow, item, heard),
-        passed=passed,
+        passed=agreed.get(WHY_DOUBT.name, ""),
+        found=agreed.get(FOUND.name, ""),
         may_draw=may and heard.now is None and heard.callable > 0,
         unhappy=tuple(complaints(desk.uow, heard.now.survey.id)) if heard.now else (),
     )

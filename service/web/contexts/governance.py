@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from service.reporting.paper import Section
+
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
@@ -83,6 +85,15 @@ class NewDutyPage:
     units: list[tuple[str, str]] = field(metadata={"help": "可选的单位"})
     values: dict[str, str] = field(metadata={"help": "填了什么"})
     errors: dict[str, str] = field(metadata={"help": "各栏的错误"})
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """agenda/print.html"""
+
+    sheet: dict[str, str] = field(metadata={"help": "标题、期号、日期、返回的地址"})
+    sections: list[tuple[str, Section]] = field(metadata={"help": "各部分及其序号"})
+    word_url: str = field(metadata={"help": "Word 的地址"})
 
 
 @dataclass(frozen=True, slots=True)

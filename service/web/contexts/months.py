@@ -32,7 +32,8 @@ class Change:
     """One change of an agenda item as a button; ``needs_note``: a reason has to be written.
 
     ``href``: where the change asks what it has to know, empty when it asks nothing; ``fields``:
-    what it asks, on that page only. ``is_open``: the fields are shown unfolded.
+    what it asks, on that page only. ``warning``: what speaks against it. ``is_open``: the
+    fields are shown unfolded.
     """
 
     target: str
@@ -41,6 +42,7 @@ class Change:
     is_main: bool
     is_danger: bool
     href: str = ""
+    warning: str = ""
     fields: list[dict[str, Any]] = field(default_factory=list)
     is_open: bool = False
 
@@ -140,6 +142,7 @@ class ItemPage:
     may_give: bool = field(metadata={"help": "能否下达责任"})
     topic_url: str = field(metadata={"help": "它来自的热点，或高发季"})
     topic_label: str = field(metadata={"help": "去那里的按钮上的字"})
+    meeting_url: str = field(metadata={"help": "它上的那次调度会；没有排入为空"})
     reasons: list[str] = field(metadata={"help": "选题理由"})
     timeline: list[dict[str, Any]] = field(metadata={"help": "办理过程，最新的在前"})
     stages: list[dict[str, str]] = field(metadata={"help": "进度条"})

@@ -51,12 +51,14 @@ class JudgedPart:
     """On an item's page: what it is accepted on. ``words``: target and survey, a line each.
 
     ``doubts``: what speaks against accepting now; ``passed``: the reason with which a leader
-    accepted in spite of them; ``unhappy``: number, address and words of those who said no.
+    accepted in spite of them; ``then``: what was found when it was accepted, where that is not what
+    is found now; ``unhappy``: number, address and words of those who said no.
     """
 
     words: list[str]
     doubts: list[str]
     passed: str
+    then: str
     may_draw: bool
     people: int
     drawn: str

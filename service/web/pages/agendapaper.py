@@ -12,11 +12,10 @@ from service.domain.permissions import Actor, Permission
 from service.flows.governance import papers
 from service.flows.steps import Desk
 from service.reporting.document import document
-from service.reporting.page import page as web_page
 from service.web.contexts.governance import PaperPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
-from service.web.papers import sent
+from service.web.papers import sent, sheet_of
 from service.web.posted import version_of
 from service.web.render import moment, render, see_other
 
@@ -55,9 +54,12 @@ def write(
 
 
 @router.get("/agenda/{item_id}/paper.html")
-def on_paper(desk: ReadDesk, _: _Reader, item_id: ItemId) -> Response:
-    content = web_page(papers.paper_of(desk, item_id))
-    return Response(content, media_type="text/html; charset=utf-8")
+def on_paper(
+    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, item_id: ItemId
+) -> Response:
+    url = f"/agenda/{item_id}"
+    page = sheet_of(papers.paper_of(desk, item_id), (url, "议题"), f"{url}/paper.docx")
+    return render(request, "agenda/print.html", page, visitor)
 
 
 @router.get("/agenda/{item_id}/paper.docx")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from service.domain.agenda import AgendaStatus
+from service.domain.governance.meeting import meeting_of
 from service.domain.outlook import topic_of_item
 from service.flows.queries.agenda import AgendaLine, ItemView
 from service.flows.queries.governance import UndoView
@@ -51,6 +52,7 @@ def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> I
         may_give=view.may_give,
         topic_url=_topic_url(item),
         topic_label="看民情月历" if topic_of_item(item.topic_id) else "看热点",
+        meeting_url=_meeting_url(item),
         reasons=list(item.reasons),
         timeline=[_entry(step) for step in view.steps],
         stages=stages(item.status),
@@ -73,6 +75,11 @@ def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> I
 def _topic_url(item: AgendaLine) -> str:
     season = topic_of_item(item.topic_id)
     return f"/outlook#season-{season}" if season else f"/month/{item.month}/topics/{item.topic_id}"
+
+
+def _meeting_url(item: AgendaLine) -> str:
+    day = meeting_of(item.status, item.agreed)
+    return f"/meetings/{day.isoformat()}" if day else ""
 
 
 def _tab(name: str, href: str, count: int, *, is_current: bool) -> dict[str, Any]:

@@ -31,7 +31,7 @@ VERBS: dict[tuple[AgendaStatus, AgendaStatus], str] = {
     (A.WATCH, A.IN_GOVERNANCE): "问题反弹，重新治理",
     (A.WATCH, A.CLOSED): "回头看合格",
 }
-_TONES = {
+TONES = {
     A.CANDIDATE: "waiting",
     A.SUPERVISED: "overdue",
     A.ACCEPTED: "done",
@@ -42,6 +42,8 @@ _TONES = {
 _WAY = (A.CANDIDATE, A.SELECTED, A.SCHEDULED, A.IN_GOVERNANCE, A.ACCEPTED, A.CLOSED, A.WATCH)
 _AT_WORK = frozenset({A.IN_GOVERNANCE, A.SUPERVISED})
 _ACCEPTED = frozenset({A.ACCEPTED, A.CLOSED, A.WATCH})
+# These stand with what the item is accepted on.
+_BESIDE_EVIDENCE = (agenda_terms.FOUND, agenda_terms.WHY_DOUBT)
 _BESIDE = {A.SUPERVISED: A.IN_GOVERNANCE}
 
 
@@ -64,7 +66,7 @@ def item_row(line: AgendaLine, now: datetime, tried: Tried | None = None) -> Ite
         title=line.title,
         reasons="；".join(line.reasons),
         status=label(line.status),
-        status_tone=_TONES.get(line.status, "working"),
+        status_tone=TONES.get(line.status, "working"),
         tickets=line.tickets,
         version=line.version,
         changes=[_change(line, target, tried) for target in line.changes],
@@ -75,7 +77,7 @@ def item_row(line: AgendaLine, now: datetime, tried: Tried | None = None) -> Ite
 
 def agreed(line: AgendaLine) -> list[dict[str, str]]:
     """What has been agreed on, in the order in which it is asked."""
-    terms = {term.name: term.label for term in agenda_terms.TERMS}
+    terms = {t.name: t.label for t in agenda_terms.TERMS if t not in _BESIDE_EVIDENCE}
     return [
         {"term": words, "value": line.agreed[name]}
         for name, words in terms.items()
@@ -111,6 +113,7 @@ def _change(line: AgendaLine, target: AgendaStatus, tried: Tried | None) -> Chan
         is_main=not wants_note and target in _WAY,
         is_danger=target is A.DROPPED,
         href=f"/agenda/{line.id}?change={target.value}#decide" if terms else "",
+        warning=f"有疑问：{'；'.join(line.doubts)}。" if agenda_terms.WHY_DOUBT in terms else "",
         fields=[_field(term, target, tried) for term in terms] if tried else [],
         is_open=tried is not None and tried.target == target,
     )

@@ -66,6 +66,7 @@ def judged_part(view: JudgedView) -> JudgedPart:
         words=list(view.evidence.words),
         doubts=list(view.doubts),
         passed=view.passed,
+        then="" if view.found == "；".join(view.evidence.words) else view.found,
         may_draw=view.may_draw,
         people=view.heard.callable,
         drawn=_drawn(now.survey) if now else "",
