@@ -147,7 +147,8 @@ class Progress:
 
     ``handlers``: ids of the people who signed or replied (none of them may call back).
     ``answered_for``, ``self_answered_for`` and ``called_for``: which callback (``callback.key_of``)
-    the answers and failed calls belong to; ``times_answered``: how often, in all;
+    the answers and failed calls belong to; ``answered_by``: who noted them; ``times_answered``: how
+    often, in all;
     ``call_again_at``: not before this instant, as ISO text;
     ``explained_by``: who asks for the consent to an explanation, which is ``explanation``.
     ``failed_calls`` and ``co_tasks`` start anew with each round. ``refusing_units``: the units
@@ -171,6 +172,7 @@ class Progress:
     tiers: tuple[str, ...] = ()
     summons: int = 0
     answered_for: str = ""
+    answered_by: int = 0
     times_answered: int = 0
     self_answered_for: str = ""
     called_for: str = ""

@@ -76,3 +76,32 @@ def test_an_explanation_is_closed_as_it_was_proposed_or_proposed_anew(
     assert (other.status_code, "请重新申请解释办结" in other.text) == (422, True)
     assert decide(Step.CLOSE_EXPLAINED, kept.replace("\n", "\r\n")).status_code == 303
     assert story.now_of(no).status is Status.CLOSED
+
+
+def test_a_wrong_click_is_put_right_by_who_made_it_and_stays_in_the_history(
+    system: System, sign_in: SignIn
+) -> None:
+    story = Story(system)
+    no, clerk = story.callback_due().no, sign_in(Role.CALLBACK_CLERK)
+    page = f"/callback/{no}"
+
+    def answer(**given: str) -> Any:
+        version = str(story.now_of(no).version)
+        return clerk.post(f"{page}/answers", data=NO | given | {"version": version})
+
+    assert clerk.post(f"{page}/claim").status_code == 303
+    told = answer(note="第二盏还是不亮")
+    assert told.headers["location"] == page
+    shown = clerk.get(page).text
+    assert f"{no}（王＊＊）的回访已记下" in shown
+    assert "记错了，更正" in shown
+    assert 'name="solved" value="no" checked' in shown
+    assert "第二盏还是不亮</textarea>" in shown.partition('id="f-redo-reason"')[2]
+    assert answer(solved="yes", satisfied="yes").status_code == 303
+    assert story.now_of(no).status is Status.CLOSED
+    with system.store.read() as uow:
+        noted = [e.data for e in uow.tickets.steps(no) if e.step is Step.CALLER_ANSWER]
+    assert [(data["solved"], data["note"]) for data in noted] == [
+        ("no", "第二盏还是不亮"),
+        ("yes", "更正先前记的回答。"),
+    ]

@@ -66,6 +66,7 @@ def _answered(case: Case) -> Any:
     return replace(
         progress,
         answered_for=callback.key_of(order_of(case)),
+        answered_by=case.actor.id,
         times_answered=progress.times_answered + 1,
         call_again_at="",
         call_was_asked=False,

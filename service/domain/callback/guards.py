@@ -135,6 +135,15 @@ def keeps_own_words(case: Case) -> str | None:
     )
 
 
+def corrects_own_record(case: Case) -> str | None:
+    """Who noted the answers of a callback puts them right; another clerk does not."""
+    order, noted_by = order_of(case), case.ticket.progress.answered_by
+    known = callback.recorded(case.ticket, order)
+    if not callback.differs(case.data, known) or noted_by in (0, case.actor.id):
+        return None
+    return "这位诉求人的回答是别的回访员记的，记错了要由他更正；诉求人改了主意的，写在备注里。"
+
+
 def may_answer_himself(case: Case) -> str | None:
     """A caller answers once per round: while called back on, or in the days of grace after it."""
     order = order_of(case)

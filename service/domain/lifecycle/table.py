@@ -108,7 +108,7 @@ RECORDS: tuple[Row, ...] = (
     Row(_set(S.IN_PROGRESS), Step.REQUEST_TERMINATION, None, P.TICKET_HANDLE, E.request_termination, _OWN),
     Row(_set((S.REGISTERED, S.IN_PROGRESS, S.CALLBACK_DUE)), Step.ENDORSE, None, P.TICKET_ENDORSE, CS.endorse, (CG.is_not_handler, G.consent_is_in_time, CS.consent_is_asked, CS.has_not_consented), (G.needs_consent,)),
     Row(_set((S.CALLBACK_DUE, S.MERGED)), Step.CALL_ATTEMPT, None, P.TICKET_CALL_BACK, CE.call_attempt, (*_OTHER, CG.callback_has_begun, CG.may_be_called_now), (CG.next_call_is_named, CG.number_is_lacking)),
-    Row(_set((S.CALLBACK_DUE, S.MERGED)), Step.CALLER_ANSWER, None, P.TICKET_CALL_BACK, CE.caller_answer, (*_OTHER, CG.callback_has_begun), (CG.keeps_own_words,)),
+    Row(_set((S.CALLBACK_DUE, S.MERGED)), Step.CALLER_ANSWER, None, P.TICKET_CALL_BACK, CE.caller_answer, (*_OTHER, CG.callback_has_begun), (CG.keeps_own_words, CG.corrects_own_record)),
     Row(_set((S.CALLBACK_DUE, S.MERGED, S.CLOSED)), Step.SELF_ANSWER, None, P.TICKET_EVALUATE, CE.self_answer, (CG.may_answer_himself,)),
     Row(_set(S.CALLBACK_DUE), Step.PROPOSE_EXPLAINED, None, P.TICKET_CALL_BACK, CE.propose_explained, _OTHER, (CG.keeps_own_words, CG.is_unhappy)),
     Row(_set(WITH_UNIT), Step.REMIND, None, P.TICKET_REMIND, T.remind),

@@ -16,6 +16,9 @@ from service.flows import steps
 from service.flows.queries.calls import Call, Due, due_orders, order_due
 from service.flows.steps import Desk
 
+CORRECTED = "更正先前记的回答。"
+"""How the note of a correction begins."""
+
 
 def order_and_call(desk: Desk, no: str) -> tuple[Due, Call]:
     """The order that is due with all its callers, and the caller with this number.
@@ -69,8 +72,12 @@ def claim_next(desk: Desk) -> Call | None:
 def note_answers(desk: Desk, no: str, given: Mapping[str, Any]) -> Ticket:
     """Note what a caller answered; the order is closed when everybody is content or given up.
 
-    Returns the order. Raises what ``steps.take`` raises.
+    Noted again, it is a correction and says so: the earlier step stays as it is. Returns the
+    order. Raises what ``steps.take`` raises.
     """
+    ticket = steps.visible(desk, no)
+    if callback.recorded(ticket, desk.uow.merges.order(ticket)):
+        given = {**given, "note": f"{CORRECTED}{str(given.get('note', '')).strip()}"}
     steps.take(desk, no, Step.CALLER_ANSWER, given)
     desk.uow.claims.release(no, desk.actor)
     return _close_if_content(desk, no)

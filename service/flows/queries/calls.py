@@ -83,6 +83,20 @@ class Asked:
     is_self: bool
     entries: list[Entry]
 
+    @property
+    def words(self) -> str:
+        """What was noted with the newest answers of the present callback; empty if nothing."""
+        told = (e for e in self.entries if e.step is not Step.CALL_ATTEMPT and self._is_of_now(e))
+        newest = next(told, None)
+        return str(newest.data.get("note", "")) if newest else ""
+
+    def _is_of_now(self, entry: Entry) -> bool:
+        order = self.call.order
+        if self.call.is_member:
+            key = (entry.data.get("order"), entry.data.get("order_round"))
+            return key == (order.no, str(order.round))
+        return entry.round == order.round
+
 
 def due_orders(desk: Desk) -> list[Due]:
     """The orders that are due, each with its callers: by deadline, urgency and registration.

@@ -60,6 +60,7 @@ class CallerRow:
     """One of an order's callers, on the page of a call.
 
     ``own_words``: questions and answers where the caller answered himself; nobody edits them.
+    ``complaint``: what was noted with answers that ask for more work.
     """
 
     no: str
@@ -76,6 +77,7 @@ class CallerRow:
     held_by: str
     version: int
     own_words: list[dict[str, str]]
+    complaint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class CallPage:
     callers: list[CallerRow] = field(metadata={"help": "这件工单的每一位诉求人"})
     is_mine: bool = field(metadata={"help": "是不是本人在打"})
     may_call: bool = field(metadata={"help": "现在能不能打"})
+    noted: dict[str, str] = field(metadata={"help": "本人记的回答，记错了可以更正；不能更正为空"})
+    complaints: str = field(metadata={"help": "不满意的诉求人说的，重办时先填好"})
     why_not: str = field(metadata={"help": "为什么现在不能打；能打为空"})
     is_asked: bool = field(metadata={"help": "是不是都问完了"})
     is_content: bool = field(metadata={"help": "是不是都满意或联系不上"})

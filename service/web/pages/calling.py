@@ -128,6 +128,8 @@ def _noted(
     values: dict[str, str],
     note: Callable[..., object],
 ) -> Response:
+    said: list[str] = []
+
     def act(desk: Desk) -> Response:
         seen = desk.uow.tickets.get(no)
         desk.uow.tickets.check_version(seen, version_of(values), desk.actor.id)
@@ -136,12 +138,19 @@ def _noted(
         due = calls.order_due(desk, order)
         closed = order.status.value == "closed"
         needs_decision = due.is_asked and not closed
-        message = f"{order.no} 已办结。" if closed else f"{no} 的回访已记下。"
+        message = f"{order.no} 已办结。" if closed else f"{_whose(desk, no)}的回访已记下。"
+        said.append(message)
         return see_other(f"/callback/{no}" if needs_decision else "/callback", message)
 
     answer = _act(request, system, visitor, no, values, act)
     goes_on = values.get("then") == "next" and answer.headers.get("location") == "/callback"
-    return _to_next(system, visitor.actor, f"{no} 的回访已记下。") if goes_on else answer
+    return _to_next(system, visitor.actor, said[-1]) if goes_on else answer
+
+
+def _whose(desk: Desk, no: str) -> str:
+    """The caller of a ticket, as the lists name people."""
+    name = desk.uow.callers.of_ticket(no).masked().name
+    return f"{no}（{name}）" if name else f"{no} "
 
 
 def _to_next(system: System, actor: Actor, message: str) -> Response:

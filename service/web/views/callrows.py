@@ -9,6 +9,7 @@ from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import CallOutcome, Step
 from service.domain.supervision.pressure import TimeLeft
 from service.domain.ticket import Answer, Ticket
+from service.flows.calling.callback import CORRECTED
 from service.flows.queries.calls import Asked, Call, Due
 from service.flows.steps import Desk
 from service.labels import FIELD_LABELS, LABELS, label, label_of
@@ -83,6 +84,8 @@ def call_page(
         callers=rows,
         is_mine=call.is_mine,
         may_call=call.is_free(desk.now),
+        noted=_noted(desk, call),
+        complaints="；".join(dict.fromkeys(row.complaint for row in rows if row.complaint)),
         why_not=_why_not(desk, call),
         is_asked=due.is_asked,
         is_content=due.is_asked and not due.count(CallerState.UNHAPPY),
@@ -175,7 +178,23 @@ def _caller_row(asked: Asked, here: Call) -> CallerRow:
         held_by="" if call.is_mine else call.held_by,
         version=call.ticket.version,
         own_words=_own_words(asked),
+        complaint=_complaint(asked),
     )
+
+
+def _complaint(asked: Asked) -> str:
+    if asked.call.state is not CallerState.UNHAPPY:
+        return ""
+    return asked.words.removeprefix(CORRECTED).strip()
+
+
+def _noted(desk: Desk, call: Call) -> dict[str, str]:
+    """The answers that this person noted and may put right; nothing when that may not be."""
+    progress, said = call.ticket.progress, callback.recorded(call.ticket, call.order)
+    is_own = callback.is_own_word(call.ticket, call.order)
+    if is_own or progress.answered_by != desk.actor.id:
+        return {}
+    return {question: answer.value for question, answer in said.items() if answer is not None}
 
 
 def _own_words(asked: Asked) -> list[dict[str, str]]:

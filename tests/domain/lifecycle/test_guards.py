@@ -289,6 +289,9 @@ BAD = [
     Bad("keeps_own_words", S.MERGED, Step.CALLER_ANSWER, R.CALLBACK_CLERK, "写在备注里",
         ticket=DENIED, facts={"master": a_ticket(S.CALLBACK_DUE)},
         progress=ANSWERED | {"self_answered_for": PROPOSED["answered_for"]}),
+    Bad("corrects_own_record", S.CALLBACK_DUE, Step.CALLER_ANSWER, R.CALLBACK_CLERK, "由他更正",
+        given={"solved": "yes", "satisfied": "yes"}, ticket=DENIED,
+        progress=ANSWERED | {"answered_by": 999}),
     *(Bad("keeps_to_consent", S.CALLBACK_DUE, Step.CLOSE_EXPLAINED, R.CALLBACK_CLERK, says,
           given=given, ticket=DENIED, progress=PROPOSED | said, agreed=999)
       for given, said, says in (
