@@ -57,6 +57,8 @@ NOTICE_LABELS: dict[type[StrEnum], dict[str, str]] = {
         "list_due": "督办事项到期",
         "list_answered": "督办结果待验收",
         "second_look": "该回头看",
+        "agenda_returned": "议题反弹",
+        "agenda_look": "议题该回头看",
         "matter_asked": "跨界事项征求意见",
         "matter_reminded": "催跨界事项表态",
         "matter_called": "联席会商通知",

@@ -32,7 +32,7 @@ AGENDA_TABLE: dict[AgendaStatus, tuple[AgendaStatus, ...]] = {
     A.IN_GOVERNANCE: (A.SUPERVISED, A.ACCEPTED),
     A.SUPERVISED: (A.IN_GOVERNANCE, A.ACCEPTED),
     A.ACCEPTED: (A.CLOSED, A.IN_GOVERNANCE),
-    A.CLOSED: (A.WATCH,),
+    A.CLOSED: (A.WATCH, A.IN_GOVERNANCE),
     A.WATCH: (A.IN_GOVERNANCE, A.CLOSED),
 }
 # A matter in one of these states is being worked on: it is not laid before the next meeting again.

@@ -29,6 +29,7 @@ REMARK = Term("remark", "验收意见", "text")
 WHY_OPEN = Term("why_open", "工单没有全部了结也通过的原因", "text")
 WHY_DOUBT = Term("why_doubt", "指标或回访有疑问也通过的原因", "text")
 FOUND = Term("found", "验收依据", "text")
+LOOKED = Term("looked", "回头看所见", "text")
 LOOK = Term("look_on", "回头看日期", "day_to_look")
 # A second look comes three to twelve months after the matter was closed.
 _LOOK_DAYS = range(85, 371)
@@ -42,7 +43,7 @@ ASKED: Mapping[tuple[A, A], tuple[Term, ...]] = {
     (A.SUPERVISED, A.ACCEPTED): (REMARK,),
     (A.CLOSED, A.WATCH): (LOOK,),
 }
-TERMS = (MEETING, LEAD, MEASURE, DUE, DEMAND, REMARK, WHY_OPEN, WHY_DOUBT, FOUND, LOOK)
+TERMS = (MEETING, LEAD, MEASURE, DUE, DEMAND, REMARK, WHY_OPEN, WHY_DOUBT, FOUND, LOOKED, LOOK)
 _NAMES_OF_ACCEPTING = {term.name for term in (REMARK, WHY_OPEN, WHY_DOUBT, FOUND)}
 _BY_LABEL = {term.label: term.name for term in TERMS}
 

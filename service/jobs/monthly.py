@@ -76,5 +76,5 @@ def _work_out(system: System, month: str, now: datetime, say: Say) -> MonthProdu
         product = agenda.analyse(uow, system.hotline, month, now)
     say("正在保存热点、议题和月报")
     with system.store.write() as uow:
-        agenda.keep(uow, product, now)
+        agenda.keep(uow, system.hotline, product, now)
     return product

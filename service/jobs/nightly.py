@@ -11,6 +11,7 @@ from service.domain.supervision.pressure import Tier
 from service.flows.calling.inspection import draw_month
 from service.flows.files import attachments
 from service.flows.governance import duties
+from service.flows.governance.second_look import remind_of_looks
 from service.flows.month.ahead import tell_of_seasons
 from service.flows.queries.night import ended_before
 from service.flows.steps import Desk, take
@@ -75,6 +76,7 @@ def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
         done["sampled"] = draw_month(uow, system.hotline, now)
         uow.claims.sweep(now)
         done["duties"] = duties.remind(uow, system.hotline, now)
+        done["looks"] = remind_of_looks(uow, system.hotline, now)
         done["findings"] = uow.findings.renew(shown, now)
     say("正在统计各单位通常用多久")
     with system.store.read() as uow:
@@ -87,7 +89,16 @@ def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
     say("正在核对附件")
     tidied = attachments.tidy(system.store, system.hotline.attachments, now)
     done.update(tidied)
-    named = ("seasons", "archived", "sealed_steps", "findings", "duties", "paces", "indexed")
+    named = (
+        "seasons",
+        "archived",
+        "sealed_steps",
+        "findings",
+        "duties",
+        "looks",
+        "paces",
+        "indexed",
+    )
     told = (*Tier, *URGED, *kept, *named, *tidied)
     return {name: done[name] for name in told}
 

@@ -18,7 +18,9 @@ def evidence(uow: UnitOfWork, item: AgendaItemRow, heard: Standing | None = None
     target, said = _target(uow, item)
     heard = heard or surveys.standing_of(uow, item)
     words = heard.now.words if heard.now else label(heard.state)
-    return Evidence(target, heard.state, (f"指标：{said}", f"回访：{words}"))
+    effect = uow.plans.effects([item.id]).get(item.id)
+    returned = bool(effect and effect.body["returned"])
+    return Evidence(target, heard.state, (f"指标：{said}", f"回访：{words}"), returned)
 
 
 def doubts_of(uow: UnitOfWork, item: AgendaItemRow, heard: Standing) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from service.domain import agenda, agenda_terms
 from service.domain.agenda import AgendaStatus
 from service.domain.clocks.deadlines import LOCAL
-from service.domain.governance.acceptance import check_accepting
+from service.domain.governance.acceptance import check_accepting, is_second_look
 from service.domain.governance.undo import ItemStep, Outside, newest, undone
 from service.flows.governance import acceptance, duties, plans
 from service.flows.notices import tell_of_duty
@@ -36,6 +36,8 @@ def decide(
     if target is AgendaStatus.ACCEPTED:
         duties.check_done(desk.uow, item_id)
     note = _answered(desk, item, target, answers or {}) or note
+    if is_second_look(status, target):
+        note = _looked(desk, item, target, note)
     desk.uow.agenda.move(
         item, target, version=version, actor=desk.actor, note=note.strip(), now=desk.now
     )
@@ -116,6 +118,17 @@ def _answered(
     said = agenda_terms.written(terms, answers, names, _today(desk), open_tickets)
     found = f"{agenda_terms.FOUND.label}：{'；'.join(seen.words)}" if seen else ""
     return f"{said}\n{found}" if found else said
+
+
+def _looked(desk: Desk, item: AgendaItemRow, target: AgendaStatus, note: str) -> str:
+    """The words of a second look: what people wrote, and what the data said then."""
+    seen = acceptance.evidence(desk.uow, item)
+    is_held = target is AgendaStatus.CLOSED
+    if is_held:
+        check_accepting(desk.actor, seen.against_holding)
+    came = ("又到了治理前的件数",) if seen.returned else ()
+    words = "；".join(("守住了" if is_held else "反弹了", *came, *seen.words))
+    return f"{note.strip()}\n{agenda_terms.LOOKED.label}：{words}"
 
 
 def _today(desk: Desk) -> date:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from models.words.privacy import mask
 from service.domain.agenda import AgendaStatus
+from service.domain.agenda_terms import LOOKED, agreed
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.paper import PARTS, written
 from service.domain.governance.plan import MEASURED, Plan
@@ -176,10 +177,13 @@ def _looked_back(desk: Desk, item: AgendaItemRow) -> tuple[str, ...]:
         if row.month < item.month and AgendaStatus(row.status) in MEASURED
     ][:_BACK]
     effects = desk.uow.plans.effects([row.id for row in earlier])
+    notes = desk.uow.agenda.notes([row.id for row in earlier])
     said = []
     for row in earlier:
         effect = effects.get(row.id)
         found = "还没有满一个月可算" if effect is None else _found(effect.body)
+        looked = agreed(notes.get(row.id, ())).get(LOOKED.name, "")
+        found += f"；回头看{looked}" if looked else ""
         said.append(f"“{row.title}”（{row.month}，{label(AgendaStatus(row.status))}）：{found}。")
     return tuple(said)
 

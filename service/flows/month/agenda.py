@@ -15,6 +15,7 @@ from service.domain import agenda
 from service.domain.agenda import RUNNING, Candidate
 from service.domain.permissions import SYSTEM
 from service.flows.governance import plans
+from service.flows.governance.second_look import tell_of_returned
 from service.flows.hotline import Hotline
 from service.flows.month.data import MonthData, load
 from service.flows.month.foresight import Foresight, foresee, last_whole
@@ -108,12 +109,13 @@ def analyse(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> Mon
     )
 
 
-def keep(uow: UnitOfWork, product: MonthProduct, now: datetime) -> None:
+def keep(uow: UnitOfWork, hotline: Hotline, product: MonthProduct, now: datetime) -> None:
     """Store a month's product in place of any earlier one; what a person decided stays."""
     month = product.outcome.month
     uow.months.replace_topics(month, product.topics, product.members)
     uow.agenda.propose(month, product.drafts, SYSTEM, now)
     uow.plans.keep(month, product.effects, now)
+    tell_of_returned(uow, hotline, now)
     uow.months.keep_report(month, product.figures, product.data_hash, now)
     used = {edition.data_hash for edition in uow.editions.of_month(month)}
     uow.reports.keep_sets(month, product.data_hash, packed(product.sets), used)
@@ -128,7 +130,7 @@ def prepare(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> Mon
     Raises ``BadInput`` for a month that cannot be read or has not begun.
     """
     product = analyse(uow, hotline, month, now)
-    keep(uow, product, now)
+    keep(uow, hotline, product, now)
     return product.outcome
 
 

@@ -43,6 +43,7 @@ class AgendaLine:
 
     ``agreed``: what has been agreed on, by the names of its terms; ``ended``: how many of its
     tickets have ended. ``doubts``: what speaks against accepting it, on its own page alone.
+    ``returned``: its matter has grown back.
     """
 
     id: int
@@ -57,6 +58,7 @@ class AgendaLine:
     agreed: Mapping[str, str]
     ended: int
     doubts: tuple[str, ...] = ()
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ def lines_of(desk: Desk, rows: Iterable[AgendaItemRow]) -> list[AgendaLine]:
     items = list(rows)
     ids = [row.id for row in items]
     notes, ended = desk.uow.agenda.notes(ids), desk.uow.agenda.ended(ids)
+    effects = desk.uow.plans.effects(ids)
     return [
         AgendaLine(
             id=row.id,
@@ -201,6 +204,7 @@ def lines_of(desk: Desk, rows: Iterable[AgendaItemRow]) -> list[AgendaLine]:
             changes=tuple(agenda.open_changes(AgendaStatus(row.status), desk.actor)),
             agreed=agenda_terms.agreed(notes.get(row.id, ())),
             ended=ended.get(row.id, 0),
+            returned=row.id in effects and bool(effects[row.id].body["returned"]),
         )
         for row in items
     ]

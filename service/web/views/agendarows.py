@@ -28,6 +28,7 @@ VERBS: dict[tuple[AgendaStatus, AgendaStatus], str] = {
     (A.ACCEPTED, A.CLOSED): "闭环",
     (A.ACCEPTED, A.IN_GOVERNANCE): "没有治好，继续治理",
     (A.CLOSED, A.WATCH): "安排回头看",
+    (A.CLOSED, A.IN_GOVERNANCE): "问题反弹，重新治理",
     (A.WATCH, A.IN_GOVERNANCE): "问题反弹，重新治理",
     (A.WATCH, A.CLOSED): "回头看合格",
 }
@@ -145,6 +146,8 @@ def _course(line: AgendaLine, now: datetime) -> list[str]:
         said.append(f"时限 {due}" + (f"（{left}）" if line.status in _AT_WORK else ""))
     if line.status in _ACCEPTED and agenda_terms.WHY_DOUBT.name in line.agreed:
         said.append("指标或回访有疑问，领导写明理由通过")
+    if line.returned and line.status in _ACCEPTED:
+        said.append("最近两个月又到了治理前的件数，建议重新治理")
     look = line.agreed.get(agenda_terms.LOOK.name, "")
     said += [f"{look} 回头看"] if look and line.status is A.WATCH else []
     return [*said, f"选题时 {line.tickets} 件，已了结 {line.ended} 件"]

@@ -1,13 +1,20 @@
 """Callers are drawn once and alike, asked until they answer or are given up, and counted."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
 from analytics.rates import LEAST as LEAST_OF_RATES
+from service.domain.agenda import AGENDA_TABLE
 from service.domain.agenda import AgendaStatus as A
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
-from service.domain.governance.acceptance import Evidence, check_accepting, may_accept
+from service.domain.governance.acceptance import (
+    Evidence,
+    check_accepting,
+    is_second_look,
+    may_accept,
+)
 from service.domain.governance.plan import TargetState
 from service.domain.governance.survey import (
     LEAST,
@@ -128,3 +135,17 @@ def test_doubts_stop_everybody_but_a_leader() -> None:
         if not is_fine:
             with pytest.raises(Refused, match="调度领导"):
                 check_accepting(SUPERVISOR, evidence.doubts)
+
+
+def test_a_second_look_finds_that_a_matter_has_held_or_grown_back() -> None:
+    looks = {(s, t) for s in A for t in AGENDA_TABLE[s] if is_second_look(s, t)}
+    assert looks == {
+        (A.WATCH, A.CLOSED),
+        (A.WATCH, A.IN_GOVERNANCE),
+        (A.CLOSED, A.IN_GOVERNANCE),
+    }
+    held = Evidence(TargetState.REACHED, SurveyState.NOT_DRAWN, ())
+    assert held.against_holding == ()
+    assert replace(held, returned=True).against_holding == ("又到了治理前的件数",)
+    assert replace(held, target=TargetState.MISSED).against_holding
+    assert replace(held, survey=SurveyState.NOT_SOLVED).against_holding

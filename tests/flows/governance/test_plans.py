@@ -1,16 +1,25 @@
 """The comparison is frozen with the meeting, hashed, held to, and said monthly."""
 
+from collections import Counter
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from service.bootstrap import System
 from service.domain.agenda import AgendaStatus as A
-from service.domain.errors import IllegalStep, Stale
+from service.domain.agenda_terms import agreed
+from service.domain.errors import IllegalStep, Refused, Stale
 from service.domain.governance.plan import Plan
 from service.domain.permissions import Actor, Role
 from service.flows.governance import decisions, plans
+from service.flows.governance.second_look import remind_of_looks, tell_of_returned
 from service.flows.month import agenda
+from service.flows.queries.agenda import lines_of
 from service.flows.steps import Desk
 from service.store.plans import digest
+from service.store.tables import NoticeRow
+from service.store.uow import UnitOfWork
 from tests.conftest import Clock
 from tests.months import MONTH, plant
 
@@ -51,6 +60,38 @@ def test_a_comparison_is_frozen_with_the_meeting_and_said_after_it(
         assert (effect.body["verdict"], effect.body["target"]) == ("not_estimable", "reached")
         assert effect.body["effect_pct"] is None
         assert effect.body["naive_pct"] == -100.0
+        look_again(system, uow, people, item_id, clock)
+
+
+def look_again(
+    system: System, uow: UnitOfWork, people: dict[Role, Actor], item_id: int, clock: Clock
+) -> None:
+    """A matter that grows back is proposed again, and only a leader says that it has held."""
+    leader = Desk(uow, system.hotline, people[Role.LEADER], system.now())
+    supervisor = Desk(uow, system.hotline, people[Role.SUPERVISOR], system.now())
+    item = uow.agenda.get(item_id)
+    given = dict.fromkeys(("remark", "why_open", "why_doubt"), "到位")
+    given |= {"look_on": f"{clock.at + timedelta(days=100):%Y-%m-%d}"}
+    for target in (A.ACCEPTED, A.CLOSED, A.WATCH):
+        decisions.decide(leader, item_id, target, item.version, "", given)
+    assert remind_of_looks(uow, system.hotline, clock.at) == 0
+    assert tell_of_returned(uow, system.hotline, clock.at) == 0
+    clock.advance(days=101)
+    grown = uow.plans.effects([item_id])[item_id].body | {"returned": True, "after": [9, 9]}
+    uow.plans.keep("2026-08", {item_id: grown}, clock.at)
+    for _ in range(2):
+        assert remind_of_looks(uow, system.hotline, clock.at) == 1
+        assert tell_of_returned(uow, system.hotline, clock.at) == 1
+    uow.notices.flush()
+    kinds = list(uow.session.scalars(select(NoticeRow.kind).where(NoticeRow.kind.like("agenda_%"))))
+    assert Counter(kinds) == {"agenda_returned": 2, "agenda_look": 2}
+    with pytest.raises(Refused, match="又到了治理前的件数"):
+        decisions.decide(supervisor, item_id, A.CLOSED, item.version, "看着还行")
+    (line,) = lines_of(leader, [item])
+    assert line.returned
+    decisions.decide(supervisor, item_id, A.IN_GOVERNANCE, item.version, "又响起来了")
+    looked = agreed(uow.agenda.notes([item_id])[item_id])["looked"]
+    assert looked.startswith("反弹了；又到了治理前的件数；指标：每月不超过 3 件")
 
 
 def test_going_back_before_the_meeting_opens_the_choice_again(
