@@ -24,6 +24,7 @@ class Policies:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._leading: tuple[Policy, ...] | None = None
 
     def add(self, policy: Policy, actor: Actor, why: str, now: datetime) -> Policy:
         """Keep a new policy; it has its id from then on."""
@@ -47,6 +48,13 @@ class Policies:
             raise Stale("这条政策刚刚被别人改过，请看过再改。", version, "")
         self._append(replace(policy, version=version + 1), actor, why, now)
 
+    def leading(self) -> tuple[Policy, ...]:
+        """The policies that name a lead and were not retired, whatever their dates; read once."""
+        if self._leading is None:
+            query = select(Row).where(Row.lead != "", Row.retired_on.is_(None)).order_by(Row.id)
+            self._leading = tuple(_policy(row) for row in self._session.scalars(query))
+        return self._leading
+
     def all(self) -> list[Policy]:
         """Every policy, retired ones too, the newest first."""
         query = select(Row).order_by(Row.valid_from.desc(), Row.id.desc())
@@ -65,6 +73,7 @@ class Policies:
         return self._session.scalars(query.order_by(Edition.version.desc())).all()
 
     def _append(self, policy: Policy, actor: Actor, why: str, now: datetime) -> None:
+        self._leading = None
         self._session.execute(
             insert(Edition).values(
                 policy_id=policy.id,

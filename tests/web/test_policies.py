@@ -49,6 +49,9 @@ def test_a_policy_is_kept_in_editions_found_cited_and_retired(
     assert 'data-fill="#f-reply-reply"' in unit
     typed = agent.post("/tickets/reading", data={"text": LAMP, "topic": ticket.topic})
     assert "可答复依据" in typed.text
+    queue = sign_in(Role.DISPATCHER)
+    Story(system).waiting()
+    assert "《路灯维护管理办法》（齐城管〔2026〕3号）" in queue.get("/dispatch").text
     analyst = sign_in(Role.ANALYST)
     analyst.post("/policies/1/retire", data={"version": "2", "why": "废"})
     assert "已废止" in analyst.get("/policies/1").text

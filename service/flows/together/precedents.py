@@ -6,6 +6,7 @@ from typing import Any
 from service.domain.catalogue import Route, route
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, NotAllowed, Refused
+from service.domain.governance.leading import cited
 from service.domain.permissions import Permission
 from service.domain.proposals import Finding, ProposalKind
 from service.domain.ticket import Ticket
@@ -22,13 +23,18 @@ def today(desk: Desk) -> date:
 
 
 def route_of(desk: Desk, topic: str, area: str, text: str) -> Route:
-    """Where a request should go now: by the newest precedent that holds, else by the catalogue."""
+    """Where a request should go now: by the newest precedent that holds, else by the catalogue.
+
+    Without a precedent, a policy that names who leads is cited.
+    """
     held = desk.catalogue
     routed = route(topic, area, held)
     standing = desk.uow.precedents.standing()
-    if not standing:
-        return routed
-    return follow(routed, applying(standing, Asked(topic, area, text, today(desk)), held), held)
+    found = applying(standing, Asked(topic, area, text, today(desk)), held) if standing else ()
+    if found:
+        return follow(routed, found, held)
+    policies = desk.uow.policies.leading()
+    return cited(routed, policies, (topic, area), today(desk), held) if policies else routed
 
 
 def route_of_ticket(desk: Desk, ticket: Ticket) -> Route:
