@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.domain.errors import BadInput, DomainError, Refused
-from service.domain.lifecycle.steps import Step
+from service.domain.lifecycle.steps import Step, parse
 from service.flows.steps import Desk, take
 from service.store.bulk_runs import BulkRow
 from service.store.uow import Store, UnitOfWork
@@ -72,12 +72,21 @@ def undo(store: Store, desk_of: DeskOf, run_id: int, reason: str) -> int:
         raise Refused("这次办的不能撤回。", rule="has_inverse")
     if not reason.strip():
         raise BadInput("请写明撤回的理由。", {"reason": "必填"})
+    _check_reason(inverse, reason)
     wants = [Want(row.no, row.version, {"reason": reason}) for row in run.done]
     by = _begin_undoing(store, desk_of, run_id, inverse, [want.no for want in wants])
     outcomes = take_each(store, desk_of, inverse, wants)
     with store.write() as uow:
         uow.bulk_runs.fill(desk_of(uow).actor.id, by, _kept(outcomes))
     return by
+
+
+def _check_reason(inverse: Step, reason: str) -> None:
+    """Else every ticket would refuse it, and the run would count as taken back."""
+    try:
+        parse(inverse, {"reason": reason})
+    except BadInput as problem:
+        raise BadInput(f"撤回的理由{problem.fields['reason']}。", problem.fields) from None
 
 
 def _begin_undoing(

@@ -85,6 +85,9 @@ def test_what_was_dispatched_is_taken_back_where_nothing_has_happened_since(
     story.take(Role.UNIT_CLERK, second.no, Step.SIGN)
     with pytest.raises(BadInput):
         bulk.undo(system.store, desk_of, run, " ")
+    with pytest.raises(BadInput) as long:
+        bulk.undo(system.store, desk_of, run, "长" * 4001)
+    assert "最多 4000 字" in long.value.fields["reason"]
     with pytest.raises(NotFound):
         bulk.undo(system.store, lambda uow: desk_of(uow, Role.SUPERVISOR), run, "派错了")
     by = bulk.undo(system.store, desk_of, run, "派错了")

@@ -29,7 +29,9 @@ def test_a_policy_is_kept_in_editions_found_cited_and_retired(
     refused = analyst.post("/policies", data=form | {"summary": ""})
     assert refused.status_code == 400
     assert "路灯维护管理办法" in refused.text
-    analyst.post("/policies", data=form)
+    assert analyst.post("/policies", data=form).status_code == 303
+    twice = analyst.post("/policies", data=form)
+    assert (twice.status_code, "已有这一条" in twice.text) == (400, True)
     assert "根据《路灯维护管理办法》" in analyst.get("/policies/1").text
     changed = form | {"summary": "路灯不亮的，两日内修复", "version": "1"}
     assert analyst.post("/policies/1", data=changed).status_code == 400

@@ -53,10 +53,13 @@ def act(client: TestClient, address: str, step: str, **given: str) -> Any:
 
 def test_what_cannot_be_listed_keeps_what_was_typed(sign_in: SignIn, story: Story) -> None:
     supervisor, first, other = sign_in(Role.SUPERVISOR), story.at_unit(), story.at_unit(OTHER_UNIT)
-    given = {"tickets": first.no} | WHAT | {"due_on": "9999-12-31"}
+    given = {"tickets": first.no} | WHAT | {"due_on": "2062-12-31"}
     far = supervisor.post("/problems/new", data=given)
     assert (far.status_code, "要在一年以内" in far.text) == (400, True)
-    assert 'value="9999-12-31"' in far.text
+    assert 'value="2062-12-31"' in far.text
+    listed(supervisor, first.no)
+    twice = supervisor.post("/problems/new", data=given | {"due_on": WHAT["due_on"]})
+    assert (twice.status_code, "已经列入，请在清单里办" in twice.text) == (400, True)
     tokens = [f"{ticket.no}:{ticket.version}" for ticket in (first, other)]
     typed = {"selected": tokens, "note": "今天联系诉求人", "tab": "unsigned"}
     apart = supervisor.post("/problems/new", data=typed)

@@ -43,9 +43,18 @@ def give(desk: Desk, item_id: int, values: Mapping[str, str]) -> Duty:
     )
     today = _today(desk.now)
     checked = given(AgendaStatus(item.status), desk.actor, duty, held.active_units, today)
+    _check_new(desk, checked)
     kept = desk.uow.duties.add(checked, desk.actor, desk.now)
     _tell(desk, kept, DutyStep.GIVE, "")
     return kept
+
+
+def _check_new(desk: Desk, duty: Duty) -> None:
+    """The same form sent a second time gives no second duty."""
+    same = (duty.task, duty.lead, duty.due_on)
+    for other in desk.uow.duties.of_item(duty.item_id):
+        if other.status in OPEN and (other.task, other.lead, other.due_on) == same:
+            raise BadInput("这项责任已经下达给这个单位。", {"task": "已经下达，不用再下"})
 
 
 def take(desk: Desk, duty_id: int, step: DutyStep, version: int, values: Mapping[str, str]) -> Duty:

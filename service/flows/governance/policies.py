@@ -44,12 +44,21 @@ def keep(desk: Desk, values: Mapping[str, str], policy_id: int = 0, version: int
     if policy.item_id is not None:
         desk.uow.agenda.get(policy.item_id)
     if not policy_id:
+        _check_new(desk, policy)
         return desk.uow.policies.add(policy, desk.actor, "新增", desk.now)
     before = desk.uow.policies.get(policy_id)
     why = check_why(values.get("why", ""))
     policy = replace(policy, id=policy_id, retired_on=before.retired_on)
     desk.uow.policies.edit(policy, version, desk.actor, why, desk.now)
     return policy
+
+
+def _check_new(desk: Desk, policy: Policy) -> None:
+    """What is in the library gets another edition, not another entry."""
+    same = (policy.title, policy.document_no)
+    for other in desk.uow.policies.all():
+        if other.retired_on is None and (other.title, other.document_no) == same:
+            raise BadInput("政策库里已有同名同文号的一条。", {"title": "已有这一条，请去修改它"})
 
 
 def retire(desk: Desk, policy_id: int, version: int, why: str) -> Policy:

@@ -112,7 +112,17 @@ def put_on_list(desk: Desk, draft: Draft, given: Mapping[str, Any]) -> ListEntry
     )
     if draft.unit not in desk.catalogue.units:
         raise BadInput("没有这个承办单位。", {"unit": "不认识"})
+    _check_new(desk, entry)
     return desk.uow.duallist.add(duallist.list_entry(entry, desk.actor, desk.now))
+
+
+def _check_new(desk: Desk, entry: ListEntry) -> None:
+    """The same form sent a second time makes no second entry."""
+    known = set(desk.uow.duallist.of_tickets(entry.tickets).values())
+    for other in desk.uow.duallist.get_many(sorted(known)):
+        is_same = (other.matter, set(other.tickets)) == (entry.matter, set(entry.tickets))
+        if is_same and other.ended_at is None:
+            raise BadInput("这些工单已经以这个事项列入清单。", {"matter": "已经列入，请在清单里办"})
 
 
 def one(desk: Desk, entry_id: int) -> ListEntry:

@@ -42,6 +42,7 @@ def open_matter(desk: Desk, given: Mapping[str, Any]) -> Matter:
     data = read_matter_step(MatterStep.OPEN, given)
     numbers = tuple(data["tickets"])
     _check_tickets(desk, numbers)
+    _check_new(desk, numbers)
     data = _masked(desk, data, numbers)
     first = desk.uow.tickets.get(numbers[0])
     matter = Matter(
@@ -165,6 +166,14 @@ def _check_tickets(desk: Desk, numbers: Sequence[str]) -> None:
         if bound is not None and bound.session is not None:
             words = f"{no} 已有{bound.session.no}的决定"
             raise BadInput("有工单已经议定。", {"tickets": words})
+
+
+def _check_new(desk: Desk, numbers: Sequence[str]) -> None:
+    """The same form sent a second time opens no second matter."""
+    for other in desk.uow.matters.of_ticket(numbers[0]):
+        if other.is_open and set(other.tickets) == set(numbers):
+            words = f"这些工单已经提出过：“{other.title}”"
+            raise BadInput("已经提出过了。", {"tickets": words})
 
 
 def _check_unbound(desk: Desk, matter: Matter) -> None:

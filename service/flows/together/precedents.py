@@ -14,7 +14,7 @@ from service.domain.together.matters import Matter
 from service.domain.together.precedents import Asked, Precedent, PrecedentState, applying, follow
 from service.flows.steps import Desk
 
-_WHY_CHARS = 500
+_WHY_CHARS, _MOST_WORDS = 500, 20
 
 
 def today(desk: Desk) -> date:
@@ -53,6 +53,8 @@ def keep(desk: Desk, matter: Matter, data: dict[str, Any]) -> Precedent | None:
     topic = str(data.get("precedent_topic") or matter.topic)
     if desk.catalogue.item(topic) is None:
         raise BadInput("先例要有主题。", {"precedent_topic": "请从列表中选主题"})
+    if len(data.get("precedent_words", ())) > _MOST_WORDS:
+        raise BadInput("先例的词语太多。", {"precedent_words": f"最多 {_MOST_WORDS} 个"})
     until = date.fromisoformat(data["valid_until"]) if data.get("valid_until") else None
     if until is not None and until <= today(desk):
         raise BadInput("先例的有效期要晚于今天。", {"valid_until": "要晚于今天"})

@@ -69,11 +69,12 @@ def give(
     try:
         with system.store.write() as uow:
             duties.give(Desk(uow, system.hotline, actor, now), item_id, values)
-    except BadInput as problem:
+    except (BadInput, IllegalStep) as problem:
+        wrong = problem.fields if isinstance(problem, BadInput) else {"task": problem.message}
         with system.store.read() as uow:
             desk = Desk(uow, system.hotline, actor, now)
-            page = _new_page(desk, item_id, values, problem.fields)
-            return render(request, "agenda/newduty.html", page, visitor, CODES[BadInput])
+            page = _new_page(desk, item_id, values, wrong)
+            return render(request, "agenda/newduty.html", page, visitor, CODES[type(problem)])
     return see_other(f"/agenda/{item_id}#duties", "责任已下达，牵头和配合单位会收到通知。")
 
 

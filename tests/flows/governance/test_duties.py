@@ -6,7 +6,7 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.agenda import AgendaStatus as A
-from service.domain.errors import NotFound, Refused, Stale
+from service.domain.errors import BadInput, NotFound, Refused, Stale
 from service.domain.governance.duties import DutyStatus, DutyStep
 from service.domain.permissions import Actor, Role
 from service.flows.governance import decisions, duties
@@ -34,6 +34,8 @@ def test_a_duty_is_given_reported_judged_and_the_item_waits_for_it(
             decisions.decide(leader, item.id, target, item.version, "", given)
         asked = {"task": "夜间停工", "lead": name, "due_on": "2026-03-20", "target": "零投诉"}
         duty = duties.give(leader, item.id, asked)
+        with pytest.raises(BadInput, match="已经下达"):
+            duties.give(leader, item.id, asked)
         other = Desk(uow, system.hotline, neighbour, system.now())
         with pytest.raises(NotFound):
             duties.visible(other, duty.id)

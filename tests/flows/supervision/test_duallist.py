@@ -270,7 +270,7 @@ def test_lists_are_paged_and_sorted_either_way(
     monkeypatch.setattr(queries, "PAGE", 2)
     ticket = story.in_progress().no
     days = ("2026-03-15", "2026-03-12", "2026-03-14")
-    ids = [office.lists(ticket, due_on=day).id for day in days]
+    ids = [office.lists(ticket, due_on=day, matter=f"路灯{day}").id for day in days]
     with office.system.store.read() as uow:
         desk = office.desk(uow, Role.SUPERVISOR)
         for sort, order in (

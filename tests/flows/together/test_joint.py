@@ -97,7 +97,10 @@ def story(system: System) -> Story:
 
 def test_of_two_matters_with_a_ticket_in_common_the_first_decision_holds(story: Story) -> None:
     no = story.waiting().no
-    one, other = Session(story, no), Session(story, no)
+    one, other = Session(story, no), Session(story, no, story.waiting().no)
+    with pytest.raises(BadInput) as twice:
+        Session(story, no)
+    assert "已经提出过" in twice.value.fields["tickets"]
     other.take(Role.SUPERVISOR, M.ASK, **ASK)
     other.take(Role.SUPERVISOR, M.CALL, **CALL)
     one.decide(OTHER_UNIT)
