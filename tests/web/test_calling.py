@@ -96,6 +96,7 @@ def test_a_wrong_click_is_put_right_by_who_made_it_and_stays_in_the_history(
     assert f"{no}（王＊＊）的回访已记下" in shown
     assert "记错了，更正" in shown
     assert 'name="solved" value="no" checked' in shown
+    assert shown.count("第二盏还是不亮</textarea>") == 2, "in the correction and in the reason"
     assert "第二盏还是不亮</textarea>" in shown.partition('id="f-redo-reason"')[2]
     assert answer(solved="yes", satisfied="yes").status_code == 303
     assert story.now_of(no).status is Status.CLOSED

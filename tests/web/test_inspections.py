@@ -31,4 +31,8 @@ def test_a_note_that_is_too_long_is_refused_and_kept(
     assert long.text.count(" checked") == 3
     bare = reviewer.post(address, data={"note": "说还没有修"}).text
     assert 'id="f-solved-error"' in bare
-    assert reviewer.post(address, data=YES | {"note": "说修好了"}).status_code == 303
+    said = YES | {"solved": "no", "note": "说又坏了"}
+    assert reviewer.post(address, data=said).status_code == 303
+    # The supervisor finds the reason to look again filled in.
+    reason = sign_in(Role.SUPERVISOR).get(address).text.partition('name="reason"')[2]
+    assert "问题是否解决，第一次“是”，抽查“否”；说又坏了</textarea>" in reason

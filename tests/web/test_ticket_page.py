@@ -411,6 +411,7 @@ def test_words_typed_into_a_step_that_is_gone_are_there_to_be_copied(
     assert clerk.post(f"/tickets/{ticket.no}/steps", data=given).status_code == 303
     waiting = story.at_unit(title="另一处路灯也不亮")
     done = clerk.get(f"/tickets/{ticket.no}").text
+    assert "提交答复：已办，工单现在待审核。" in done
     assert re.search(rf'href="/tickets/{waiting.no}">下一件，剩 [^<]+：另一处路灯也不亮', done)
     assert '<a href="/inbox">本单位工单</a>' in done
     again = clerk.post(f"/tickets/{ticket.no}/steps", data=given)

@@ -84,6 +84,7 @@ class InspectionPage:
     compared: list[dict[str, str]] = field(metadata={"help": "三个问题：第一次和这一次"})
     may_inspect: bool = field(metadata={"help": "能不能抽查这一件"})
     why_not: str = field(metadata={"help": "为什么不能"})
+    reason: str = field(metadata={"help": "重新办理的理由，先填好哪里不一致"})
     may_look_again: bool = field(metadata={"help": "能不能重新办理"})
     note: str = field(metadata={"help": "抽查记的话"})
     inspected: str = field(metadata={"help": "谁在什么时候抽查的"})

@@ -82,14 +82,13 @@ def take_step(
             desk = Desk(uow, system.hotline, actor, system.now())
             typed = stepforms.with_mention(step, values)
             given = stepforms.resolve(step, typed, desk.catalogue)
-            steps.take(desk, no, step, given, version_of(values), files=accepted.files)
+            before = steps.visible(desk, no).status
+            after = steps.take(desk, no, step, given, version_of(values), files=accepted.files)
+            told = onward.told(desk, step, before, after, given)
     except (BadInput, Refused, Stale, IllegalStep, NotAllowed) as problem:
         kept = uploads.kept_files(system, actor, accepted.files)
         return _stay(request, system, visitor, no, _tried(step, values, problem, kept), problem)
-    done = f"{LABELS[Step][step]}：已办。"
-    if step is Step.MERGE:
-        done = f"已并入 {given['master_no']}：以后的进展和答复都从那张工单告知诉求人。"
-    return see_other(f"/tickets/{no}", done)
+    return see_other(f"/tickets/{no}", told)
 
 
 @router.post("/tickets/{no}/caller")

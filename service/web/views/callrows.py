@@ -84,7 +84,7 @@ def call_page(
         callers=rows,
         is_mine=call.is_mine,
         may_call=call.is_free(desk.now),
-        noted=_noted(desk, call),
+        noted=_noted(desk, next(each for each in asked if each.call.ticket.no == call.ticket.no)),
         complaints="；".join(dict.fromkeys(row.complaint for row in rows if row.complaint)),
         why_not=_why_not(desk, call),
         is_asked=due.is_asked,
@@ -185,16 +185,19 @@ def _caller_row(asked: Asked, here: Call) -> CallerRow:
 def _complaint(asked: Asked) -> str:
     if asked.call.state is not CallerState.UNHAPPY:
         return ""
+    return _told(asked)
+
+
+def _told(asked: Asked) -> str:
     return asked.words.removeprefix(CORRECTED).strip()
 
 
-def _noted(desk: Desk, call: Call) -> dict[str, str]:
+def _noted(desk: Desk, asked: Asked) -> dict[str, str]:
     """The answers that this person noted and may put right; nothing when that may not be."""
-    progress, said = call.ticket.progress, callback.recorded(call.ticket, call.order)
-    is_own = callback.is_own_word(call.ticket, call.order)
-    if is_own or progress.answered_by != desk.actor.id:
+    if asked.is_self or asked.call.ticket.progress.answered_by != desk.actor.id:
         return {}
-    return {question: answer.value for question, answer in said.items() if answer is not None}
+    answers = {q: answer.value for q, answer in asked.said.items() if answer is not None}
+    return answers | {"note": _told(asked)} if answers else {}
 
 
 def _own_words(asked: Asked) -> list[dict[str, str]]:

@@ -130,6 +130,7 @@ def inspection_page(
         ],
         may_inspect=is_theirs and why_not is None,
         why_not=why_not or "",
+        reason=_reason(inspection),
         may_look_again=may_supervise and inspection.state is SampleState.DISAGREED,
         note=inspection.note,
         inspected=f"{inspection.inspector_name} {when}" if inspection.inspected_at else "",
@@ -139,3 +140,19 @@ def inspection_page(
         error=problem.message if problem else "",
         wrong=problem.fields if isinstance(problem, BadInput) else {},
     )
+
+
+def _reason(inspection: Inspection) -> str:
+    """Why an order is to be looked at again: which answers differ, and what was noted."""
+    first, second = inspection.closed.answers, inspection.answers
+    said = [
+        f"{FIELD_LABELS[q]}，第一次“{label_of(Answer, first.get(q)) or '没有问到'}”，"
+        f"抽查“{label_of(Answer, second.get(q))}”"
+        for q in QUESTIONS
+        if second.get(q) and second.get(q) != first.get(q)
+    ]
+    told = [*said, inspection.note] if inspection.note else said
+    return f"抽查回访和第一次不一致：{'；'.join(told)}"[:_LONGEST]
+
+
+_LONGEST = 4000

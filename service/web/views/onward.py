@@ -1,15 +1,30 @@
 """Where one goes from a ticket's page: back to the own list, or on to the next ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
+from service.domain.ticket import Status, Ticket
+from service.flows.queries import choices
 from service.flows.queries.queues import next_at_unit
 from service.flows.steps import Desk
+from service.labels import LABELS, label
 from service.web.contexts.tickets import StepForm
 from service.web.navigation import next_of
 from service.web.views.listrows import chip
 
 _TITLE = 16
+
+
+def told(desk: Desk, step: Step, before: Status, after: Ticket, given: Mapping[str, Any]) -> str:
+    """What a step did, in words: to whom the ticket went, or where it is now."""
+    done = f"{LABELS[Step][step]}：已办"
+    if step is Step.MERGE:
+        return f"已并入 {given['master_no']}：以后的进展和答复都从那张工单告知诉求人。"
+    if step is Step.DISPATCH:
+        return f"{done}，派给{choices.unit_name(desk.catalogue, after.lead_unit)}。"
+    return f"{done}。" if before is after.status else f"{done}，工单现在{label(after.status)}。"
 
 
 def home(actor: Actor) -> dict[str, str]:
