@@ -12,11 +12,13 @@ import pandas as pd
 import scipy.sparse as sp
 
 from analytics.clustering import Groups, LinkageSettings, link
-from analytics.neighbours import NeighbourSettings, similar_pairs
+from analytics.neighbours import NeighbourSettings, similar_pairs, usual_likeness
 from analytics.vectors import Vectors, split_places, term_matrix, unit_rows
 
 Matrix = Any
 Index = npt.NDArray[np.int64]
+
+_MOST_CHANCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,16 @@ class GroupSettings:
     """How rows become groups; `matter_share` is how much the matter counts besides the whole.
 
     Of the matter counts what its words mean, not the words: 烟道 and 油烟 are near each other.
+    `chance` times the usual likeness of two rows is taken off: where all complain of one subject,
+    its words say nothing about which place is meant.
     `few`: share and threshold where there is too little to learn meanings from.
     """
 
     matter_share: float = 0.35
+    chance: float = 16.0
     neighbours: NeighbourSettings = field(default_factory=NeighbourSettings)
     linkage: LinkageSettings = field(
-        default_factory=lambda: LinkageSettings(threshold=0.25, favour=1.4)
+        default_factory=lambda: LinkageSettings(threshold=0.25, favour=1.2)
     )
     few: tuple[float, float] = (0.25, 0.15)
 
@@ -107,11 +112,12 @@ def group_rows(vectors: Vectors, settings: GroupSettings) -> Groups:
     Assumes rows in order of time. First joins rows through their nearest neighbours, then joins
     the groups by the exact mean likeness of their members, which no limit on neighbours blurs.
     """
-    first = link(_likeness(vectors, settings), settings.linkage)
+    chance = min(settings.chance * usual_likeness(vectors.whole), _MOST_CHANCE)
+    first = link(_likeness(vectors, settings, chance), settings.linkage)
     gather = _gather(first)
     sense = None if vectors.sense is None else np.asarray(gather @ vectors.sense)
     means = Vectors(gather @ vectors.whole, gather @ vectors.matter, sense)
-    return link(_likeness(means, settings), settings.linkage, first)
+    return link(_likeness(means, settings, chance), settings.linkage, first)
 
 
 def _gather(groups: Groups) -> Matrix:
@@ -124,8 +130,10 @@ def _gather(groups: Groups) -> Matrix:
     )
 
 
-def _likeness(vectors: Vectors, settings: GroupSettings) -> Matrix:
-    return similar_pairs(vectors.whole, settings.neighbours, vectors.sense, settings.matter_share)
+def _likeness(vectors: Vectors, settings: GroupSettings, chance: float) -> Matrix:
+    return similar_pairs(
+        vectors.whole, settings.neighbours, vectors.sense, settings.matter_share, chance
+    )
 
 
 def _settled(areas: list[str], label: Index) -> list[str]:

@@ -58,7 +58,7 @@ class HotSettings:
     same_site: SameSiteSettings = field(default_factory=SameSiteSettings)
     themes: GroupSettings = field(
         default_factory=lambda: GroupSettings(
-            matter_share=0.0, linkage=LinkageSettings(threshold=0.12)
+            matter_share=0.0, chance=0.0, linkage=LinkageSettings(threshold=0.12)
         )
     )
     heat: HeatWeights = field(default_factory=HeatWeights)

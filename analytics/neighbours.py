@@ -37,6 +37,7 @@ def similar_pairs(
     settings: NeighbourSettings,
     sense: Senses | None = None,
     share: float = 0.0,
+    chance: float = 0.0,
 ) -> Matrix:
     """Return a symmetric CSR matrix of how far rows resemble each other, in float32.
 
@@ -44,8 +45,9 @@ def similar_pairs(
     `indexed` of a row's squared length; a term in more than `posting` rows links only rows that
     stand near each other, so the order of the rows (by time) matters for such terms. Of the pairs
     found so, those whose shared part reaches `floor` are kept, at most about `most` per row; the
-    values are the exact products, the diagonal is empty. With a `share` for the rows' `sense` the
-    value is the geometric mean of product and likeness of sense, so weighted. The blocks of rows
+    values are the exact products, less what any two rows have in common by `chance` and in
+    proportion to the rest; the diagonal is empty. With a `share` for the rows' `sense` the value
+    is the geometric mean of that and the likeness of sense, so weighted. The blocks of rows
     are independent: `joblib.parallel_config` spreads them over cores, or machines of a cluster,
     and the result is the same. With `indexed` 1 and wide limits nothing is left out.
     """
@@ -56,33 +58,40 @@ def similar_pairs(
     columns = index.T.tocsr()
     starts = range(0, rows.shape[0], _BLOCK)
     used = sense if share else None
+    value = _Value(rows, used, share, chance)
     blocks = joblib.Parallel(prefer="threads")(
-        joblib.delayed(_block)(index[start : start + _BLOCK], columns, rows, used, start, share,
-                               settings)
+        joblib.delayed(_block)(index[start : start + _BLOCK], columns, value, start, settings)
         for start in starts
-    )  # fmt: skip
+    )
     pairs = sp.vstack(blocks, format="csr")
     del blocks, columns, index
     return pairs.maximum(pairs.T.tocsr())
 
 
 def _block(
-    part: Matrix,
-    columns: Matrix,
-    rows: Matrix,
-    sense: Senses | None,
-    start: int,
-    share: float,
-    settings: NeighbourSettings,
+    part: Matrix, columns: Matrix, value: _Value, start: int, settings: NeighbourSettings
 ) -> Matrix:
     pairs = _best((part @ columns).tocsr(), start, settings)
     row = np.repeat(np.arange(start, start + pairs.shape[0]), np.diff(pairs.indptr))
-    pairs.data = _products(rows, row, pairs.indices)
-    if sense is not None:
-        alike = np.maximum(likeness_at(sense, row, pairs.indices), 1e-6)
-        pairs.data = pairs.data ** (1 - share) * alike**share
-    pairs.data = pairs.data.astype(np.float32)
+    pairs.data = value.of(row, pairs.indices)
     return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """What a pair of rows is worth."""
+
+    rows: Matrix
+    sense: Senses | None
+    share: float
+    chance: float
+
+    def of(self, row: Index, col: Index) -> Floats:
+        alike = np.maximum(_products(self.rows, row, col) - self.chance, 0.0) / (1 - self.chance)
+        if self.sense is not None:
+            meant = np.maximum(likeness_at(self.sense, row, col), 1e-6)
+            alike = alike ** (1 - self.share) * meant**self.share
+        return np.asarray(alike, dtype=np.float32)
 
 
 def _products(rows: Matrix, row: Index, col: Index) -> Floats:
@@ -98,6 +107,22 @@ def _products(rows: Matrix, row: Index, col: Index) -> Floats:
         out[part] = np.asarray(rows[row[part]].multiply(rows[col[part]]).sum(axis=1)).ravel()
         start = stop
     return out
+
+
+def usual_likeness(vectors: Matrix, asked: int = 20_000) -> float:
+    """Return the median product of two different rows, of so many pairs drawn always alike.
+
+    A median, so that it tells what any two rows have in common even where half of them belong to
+    one event. 0.0 for fewer than two rows.
+    """
+    rows = sp.csr_matrix(vectors)
+    count = rows.shape[0]
+    if count < 2:
+        return 0.0
+    drawn = np.random.default_rng(0)
+    one = drawn.integers(0, count, asked)
+    other = (one + drawn.integers(1, count, asked)) % count
+    return float(np.median(_products(rows, one, other)))
 
 
 def _heaviest(rows: Matrix, share: float) -> Matrix:

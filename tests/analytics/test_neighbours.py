@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from analytics.neighbours import NeighbourSettings, similar_pairs
+from analytics.neighbours import NeighbourSettings, similar_pairs, usual_likeness
 from analytics.vectors import term_matrix, unit_rows
 
 
@@ -48,3 +48,16 @@ def test_blocks_on_several_cores_give_the_same_pairs(monkeypatch: pytest.MonkeyP
         together = similar_pairs(rows, NeighbourSettings())
     assert alone.nnz
     assert (alone != together).nnz == 0
+
+
+def test_what_any_two_rows_share_by_chance_is_taken_off() -> None:
+    matrix, wide = vectors(), NeighbourSettings(floor=0.1, most=300, posting=10_000, indexed=1)
+    plain, less = similar_pairs(matrix, wide), similar_pairs(matrix, wide, chance=0.2)
+    assert np.allclose(less.toarray(), np.maximum(plain.toarray() - 0.2, 0) / 0.8)
+
+
+def test_the_usual_likeness_is_that_of_two_rows_of_different_events() -> None:
+    own = np.eye(40)[np.repeat(np.arange(40), 5)]
+    rows = unit_rows(sp.csr_matrix(np.hstack([own, np.full((200, 1), 0.5)])))
+    assert np.isclose(usual_likeness(rows), 0.2)
+    assert usual_likeness(rows[:1]) == 0.0
