@@ -81,26 +81,33 @@ def _round(sums: Matrix, groups: Groups, settings: LinkageSettings) -> tuple[Mat
     if target is None:
         return None
     _, new = np.unique(target, return_inverse=True)
-    gather = sp.csr_matrix((np.ones(len(new)), (np.arange(len(new)), new)))
-    joined = _gathered(sums, gather)
-    within = gather.T @ groups.within + joined.diagonal() / 2
-    joined.setdiag(0)
-    joined.eliminate_zeros()
-    return joined, Groups(new[groups.label], gather.T @ groups.size, within)
+    into = sp.csr_matrix((np.ones(len(new)), (new, np.arange(len(new)))))
+    joined, inside = _gathered(sums, into, new)
+    within = into @ groups.within + inside / 2
+    return joined, Groups(new[groups.label], into @ groups.size, within)
 
 
-def _gathered(sums: Matrix, gather: Matrix) -> Matrix:
-    """Return the sums between the new groups, some thousand groups at a time."""
-    into = gather.T.tocsr()
+def _gathered(sums: Matrix, into: Matrix, new: Index) -> tuple[Matrix, Floats]:
+    """Return the sums between the new groups and inside each, some thousand groups at a time."""
+    count = into.shape[0]
+    columns = new.astype(sums.indices.dtype)[sums.indices]
+    renamed = sp.csr_matrix((sums.data, columns, sums.indptr), shape=(sums.shape[0], count))
     parts = joblib.Parallel(require="sharedmem")(
-        joblib.delayed(_between)(into[start : start + _BLOCK], sums, gather)
-        for start in range(0, into.shape[0], _BLOCK)
+        joblib.delayed(_between)(into[start : start + _BLOCK], renamed, start)
+        for start in range(0, count, _BLOCK)
     )
-    return sp.vstack(parts, format="csr")
+    between, inside = zip(*parts, strict=True)
+    return sp.vstack(between, format="csr"), np.concatenate(inside).astype(float)
 
 
-def _between(into: Matrix, sums: Matrix, gather: Matrix) -> Matrix:
-    return into @ sums @ gather
+def _between(into: Matrix, renamed: Matrix, start: int) -> tuple[Matrix, Floats]:
+    part = into @ renamed
+    row = np.repeat(np.arange(start, start + part.shape[0]), np.diff(part.indptr))
+    own = part.indices == row
+    inside = np.bincount(row[own] - start, weights=part.data[own], minlength=part.shape[0])
+    part.data[own] = 0
+    part.eliminate_zeros()
+    return part, inside
 
 
 def _nearest(sums: Matrix, groups: Groups, settings: LinkageSettings) -> tuple[Index, Floats]:

@@ -16,9 +16,9 @@ Matrix = Any
 Index = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_BLOCK = 1024
+_BLOCK = 512
 _LEVELS = 1024
-_ROOM = 4_000_000
+_ROOM = 400_000
 _FINE = 2**24 - 1
 
 
@@ -130,9 +130,9 @@ def _heaviest(rows: Matrix, share: float) -> Matrix:
     if share >= 1 or not rows.nnz:
         return rows
     most = float(rows.data.max())
-    starts = range(0, rows.shape[0], 32 * _BLOCK)
+    starts = range(0, rows.shape[0], 64 * _BLOCK)
     return sp.vstack(
-        [_heavy(rows[start : start + 32 * _BLOCK], share, most) for start in starts], format="csr"
+        [_heavy(rows[start : start + 64 * _BLOCK], share, most) for start in starts], format="csr"
     )
 
 

@@ -15,6 +15,7 @@ Matrix = Any
 Senses = npt.NDArray[np.float32]
 
 _BLOCK = 50_000
+_PAIRS = 2_000  # so few that they stay near the processor
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def senses(matter: Matrix, settings: SenseSettings) -> Senses:
 def likeness_at(found: Senses, row: npt.NDArray[Any], col: npt.NDArray[Any]) -> Any:
     """Return the products of the rows `row` with the rows `col`, rounded to six digits."""
     out = np.empty(len(row), dtype=np.float32)
-    for start in range(0, len(row), _BLOCK):
-        part = slice(start, start + _BLOCK)
+    for start in range(0, len(row), _PAIRS):
+        part = slice(start, start + _PAIRS)
         out[part] = np.einsum("ij,ij->i", found[row[part]], found[col[part]])
     return np.round(out, 6)
 
