@@ -54,7 +54,9 @@ def sharpened(
     everyday words meet by chance, and the pair must be surely the group's.
     """
     vague = [group for group, anchor in found.items() if anchor.focus < least]
-    members = {group: np.flatnonzero(label == group).tolist() for group in sorted(vague)}
+    members: dict[int, list[int]] = {group: [] for group in sorted(vague)}
+    for row in np.flatnonzero(np.isin(label, vague)).tolist():
+        members[int(label[row])].append(row)
     pairs = {group: _pairs([said[row] for row in rows]) for group, rows in members.items()}
     holding = _holding(said, frozenset(term for ps in pairs.values() for p in ps for term in p))
     out = dict(found)

@@ -97,7 +97,7 @@ def _gathered(sums: Matrix, into: Matrix, new: Index) -> tuple[Matrix, Floats]:
         for start in range(0, count, _BLOCK)
     )
     between, inside = zip(*parts, strict=True)
-    return sp.vstack(between, format="csr"), np.concatenate(inside).astype(float)
+    return sp.vstack(between, format="csr"), np.concatenate(inside)
 
 
 def _between(into: Matrix, renamed: Matrix, start: int) -> tuple[Matrix, Floats]:
@@ -107,7 +107,7 @@ def _between(into: Matrix, renamed: Matrix, start: int) -> tuple[Matrix, Floats]
     inside = np.bincount(row[own] - start, weights=part.data[own], minlength=part.shape[0])
     part.data[own] = 0
     part.eliminate_zeros()
-    return part, inside
+    return part, np.asarray(inside, dtype=float)
 
 
 def _nearest(sums: Matrix, groups: Groups, settings: LinkageSettings) -> tuple[Index, Floats]:

@@ -84,11 +84,20 @@ def _pairs(sites: Sequence[str], settings: SameSiteSettings) -> list[tuple[int, 
         if len(site) >= settings.shortest:
             at[site].append(group)
     pairs: set[tuple[int, int]] = set()
-    for name in at:
-        here = sorted(g for other, found in at.items() if name in other for g in found)
+    held: dict[str, list[int]] = defaultdict(list)
+    for other, found in at.items():
+        for name in _parts(other, settings.shortest) & at.keys():
+            held[name] += found
+    for here in held.values():
         if len(here) <= settings.most:
-            pairs.update(combinations(here, 2))
+            pairs.update(combinations(sorted(here), 2))
     return sorted(pairs)
+
+
+def _parts(name: str, shortest: int) -> set[str]:
+    """Return the name and all its pieces of so many signs at least."""
+    ends = range(shortest, len(name) + 1)
+    return {name[start:end] for end in ends for start in range(end - shortest + 1)}
 
 
 def _means(matrix: Any, rows: Sequence[Index], one: Index, other: Index) -> Floats:

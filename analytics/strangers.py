@@ -73,10 +73,16 @@ def _fit(vectors: Vectors, rows: Index) -> Floats:
 
     The geometric mean of that by the whole and by what the matter means.
     """
-    whole = _share(sp.csr_array(vectors.whole[rows]))
+    whole = _share(_told(sp.csr_array(vectors.whole[rows])))
     if vectors.sense is None:
         return whole
     return np.asarray(np.sqrt(whole * _share(vectors.sense[rows])))
+
+
+def _told(rows: Any) -> Any:
+    """Return the rows with only the columns in which one of them has a value."""
+    used, columns = np.unique(rows.indices, return_inverse=True)
+    return sp.csr_array((rows.data, columns, rows.indptr), shape=(rows.shape[0], len(used)))
 
 
 def _share(vectors: Any) -> Floats:
