@@ -9,7 +9,7 @@ from service.domain.agenda import AgendaStatus
 from service.domain.catalogue import Level
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import Actor
-from service.flows.governance import decisions, duties, surveys
+from service.flows.governance import decisions, duties, papers, surveys
 from service.flows.hotline import Hotline
 from service.flows.month import agenda
 from service.flows.steps import Desk
@@ -36,6 +36,14 @@ _REMARK = {
     "remark": "整改清单已逐条核对，回访未见反弹。",
     "why_open": "余下的在等回访。",
     "why_doubt": "说没有解决的几位已另立工单，逐户再看。",
+}
+_WRITTEN = {
+    A.SCHEDULED: {
+        "causes": "几家单位各管一段，谁先到现场没有定；答复只说已转办，诉求人只好再打。",
+        "path": "先办后议：首接单位三日内到现场；说不清归属的由牵头单位十日内定下来。",
+        "supervision": "督办员每周看一次进展，逾期的下次调度会上说明。",
+    },
+    A.IN_GOVERNANCE: {"decision": "同意。牵头单位一个月内交整改清单，逐条销号，下月会上回头看。"},
 }
 _DEMAND = {"demand": "时限将到，整改清单还没有报齐，请牵头单位每周报一次进展。"}
 # By rank: how far each of the month's foremost candidates has come.
@@ -84,9 +92,17 @@ def hold_meeting(
                 decisions.decide(desk, item.id, move.target, item.version, move.note, answers)
                 if move.target is A.IN_GOVERNANCE and A.ACCEPTED not in {m.target for m in moves}:
                     duties.give(desk, item.id, terms | _duty(terms))
+                if move.target in _WRITTEN:
+                    version = _paper_version(uow, item.id)
+                    papers.write(desk, item.id, version, _WRITTEN[move.target])
                 if move.target is A.SUPERVISED:
                     surveys.draw(desk, item.id)
     return items
+
+
+def _paper_version(uow: UnitOfWork, item_id: int) -> int:
+    row = uow.papers.newest(item_id)
+    return row.version if row else 0
 
 
 def _duty(terms: dict[str, str]) -> dict[str, str]:

@@ -37,7 +37,7 @@ def unit_name(system: System) -> str:
 def grow_back(system: System, item_id: int) -> None:
     """As if the two newest months had been as loud as before the measure."""
     with system.store.write() as uow:
-        body = {"effect_pct": None, "low": None, "high": None, "p_placebo": None}
+        body: dict[str, Any] = {"effect_pct": None, "low": None, "high": None, "p_placebo": None}
         body |= {"verdict": "not_estimable", "method": "", "reason": "可比的序列太少"}
         body |= {"naive_pct": 0.0, "controls": [], "after": [9, 9]}
         body |= {"target": "missed", "returned": True}
@@ -51,7 +51,7 @@ def prepared_and_held(leader: Any) -> str:
     leader.goto(f"/month?month={MONTH}")
     with leader.expect_navigation():
         leader.locator("#agenda a[href^='/agenda/']").first.click()
-    url = leader.url[leader.url.index("/agenda/") :]
+    url = f"/agenda/{leader.url.rpartition('/agenda/')[2]}"
     pressed(leader, "选为议题")
     leader.goto(f"{url}/plan")
     leader.locator("#f-at_most").fill("3")

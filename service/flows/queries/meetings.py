@@ -29,11 +29,15 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class MeetingView:
-    """A meeting with its items in order; ``version``: of the order."""
+    """A meeting with its items in order; ``version``: of the order.
+
+    ``is_waiting``: some item is still to be taken.
+    """
 
     held_on: date
     taken: tuple[Taken, ...]
     version: int
+    is_waiting: bool
     may_order: bool
     may_write: bool
 
@@ -56,6 +60,7 @@ def _view(desk: Desk, found: Meeting) -> MeetingView:
         held_on=found.held_on,
         taken=taken,
         version=found.version,
+        is_waiting=is_waiting,
         may_order=may and is_waiting and len(taken) > 1,
         may_write=may and any(each.may_decide for each in taken),
     )

@@ -52,6 +52,7 @@ class MeetingPage:
     when: str = field(metadata={"help": "还有几天，或已过几天"})
     rows: list[TakenRow] = field(metadata={"help": "议题，按议程"})
     version: int = field(metadata={"help": "看到的议程版本"})
+    is_waiting: bool = field(metadata={"help": "有没有议题还等着开会"})
     may_order: bool = field(metadata={"help": "能不能排次序"})
     may_write: bool = field(metadata={"help": "能不能记决定"})
     error: str = field(default="", metadata={"help": "没有办成的原因"})

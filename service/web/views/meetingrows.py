@@ -35,6 +35,7 @@ def meeting_page(
             for number, each in enumerate(view.taken, 1)
         ],
         version=view.version,
+        is_waiting=view.is_waiting,
         may_order=view.may_order,
         may_write=view.may_write,
         error=error,
