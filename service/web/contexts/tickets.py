@@ -135,6 +135,9 @@ class TicketPage:
     neighbours: list[Neighbour] = field(metadata={"help": "相似的工单"})
     badge_tone: str = field(metadata={"help": "状态徽标的颜色"})
     reply_title: str = field(metadata={"help": "答复的标题：这一轮的、上一轮的、退回补充的"})
+    extension: dict[str, str] | None = field(
+        default=None, metadata={"help": "等批复的延期申请：几天、为什么"}
+    )
     again: dict[str, str] | None = field(
         default=None, metadata={"help": "为什么又回到办理：退回补充、重办、重启的理由"}
     )

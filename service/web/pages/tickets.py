@@ -154,6 +154,7 @@ def _page(
         badge_tone=ticketpage.tone(view.ticket.status),
         reply_title=ticketpage.reply_title(view.ticket),
         again=ticketpage.why_again(view),
+        extension=ticketpage.asked_extension(view),
         policies=policies.about(desk, view.ticket.topic, view.ticket.area),
         reply_field=stepforms.reply_field(forms),
         why=whybox.why(view),

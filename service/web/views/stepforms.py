@@ -142,6 +142,7 @@ def _preset(view: TicketView, unit: str, note: str) -> dict[Step, Mapping[str, s
     preset[Step.CO_REMIND] = {**preset.get(Step.CO_REMIND, {}), "note": note}
     ticket = view.ticket
     preset[Step.CLOSE_EXPLAINED] = {"explanation": ticket.progress.explanation}
+    preset[Step.GRANT_EXTENSION] = {"days": str(ticket.progress.extension_asked_days or "")}
     if ticket.is_sent_back:
         preset[Step.REPLY] = {"reply": ticket.reply, "result_code": ticket.result_code or ""}
     return preset

@@ -24,6 +24,7 @@ _USUAL = (
     Step.SUBMIT,
     Step.DISPATCH,
     Step.REFUSE,
+    Step.GRANT_EXTENSION,
     Step.APPROVE,
     Step.CLOSE,
     Step.RESUME,
@@ -37,6 +38,7 @@ _OFTEN = (
     Step.ANSWER,
     Step.CORRECT,
     Step.FIRST_CONTACT,
+    Step.DENY_EXTENSION,
     Step.REMIND,
     Step.SUPERVISE,
     Step.CO_KEEP,
@@ -47,7 +49,6 @@ _OFTEN = (
     Step.CONSULT,
     Step.INSTRUCT,
     Step.GRANT_EXTENSION,
-    Step.DENY_EXTENSION,
     Step.REQUEST_EXTENSION,
     Step.OBJECT,
     Step.CO_OBJECT,
@@ -79,6 +80,8 @@ def next_step(view: TicketView) -> Step | None:
     is_reached = view.ticket.progress.first_contact
     theirs.discard(Step.FIRST_CONTACT if is_reached else Step.REPLY)
     theirs -= settled(view)
+    if not view.ticket.progress.extension_asked_days:
+        theirs.discard(Step.GRANT_EXTENSION)
     return next((step for step in _USUAL if step in theirs), None)
 
 

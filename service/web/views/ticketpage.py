@@ -147,6 +147,15 @@ def why_again(view: TicketView) -> dict[str, str] | None:
     return {"label": step_label(last.step, last.target), "text": str(last.data.get("reason", ""))}
 
 
+def asked_extension(view: TicketView) -> dict[str, str] | None:
+    """The extension that waits for a ruling: for how long, and why; None while there is none."""
+    days = view.ticket.progress.extension_asked_days
+    asked = next((e for e in view.entries if e.step is Step.REQUEST_EXTENSION), None)
+    if not days or asked is None:
+        return None
+    return {"label": f"申请延期 {days} 个工作日，等批复", "text": str(asked.data.get("reason", ""))}
+
+
 def track_url(base: str) -> str:
     """Where a caller looks up the ticket; ``base``: where callers reach the pages."""
     return f"{base.rstrip('/')}/track"
