@@ -26,6 +26,8 @@ from service.store.contents import CONTENT, content_hash
 
 TEXT_CHARS = 20_000
 TITLE_CHARS = 200
+# What is said beside the text; the interfaces take no more either.
+_MOST = {"name": 100, "phone": 100, "address": 500, "place": 500, "occurred": 500, "demand": 500}
 _TEXTS = ("text", "title", "topic", "area", "place", "occurred", "demand", "dedupe_key")
 
 
@@ -166,6 +168,11 @@ def check(request: NewRequest) -> None:
         wrong["text"] = f"最多 {TEXT_CHARS} 字，现在是 {len(request.text)} 字，请分开登记"
     if len(request.title) > TITLE_CHARS:
         wrong["title"] = f"标题最多 {TITLE_CHARS} 字"
+    told = {name: getattr(request, name) for name in ("place", "occurred", "demand")}
+    told |= {name: getattr(request.caller, name) for name in ("name", "phone", "address")}
+    for name, said in told.items():
+        if len(said) > _MOST[name]:
+            wrong[name] = f"最多 {_MOST[name]} 字，现在是 {len(said)} 字"
     if wrong:
         raise BadInput("诉求没有登记，请改正标出的各项。", wrong)
 

@@ -17,6 +17,7 @@ from service.sheets import ColumnMap, Row
 from service.store.callers import Caller
 
 _KEY_CHARS = 150
+_WORDS = {"name": "诉求人", "phone": "电话", "place": "地址"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _KEPT = ("external_no", "topic", "unit", "status", "closed_at", "satisfied", "solved")
@@ -170,6 +171,9 @@ def _check(request: NewRequest) -> None:
     except BadInput as problem:
         if not request.text:
             raise BadInput("诉求内容和标题都是空的") from problem
+        if "text" not in problem.fields:
+            name, said = next(iter(problem.fields.items()))
+            raise BadInput(f"{_WORDS.get(name, '标题')}{said}") from problem
         length = len(request.text)
         raise BadInput(f"诉求内容有 {length} 字，最多 {TEXT_CHARS} 字，请分开登记") from problem
 

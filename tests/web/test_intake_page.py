@@ -158,6 +158,16 @@ def test_what_is_needed_is_not_called_optional(agent: TestClient) -> None:
     assert 'data-note="f-occurred" data-text="选填"' in asked
 
 
+def test_what_is_much_too_long_is_refused_at_its_field_and_kept(agent: TestClient) -> None:
+    long = {"name": "长" * 101, "phone": "1" * 101} | dict.fromkeys(("place", "demand"), "长" * 501)
+    refused = agent.post("/tickets", data={"text": TEXT, "action": "register"} | long)
+    assert refused.status_code == 400
+    for name, said in long.items():
+        assert f'id="f-{name}-error"' in refused.text
+        assert said in refused.text
+    assert "姓名：最多 100 字，现在是 101 字" in refused.text
+
+
 def test_what_is_missing_is_told_at_its_field(agent: TestClient) -> None:
     form = {"text": "样例县停电了，请尽快恢复。", "action": "submit"}
     page = agent.post("/tickets", data=form).text

@@ -45,7 +45,8 @@ class Typed:
 _TYPES = list(LABELS[RequestType].items())
 _URGENCIES = list(LABELS[Urgency].items())
 _MERGE = "merge:"
-_NAMES = FIELD_LABELS | {FIELD: "附件"}
+_CALLER = {"name": "姓名", "phone": "来电号码", "address": "联系地址"}
+_NAMES = FIELD_LABELS | {FIELD: "附件"} | _CALLER
 
 
 @router.get("/tickets/new")
