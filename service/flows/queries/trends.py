@@ -25,7 +25,7 @@ class Point:
     """One month or week: its requests, and how they compare.
 
     ``per_day`` and ``per_workday``: by the days that have passed; ``before`` and ``year_ago``: the
-    requests compared with, None where the data do not reach; ``before_pct`` and ``year_pct``
+    requests compared with, None where the data do not reach; ``year_days``: its days; ``before_pct`` and ``year_pct``
     compare requests per ordinary day, so that holidays that move and months of other lengths look
     like no change. ``is_partial``: it is not over, and is compared with as many days.
     """
@@ -40,6 +40,7 @@ class Point:
     before_pct: float | None
     year_pct: float | None
     is_partial: bool
+    year_days: tuple[date, date]
 
 
 def series(desk: Desk, filters: Filters, *, weekly: bool = False) -> tuple[Point, ...]:
@@ -120,6 +121,7 @@ def _point(
         before_pct=pcts[0],
         year_pct=pcts[1],
         is_partial=not whole,
+        year_days=compared[1],
     )
 
 

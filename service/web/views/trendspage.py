@@ -81,6 +81,7 @@ def _row(point: Point, base: Mapping[str, str]) -> dict[str, Any]:
         "before": _percent(point.before_pct),
         "year": _percent(point.year_pct),
         "year_ago": "—" if point.year_ago is None else point.year_ago,
+        "year_url": _tickets(base, *point.year_days) if point.year_ago else "",
     }
 
 
