@@ -25,8 +25,8 @@ from analytics.wording import (
     uncompared,
 )
 
-_HANDLING = ("sign", "first_contact", "on_time", "return", "redo", "repeat")
-_CALLBACK = ("callback_coverage", "response", "solved", "satisfied")
+HANDLING = ("sign", "first_contact", "on_time", "return", "redo", "repeat")
+CALLBACK = ("callback_coverage", "response", "solved", "satisfied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +115,24 @@ def _ranks(figures: MonthlyFigures, name: str, verb: str, most: int = 10) -> tup
 
 
 def _rates(figures: MonthlyFigures) -> tuple[str, ...]:
-    keys = [k for k in (*_HANDLING, *_CALLBACK) if k in figures.rates]
+    keys = [k for k in (*HANDLING, *CALLBACK) if k in figures.rates]
     return tuple(_rate(figures.rates[k]) for k in keys if figures.rates[k].now.denominator)
 
 
 def _rate(line: RateLine) -> str:
-    now = line.now
-    words = (
-        f"{percent(now.value) if now.enough else TOO_FEW}（{_fraction(now, rate_sets(now.key))}）"
-    )
-    if not now.enough:
-        return f"{now.name}：{words}。"
+    now, said = line.now, told_rate(line.now)
     before = line.before.value if line.before.enough else None
-    if before is None:
-        return f"{now.name}{words}。"
-    return f"{now.name}{words}，环比{point_change_words(now.value, before)}。"
+    if before is None or not now.enough:
+        return f"{said}。"
+    return f"{said}，环比{point_change_words(now.value, before)}。"
+
+
+def told_rate(rate: Rate) -> str:
+    """Return a rate as a sentence begins, its numerator and denominator marked."""
+    fraction = _fraction(rate, rate_sets(rate.key))
+    if not rate.enough:
+        return f"{rate.name}：{TOO_FEW}（{fraction}）"
+    return f"{rate.name}{percent(rate.value)}（{fraction}）"
 
 
 def _fraction(found: Rate | Laggard, sets: tuple[str, str]) -> str:

@@ -31,17 +31,23 @@ def report(
     """做一份专报或每周简报（网页、Word、Excel）；同样的数据再做一遍，文件一字不差。"""
     from service.domain.clocks.deadlines import LOCAL
     from service.domain.errors import BadInput
-    from service.flows.month.special import Scope, special, week_before
+    from service.flows.month.brief import brief
+    from service.flows.month.scope import Scope, check, week_before
+    from service.flows.month.special import special
     from service.jobs.files import write_report
 
     system = open_existing(data)
     now = system.now()
-    if week == bool(first):
+    if week == bool(first) or (week and (topic or area or unit or item or title)):
         raise BadInput("写起止日期，或者只写 --week。")
-    days = week_before(now.astimezone(LOCAL).date()) if week else Scope(_day(first), _day(last))
-    scope = Scope(days.first, days.last, topic, area, unit, item)
     with progress("正在算"), system.store.read() as uow:
-        paper = special(uow, system.hotline, scope, now, title)
+        if week:
+            of_week = week_before(now.astimezone(LOCAL).date())
+            paper, _ = brief(uow, system.hotline, of_week, now)
+        else:
+            scope = Scope(_day(first), _day(last), topic, area, unit, item)
+            check(uow, system.hotline.catalogue(uow, now), scope, now)
+            paper, _ = special(uow, system.hotline, scope, now, title)
     for path in write_report(paper, out):
         print(f"  {path}")
 

@@ -6,13 +6,15 @@ from collections.abc import Callable
 import structlog
 
 from service.bootstrap import System
-from service.jobs import learning, monthly, nightly, rereading
+from service.jobs import learning, monthly, nightly, rereading, special, weekly
 
 JOBS: dict[str, str] = {
     monthly.NAME: "月度任务",
     nightly.NAME: "每夜任务",
     rereading.NAME: "目录试读",
     learning.NAME: "学习任务",
+    weekly.NAME: "每周简报",
+    special.NAME: "专报",
 }
 _PATIENCE = 3.0
 _log = structlog.get_logger("jobs")
@@ -22,7 +24,8 @@ def start(system: System, job: str, period: str) -> bool:
     """Start a job; whether its record is there, waiting for it at most a few seconds.
 
     False when another process is at it, or nothing could be recorded in that time.
-    ``period``: the month of a monthly or a learning run; the others know theirs.
+    ``period``: the month of a monthly or a learning run, the Monday of a brief (empty: of last
+    week); the others know theirs.
     """
     began, known = threading.Event(), threading.Event()
 
@@ -33,6 +36,8 @@ def start(system: System, job: str, period: str) -> bool:
     works: dict[str, Callable[[], object]] = {
         monthly.NAME: lambda: monthly.run_month(system, period, system.now(), began=tell),
         nightly.NAME: lambda: nightly.run_night(system, system.now(), began=tell),
+        weekly.NAME: lambda: weekly.run_week(system, period, system.now(), began=tell),
+        special.NAME: lambda: special.run_special(system, system.now(), began=tell),
         learning.NAME: lambda: learning.run_learning(system, period, system.now(), began=tell),
         rereading.NAME: lambda: rereading.run_rereading(system, system.now(), began=tell),
     }

@@ -11,10 +11,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 from analytics.months import month_start, shift
 from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL
-from service.jobs import learning, monthly, nightly, pressing, sending
+from service.flows.month.scope import week_before
+from service.jobs import learning, monthly, nightly, pressing, sending, special, weekly
 from service.store.runs import FAILED
 
 MONTHLY = CronTrigger(day=1, hour=2, timezone=LOCAL)
+WEEKLY = CronTrigger(day_of_week="mon", hour=weekly.HOUR, timezone=LOCAL)
 LEARNING = CronTrigger(day=1, hour=3, timezone=LOCAL)
 NIGHTLY = CronTrigger(hour=nightly.HOUR, timezone=LOCAL)
 PRESSING = CronTrigger(hour="7-21", minute=20, timezone=LOCAL)
@@ -34,6 +36,7 @@ def start(system: System) -> Callable[[], None]:
     """
     scheduler = BackgroundScheduler(timezone=LOCAL, job_defaults=_DEFAULTS)
     scheduler.add_job(_quietly, MONTHLY, [catch_up_month, system], id=monthly.NAME)
+    scheduler.add_job(_quietly, WEEKLY, [catch_up_week, system], id=weekly.NAME)
     scheduler.add_job(_quietly, LEARNING, [catch_up_learning, system], id=learning.NAME)
     scheduler.add_job(_quietly, NIGHTLY, [catch_up_night, system], id=nightly.NAME)
     scheduler.add_job(_quietly, PRESSING, [pressing.press_by_day, system], id="pressing")
@@ -51,7 +54,9 @@ def catch_up(system: System) -> None:
     """Run what should have run by now and has not."""
     catch_up_night(system)
     catch_up_month(system)
+    catch_up_week(system)
     catch_up_learning(system)
+    special.run_special(system, system.now())
 
 
 def catch_up_month(system: System) -> None:
@@ -59,6 +64,19 @@ def catch_up_month(system: System) -> None:
     month = _missing_month(system, monthly.NAME, _MONTH_HOUR)
     if month:
         monthly.run_month(system, month, system.now(), again=False)
+
+
+def catch_up_week(system: System) -> None:
+    """The brief of the last whole week, when it is missing and there are tickets of that week."""
+    now = system.now()
+    week = week_before(now.astimezone(LOCAL).date())
+    end = weekly.ends_at(week.first)
+    if now < end + timedelta(hours=weekly.HOUR):
+        return
+    monday = week.first.isoformat()
+    start = end - timedelta(days=7)
+    if _has_tickets(system, start, end) and not _is_settled(system, weekly.NAME, monday, end):
+        weekly.run_week(system, monday, now, again=False)
 
 
 def catch_up_learning(system: System) -> None:
@@ -75,8 +93,8 @@ def _missing_month(system: System, job: str, hour: int) -> str:
     end = month_start(shift(month, 1))
     if now < end + timedelta(hours=hour):
         return ""
-    is_missing = _has_tickets(system, month) and not _is_settled(system, job, month, end)
-    return month if is_missing else ""
+    has_any = _has_tickets(system, month_start(month), end)
+    return month if has_any and not _is_settled(system, job, month, end) else ""
 
 
 def catch_up_night(system: System) -> None:
@@ -101,9 +119,9 @@ def _is_settled(system: System, job: str, period: str, since: datetime) -> bool:
     return failed is not None and system.now() - failed.started_at < _REST_AFTER_FAILURE
 
 
-def _has_tickets(system: System, month: str) -> bool:
+def _has_tickets(system: System, start: datetime, end: datetime) -> bool:
     with system.store.read() as uow:
-        return uow.months.has_tickets(month_start(month), month_start(shift(month, 1)))
+        return uow.months.has_tickets(start, end)
 
 
 def _quietly(job: Callable[[System], object], system: System) -> None:

@@ -45,12 +45,16 @@ _GROUPS = {
 
 @dataclass(frozen=True)
 class Frames:
-    """Makes frames in one transaction, with the names of one catalogue."""
+    """Makes frames in one transaction, with the names of one catalogue.
+
+    ``also``: what else a ticket's row must be to be in a frame.
+    """
 
     session: Session
     vault: Vault
     catalogue: Catalogue
     rules: SupervisionRules
+    also: Sequence[ColumnElement[bool]] = ()
 
     def tickets(self, period: Period, columns: Sequence[str] = ALL) -> pd.DataFrame:
         """The tickets registered in the period, by number, as they stood at ``period.now``."""
@@ -108,6 +112,7 @@ class Frames:
     def _frame(
         self, which: ColumnElement[bool], as_of: datetime, columns: Sequence[str]
     ) -> pd.DataFrame:
+        which = and_(which, *self.also)
         parts = [_typed(values, columns) for values in self._chunks(which, as_of, columns)]
         return pd.concat(parts, ignore_index=True) if parts else empty_tickets(columns)
 

@@ -40,6 +40,7 @@ from service.store.reports import Reports
 from service.store.runs import Runs
 from service.store.seals import Seals
 from service.store.secrets import Vault
+from service.store.special_reports import SpecialReports
 from service.store.surveys import Surveys
 from service.store.tally import Tally
 from service.store.tickets import Tickets
@@ -69,6 +70,7 @@ class UnitOfWork:
         self.drafts = Drafts(session)
         self.editions = Editions(session)
         self.reports = Reports(session)
+        self.special_reports = SpecialReports(session)
         self.findings = Findings(session)
         self.duallist = DualList(session)
         self.paces = Paces(session)

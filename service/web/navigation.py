@@ -53,6 +53,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("调度会", "/meetings", (P.AGENDA_READ,), group="研判"),
     Entry("责任清单", "/duties", (P.AGENDA_READ, P.LIST_REPORT), group="研判"),
     Entry("月报", "/reports", (P.REPORT_READ,), "p", group="研判"),
+    Entry("专报和简报", "/specials", (P.REPORT_READ,), group="研判"),
     Entry("工单查询", "/tickets", (P.TICKET_READ,), "q"),
     Entry(
         "派单目录",

@@ -7,7 +7,7 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL
-from service.jobs import learning, monthly, nightly, scheduler
+from service.jobs import learning, monthly, nightly, scheduler, weekly
 from service.store.runs import DONE, FAILED
 from tests.conftest import Clock
 from tests.months import BEFORE, MONTH, START, plant
@@ -57,6 +57,20 @@ def test_what_was_missed_while_the_machine_was_down_is_caught_up(
         (nightly.NAME, "2026-03-10"),
         (learning.NAME, MONTH),
     }
+
+
+def test_the_brief_of_the_week_before_is_made_on_monday_once(system: System, clock: Clock) -> None:
+    plant(system)
+    clock.at = datetime(2026, 2, 8, 19, 59, tzinfo=UTC)  # a minute to four on Monday
+    scheduler.catch_up_week(system)
+    assert done(system) == set()
+    for _ in range(2):
+        clock.advance(minutes=1)
+        scheduler.catch_up_week(system)
+    assert done(system) == {(weekly.NAME, "2026-02-02")}
+    with system.store.read() as uow:
+        (row,) = uow.special_reports.newest(briefs=True, before=0, count=9)
+        assert (row.week, row.state) == ("2026-02-02", "ready")
 
 
 def test_what_is_done_is_not_done_again(system: System) -> None:

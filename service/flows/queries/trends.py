@@ -25,9 +25,10 @@ class Point:
     """One month or week: its requests, and how they compare.
 
     ``per_day`` and ``per_workday``: by the days that have passed; ``before`` and ``year_ago``: the
-    requests compared with, None where the data do not reach; ``year_days``: its days; ``before_pct`` and ``year_pct``
-    compare requests per ordinary day, so that holidays that move and months of other lengths look
-    like no change. ``is_partial``: it is not over, and is compared with as many days.
+    requests compared with, None where the data do not reach; ``year_days``: the days of the latter;
+    ``before_pct`` and ``year_pct`` compare requests per ordinary day, so that holidays that move
+    and months of other lengths look like no change. ``is_partial``: it is not over, and is compared
+    with as many days.
     """
 
     first_on: date

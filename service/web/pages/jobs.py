@@ -9,7 +9,7 @@ from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.flows.month.data import period_of
-from service.jobs import background, learning, monthly
+from service.jobs import background, learning, monthly, weekly
 from service.store.runs import Run
 from service.store.uow import UnitOfWork
 from service.web.contexts.jobs import JobsPage
@@ -63,6 +63,8 @@ def _check(job: str, period: str, now: datetime) -> None:
         raise BadInput("没有这个任务，请从列表中选择。")
     if job in (monthly.NAME, learning.NAME):
         period_of(period, now)
+    if job == weekly.NAME and period:
+        weekly.monday_of(period)
 
 
 def _page(

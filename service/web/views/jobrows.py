@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.jobs import learning, monthly
+from service.jobs import learning, monthly, special, weekly
 from service.jobs.background import JOBS
 from service.jobs.runner import stage_of
 from service.store.runs import DONE, FAILED, INTERRUPTED, RUNNING, Run
@@ -52,6 +52,8 @@ _COUNTS = {
     "merged_pairs": "并单 {} 对",
     "found_again": "相似查找能找到 {} 对",
     "proposals": "建议 {} 条",
+    "reports": "报告 {} 份",
+    "failed_reports": "没做成的 {} 份",
     "reread": "试读 {} 件",
     "otherwise": "结果不同 {} 件",
 }
@@ -111,4 +113,10 @@ def _took(run: Run) -> str:
 def _url(run: Run) -> str:
     if run.outcome != DONE:
         return ""
-    return {monthly.NAME: f"/month?month={run.period}", learning.NAME: "/learning"}.get(run.job, "")
+    where = {
+        monthly.NAME: f"/month?month={run.period}",
+        learning.NAME: "/learning",
+        weekly.NAME: "/specials?tab=week",
+        special.NAME: "/specials",
+    }
+    return where.get(run.job, "")

@@ -6,9 +6,11 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.errors import BadInput
-from service.flows.month.special import Scope, special, week_before
+from service.flows.month.scope import Scope, week_before
+from service.flows.month.special import special
 from service.reporting.document import document
 from service.reporting.paper import Paper, paper_of
+from tests.flows.month.numbers import numbers
 from tests.months import EVENT, OTHERS, plant
 
 FIRST, LAST = date(2026, 2, 1), date(2026, 2, 28)
@@ -49,7 +51,10 @@ def test_a_special_report_adds_up_and_keeps_to_its_scope(system: System) -> None
 
 def made(system: System, scope: Scope) -> Paper:
     with system.store.read() as uow:
-        return special(uow, system.hotline, scope, system.now())
+        paper, sets = special(uow, system.hotline, scope, system.now())
+    for name, said in numbers(paper):
+        assert len(sets[name]) == int(said.removesuffix("件")), name
+    return paper
 
 
 def test_the_last_whole_week_runs_from_monday_to_sunday() -> None:

@@ -1,0 +1,75 @@
+"""Counts the tickets of a report by name beside those of the days before, and keeps which."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics.report_sets import ALL, Sets, line_set
+from analytics.wording import percent, row_change
+from service.reporting.paper import Line, Table
+
+_UNNAMED, _OTHERS = "未标注", "其他"
+GATHERED = (_UNNAMED, _OTHERS)
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What a table counts: numbers of tickets, what each is counted as, and those of before.
+
+    ``most``: how many names have a line of their own; the rest is one line, so that all adds up.
+    """
+
+    name: str
+    title: str
+    head: str
+    numbers: pd.Series
+    here: pd.Series
+    earlier: pd.Series
+    most: int = 10
+
+
+def counts(counting: Counting) -> list[tuple[str, int, int]]:
+    """Each name with its tickets and those of before, most frequent first, the rest last."""
+    now, then = (_known(s).value_counts() for s in (counting.here, counting.earlier))
+    ranked = sorted(((str(name), int(n)) for name, n in now.items()), key=lambda p: (-p[1], p[0]))
+    lines = [(name, n, int(then.get(name, 0))) for name, n in ranked[: counting.most]]
+    rest = len(counting.here) - sum(n for _, n, _ in lines)
+    if rest:
+        lines.append((_OTHERS, rest, len(counting.earlier) - sum(b for *_, b in lines)))
+    return lines
+
+
+def table(counting: Counting) -> Table:
+    """The counts as a table that adds up to all tickets."""
+    total = len(counting.here)
+    lines = tuple(
+        _line(name, n, before, total, line_set(counting.name, name))
+        for name, n, before in counts(counting)
+    )
+    whole = _line("合计", total, len(counting.earlier), total, ALL)
+    columns = (counting.head, "数量（件）", "占比", "上期（件）", "环比")
+    return Table(counting.title, columns, lines, whole)
+
+
+def sets(counting: Counting) -> Sets:
+    """The tickets behind each line of the table."""
+    kept = {name for name, *_ in counts(counting)}
+    values = _known(counting.here)
+    values = values.where(values.isin(kept), _OTHERS)
+    groups = counting.numbers.groupby(values.to_numpy())
+    return {line_set(counting.name, str(name)): sorted(part) for name, part in groups}
+
+
+def change(count: int, before: int) -> float | None:
+    """By how many percent a count has changed, None where there was nothing before."""
+    return (count / before - 1) * 100 if before else None
+
+
+def _known(values: pd.Series) -> pd.Series:
+    return values.replace("", _UNNAMED).fillna(_UNNAMED).astype(str)
+
+
+def _line(name: str, count: int, before: int, total: int, tickets: str) -> Line:
+    share = percent(count / total if total else None)
+    cells = (name, count, share, before, row_change(change(count, before)))
+    return Line(cells, sets=("", tickets if count else ""))
