@@ -135,6 +135,11 @@ def told_rate(rate: Rate) -> str:
     return f"{rate.name}{percent(rate.value)}（{fraction}）"
 
 
+def told_few(rate: Rate) -> str:
+    """Return only the counts of a rate that has too few, marked."""
+    return f"{rate.name}{_fraction(rate, rate_sets(rate.key))}"
+
+
 def _fraction(found: Rate | Laggard, sets: tuple[str, str]) -> str:
     counts = (found.numerator, found.denominator)
     pairs = zip(counts, sets, strict=True)

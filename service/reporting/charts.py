@@ -88,6 +88,7 @@ def _chart_xml(chart: Chart) -> str:
     turned = "minMax" if chart.kind == "line" else "maxMin"
     names, values = ("b", "l") if chart.kind == "line" else ("l", "b")
     hidden = 0 if chart.kind == "line" else 1
+    grid = f"<c:majorGridlines>{_edge('E1E6EB')}</c:majorGridlines>" if not hidden else ""
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         f'<c:chartSpace xmlns:c="{_C}" xmlns:a="{_A}" xmlns:r="{_R}"><c:roundedCorners val="0"/>'
@@ -97,14 +98,23 @@ def _chart_xml(chart: Chart) -> str:
         f"<c:plotArea><c:layout/>{kind}"
         f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{turned}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{names}"/><c:majorTickMark val="none"/>'
-        f'<c:tickLblPos val="low"/><c:crossAx val="2"/></c:catAx>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_edge("8090A0")}'
+        f'<c:crossAx val="2"/></c:catAx>'
         f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/>'
-        f'</c:scaling><c:delete val="{hidden}"/><c:axPos val="{values}"/>'
-        f'<c:numFmt formatCode="0" sourceLinked="0"/><c:crossAx val="1"/></c:valAx>'
-        f'</c:plotArea><c:plotVisOnly val="1"/></c:chart>'
+        f'</c:scaling><c:delete val="{hidden}"/><c:axPos val="{values}"/>{grid}'
+        f'<c:numFmt formatCode="0" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{_edge("")}'
+        f'<c:crossAx val="1"/></c:valAx>'
+        f'</c:plotArea><c:plotVisOnly val="1"/></c:chart>{_edge("")}'
         f"<c:txPr><a:bodyPr/><a:p><a:pPr>{_size(900)}</a:pPr>"
         f'<a:endParaRPr lang="zh-CN"/></a:p></c:txPr></c:chartSpace>'
     )
+
+
+def _edge(colour: str) -> str:
+    """The look of a line; none without a colour."""
+    fill = f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>' if colour else "<a:noFill/>"
+    return f'<c:spPr><a:ln w="6350">{fill}</a:ln></c:spPr>'
 
 
 def _size(hundredths: int) -> str:

@@ -7,20 +7,20 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from service.reporting.charts import add_chart
-from service.reporting.paper import Line, Paper, Section, Table, numbered
+from service.reporting.grids import add_table, font
+from service.reporting.paper import Paper, Section, numbered
 from service.reporting.repeatable import repeatable
 
 _BODY, _HEAD, _KAI, _TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
-_LATIN = "Times New Roman"
 # What a machine without the official fonts takes instead; kept in the document's font table.
 INSTEAD = {_BODY: "仿宋", _HEAD: "SimHei", _KAI: "楷体", _TITLE: "宋体"}
+_LINE = 62  # Chinese characters of 四号 that fit between the margins, counted twice
 _FONT_TABLE = "word/fontTable.xml"
 _RED = RGBColor(0xC2, 0x3A, 0x2B)
 _BLACK = RGBColor(0, 0, 0)
@@ -32,14 +32,15 @@ def document(paper: Paper) -> bytes:
     _set_up(word, paper)
     _head(word, paper)
     drawn = 0
+    indent = 2 * _size(paper)
     for number, section in numbered(paper):
-        _section(word, number, section, drawn)
+        _section(word, number, section, drawn, indent)
         drawn += len(section.charts)
     if paper.annex:
         word.add_page_break()
         word.add_heading("附表", 1)
         for table in paper.annex:
-            _table(word, table)
+            add_table(word, table)
     stream = BytesIO()
     word.save(stream)
     return repeatable(stream.getvalue(), {_FONT_TABLE: _with_instead})
@@ -54,32 +55,38 @@ def _with_instead(fonts: bytes) -> bytes:
     return fonts.replace(b"</w:fonts>", f"{rows}</w:fonts>".encode())
 
 
+def _size(paper: Paper) -> int:
+    """Points of the body: 三号, and 四号 where all has to stand on one page."""
+    return 14 if paper.is_short else 16
+
+
 def _set_up(word: Any, paper: Paper) -> None:
     for page in word.sections:
         page.page_width, page.page_height = Cm(21), Cm(29.7)
         page.top_margin, page.bottom_margin = Cm(3.7), Cm(3.5)
         page.left_margin, page.right_margin = Cm(2.8), Cm(2.6)
         _page_number(page.footer.paragraphs[0])
-    _font(word.styles["Normal"], _BODY, 16)
-    word.styles["Normal"].paragraph_format.line_spacing = Pt(28)
-    word.styles["Normal"].paragraph_format.space_after = Pt(0)
-    for level, font in ((1, _HEAD), (2, _KAI)):
+    size = _size(paper)
+    normal = word.styles["Normal"]
+    font(normal, _BODY, size)
+    _speaks_chinese(word)
+    normal.paragraph_format.line_spacing = Pt(size + 10 if paper.is_short else 28)
+    normal.paragraph_format.space_after = Pt(0)
+    for level, face in ((1, _HEAD), (2, _KAI)):
         style = word.styles[f"Heading {level}"]
-        _font(style, font, 16)
+        font(style, face, size)
         style.font.color.rgb, style.font.bold = _BLACK, False
-        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(6)
+        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(4)
+        style.paragraph_format.keep_with_next = True
     word.core_properties.title = paper.title
     word.core_properties.author = paper.issuer
     word.core_properties.comments = ""
 
 
-def _font(style: Any, east_asian: str, size: float) -> None:
-    """Word takes Chinese characters from the East Asian font alone, whatever ``name`` says."""
-    style.font.name, style.font.size = _LATIN, Pt(size)
-    fonts = style._element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:eastAsia"), east_asian)
+def _speaks_chinese(word: Any) -> None:
+    """Say that the text is Chinese, or a program may take Japanese forms and punctuation for it."""
+    for language in word.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _head(word: Any, paper: Paper) -> None:
@@ -87,19 +94,26 @@ def _head(word: Any, paper: Paper) -> None:
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = title.add_run(paper.title)
     title.paragraph_format.line_spacing = Pt(34)
-    _font(run, _TITLE, 22)
+    font(run, _TITLE, 22)
     run.font.color.rgb = _RED
     line = word.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line.paragraph_format.space_after = Pt(10)
-    run = line.add_run(f"{paper.issue}　{paper.issuer}　{paper.as_of}")
-    _font(run, _KAI, 14)
+    run = line.add_run(_who_and_when(paper))
+    font(run, _KAI, 14)
     _rule(line)
     for remark in paper.remarks:
         _indented(word, remark)
     if paper.is_provisional:
         note = word.add_paragraph("本月尚未结束，数字为截止当日的暂定数。")
         note.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _who_and_when(paper: Paper) -> str:
+    """Issue, issuer and date: in one line where they fit, else the issuer below."""
+    said = f"{paper.issue}　{paper.issuer}　{paper.as_of}"
+    wide = sum(2 if ord(ch) > 255 else 1 for ch in said)
+    return said if wide <= _LINE else f"{paper.issue}　{paper.as_of}\n{paper.issuer}"
 
 
 def _rule(paragraph: Any) -> None:
@@ -111,83 +125,35 @@ def _rule(paragraph: Any) -> None:
     paragraph._p.get_or_add_pPr().append(borders)
 
 
-def _section(word: Any, number: str, section: Section, drawn: int) -> None:
-    _indent(word.add_heading(f"{number}、{section.heading}", 1))
+def _section(word: Any, number: str, section: Section, drawn: int, indent: float) -> None:
+    _indent(word.add_heading(f"{number}、{section.heading}", 1), indent)
     for sentence in section.sentences:
-        _indented(word, sentence)
+        _indented(word, sentence, indent)
     for note in section.notes:
-        _indented(word, f"分析：{note}")
+        _indented(word, f"分析：{note}", indent)
     for case in section.cases:
-        _indented(word, f"【{case.heading}】{case.text}（工单 {case.no}）")
+        _indented(word, f"【{case.heading}】{case.text}（工单 {case.no}）", indent)
+    for table in section.tables:
+        add_table(word, table)
     for place, chart in enumerate(section.charts, drawn + 1):
         add_chart(word, chart, place)
-    for table in section.tables:
-        _table(word, table)
     if section.is_empty:
-        _indented(word, "本月没有。")
+        _indented(word, "本月没有。", indent)
 
 
-def _indented(word: Any, text: str) -> None:
-    _indent(word.add_paragraph(text))
+def _indented(word: Any, text: str, indent: float = 32) -> None:
+    _indent(word.add_paragraph(text), indent)
 
 
-def _indent(paragraph: Any) -> None:
+def _indent(paragraph: Any, indent: float) -> None:
     """Two characters, as every paragraph of an official paper."""
-    paragraph.paragraph_format.first_line_indent = Pt(32)
-
-
-def _table(word: Any, table: Table) -> None:
-    caption = word.add_paragraph()
-    caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    caption.paragraph_format.keep_with_next = True
-    caption.paragraph_format.space_before = Pt(6)
-    run = caption.add_run(table.title)
-    _font(run, _HEAD, 12)
-    lines = table.all_lines
-    grid = word.add_table(rows=1 + len(lines), cols=len(table.columns), style="Table Grid")
-    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
-    rows = list(grid.rows)
-    for row in rows:
-        _mark(row, "w:cantSplit")
-    _repeat_head(rows[0])
-    _row(rows[0], table.columns, is_bold=True)
-    last = {id(line) for line in (table.total, table.difference)}
-    for row, line in zip(rows[1:], lines, strict=True):
-        _row(row, line.cells, is_bold=_is_last(line, last))
-    after = word.add_paragraph()
-    after.paragraph_format.line_spacing = 1.2
-    after.paragraph_format.space_after = Pt(6)
-    if table.note:
-        after.add_run(f"注：{table.note}").font.size = Pt(9)
-
-
-def _is_last(line: Line, last: set[int]) -> bool:
-    return id(line) in last
-
-
-def _row(row: Any, cells: tuple[str | int, ...], *, is_bold: bool) -> None:
-    for cell, value in zip(row.cells, cells, strict=True):
-        paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.line_spacing = 1.1
-        if isinstance(value, int) or value.endswith(("%", "个百分点")):
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        run = paragraph.add_run(str(value))
-        run.font.size, run.bold = Pt(10), is_bold
-
-
-def _repeat_head(row: Any) -> None:
-    """The head stands again on every page the table runs over."""
-    _mark(row, "w:tblHeader")
-
-
-def _mark(row: Any, name: str) -> None:
-    mark = OxmlElement(name)
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)
+    paragraph.paragraph_format.first_line_indent = Pt(indent)
 
 
 def _page_number(paragraph: Any) -> None:
+    """The number between dashes, as on official papers."""
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.add_run("— ")
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         run = paragraph.add_run()
         if kind:
@@ -198,3 +164,6 @@ def _page_number(paragraph: Any) -> None:
             part.set(qn("xml:space"), "preserve")
             part.text = text
         run._r.append(part)
+    paragraph.add_run(" —")
+    for run in paragraph.runs:
+        run.font.size = Pt(14)

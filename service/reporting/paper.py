@@ -80,7 +80,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section: sentences, people's notes, cases, charts, tables, in this order.
+    """A numbered section: sentences, people's notes, cases, tables, charts, in this order.
 
     ``marks``: for each sentence start, end and set of tickets of each of its numbers that count
     some; shorter than the sentences where the last have none.
@@ -119,6 +119,7 @@ class Paper:
     """A report: its head, sections in order, and the annexed tables.
 
     ``remarks``: what is said of the report itself below its head, such as what it corrects.
+    ``is_short``: it is to stand on one page.
     """
 
     month: str
@@ -130,6 +131,7 @@ class Paper:
     annex: tuple[Table, ...] = ()
     is_provisional: bool = False
     remarks: tuple[str, ...] = ()
+    is_short: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The paper as plain data."""

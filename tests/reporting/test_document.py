@@ -1,6 +1,7 @@
 """The report as Word: everything that is said stands in it, in Chinese fonts."""
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -61,3 +62,28 @@ def test_the_layout_is_that_of_official_papers() -> None:
     page = Document(BytesIO(document(PAPER))).sections[0]
     margins = (page.top_margin, page.bottom_margin, page.left_margin, page.right_margin)
     assert [round(margin / Cm(1), 1) for margin in margins] == [3.7, 3.5, 2.8, 2.6]
+
+
+def test_a_table_is_as_wide_as_the_text_and_each_column_as_what_stands_in_it() -> None:
+    table = Document(BytesIO(document(PAPER))).tables[0]
+    widths = [cell.width / Cm(1) for cell in table.rows[0].cells]
+    assert round(sum(widths), 1) == 15.6
+    assert widths[0] == max(widths)
+    head = table.rows[0]._tr.trPr
+    assert head.find(qn("w:tblHeader")) is not None
+    assert head.find(qn("w:cantSplit")) is not None
+
+
+def test_the_text_says_that_it_is_chinese_and_pages_are_numbered_between_dashes() -> None:
+    word = Document(BytesIO(document(PAPER)))
+    languages = {lang.get(qn("w:eastAsia")) for lang in word.styles.element.iter(qn("w:lang"))}
+    assert languages == {"zh-CN"}
+    assert word.sections[0].footer.paragraphs[0].text == "—  —"
+
+
+def test_what_is_to_stand_on_one_page_is_set_smaller() -> None:
+    usual, short = (
+        Document(BytesIO(document(replace(PAPER, is_short=is_short)))).styles["Normal"].font.size
+        for is_short in (False, True)
+    )
+    assert (usual.pt, short.pt) == (16, 14)

@@ -5,21 +5,21 @@ from datetime import datetime
 import pandas as pd
 
 from analytics.marking import marked, marked_pieces
-from analytics.report_sets import Sets, line_set
-from analytics.report_words import told_rate
-from analytics.wording import as_of, pieces
+from analytics.report_sets import ALL, Sets, line_set
+from analytics.report_words import told_few, told_rate
+from analytics.wording import as_of, change_words, pieces
 from service.domain.ticket import WITH_UNIT
 from service.flows.hotline import Hotline
 from service.flows.month import countings
 from service.flows.month.countings import Counting
 from service.flows.month.paper import told_section
 from service.flows.month.scope import Scope
-from service.flows.month.special import Found, day_words, find, overall, topics_of
+from service.flows.month.special import Found, day_words, find, outcomes, topics_of
 from service.reporting.paper import Paper
 from service.store.uow import UnitOfWork
 
 LATE = "late"
-_TOPICS, _AREAS = 8, 3
+_TOPICS, _AREAS = 5, 3
 _RISE, _LEAST, _RISING = 1.5, 5, 3
 _SAID = ("on_time", "solved", "satisfied")
 
@@ -40,18 +40,26 @@ def brief(uow: UnitOfWork, hotline: Hotline, week: Scope, now: datetime) -> tupl
     paper = Paper(
         month=f"{week.first}_{week.last}",
         title=f"{hotline.city}12345热线每周简报",
-        issue=f"{year}年第{number}周（{day_words(week.first)}至{week.last.month}月{week.last.day}日）",
+        issue=f"{year}年第{number}周",
         issuer=f"{hotline.city}12345政务服务便民热线中心",
         as_of=as_of(found.period.now),
         is_provisional=now < found.period.end,
+        is_short=True,
         sections=(
-            told_section("受理情况", (*overall(found, "与上周相比"), *_areas(areas))),
+            told_section("受理情况", (*_overall(found, week), *_areas(areas))),
             told_section("主要诉求", _rising(topics), tables=(countings.table(topics),)),
             told_section("办理情况", (_rates(found), _overdue(late))),
         ),
     )
     sets = found.sets | countings.sets(topics) | countings.sets(areas) | {LATE: sorted(late["no"])}
     return paper, sets
+
+
+def _overall(found: Found, week: Scope) -> tuple[str, ...]:
+    count, change = len(found.here), countings.change(len(found.here), len(found.earlier))
+    said = f"，比上周{change_words(change)}" if change is not None else ""
+    days = f"{day_words(week.first)}至{day_words(week.last)}"
+    return f"{days}，共受理诉求{marked_pieces(count, ALL)}{said}。", outcomes(found)
 
 
 def _areas(areas: Counting) -> tuple[str, ...]:
@@ -70,15 +78,17 @@ def _rising(topics: Counting) -> tuple[str, ...]:
         for name, count, before in countings.counts(topics)
         if count >= max(_LEAST, _RISE * before) and name not in countings.GATHERED
     ]
-    return tuple(
-        f"“{name.replace(' / ', '—')}”由上周的{pieces(before)}"
-        f"升至{marked_pieces(count, line_set(topics.name, name))}，请关注。"
+    said = [
+        f"“{name.replace(' / ', '—')}”由{pieces(before)}"
+        f"升至{marked_pieces(count, line_set(topics.name, name))}"
         for _, name, count, before in sorted(rose, key=lambda r: (-r[0], r[1]))[:_RISING]
-    )
+    ]
+    return (f"比上周多得多的：{'，'.join(said)}，请关注。",) if said else ()
 
 
 def _rates(found: Found) -> str:
-    said = [told_rate(rate) for rate in found.rates if rate.key in _SAID]
+    rates = [rate for rate in found.rates if rate.key in _SAID]
+    said = [told_rate(rate) if rate.enough else told_few(rate) for rate in rates]
     return f"{'；'.join(said)}。" if said else "本周没有到期、办结的工单。"
 
 

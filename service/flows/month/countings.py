@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.report_labels import NOT_SENT
 from analytics.report_sets import ALL, Sets, line_set
 from analytics.wording import percent, row_change
 from service.reporting.paper import Line, Table
 
 _UNNAMED, _OTHERS = "未标注", "其他"
-GATHERED = (_UNNAMED, _OTHERS)
+GATHERED = (_UNNAMED, _OTHERS, NOT_SENT)
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,19 @@ class Counting:
 
 
 def counts(counting: Counting) -> list[tuple[str, int, int]]:
-    """Each name with its tickets and those of before, most frequent first, the rest last."""
+    """Each name with its tickets and those of before, most frequent first.
+
+    After the names come the rest, and what has no name.
+    """
     now, then = (_known(s).value_counts() for s in (counting.here, counting.earlier))
-    ranked = sorted(((str(name), int(n)) for name, n in now.items()), key=lambda p: (-p[1], p[0]))
-    lines = [(name, n, int(then.get(name, 0))) for name, n in ranked[: counting.most]]
+    pairs = sorted(((str(name), int(n)) for name, n in now.items()), key=lambda p: (-p[1], p[0]))
+    named = [(name, n) for name, n in pairs if name not in GATHERED][: counting.most]
+    unnamed = [(name, n) for name, n in pairs if name in GATHERED]
+    lines = [(name, n, int(then.get(name, 0))) for name, n in (*named, *unnamed)]
     rest = len(counting.here) - sum(n for _, n, _ in lines)
     if rest:
-        lines.append((_OTHERS, rest, len(counting.earlier) - sum(b for *_, b in lines)))
+        before = len(counting.earlier) - sum(b for *_, b in lines)
+        lines.insert(len(named), (_OTHERS, rest, before))
     return lines
 
 

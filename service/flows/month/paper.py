@@ -74,7 +74,11 @@ def compose(
             told_section("风险预警与下月预判", (*said.get("风险预警", ()), *ahead)),
             told_section("对策建议", advice(data, candidates, catalogue, rules.spread)),
         ),
-        annex=(tables["unit"], *(table for table in ranked if table is not None)),
+        annex=(
+            tables["unit"],
+            *(table for table in ranked if table is not None),
+            paper_tables.definition_table(figures),
+        ),
     )
 
 

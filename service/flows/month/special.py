@@ -9,8 +9,9 @@ from analytics.marking import marked_pieces
 from analytics.months import Period
 from analytics.rates import Rate, rates
 from analytics.report import with_outcome
+from analytics.report_labels import NOT_SENT
 from analytics.report_sets import ALL, Sets, sets_of_rates
-from analytics.report_words import CALLBACK, HANDLING, told_rate
+from analytics.report_words import CALLBACK, HANDLING, told_few, told_rate
 from analytics.wording import as_of, compared
 from service.domain.catalogue import Catalogue
 from service.domain.ticket import Channel, RequestType
@@ -69,7 +70,7 @@ def special(
     paper = Paper(
         month=f"{scope.first}_{scope.last}",
         title=title or f"{hotline.city}12345热线{about}{kind}",
-        issue=f"{day_words(scope.first)}至{day_words(scope.last)}",
+        issue=_days(scope),
         issuer=f"{hotline.city}12345政务服务便民热线中心",
         as_of=as_of(found.period.now),
         is_provisional=False,
@@ -83,7 +84,7 @@ def special(
             ),
             told_section(
                 "办理情况",
-                tuple(f"{told_rate(rate)}。" for rate in found.rates),
+                _told_rates(found),
                 tables=(tables["unit"],),
             ),
             Section("典型案例", cases=cases_of(found.here)),
@@ -113,17 +114,25 @@ def find(uow: UnitOfWork, hotline: Hotline, scope: Scope, now: datetime) -> tupl
     return found, catalogue
 
 
-def overall(found: Found, compared_with: str = "与之前同样天数相比") -> tuple[str, ...]:
+def overall(found: Found) -> tuple[str, ...]:
     """How many there were, and what became of them; with marks."""
+    change = countings.change(len(found.here), len(found.earlier))
+    return (
+        f"共受理诉求{marked_pieces(len(found.here), ALL)}{compared(change, None)}"
+        "（与之前同样天数相比）。",
+        outcomes(found),
+    )
+
+
+def outcomes(found: Found) -> str:
+    """What became of the tickets; with marks."""
     here = found.here
-    change = countings.change(len(here), len(found.earlier))
     said = {kind: int((here["outcome"] == kind).sum()) for kind in ("direct", "dispatched")}
     rest = len(here) - sum(said.values())
     return (
-        f"共受理诉求{marked_pieces(len(here), ALL)}{compared(change, None)}（{compared_with}）。",
         f"其中直接答复{marked_pieces(said['direct'], 'direct')}，"
         f"派单办理{marked_pieces(said['dispatched'], 'dispatched')}，"
-        f"其他{marked_pieces(rest, 'rest')}。",
+        f"其他{marked_pieces(rest, 'rest')}。"
     )
 
 
@@ -147,10 +156,29 @@ def _countings(found: Found) -> tuple[Counting, ...]:
         worded("request_type", "诉求类型", "类型", LABELS[RequestType]),
         Counting("topic", "诉求主题", "主题", here["no"], topics_of(here), topics_of(earlier)),
         counted("area", "区域分布", "区域", "area_name"),
-        counted("unit", "承办单位", "单位", "unit_name"),
+        Counting("unit", "承办单位", "单位", here["no"], _units(here), _units(earlier)),
     )
 
 
+def _units(tickets: pd.DataFrame) -> pd.Series:
+    return tickets["unit_name"].replace("", NOT_SENT)
+
+
+def _told_rates(found: Found) -> tuple[str, ...]:
+    """The rates, those of too few tickets in one sentence of counts."""
+    enough = tuple(f"{told_rate(rate)}。" for rate in found.rates if rate.enough)
+    few = "，".join(told_few(rate) for rate in found.rates if not rate.enough)
+    return (*enough, f"样本不足二十件、只列件数的：{few}。") if few else enough
+
+
+def _days(scope: Scope) -> str:
+    first, last = scope.first, scope.last
+    if first == last:
+        return f"{first.year}年{day_words(first)}"
+    year = f"{last.year}年" if first.year != last.year else ""
+    return f"{first.year}年{day_words(first)}至{year}{day_words(last)}"
+
+
 def day_words(on: date) -> str:
-    """A day as reports print it."""
-    return f"{on.year}年{on.month}月{on.day}日"
+    """A day of a known year as reports print it."""
+    return f"{on.month}月{on.day}日"

@@ -16,6 +16,7 @@ from service.reporting.paper import Line, Table
 
 _DASH = "“—”：相比的那个月没有这一项。"
 _LEAST_RANKED = 2
+_DEFINED = ("numerator", "denominator", "exclusions")
 _GROUPS = {"county": "县区", "department": "市直部门", "enterprise": "公共服务企业"}
 
 
@@ -56,7 +57,17 @@ def rate_table(figures: MonthlyFigures) -> Table:
         for line in known
     )
     columns = ("指标", "分子（件）", "分母（件）", "比率", *(("环比",) if has_before else ()))
-    return Table("办理指标", columns, lines, note=f"{_bases(figures)}{_definitions(figures)}")
+    return Table("办理指标", columns, lines, note=_bases(figures))
+
+
+def definition_table(figures: MonthlyFigures) -> Table:
+    """What each rate counts, out of what, and what is left out."""
+    lines = tuple(
+        Line((RATES[key].name, *(getattr(RATES[key], part) for part in _DEFINED)))
+        for key, line in figures.rates.items()
+        if line.now.denominator
+    )
+    return Table("指标口径", ("指标", "分子", "分母", "不计入"), lines)
 
 
 def ranking_table(figures: MonthlyFigures, key: str) -> Table | None:
@@ -110,14 +121,5 @@ def _bases(figures: MonthlyFigures) -> str:
     return (
         "各指标数的不是同一批工单，分母不必相等：派单准确、延期、退单数本月派出的，按时办结、超期数本月到期的，"
         "重办、回访和三率数本月办结的，以前受理的都在内；"
-        f"本月受理的里面派单办理的是{sent}件。"
+        f"本月受理的里面派单办理的是{sent}件。各指标的口径见附表。"
     )
-
-
-def _definitions(figures: MonthlyFigures) -> str:
-    said = (
-        f"{RATES[key].name}＝{RATES[key].numerator}÷{RATES[key].denominator}"
-        for key, line in figures.rates.items()
-        if line.now.denominator
-    )
-    return "；".join(said)
