@@ -57,3 +57,18 @@ def test_lines_can_be_filtered_and_the_head_stays_and_is_printed_again() -> None
     assert sheet.freeze_panes == "A3"
     assert sheet.print_title_rows == "$1:$2"
     assert sheet.page_setup.fitToHeight == 0
+
+
+def test_a_note_is_no_wider_than_its_table_and_counts_have_separators() -> None:
+    note = "各指标数的不是同一批工单，分母不必相等。" * 8
+    table = Table(
+        "指标", ("指标", "数量（件）"), (Line(("甲", 12345)), Line(("乙", "—"))), note=note
+    )
+    paper = replace(PAPER, sections=(Section("总体情况", tables=(table,), notes=("成因",)),))
+    book = load_workbook(BytesIO(workbook(paper)))
+    sheet = book["指标"]
+    assert sheet["B3"].number_format == "#,##0"
+    assert sheet["B4"].alignment.horizontal == "right"
+    assert [str(cells) for cells in sheet.merged_cells.ranges] == ["A6:B6"]
+    assert sheet.row_dimensions[6].height > 100
+    assert "分析：成因" in [row[0] for row in book["总览"].iter_rows(values_only=True)]

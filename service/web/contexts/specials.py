@@ -39,7 +39,7 @@ class SpecialsPage:
 
 @dataclass(frozen=True, slots=True)
 class SpecialPage:
-    """specials/show.html"""
+    """specials/show.html, and while it is made specials/progress.html"""
 
     id: int = field(metadata={"help": "编号"})
     url: str = field(metadata={"help": "地址"})
