@@ -278,9 +278,7 @@ def test_an_extension_needs_the_caller_to_be_told(story: Story, sign_in: SignIn)
     client, version = sign_in(Role.DISPATCHER), story.now_of(ticket.no).version
     assert "等配件" in client.get("/dispatch?tab=extension").text
     desk = sign_in(Role.SUPERVISOR)
-    assert (
-        f"/tickets/{ticket.no}#step-grant_extension" in desk.get("/supervision?tab=extension").text
-    )
+    assert f"/tickets/{ticket.no}#steps" in desk.get("/supervision?tab=extension").text
     page = desk.get(f"/tickets/{ticket.no}").text
     assert "个工作日，等批复" in page
     steps = [page.index(f'id="step-{s}"') for s in ("grant_extension", "deny_extension", "remind")]
