@@ -119,6 +119,14 @@ def said_by(asked: Asked) -> str:
     return f"{said}（自助）" if said and asked.is_self else said
 
 
+def told_words(asked: Asked) -> list[str]:
+    """What was written with the answers that stand; nothing where there are none."""
+    steps = (Step.SELF_ANSWER,) if asked.is_self else (Step.CALLER_ANSWER, Step.SELF_ANSWER)
+    last = next((e for e in asked.entries if asked.said and e.step in steps), None)
+    note = str(last.data.get("note", "")) if last else ""
+    return [note] if note else []
+
+
 def said_words(said: dict[str, Answer | None]) -> str:
     """The three answers in few words."""
     words = {"responded": "联系", "solved": "解决", "satisfied": "满意"}
@@ -204,9 +212,7 @@ def _own_words(asked: Asked) -> list[dict[str, str]]:
     if not asked.is_self:
         return []
     answers = [(FIELD_LABELS[q], label(a)) for q, a in asked.said.items() if a is not None]
-    own = next((e for e in asked.entries if e.step is Step.SELF_ANSWER), None)
-    note = str(own.data.get("note", "")) if own else ""
-    said = [*answers, ("他写的", note)] if note else answers
+    said = [*answers, *(("他写的", note) for note in told_words(asked))]
     return [{"term": term, "value": value} for term, value in said]
 
 

@@ -25,7 +25,7 @@ from service.web.contexts.inspections import (
     SampleRow,
 )
 from service.web.render import moment
-from service.web.views.callrows import said_by
+from service.web.views.callrows import said_by, told_words
 
 _TONES = {
     SampleState.DRAWN: "waiting",
@@ -50,7 +50,7 @@ def explained_row(item: Proposed, desk: Desk, tried: Mapping[str, str]) -> Expla
         answers=[
             {
                 "term": each.call.ticket.no if each.call.is_member else "诉求人",
-                "value": said_by(each) or label(each.call.state),
+                "value": "；".join([said_by(each) or label(each.call.state), *told_words(each)]),
             }
             for each in item.asked
         ],
