@@ -1,6 +1,7 @@
 """Many people working at once on a real server: how fast it is, and whether a law was broken."""
 
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -66,7 +67,7 @@ def crowd(
     system = build(settings)
     try:
         numbers += log.registered
-        faults = [*_faults(system, cast, log, numbers), *_check(settings)]
+        faults = [*_faults(system, cast, log, numbers), *_logged(settings), *_check(settings)]
         ended = _ended(system, numbers)
     finally:
         system.store.engine.dispose()
@@ -150,6 +151,15 @@ def _faults(system: System, cast: Cast, log: Log, numbers: Sequence[str]) -> Ite
     attempts = system.hotline.profile.callback_attempts
     yield from wrong_histories(histories, versions, actors, attempts)
     yield from lost_updates(histories, log.acks, set(actors) - {0}, set(log.registered))
+
+
+def _logged(settings: Settings) -> Iterator[str]:
+    """The errors that the server wrote down: of what kind, and where in the program."""
+    lines = (settings.data / "crowd.log").read_text(encoding="utf-8").splitlines()
+    found = Counter(
+        told[0] for line in lines if (told := re.findall(r"exception=.*?(?= < |$)", line))
+    )
+    yield from (f"服务记下：{what}（{count} 次）" for what, count in found.items())
 
 
 def _check(settings: Settings) -> Iterator[str]:

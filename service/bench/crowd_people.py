@@ -70,7 +70,7 @@ class Person:
     ) -> None:
         self.actor, self.log = actor, Log()
         self._connection = HTTPConnection(*address, timeout=_TIMEOUT)
-        self._used = time.monotonic()
+        self._used, self._asked = time.monotonic(), ""
         self._units, self._chance = units, Random(seed)  # noqa: S311
         self._headers: dict[str, str] = {}
         self._queue: list[str] = []
@@ -101,7 +101,10 @@ class Person:
             try:
                 self._turn()
             except (OSError, HTTPException) as problem:
-                self.log.broken.append(type(problem).__name__)
+                idle = time.monotonic() - self._used
+                self.log.broken.append(
+                    f"{type(problem).__name__} {self._asked}（闲了 {idle:.1f} 秒）"
+                )
                 self.hang_up()
         self.hang_up()
 
@@ -143,6 +146,8 @@ class Person:
         row = self._chance.choices(offered, weights)[0]
         body = {field["name"]: self._fill(field, ticket) for field in row["fields"]}
         body = {name: value for name, value in body.items() if value is not None}
+        if row["step"] == Step.CLOSE_EXPLAINED:
+            body = {"explanation": body["explanation"]}
         body |= {"step": row["step"], "version": ticket["version"]}
         no = ticket["no"]
         status, answer = self._send(f"/api/v1/tickets/{no}/steps", body)
@@ -175,7 +180,7 @@ class Person:
             return self._chance.choices(["yes", "no"], [4, 1])[0]
         if field["choices"]:
             return self._chance.choice(field["choices"])
-        return self._of_kind(kind)
+        return self._of_kind("explanation" if name == "explanation" else kind)
 
     def _of_kind(self, kind: str) -> Any:
         others = list(self._seen) or [""]
@@ -187,6 +192,8 @@ class Person:
             "moment": time.strftime("%Y-%m-%d 10:30", time.gmtime(time.time() + 2 * 86400)),
             "number": self._chance.randint(1, 4),
             "flag": True,
+            # Always the same: what is closed is what was consented to.
+            "explanation": "已经按政策解释。",
             "text": f"按规定办理，编号{self._chance.randint(1000, 9999)}。",
         }
         return values.get(kind)
@@ -206,7 +213,7 @@ class Person:
     ) -> tuple[int, dict[str, str], bytes]:
         if time.monotonic() - self._used > _IDLE:
             self._connection.close()
-        started = time.perf_counter()
+        started, self._asked = time.perf_counter(), f"{method} {path.partition('?')[0]}"
         sent = body.encode() if body else None
         self._connection.request(method, path, sent, {**self._headers, **headers})
         answer = self._connection.getresponse()

@@ -1,6 +1,7 @@
 """Engines and the SQL that only one database understands, each with its twin."""
 
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -59,7 +60,17 @@ def make_engine(url: str) -> Engine:
         **({"max_overflow": _MORE_AT_ONCE} if parsed.database else {}),
     )
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    _begin_in_turn(engine)
+    return engine
+
+
+def reads_of(engine: Engine) -> Engine:
+    """The engine for transactions that only read: all they see is of one moment.
+
+    SQLite does so by itself; PostgreSQL would show a second query what was written since.
+    """
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ")
     return engine
 
 
@@ -70,11 +81,24 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> No
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # A writer that begins as a reader can fail halfway with "database is locked"; one that
-    # begins IMMEDIATE waits its turn at the door.
-    is_writer = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+def _begin_in_turn(engine: Engine) -> None:
+    """Let writers begin on SQLite one after the other.
+
+    A writer that begins as a reader can fail halfway with "database is locked"; one that begins
+    IMMEDIATE waits at the door. There SQLite lets in whoever happens to look when it is open: of
+    many, one may wait in vain until its time is over. So of each process one at a time stands at
+    the door, and the others behind it.
+    """
+    behind = threading.Lock()
+
+    def begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get(WRITES, False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        with behind:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "begin", begin)
 
 
 def is_sqlite(connection: Connection) -> bool:

@@ -19,7 +19,7 @@ from service.store.drafts import Drafts
 from service.store.duallist import DualList
 from service.store.duties import Duties
 from service.store.editions import Editions
-from service.store.engine import WRITES
+from service.store.engine import WRITES, reads_of
 from service.store.findings import Findings
 from service.store.inspections import Inspections
 from service.store.matters import Matters
@@ -143,6 +143,7 @@ class Store:
 
     @contextmanager
     def _session(self, *, writes: bool) -> Iterator[Session]:
-        engine = self.engine.execution_options(**{WRITES: writes})
+        engine = self.engine if writes else reads_of(self.engine)
+        engine = engine.execution_options(**{WRITES: writes})
         with Session(engine, autoflush=True, expire_on_commit=False) as session:
             yield session

@@ -1,10 +1,11 @@
 """Two databases and no other; the SQL that only one understands has its twin."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.pool import QueuePool
 
 from service.bootstrap import System
@@ -45,6 +46,33 @@ def test_the_month_of_a_time_is_that_of_shanghai(
         dialect = system.store.engine.dialect.name
         sql = f"select {month_of('registered_at', dialect)} from ticket"  # noqa: S608
         assert uow.session.scalar(text(sql)) == month
+
+
+def test_what_is_read_in_one_transaction_is_of_one_moment(system: System) -> None:
+    count = select(func.count()).select_from(CounterRow)
+    with system.store.read() as uow:
+        before = uow.session.scalar(count)
+        with system.store.write() as other:
+            insert_if_absent(other.session, CounterRow, [{"name": "late", "value": 1}])
+        assert uow.session.scalar(count) == before
+    with system.store.read() as uow:
+        assert uow.session.scalar(count) == (before or 0) + 1
+
+
+def test_many_writers_at_once_each_get_their_turn(system: System) -> None:
+    def count() -> None:
+        with system.store.write() as uow:
+            value = uow.session.scalar(select(CounterRow.value).with_for_update()) or 0
+            uow.session.execute(update(CounterRow).values(value=value + 1))
+
+    with system.store.write() as uow:
+        uow.session.execute(delete(CounterRow))
+        insert_if_absent(uow.session, CounterRow, [{"name": "turns", "value": 0}])
+    with ThreadPoolExecutor(12) as pool:
+        for turn in [pool.submit(count) for _ in range(36)]:
+            turn.result(timeout=60)
+    with system.store.read() as uow:
+        assert uow.session.scalar(select(CounterRow.value)) == 36
 
 
 def test_what_is_there_is_left_and_what_is_not_is_added(system: System) -> None:
