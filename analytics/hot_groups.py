@@ -26,13 +26,14 @@ class GroupSettings:
     """How rows become groups; `matter_share` is how much the matter counts besides the whole.
 
     Of the matter counts what its words mean, not the words: 烟道 and 油烟 are near each other.
-    `chance` times the usual likeness of two rows is taken off: where all complain of one subject,
-    its words say nothing about which place is meant.
+    Where all complain of one subject, its words say nothing about which place is meant: so many
+    times (`chance`) what two rows usually have in common beyond a `mixed` month's is taken off.
     `few`: share and threshold where there is too little to learn meanings from.
     """
 
     matter_share: float = 0.35
-    chance: float = 16.0
+    chance: float = 24.0
+    mixed: float = 0.003
     neighbours: NeighbourSettings = field(default_factory=NeighbourSettings)
     linkage: LinkageSettings = field(
         default_factory=lambda: LinkageSettings(threshold=0.25, favour=1.2)
@@ -112,7 +113,8 @@ def group_rows(vectors: Vectors, settings: GroupSettings) -> Groups:
     Assumes rows in order of time. First joins rows through their nearest neighbours, then joins
     the groups by the exact mean likeness of their members, which no limit on neighbours blurs.
     """
-    chance = min(settings.chance * usual_likeness(vectors.whole), _MOST_CHANCE)
+    beyond = max(usual_likeness(vectors.whole) - settings.mixed, 0.0)
+    chance = min(settings.chance * beyond, _MOST_CHANCE)
     first = link(_likeness(vectors, settings, chance), settings.linkage)
     gather = _gather(first)
     sense = None if vectors.sense is None else np.asarray(gather @ vectors.sense)
