@@ -59,6 +59,7 @@ NOTICE_LABELS: dict[type[StrEnum], dict[str, str]] = {
         "second_look": "该回头看",
         "agenda_returned": "议题反弹",
         "agenda_look": "议题该回头看",
+        "agenda_asked": "议题回访问完",
         "matter_asked": "跨界事项征求意见",
         "matter_reminded": "催跨界事项表态",
         "matter_called": "联席会商通知",

@@ -248,7 +248,7 @@ def test_accepting_with_open_tickets_is_refused_until_it_says_why(
     assert code == 400
     assert "还没有抽样回访" in page
     supervisor = sign_in(Role.SUPERVISOR).get(f"/agenda/{item.id}").text
-    assert "要由调度领导写明理由" in supervisor
+    assert "“通过验收”要由调度领导来办：还没有抽样回访" in supervisor
     assert "通过验收</summary>" not in supervisor
     assert bring(system, client, A.ACCEPTED, **given, why_doubt="都当面见过")[0] == 303
     shown = client.get(f"/agenda/{item.id}").text

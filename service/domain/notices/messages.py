@@ -84,6 +84,7 @@ class NoticeKind(StrEnum):
     SEASON_AHEAD = "season_ahead"
     AGENDA_RETURNED = "agenda_returned"
     AGENDA_LOOK = "agenda_look"
+    AGENDA_ASKED = "agenda_asked"
 
 
 class Audience(StrEnum):
@@ -207,6 +208,7 @@ _TO_HOTLINE: dict[NoticeKind, str] = {
     K.MATTER_SETTLED: "{no}已就“{title}”作出决定，涉及工单{count}件，请按决定派单。",
     K.SAMPLE_DIFFERS: "工单{no}的抽查与原回访不一致，请研究是否重新办理。",
     K.AGENDA_RETURNED: "议题“{title}”最近两个月又到了治理前的件数，建议重新治理，请研究。",
+    K.AGENDA_ASKED: "议题“{title}”的抽样回访问完了：{found}，请看是否可以验收。",
     K.AGENDA_LOOK: "议题“{title}”定于{due}回头看，请安排。",
     K.SECOND_LOOK: "督办事项{no}定于{due}回头看，请安排。",
 }

@@ -11,10 +11,13 @@ from service.domain.errors import IllegalStep, NotAllowed, Refused
 from service.domain.governance import survey as rules
 from service.domain.governance.survey import SurveyCall
 from service.domain.lifecycle.case import Case, Facts
+from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, list_text
 from service.domain.permissions import Permission
 from service.domain.ticket import Ticket
+from service.flows.notices import tell_people
 from service.flows.steps import Desk
 from service.store.callers import Caller
+from service.store.notices import Draft
 
 _SEEN = "caller"
 """The trace of having looked at the number to call."""
@@ -96,7 +99,26 @@ def note(desk: Desk, call_id: int, version: int, given: Mapping[str, str]) -> Su
         after = rules.noted(call, given.get("heard", ""), said)
     desk.uow.surveys.record(call, after, desk.actor, said, desk.now)
     desk.uow.claims.release(call.no, desk.actor)
+    _tell_when_asked(desk, call, each.title)
     return after
+
+
+def _tell_when_asked(desk: Desk, call: SurveyCall, title: str) -> None:
+    """Tell leaders and supervisors once nobody of the sample is left to be asked."""
+    tally = desk.uow.surveys.tallies([call.survey_id])[call.survey_id]
+    if tally.waiting:
+        return
+    found = f"{tally.solved} 位说解决了，{tally.not_solved} 位说没有解决"
+    draft = Draft(
+        event=f"agenda:survey:{call.survey_id}",
+        kind=NoticeKind.AGENDA_ASKED,
+        channel=NoticeChannel.PAGE,
+        receiver="",
+        text=list_text(NoticeKind.AGENDA_ASKED, title=title, found=found),
+        link=f"/agenda/{call.item_id}#judged",
+    )
+    whom = ("", (Audience.LEADERS, Audience.SUPERVISORS))
+    tell_people(desk.uow, desk.hotline, draft, whom, desk.now)
 
 
 def _check(desk: Desk, each: ToAsk) -> None:

@@ -137,6 +137,7 @@ class ItemPage:
     item: ItemRow = field(metadata={"help": "议题"})
     measured: MeasuredPart = field(metadata={"help": "对照方案和效果"})
     judged: JudgedPart | None = field(metadata={"help": "验收依据：指标和回访；治理以前没有"})
+    blocked: str = field(metadata={"help": "为什么不能由他通过验收；能的或不到时候为空"})
     undo: dict[str, str] = field(metadata={"help": "今天可以撤销的一步，和为什么不能"})
     duties: list[DutyRow] = field(metadata={"help": "责任清单"})
     may_give: bool = field(metadata={"help": "能否下达责任"})

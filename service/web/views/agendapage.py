@@ -47,6 +47,7 @@ def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> I
         item=item_row(item, now, tried),
         measured=measured_part(view.measured, item.id),
         judged=judged_part(view.judged) if item.status in _JUDGED else None,
+        blocked=_blocked(item),
         undo=_undo(view.undo) if view.undo else {},
         duties=[duty_row(line) for line in view.duties],
         may_give=view.may_give,
@@ -84,6 +85,13 @@ def _meeting_url(item: AgendaLine) -> str:
 
 def _tab(name: str, href: str, count: int, *, is_current: bool) -> dict[str, Any]:
     return {"label": name, "href": href, "count": count, "current": is_current}
+
+
+def _blocked(item: AgendaLine) -> str:
+    """Why somebody who works on the item has no button to accept it; empty when there is one."""
+    if not item.doubts or not item.changes or A.ACCEPTED in item.changes:
+        return ""
+    return f"“通过验收”要由调度领导来办：{'；'.join(item.doubts)}。"
 
 
 def _undo(view: UndoView) -> dict[str, str]:

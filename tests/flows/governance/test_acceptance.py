@@ -11,6 +11,7 @@ from service.domain.agenda_terms import agreed
 from service.domain.errors import BadInput, IllegalStep, Refused
 from service.domain.governance.duties import DutyStep
 from service.domain.governance.survey import SurveyState, Tally
+from service.domain.notices.messages import NoticeKind
 from service.domain.permissions import Actor, Role
 from service.flows.calling import surveying
 from service.flows.governance import decisions, duties, plans, surveys
@@ -87,6 +88,12 @@ def test_callers_are_asked_again_and_a_leader_says_why_in_spite_of_them(
             assert last is not None
             surveying.note(late, last.call.id, attempt, {"missed": "1"})
         assert surveying.to_ask(late) == []
+        uow.notices.flush()
+        told = select(NoticeRow.text).where(NoticeRow.kind == NoticeKind.AGENDA_ASKED.value)
+        assert ["3 位说解决了，2 位说没有解决" in text for text in uow.session.scalars(told)] == [
+            True,
+            True,
+        ]
         now = surveys.standing_of(uow, item).now
         assert now is not None
         assert (now.tally, now.interval) == (Tally(6, 3, 2, 0, 1), None)
