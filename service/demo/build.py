@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from service.bootstrap import System, build, is_empty
 from service.demo.asking import ask_others
 from service.demo.city import load_city
+from service.demo.editions import leave_editions
 from service.demo.evidence import add_evidence
 from service.demo.furnish import actors, furnish
 from service.demo.joint_sessions import hold_sessions
-from service.demo.meeting import hold_meeting, month_to_play
+from service.demo.meeting import hold_meeting, month_end, month_to_play
 from service.demo.morning import leave_waiting
 from service.demo.play import Stage
 from service.demo.policies import leave_policies
@@ -21,6 +22,7 @@ from service.demo.supervising import fill_lists
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
+from service.flows.hotline import Hotline
 from service.settings import Settings
 from service.store.uow import UnitOfWork
 
@@ -83,16 +85,24 @@ def build_demo(
     earlier = month_to_play(first, end)
     if earlier:
         progress("上月调度会", 0, 1)
-        with system.store.write() as uow:
-            leader, clerk = (
-                _first(uow, Permission.AGENDA_DECIDE),
-                _first(uow, Permission.TICKET_CALL_BACK),
-            )
-            items = hold_meeting(uow, hotline, leader, clerk, earlier, end)
-            leave_policies(uow, hotline, _first(uow, Permission.AGENDA_EDIT), items, end)
+        _meet(system, hotline, earlier, end)
     with system.store.write() as uow:
         fill_lists(uow, hotline, list(actors(uow).values()), end)
     return Built(system, script, played, dict(stage.refused))
+
+
+def _meet(system: System, hotline: Hotline, month: str, end: datetime) -> None:
+    """What came of a month that is over: its meeting, policies, and its report."""
+    with system.store.write() as uow:
+        leader, clerk = (
+            _first(uow, Permission.AGENDA_DECIDE),
+            _first(uow, Permission.TICKET_CALL_BACK),
+        )
+        items = hold_meeting(uow, hotline, leader, clerk, month, end)
+        leave_policies(uow, hotline, _first(uow, Permission.AGENDA_EDIT), items, end)
+        analyst = _first(uow, Permission.REPORT_DRAFT)
+        days = (month_end(month), end)
+        leave_editions(uow, system.store, hotline, (analyst, leader), month, days)
 
 
 def _first(uow: UnitOfWork, right: Permission) -> Actor:

@@ -62,6 +62,12 @@ def month_to_play(first: datetime, end: datetime) -> str | None:
     return f"{start:%Y-%m}" if start >= first else None
 
 
+def month_end(month: str) -> datetime:
+    """The instant at which a month was over."""
+    start = datetime.fromisoformat(f"{month}-01").replace(tzinfo=LOCAL)
+    return _day_one(start + timedelta(days=31)).astimezone(UTC)
+
+
 def _day_one(local: datetime) -> datetime:
     return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
@@ -74,8 +80,7 @@ def hold_meeting(
     ``clerk`` asks callers of what is to be accepted; those of what is supervised wait to be asked.
     What would have happened after ``end`` has not happened.
     """
-    start = datetime.fromisoformat(f"{month}-01").replace(tzinfo=LOCAL)
-    after = _day_one(start + timedelta(days=31)).astimezone(UTC)
+    after = month_end(month)
     agenda.prepare(uow, hotline, month, after + timedelta(hours=2))
     items = uow.agenda.of_month(month)
     for item, (days, moves) in zip(items, _PLANS, strict=False):

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service.bootstrap import System
-from service.demo.meeting import hold_meeting, month_to_play
+from service.demo.editions import leave_editions
+from service.demo.meeting import hold_meeting, month_end, month_to_play
 from service.demo.policies import leave_policies
 from service.domain.agenda import RUNNING, AgendaStatus
 from service.domain.governance.policy import PolicyState
@@ -47,6 +48,14 @@ def test_what_was_decided_has_a_lead_a_deadline_and_runs_on(
         assert leave_policies(uow, system.hotline, people[Role.ANALYST], [item], END) == 1
         (policy,) = uow.policies.all()
         assert (policy.item_id, policy.state(END.date())) == (item.id, PolicyState.VALID)
+        team = (people[Role.ANALYST], people[Role.LEADER])
+        days = (month_end(BEFORE), END)
+        leave_editions(uow, system.store, system.hotline, team, BEFORE, days)
+        newest, signed = uow.editions.of_month(BEFORE)
+        assert (signed.status, signed.signed_by) == ("signed", people[Role.LEADER].name)
+        assert set(signed.files) == {"html", "docx", "xlsx"}
+        assert (newest.status, newest.number) == ("draft", 2)
+        assert newest.texts.keys() > signed.texts.keys()
         assert set(line.agreed) == {"meeting_on", "lead_unit", "measure", "due_on"}
 
 
