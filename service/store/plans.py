@@ -39,6 +39,11 @@ class Plans:
             )
         )
 
+    def of_item(self, item_id: int) -> list[Row]:
+        """Every plan of an agenda item, the newest last."""
+        query = select(Row).where(Row.item_id == item_id).order_by(Row.seq)
+        return list(self._session.scalars(query))
+
     def newest(self, items: Collection[int]) -> dict[int, Row]:
         """The newest plan of each of some items."""
         query = select(Row).where(Row.item_id.in_(items)).order_by(Row.item_id, Row.seq)

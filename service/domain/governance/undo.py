@@ -42,9 +42,9 @@ def standing(steps: Sequence[ItemStep]) -> list[ItemStep]:
 
 
 def newest(steps: Sequence[ItemStep]) -> ItemStep | None:
-    """The step that could be taken back: the last one, unless it is the first or takes one back."""
-    last = steps[-1] if steps else None
-    return last if last and last.source is not None and last.undoes is None else None
+    """The step that could be taken back: the last that stands, unless it is the first."""
+    last = next(reversed(standing(steps)), None)
+    return last if last and last.source is not None else None
 
 
 def why_not(step: ItemStep, actor: Actor, today: date, outside: Outside) -> str | None:
@@ -70,7 +70,7 @@ def undone(
     """
     step = newest(steps)
     if step is None:
-        raise IllegalStep("没有可以撤销的一步：刚撤销过的，直接重新办。")
+        raise IllegalStep("没有可以撤销的一步。")
     if not (actor.may(Permission.AGENDA_EDIT) or actor.may(Permission.AGENDA_DECIDE)):
         raise NotAllowed("您的角色不能撤销议题的变更。")
     refusal = why_not(step, actor, today, outside)

@@ -69,6 +69,8 @@ def undo(desk: Desk, item_id: int, version: int, why: str) -> ItemStep:
         now=desk.now,
         undoes=step.seq,
     )
+    if step.target is AgendaStatus.SCHEDULED:
+        plans.unfreeze(desk, item)
     if step.target is AgendaStatus.IN_GOVERNANCE:
         tell_of_duty(desk.uow, desk.hotline, item, desk.now, is_undone=True)
     return step

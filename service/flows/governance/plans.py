@@ -56,6 +56,14 @@ def freeze(desk: Desk, item: AgendaItemRow, meeting_on: date) -> Plan:
     return plan
 
 
+def unfreeze(desk: Desk, item: AgendaItemRow) -> None:
+    """What people had chosen stands again, as a meeting was called by a slip."""
+    rows = desk.uow.plans.of_item(item.id)
+    if len(rows) > 1 and rows[-1].is_frozen and not rows[-2].is_frozen:
+        plan = Plan.from_json(rows[-2].body)
+        desk.uow.plans.add(item.id, plan, desk.actor, desk.now, is_frozen=False)
+
+
 def measure(
     uow: UnitOfWork, hotline: Hotline, month: str, now: datetime
 ) -> dict[int, dict[str, Any]]:

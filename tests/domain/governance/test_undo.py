@@ -49,10 +49,14 @@ def test_what_was_taken_back_says_nothing_any_more_and_stays_written() -> None:
         step(4, A.SCHEDULED, A.SELECTED, undoes=3),
     ]
     assert [s.seq for s in standing(steps)] == [1, 2]
-    assert newest(steps) is None
-    assert newest([FIRST]) is None
+    last = newest(steps)
+    assert last is not None
+    assert last.seq == 2
+    back = [*steps, step(5, A.SELECTED, A.CANDIDATE, undoes=2)]
+    assert newest(back) is None
+    assert newest([]) is None
     with pytest.raises(IllegalStep):
-        undone(steps, LEADER, TODAY, Outside(), "再撤")
+        undone(back, LEADER, TODAY, Outside(), "再撤")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from service.bootstrap import System
 from service.domain.agenda import AgendaStatus as A
 from service.domain.agenda_terms import agreed
-from service.domain.errors import BadInput, IllegalStep, Refused
+from service.domain.errors import BadInput, Refused
 from service.domain.governance.duties import DutyStep
 from service.domain.governance.survey import SurveyState, Tally
 from service.domain.notices.messages import NoticeKind
@@ -129,7 +129,7 @@ def test_a_slip_is_taken_back_until_a_unit_has_signed(
         agenda.prepare(uow, system.hotline, MONTH, system.now())
         leader = desk_of(system, uow, people[Role.LEADER])
         unit = desk_of(system, uow, people[Role.UNIT_CLERK])
-        item = governed(leader)
+        item = governed(leader, at_most="3")
         step = decisions.undo(leader, item.id, item.version, "会还没有开")
         uow.notices.flush()
         assert (step.target, item.status) == (A.IN_GOVERNANCE, A.SCHEDULED)
@@ -137,8 +137,12 @@ def test_a_slip_is_taken_back_until_a_unit_has_signed(
         assert "lead_unit" not in agreed(uow.agenda.notes([item.id])[item.id])
         told = list(uow.session.scalars(select(NoticeRow.text)))
         assert sum("已撤销" in text for text in told) == sum("已进入治理" in t for t in told)
-        with pytest.raises(IllegalStep):
-            decisions.undo(leader, item.id, item.version, "再撤一次")
+        step = decisions.undo(leader, item.id, item.version, "日期也写错了")
+        assert (step.target, item.status) == (A.SCHEDULED, A.SELECTED)
+        day = {"meeting_on": "2026-03-20"}
+        decisions.decide(leader, item.id, A.SCHEDULED, item.version, "", day)
+        plan = uow.plans.of_item(item.id)[-1]
+        assert (plan.is_frozen, plan.body["at_most"]) == (True, 3)
         name = leader.catalogue.units[unit.actor.unit].name
         given = {"lead_unit": name, "measure": "限时施工", "due_on": "2026-05-01"}
         decisions.decide(leader, item.id, A.IN_GOVERNANCE, item.version, "", given)
