@@ -3,31 +3,57 @@
 import csv
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from service.cli.output import Notices
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analytics.trials.outcome import Outcome
     from models.reader import Reader
 
 FILE = "complaints_one_year.csv"
 _TEXT, _TIME = "留言详情", "留言时间"
 _COLUMNS = "留言主题,留言详情"
+_CITIES = ((11, 70), (12, 250))
 
 
 def measure(folder: Path, reader: "Reader") -> "tuple[Outcome, ...]":
-    """How far the hot topics of a year agree with events found by reading."""
-    from analytics.hot_topics import HotSettings, hot_topics
+    """How far hot topics agree with a year's events found by reading, and with simulated ones."""
     from analytics.trials import hot_events
-    from service.cli.frames import clock, tickets_of
-    from service.cli.texts import open_texts
 
     file = folder / FILE
     events = hot_events.marked([row[_TEXT] for row in _rows(file)])
-    table = open_texts(file, _COLUMNS, Notices())
-    found = hot_topics(tickets_of(table, reader, _TIME, "", clock()), HotSettings(exclusive=True))
-    return hot_events.measure(events, found.members)
+    found = hot_events.measure(events, _members(file, _COLUMNS, _TIME, reader))
+    return (*found, *_one_subject(reader))
+
+
+def _one_subject(reader: "Reader") -> "tuple[Outcome, ...]":
+    from analytics.trials import one_subject
+
+    outcomes: list[Outcome] = []
+    with TemporaryDirectory() as folder:
+        for seed, events in _CITIES:
+            said, file = one_subject.city(seed, events), Path(folder) / f"{seed}.csv"
+            with file.open("w", encoding="utf-8", newline="") as lines:
+                told = csv.writer(lines)
+                told.writerow(("标题", "诉求内容", "受理时间"))
+                told.writerows((t.title, t.text, t.at.isoformat(sep=" ")) for t in said)
+            members = _members(file, "标题,诉求内容", "受理时间", reader)
+            outcomes += one_subject.measure(said, members)
+    return tuple(outcomes)
+
+
+def _members(file: Path, columns: str, time: str, reader: "Reader") -> "pd.DataFrame":
+    from analytics.hot_topics import HotSettings, hot_topics
+    from service.cli.frames import clock, tickets_of
+    from service.cli.texts import open_texts
+
+    table = open_texts(file, columns, Notices())
+    tickets = tickets_of(table, reader, time, "", clock())
+    return hot_topics(tickets, HotSettings(exclusive=True)).members
 
 
 def _rows(file: Path) -> list[Mapping[str, str]]:
