@@ -100,7 +100,7 @@ def test_a_request_is_told_dispatched_handled_reviewed_called_back_redone_and_cl
     see_in_queue(unit, "/", no)
     assert unit.url.endswith("/inbox")
     do(unit, no, "sign")
-    handle(unit, reviewer, no, "已更换灯泡，恢复照明。")
+    handle(unit, reviewer, no, "已到现场更换灯泡，当晚恢复照明，并电话告知。")
 
     caller_back = open_as(Role.CALLBACK_CLERK)
     see_in_queue(caller_back, "/callback", no)
@@ -108,7 +108,7 @@ def test_a_request_is_told_dispatched_handled_reviewed_called_back_redone_and_cl
     do(caller_back, no, "redo", **unhappy, reason="当晚又灭了，要求重新处理。")
     assert (story.now_of(no).status, story.now_of(no).round) == (Status.IN_PROGRESS, 2)
 
-    handle(unit, reviewer, no, "线路老化，已更换整段线缆。")
+    handle(unit, reviewer, no, "线路老化，已更换整段线缆，照明恢复正常。")
     do(caller_back, no, "close", responded="yes", solved="yes", satisfied="yes")
     assert story.now_of(no).status is Status.CLOSED
 
