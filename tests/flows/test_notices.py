@@ -144,6 +144,6 @@ def test_an_item_under_governance_tells_the_units_of_its_tickets(story: Story) -
     with story.system.store.write() as uow:
         item = uow.agenda.nominate("2026-02", draft, leader, now, note="")
         tell_of_duty(uow, story.system.hotline, item, now)
-        link = f"/agenda/{item.id}"
+        link = "/duties"
     people = ("unit_clerk", "handler", "unit_head", "neighbour")
     assert told(story.system, kind="duty", link=link) == Counter(f"duty {p}" for p in people)
