@@ -8,6 +8,7 @@ from service.domain import agenda_terms
 from service.domain.agenda import AgendaStatus
 from service.domain.errors import BadInput, NotFound
 from service.domain.governance import meeting as rules
+from service.domain.texts import whole
 from service.flows.governance import papers
 from service.flows.steps import Desk
 from service.labels import label
@@ -72,8 +73,7 @@ def write_minutes(desk: Desk, held_on: date, given: Mapping[str, str]) -> int:
         said = given.get(name, before).strip().replace("\r\n", "\n")
         if said == before:
             continue
-        typed = given.get(f"version-{item.id}", "")
-        version = int(typed) if typed.isascii() and typed.isdecimal() else 0
+        version = whole(given.get(f"version-{item.id}", "")) or 0
         try:
             papers.write(desk, item.id, version, {_DECISION: said})
         except BadInput as problem:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, IllegalStep, Stale
 from service.domain.permissions import Actor, Permission
+from service.domain.texts import whole
 from service.flows.governance import meetings as flow
 from service.flows.queries import meetings as queries
 from service.flows.steps import Desk
@@ -40,9 +41,8 @@ def show(
 
 @router.post("/meetings/{held_on}/order")
 def move(desk: WriteDesk, _: _Writer, held_on: date, values: FormValues) -> Response:
-    item = values.get("up") or values.get("down") or ""
-    number = int(item) if item.isascii() and item.isdecimal() else 0
-    flow.move(desk, held_on, number, version_of(values), up="up" in values)
+    item = whole(values.get("up") or values.get("down") or "") or 0
+    flow.move(desk, held_on, item, version_of(values), up="up" in values)
     return see_other(f"/meetings/{held_on.isoformat()}#order")
 
 
