@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from service.bench import month, reading, work
+from service.bench import hot_rivals, reading, work
 from service.bench.measure import Result
 from service.domain.errors import BadInput
 
@@ -22,7 +22,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "topic": Benchmark(reading.topic, 3000),
     "similar": Benchmark(reading.similar, 20000),
     "carry": Benchmark(work.carry, 2000),
-    "hot": Benchmark(month.hot, 6000),
+    "hot": Benchmark(hot_rivals.beside_average, 6000),
 }
 
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.cli import benching_hot
 from service.cli.chinese import Command
 from service.cli.output import say
 
 if TYPE_CHECKING:
     from service.bench.crowd import Outcome
 
-_ALL, _CROWD, _MOST_SHOWN = "all", "crowd", 20
+_ALL, _CROWD, _HOT, _MOST_SHOWN = "all", "crowd", "hot", 20
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,11 +30,23 @@ def bench(
     people: Annotated[int, typer.Option(metavar="N", min=2, help="crowd：几个人")] = 50,
     tickets: Annotated[int, typer.Option(metavar="N", min=1, help="crowd：多少件工单")] = 500,
     seconds: Annotated[int, typer.Option(metavar="N", min=1, help="crowd：办多少秒")] = 120,
+    against: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME[,NAME]", help="hot：在同样的向量上和谁比，average 平均连接，hdbscan 密度"
+        ),
+    ] = "",
+    cores: Annotated[int, typer.Option(metavar="N", min=1, help="hot：用几个核")] = 2,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="结果写到哪个 JSON 文件")] = None,
 ) -> None:
-    """跑基准：同样的活，本系统和参照各做一遍；crowd 是许多人同时办件，办完逐件核对有没有违规。"""
+    """跑基准：同样的活，本系统和参照各做一遍；crowd 是许多人同时办件，办完逐件核对有没有违规。
+
+    hot 在模拟城市上找热点，看件数成倍增加时用时、内存和质量怎样变。
+    """
     if name == _CROWD:
         _run_crowd(people, tickets, seconds, out)
+    elif name == _HOT:
+        _keep(out, benching_hot.run(size, cores, against))
     else:
         _compare(name, size, out)
 

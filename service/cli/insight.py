@@ -11,6 +11,7 @@ import typer
 
 from service.cli.chinese import Command
 from service.cli.output import Notices, progress
+from service.cli.spreading import Cluster, Cores, workers
 from service.cli.texts import File, Out, Text, open_reader, open_texts
 
 if TYPE_CHECKING:
@@ -51,8 +52,13 @@ def hot(
     members: Annotated[Path, typer.Option(metavar="OUT.csv", help="每行属于哪个热点，写到哪里")],
     time: Annotated[str, typer.Option(metavar="COL", help="时间在哪一列")] = "",
     weight: Annotated[str, typer.Option(metavar="COL", help="附议数（如点赞数）在哪一列")] = "",
+    cores: Cores = None,
+    cluster: Cluster = "",
 ) -> None:
-    """从任意表格里找热点：同一地点或同一件事、很多人反映的诉求，按热度排序。"""
+    """从任意表格里找热点：同一地点或同一件事、很多人反映的诉求，按热度排序。
+
+    用几个核、几台机器只影响快慢，结果一样。
+    """
     from analytics.hot_topics import HotSettings, hot_topics
     from service import sheets
     from service.cli.frames import clock, tell_unread, tickets_of, write_frame
@@ -65,11 +71,11 @@ def hot(
     reader = open_reader(None)
     notices.show()
     told = clock()
-    with progress(f"找热点 {file.name}") as advance:
+    with workers(cores, cluster) as spread, progress(f"找热点 {file.name}") as advance:
         table = open_texts(file, text, Notices(), advance)
-        found = hot_topics(
-            tickets_of(table, reader, when, votes, told), HotSettings(exclusive=True)
-        )
+        tickets = tickets_of(table, reader, when, votes, told)
+        with spread():
+            found = hot_topics(tickets, HotSettings(exclusive=True))
         write_frame(topics, _TOPIC_COLUMNS, found.topics)
         write_frame(members, ("row", "topic_id"), found.members)
     tell_unread(told, notices)

@@ -1,4 +1,6 @@
+import joblib
 import numpy as np
+import pytest
 import scipy.sparse as sp
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
@@ -66,3 +68,14 @@ def test_the_mean_of_many_pairs_is_surer_than_that_of_few() -> None:
     assert link(sp.csr_matrix(means), plain).size.tolist() == [5, 5]
     assert link(sp.csr_matrix(means), favoured).size.tolist() == [10]
     assert link(sp.csr_matrix(means), strict).size.tolist() == [5, 5]
+
+
+def test_groups_joined_on_two_cores_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analytics.clustering._BLOCK", 8)
+    means, settings = sp.csr_matrix(likeness()), LinkageSettings(threshold=0.6, evenness=0.0)
+    alone = link(means, settings)
+    with joblib.parallel_config("threading", n_jobs=2):
+        together = link(means, settings)
+    assert partition(alone.label) == partition(together.label)
+    assert len(alone.size) > 1
+    assert np.array_equal(alone.within, together.within)

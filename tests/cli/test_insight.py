@@ -48,7 +48,8 @@ def history() -> Iterator[tuple[str, str]]:
 def test_hot_finds_the_matters_that_many_speak_of(run: Run, table: Table, tmp_path: Path) -> None:
     path = table("in.csv", ("主题", "详情", "时间"), talk())
     asked = ("hot", path, "--text", "主题,详情", "--time", "时间")
-    result = run(*asked, "--topics", "topics.csv", "--members", "members.csv")
+    asked = (*asked, "--topics", "topics.csv", "--members", "members.csv")
+    result = run(*asked, "--cores", "2")
     assert result.status == 0
     topics, members = rows_of(tmp_path / "topics.csv"), rows_of(tmp_path / "members.csv")
     assert [int(topic["rank"]) for topic in topics] == list(range(1, len(topics) + 1))
