@@ -20,7 +20,8 @@ _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="EEF1F4"/>'
 _SPACING = '<w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/>'
 _SHORT = 10  # rows of a table that is not parted
 _MANY = 6  # columns of a table in the usual size
-_LEAST, _MOST, _MOST_HEAD = 5, 18, 6  # characters that a column's cells and head count for
+_LEAST, _MOST_HEAD = 5, 6  # characters that a column counts for at least, its head at most
+_MOST = {True: 36, False: 18}  # its cells at most, in a table of few or of many columns
 _ROOM = 3
 _CONTROL = re.compile("[\x00-\x1f]")
 
@@ -96,8 +97,9 @@ def _row_xml(
 def _widths(table: Table) -> list[int]:
     """Share the width by the longest cell of each column; no column is squeezed by a long one."""
     columns = zip(table.columns, *(line.cells for line in table.all_lines), strict=True)
+    most = _MOST[len(table.columns) < _MANY]
     needs = [
-        _ROOM + min(_MOST, max(_LEAST, min(_length(head), _MOST_HEAD), *map(_length, cells)))
+        _ROOM + min(most, max(_LEAST, min(_length(head), _MOST_HEAD), *map(_length, cells)))
         for head, *cells in columns
     ]
     return [round(_WIDTH * need / sum(needs)) for need in needs]
