@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
+from service.domain.errors import BadInput
 from service.store.agenda_items import AgendaItems
 from service.store.attachments import Attachments
 from service.store.bells import Bells
@@ -44,6 +46,8 @@ from service.store.special_reports import SpecialReports
 from service.store.surveys import Surveys
 from service.store.tally import Tally
 from service.store.tickets import Tickets
+
+_NOT_TO_BE_HELD = "有数据库存不下的字符或数字，请改正后再试。"
 
 
 class UnitOfWork:
@@ -146,4 +150,7 @@ class Store:
         engine = self.engine if writes else reads_of(self.engine)
         engine = engine.execution_options(**{WRITES: writes})
         with Session(engine, autoflush=True, expire_on_commit=False) as session:
-            yield session
+            try:
+                yield session
+            except DataError as problem:  # such as a NUL, from wherever in the request it came
+                raise BadInput(_NOT_TO_BE_HELD) from problem

@@ -1,6 +1,7 @@
 """Tickets come back as they were; the one door refuses whoever saw an older version."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from threading import Barrier, Thread
 
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from service.bootstrap import System
-from service.domain.errors import DomainError, NotFound, Stale
+from service.domain.errors import BadInput, DomainError, NotFound, Stale
 from service.domain.lifecycle.advance import Entry, Move
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
@@ -65,6 +66,11 @@ def test_an_unknown_number_is_not_found(uow: UnitOfWork) -> None:
     assert uow.tickets.find("20260310999999") is None
     with pytest.raises(NotFound, match="20260310999999"):
         uow.tickets.get("20260310999999")
+
+
+def test_what_a_database_cannot_hold_is_wrong_input_and_no_failure(system: System) -> None:
+    with suppress(BadInput), system.store.read() as uow:  # SQLite holds it, and has no such number
+        assert uow.tickets.find("2026\x00") is None
 
 
 def test_several_tickets_come_in_the_order_asked_for(system: System) -> None:
