@@ -58,39 +58,45 @@ def similar_pairs(
     columns = index.T.tocsr()
     starts = range(0, rows.shape[0], _BLOCK)
     used = sense if share else None
-    value = _Value(rows, used, share, chance)
+    value = _Value(share, chance)
+    # Columns, rows and sense stand as arguments of their own: a cluster is sent each of them once.
     blocks = joblib.Parallel(prefer="threads")(
-        joblib.delayed(_block)(index[start : start + _BLOCK], columns, value, start, settings)
+        joblib.delayed(_block)(index[start : start + _BLOCK], columns, rows, used, start, value,
+                               settings)
         for start in starts
-    )
+    )  # fmt: skip
     pairs = sp.vstack(blocks, format="csr")
     del blocks, columns, index
     return pairs.maximum(pairs.T.tocsr())
 
 
 def _block(
-    part: Matrix, columns: Matrix, value: _Value, start: int, settings: NeighbourSettings
+    part: Matrix,
+    columns: Matrix,
+    rows: Matrix,
+    sense: Senses | None,
+    start: int,
+    value: _Value,
+    settings: NeighbourSettings,
 ) -> Matrix:
     pairs = _best((part @ columns).tocsr(), start, settings)
     row = np.repeat(np.arange(start, start + pairs.shape[0]), np.diff(pairs.indptr))
-    pairs.data = value.of(row, pairs.indices)
+    meant = None if sense is None else likeness_at(sense, row, pairs.indices)
+    pairs.data = value.of(_products(rows, row, pairs.indices), meant)
     return pairs
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """What a pair of rows is worth."""
+    """What pairs of rows are worth, from their products and how near their sense is."""
 
-    rows: Matrix
-    sense: Senses | None
     share: float
     chance: float
 
-    def of(self, row: Index, col: Index) -> Floats:
-        alike = np.maximum(_products(self.rows, row, col) - self.chance, 0.0) / (1 - self.chance)
-        if self.sense is not None:
-            meant = np.maximum(likeness_at(self.sense, row, col), 1e-6)
-            alike = alike ** (1 - self.share) * meant**self.share
+    def of(self, product: Floats, meant: Floats | None) -> Floats:
+        alike = np.maximum(product - self.chance, 0.0) / (1 - self.chance)
+        if meant is not None:
+            alike = alike ** (1 - self.share) * np.maximum(meant, 1e-6) ** self.share
         return np.asarray(alike, dtype=np.float32)
 
 
