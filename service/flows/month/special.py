@@ -104,9 +104,10 @@ def find(uow: UnitOfWork, hotline: Hotline, scope: Scope, now: datetime) -> tupl
     frames = Frames(uow.session, uow.vault, catalogue, hotline.supervision, also)
     at_work = of_unit(frames.at_work(period, _COLUMNS), scope)
     known = rates(at_work, period)
+    is_new = (at_work["registered_at"] >= period.start).to_numpy(dtype=bool)
     found = Found(
         period=period,
-        here=with_outcome(of_unit(frames.tickets(period, _COLUMNS), scope)),
+        here=with_outcome(at_work[is_new].reset_index(drop=True)),
         earlier=with_outcome(of_unit(frames.tickets(before, _COLUMNS), scope)),
         at_work=at_work,
         rates=tuple(known[key] for key in _RATES if key in known and known[key].denominator),
