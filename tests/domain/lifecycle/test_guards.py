@@ -213,7 +213,7 @@ BAD = [
           (R.SUPERVISOR, "还没有公布", {"guess": Guess(NOW, 300, "wd")}, True),
           (R.SYSTEM, "要由督办员", {"guess": Guess(NOW, 3, "wd")}, True))),
     Bad("promise_is_ahead", S.IN_PROGRESS, Step.SUSPEND, R.DISPATCHER, "一年以内",
-        given={"promised_on": "2926-03-10"}, progress={"endorsements": consent(Step.SUSPEND)}),
+        given={"promised_on": "2062-03-10"}, progress={"endorsements": consent(Step.SUSPEND)}),
     Bad("promise_is_ahead", S.IN_PROGRESS, Step.SUSPEND, R.DISPATCHER, "晚于今天",
         given={"promised_on": "2026-03-10"}, progress={"endorsements": consent(Step.SUSPEND)}),
     Bad("promise_is_ahead", S.IN_PROGRESS, Step.SUSPEND, R.DISPATCHER, "晚于今天",
