@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from service.bootstrap import System
-from service.domain.callback.questions import CallerState, is_own_word
+from service.domain.callback.questions import CallerState, recorded
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import DomainError, NotFound, Stale
 from service.domain.lifecycle.advance import Entry, Move
 from service.domain.lifecycle.steps import FIELDS, Kind, Step
-from service.domain.permissions import ACCOUNT_ROLES, SYSTEM, Actor, Role
+from service.domain.permissions import ACCOUNT_ROLES, SYSTEM, Actor, Permission, Role
 from service.domain.ticket import Channel, RequestType, Status, Ticket, Urgency
 from service.domain.together.matters import MatterStep, matter_steps
 from service.flows import bulk, intake, steps, tracking
@@ -50,7 +50,7 @@ RARE = {Step.NOTE, Step.INSTRUCT, Step.REMIND, Step.ARCHIVE, Step.REJECT, Step.A
 RARE |= {Step.TERMINATE, Step.EVALUATE, Step.SUPERVISE, Step.SUMMON, Step.CORRECT, Step.ATTACH}
 # These need two people or two steps in a row; they are taken when they are offered.
 WANTED = {Step.SUSPEND, Step.REVIEW_SUSPENSION, Step.CO_KEEP, Step.CLOSE_EXPLAINED, Step.MERGE}
-WANTED |= {Step.GRANT_EXTENSION, Step.OVERRULE, Step.SPLIT_OFF}
+WANTED |= {Step.GRANT_EXTENSION, Step.SPLIT_OFF}
 
 
 @dataclass(frozen=True)
@@ -266,6 +266,27 @@ class Day:
     def ticket_in(desk: Desk, no: str) -> int:
         return desk.uow.tickets.get(no).version
 
+    def explain(self, chance: Random, no: str) -> None:
+        """What leads to an explanation by two people, or is said against it."""
+        steps_of_two = [Step.ENDORSE] * 3 + [Step.CLOSE_EXPLAINED] * 3 + [Step.OVERRULE]
+        is_proposed = self.ticket(no).progress.explained_by
+        step = chance.choice(steps_of_two) if is_proposed else Step.PROPOSE_EXPLAINED
+        is_second = step in (Step.ENDORSE, Step.OVERRULE)
+        right = Permission.TICKET_ENDORSE if is_second else Permission.TICKET_CALL_BACK
+        who = chance.choice([who for who in self.people if who.may(right)])
+        self.try_anything(chance, who, no, step)
+
+    def join(self, chance: Random, no: str) -> None:
+        """Another caller asks the same, and is merged into the order."""
+        self.register(chance)
+        with self._tried(), self.desk(self.one(Role.AGENT)) as desk:
+            steps.take(desk, self.numbers[-1], Step.MERGE, {"master_no": no})
+
+    def of_order(self, no: str) -> list[str]:
+        """The order and what was merged into it."""
+        with self.system.store.read() as uow:
+            return [no, *(member.no for member in uow.merges.members(no))]
+
     def in_session(self, chance: Random, who: Actor) -> None:
         """A matter across borders goes on, or a new one is opened."""
         known = (0, 0)
@@ -351,7 +372,9 @@ class Day:
             for one in FIELDS[step]:
                 if one.choices is not None and one.kind is Kind.CHOICE:
                     given[one.name] = chance.choice(list(one.choices)).value
-        if step in (Step.CLOSE, Step.CLOSE_EXPLAINED) and chance.random() < 0.7:
+        says_answers = step in (Step.REDO, Step.PROPOSE_EXPLAINED) and ticket.progress.answered_for
+        is_closing = step in (Step.CLOSE, Step.CLOSE_EXPLAINED)
+        if (is_closing or says_answers) and chance.random() < 0.7:
             given |= dict.fromkeys(_QUESTIONS, "")
         return given
 
@@ -364,6 +387,16 @@ class Leading:
 
     def __init__(self, day: Day) -> None:
         self.day = day
+
+    def to_callback(self, no: str) -> None:
+        """To the day on which its callers are called back, at ten; an ended ticket stays so."""
+        for _ in range(40):
+            ticket = self.day.ticket(no)
+            if ticket.status is Status.CALLBACK_DUE or not ticket.is_open:
+                break
+            self._next(ticket)
+        local = self.day.clock.at.astimezone(LOCAL) + timedelta(days=1)
+        self.day.clock.at = datetime.combine(local.date(), time(10), LOCAL)
 
     def to_its_end(self, no: str) -> None:
         """Whatever happened to it, a ticket can be settled by the people whose work it is."""
@@ -439,21 +472,21 @@ class Leading:
             members = [m.no for m in uow.merges.members(order.no) if m.status is Status.MERGED]
         for no in (*members, order.no):
             is_due = self.day.ticket(order.no).status is Status.CALLBACK_DUE
-            if is_due and not is_own_word(self.day.ticket(no), order):
+            if is_due and not recorded(self.day.ticket(no), order):
                 with self.day.desk(clerk) as desk:
                     callback.note_answers(desk, no, yes)
                 self.day.done += 1
         self._settle(order.no, clerk)
 
     def _settle(self, no: str, clerk: Actor) -> None:
-        """What callers said themselves stands: who is unhappy gets another round."""
+        """What callers said before stands: who is unhappy gets another round."""
         order = self.day.ticket(no)
         if order.status is not Status.CALLBACK_DUE:
             return
         with self.day.system.store.read() as uow:
             due = order_due(self.day._desk(uow, clerk), order)
         if due.count(CallerState.UNHAPPY):
-            self._take(order, clerk, Step.REDO, reason="诉求人自己说没有解决")
+            self._take(order, clerk, Step.REDO, reason="诉求人说没有解决")
         else:
             self._take(order, clerk, Step.CLOSE)
 

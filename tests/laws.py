@@ -93,7 +93,8 @@ class Laws:
             select(StepRow.__table__).where(StepRow.no == no).order_by(StepRow.seq)
         )
         stored = [dict(step) for step in rows.mappings()]
-        assert list(ticket_faults(dict(row.mappings().one()), stored)) == []
+        faults = list(ticket_faults(dict(row.mappings().one()), stored))
+        assert faults == [], (faults, ticket.no, [e.step.value for e in entries][-8:])
         attempts = desk.hotline.profile.callback_attempts
         assert list(wrong_steps(entries, self.people, attempts)) == []
         known = self.known.get(no) or Known(ticket, [], [])

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC
 from typing import Any
 
 from service.domain.lifecycle.steps import Step
@@ -15,7 +16,8 @@ Row = Mapping[str, Any]
 
 def content_hash(ticket: Ticket) -> str:
     """A hash over what was asked, when and by which way; to be kept with the register step."""
-    return _hash(ticket.title, ticket.text, ticket.registered_at.isoformat(), ticket.channel.value)
+    at = ticket.registered_at.astimezone(UTC).isoformat()
+    return _hash(ticket.title, ticket.text, at, ticket.channel.value)
 
 
 def content_faults(ticket: Row, steps: Sequence[Row]) -> Iterator[str]:
@@ -27,7 +29,7 @@ def content_faults(ticket: Row, steps: Sequence[Row]) -> Iterator[str]:
     if kept is not None and kept != _hash(
         _first_title(ticket["title"], steps),
         _first_text(ticket["text"], steps),
-        ticket["registered_at"].isoformat(),
+        ticket["registered_at"].astimezone(UTC).isoformat(),
         ticket["channel"],
     ):
         yield "标题、内容、渠道或登记时间与登记时的不同"

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 
 from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
-from service.domain.permissions import SYSTEM, Actor, Role
+from service.domain.permissions import SYSTEM, Actor, Permission, Role
 from service.flows.tracking import CALLER
 from tests.any_day import PASSING, Day, Door, Leading, a_photo, staff
 from tests.conftest import Clock
@@ -60,6 +60,8 @@ def machine(system: System, clock: Clock, door: Door) -> type[RuleBasedStateMach
             clock.at = start
             for number in range(2):
                 self.day.register(Random(seed + number))
+            if seed % 2:
+                self.quarrel(Random(seed))
 
         @precondition(lambda self: len(self.day.numbers) < 5)
         @rule(seed=seeds)
@@ -110,6 +112,30 @@ def machine(system: System, clock: Clock, door: Door) -> type[RuleBasedStateMach
             chance, no = Random(seed), self.day.numbers[which % len(self.day.numbers)]
             clerks = [who for who in people if Role.CALLBACK_CLERK in who.roles]
             self.day.call_back(chance, chance.choice(clerks), no)
+
+        @precondition(lambda self: len(self.day.numbers) < 8)
+        @rule(seed=seeds)
+        def callers_are_unhappy(self, seed: int) -> None:
+            self.quarrel(Random(seed))
+
+        def quarrel(self, chance: Random) -> None:
+            """A callback in which clerks explain, others consent, and callers say more."""
+            self.day.register(chance)
+            no = self.day.numbers[-1]
+            if chance.random() < 0.5:
+                self.day.join(chance, no)
+            Leading(self.day).to_callback(no)
+            clerks = [who for who in people if who.may(Permission.TICKET_CALL_BACK)]
+            for _ in range(12):
+                drawn, one = chance.random(), chance.choice(self.day.of_order(no))
+                if drawn < 0.15:
+                    self.day.on_the_public_page(chance, one)
+                elif drawn < 0.35:
+                    self.day.call_back(chance, chance.choice(clerks), one)
+                else:
+                    self.day.explain(chance, no)
+                clock.at += timedelta(minutes=chance.randrange(30))
+                self.every_law_holds()
 
         @rule(seed=seeds)
         def a_session_is_held(self, seed: int) -> None:
