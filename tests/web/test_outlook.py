@@ -14,7 +14,9 @@ from service.flows.month.foresight import foresee, last_whole
 from service.flows.month.seasons import to_body
 from service.flows.queries import lists
 from service.flows.queries.filters import Filters
+from service.flows.queries.foretold import Record
 from service.flows.steps import Desk
+from service.web.views.outlookpage import record_words
 from tests.conftest import Clock
 from tests.flows.month.history import LAST_SEASON, two_years
 
@@ -40,6 +42,12 @@ def test_without_history_the_page_says_what_is_missing(sign_in: SignIn) -> None:
     assert "不是本市历史" in page
     assert "还没有预判" in page
     assert leader.get("/api/v1/outlook").json() == {"month": "", "forecasts": [], "seasons": []}
+
+
+def test_a_forecast_checked_a_few_times_claims_nothing() -> None:
+    assert record_words(Record(0, 0, None)) == ""
+    assert record_words(Record(1, 1, 14.02)) == "才核对过 1 次，准不准还说不好"
+    assert record_words(Record(6, 5, 0.8)) == "6 次里 5 次在区间内，误差是简单照搬的 0.80 倍"
 
 
 def test_a_season_is_shown_told_once_and_laid_before_it_begins(

@@ -47,4 +47,6 @@ def test_without_tickets_and_with_a_wrong_filter_the_page_says_so(sign_in: SignI
     leader = sign_in(Role.LEADER)
     page = leader.get("/trends?topic=没有的主题").text
     assert "没有这个主题" in page
+    assert "下面是没加这个条件的数字" in page
+    assert "有的条件没认出来" not in leader.get("/trends").text
     assert "没有符合条件的工单" in page

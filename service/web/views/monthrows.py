@@ -105,7 +105,7 @@ def stats(view: MonthView) -> list[dict[str, Any]]:
             "value": f"{head['open']:,}",
             "unit": "件",
             "note": f"派单 {head['dispatched']:,} 件，已办结 {head['closed']:,} 件",
-            "href": f"/reports/{view.month}",
+            "href": f"/reports/{view.month}#s1",
         },
     ]
     rates = {rate["key"]: rate for rate in view.figures["rates"]}

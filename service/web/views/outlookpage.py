@@ -14,6 +14,7 @@ from service.web.contexts.outlook import OutlookPage, SeasonCard, SeriesPage
 from service.web.views.monthrows import month_words
 
 _SOON = 6
+_ENOUGH_TESTS = 6
 _SHOWN = 24
 _YEARS = 24
 _EFFECTS = {
@@ -51,7 +52,7 @@ def series_page(view: SeriesView, catalogue: Catalogue) -> SeriesPage:
     areas = [("", "全市"), *catalogue.top_areas.items()]
     return SeriesPage(
         title=f"{view.name} · {view.area}",
-        record=_record(view.record) or "还没有过去的预判可以对照。",
+        record=record_words(view.record) or "还没有过去的预判可以对照。",
         chart=_chart(points) if len(points) > 1 else {},
         chart_summary=_chart_summary(points),
         rows=[
@@ -168,15 +169,18 @@ def _forecast(line: ForecastLine) -> dict[str, Any]:
         "is_broad": len(line.topic) <= 2,
         "url": f"/outlook/series?{urlencode({'topic': line.topic})}",
         "cells": [f"{row.expected:.0f}（{_interval(row)}）" for row in line.months],
-        "record": _record(line.record),
+        "record": record_words(line.record),
     }
 
 
-def _record(record: Record) -> str:
+def record_words(record: Record) -> str:
+    """How the forecasts of a series have fared; too few of them claim nothing."""
     if not record.tests:
         return ""
-    scaled = f"，误差是照搬去年的 {record.scaled:.2f} 倍" if record.scaled is not None else ""
-    return f"{record.tests} 次里 {record.inside} 次在区间内{scaled}"
+    if record.tests < _ENOUGH_TESTS:
+        return f"才核对过 {record.tests} 次，准不准还说不好"
+    simple = f"，误差是简单照搬的 {record.scaled:.2f} 倍" if record.scaled is not None else ""
+    return f"{record.tests} 次里 {record.inside} 次在区间内{simple}"
 
 
 def _interval(row: Forecast) -> str:

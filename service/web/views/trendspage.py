@@ -16,6 +16,7 @@ from service.labels import LABELS
 from service.web.contexts.trends import TrendsPage
 
 HEADS = ("开始", "结束", "件数", "每天", "每工作日", "上期", "环比%", "去年同期", "同比%", "没过完")
+_WEEK = "week"
 FIELDS = ("topic", "area", "unit", "request_type")
 
 
@@ -95,6 +96,7 @@ def _bursts(signs: Signs, base: Mapping[str, str], catalogue: Catalogue) -> list
             "expected": f"{burst.expected:.1f}",
             "words": "、".join(burst.words),
             "url": _tickets(base, burst.day, burst.day, topic=burst.topic, area=burst.area),
+            "trend_url": _series(base, topic=burst.topic, area=burst.area, grain=_WEEK),
         }
         for burst in signs.bursts
     ]
@@ -103,6 +105,10 @@ def _bursts(signs: Signs, base: Mapping[str, str], catalogue: Catalogue) -> list
 def _tickets(base: Mapping[str, str], first: date, last: date, **more: str) -> str:
     values = {**base, **more, "from": first.isoformat(), "to": last.isoformat()}
     return f"/tickets?{urlencode(values)}"
+
+
+def _series(base: Mapping[str, str], **more: str) -> str:
+    return f"/trends?{urlencode({**base, **more})}"
 
 
 def _chart(points: Sequence[Point], base: Mapping[str, str], signs: Signs) -> dict[str, Any]:
