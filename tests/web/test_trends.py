@@ -8,7 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 from fastapi.testclient import TestClient
 
 from service.bootstrap import System
-from service.domain.permissions import Role
+from service.domain.permissions import SYSTEM, Role
+from service.flows.queries.filters import Filters
+from service.flows.queries.trend_signs import is_asked
+from service.flows.steps import Desk
 from tests.conftest import Clock
 from tests.flows.month.history import MANY, two_years
 
@@ -50,3 +53,13 @@ def test_without_tickets_and_with_a_wrong_filter_the_page_says_so(sign_in: SignI
     assert "下面是没加这个条件的数字" in page
     assert "有的条件没认出来" not in leader.get("/trends").text
     assert "没有符合条件的工单" in page
+
+
+def test_a_burst_is_kept_by_its_own_topic_and_district_alone(system: System) -> None:
+    """Judged among all, so that narrowing the page to it does not make it vanish."""
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, SYSTEM, system.now())
+        key = "0306·990101"
+        kept = [Filters(), Filters(topic="03"), Filters(topic="030601"), Filters(area="990101")]
+        assert all(is_asked(desk, asked, key) for asked in kept)
+        assert not is_asked(desk, Filters(topic="0404"), key)

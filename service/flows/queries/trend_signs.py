@@ -74,12 +74,15 @@ def signs(desk: Desk, filters: Filters) -> Signs:
     last = desk.now.astimezone(LOCAL).date()
     first = last - timedelta(days=_LOOKED_AT - 1)
     here = replace(filters, month="", first_on=first, last_on=last)
-    cells = daily_cells(desk, filters, first - timedelta(days=400), last)
+    since = first - timedelta(days=400)
+    cells = daily_cells(desk, filters, since, last)
+    wide = replace(filters, topic="", area="")
+    around = cells if wide == filters else daily_cells(desk, wide, since, last)
     total, again, callers = _repeats(desk, here)
     return Signs(
         first_on=first,
         last_on=last,
-        bursts=tuple(_bursts(desk, filters, cells, first, last)),
+        bursts=tuple(_bursts(desk, filters, around, first, last)),
         emerging=tuple(_emerging(cells, last)),
         places=tuple(_places(desk, here)),
         total=total,
@@ -99,6 +102,10 @@ def _daily(cells: pd.DataFrame, keys: pd.Series, first: date, last: date) -> pd.
 def _bursts(
     desk: Desk, filters: Filters, cells: pd.DataFrame, first: date, last: date
 ) -> Iterable[Burst]:
+    """Days that stand out among all topics and districts (``cells``), those asked for kept.
+
+    A district alone, or a topic alone, cannot tell its own burst from a busy day of the city.
+    """
     counties = {area: desk.catalogue.county_of(area) for area in set(cells["area"])}
     placed = cells.assign(county=cells["area"].map(counties))
     since = max(first - timedelta(days=_BEFORE), _first_day(cells, last))
@@ -109,12 +116,21 @@ def _bursts(
     keys = placed["topic"].str[:_BROAD] + "·" + placed["county"]
     found = day_bursts(_daily(placed, keys, since, last), first.isoformat(), last.isoformat())
     real = found[found["is_burst"].astype(bool)].sort_values(["day", "q"], ascending=[False, True])
+    asked = [is_asked(desk, filters, key) for key in real["key"]]
+    real = real[asked]
     for row in real.head(_SHOWN).itertuples():
         topic, area = str(row.key).split("·")
         day = date.fromisoformat(str(row.day))
         here = replace(filters, topic=topic, area=area, month="", first_on=day, last_on=day)
         words = tuple(_risen(desk, here, day))
         yield Burst(day, topic, area, int(str(row.observed)), float(str(row.expected)), words)
+
+
+def is_asked(desk: Desk, filters: Filters, key: str) -> bool:
+    """Whether a topic in a district (``topic·area``) is within what the page is narrowed to."""
+    topic, county = key.split("·")
+    here = filters.area in {"", county} or desk.catalogue.county_of(filters.area) in {"", county}
+    return here and topic.startswith(filters.topic[:_BROAD])
 
 
 def _first_day(cells: pd.DataFrame, last: date) -> date:
