@@ -33,6 +33,7 @@ def test_a_late_ticket_goes_to_its_unit_with_a_letter_and_comes_back(
     pressed(supervisor, "催办")
     assert "已催办 1 件" in supervisor.content()
 
+    open_as.everybody_leaves()  # type: ignore[attr-defined]
     clock.at = ticket.due_at + timedelta(days=8)
     assert press_by_day(system)["escalate"] == 1
     supervisor = open_as(Role.SUPERVISOR)
