@@ -298,6 +298,9 @@ def test_what_was_decided_before_is_followed_on_a_later_month(
     told = page[page.index("以前定的，还在办") :]
     assert "市供水集团牵头" in told
     assert "已过时限" in told
+    with system.store.write() as uow:
+        uow.session.execute(update(AgendaItemRow).values(status="closed"))
+    assert "以前定的，还在办" not in sign_in(Role.LEADER).get(f"/month?month={MONTH}").text
 
 
 def test_every_change_of_the_table_has_a_verb() -> None:

@@ -1,6 +1,6 @@
 """Turns agenda items into words and buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -74,6 +74,12 @@ def item_row(line: AgendaLine, now: datetime, tried: Tried | None = None) -> Ite
         course="；".join(_course(line, now)),
         course_tone="overdue" if late else "",
     )
+
+
+def in_work(lines: Iterable[AgendaLine], now: datetime) -> list[ItemRow]:
+    """The items still worked on, the most overdue first; closed and watched ones are not."""
+    left = [line for line in lines if line.status not in (A.CLOSED, A.WATCH)]
+    return [item_row(line, now) for line in sorted(left, key=lambda each: _days_left(each, now))]
 
 
 def agreed(line: AgendaLine) -> list[dict[str, str]]:

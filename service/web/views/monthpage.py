@@ -13,7 +13,7 @@ from service.store.tables_editions import EditionRow
 from service.web.contexts.months import MonthPage, ReportPage, ReportRow, TopicPage
 from service.web.render import day, moment
 from service.web.views import editionrows, monthrows, reportsets
-from service.web.views.agendarows import item_row
+from service.web.views.agendarows import in_work, item_row
 from service.web.views.listrows import row_of
 from service.web.views.monthrows import month_words
 
@@ -42,7 +42,7 @@ def month_page(view: MonthView, now: datetime, *, is_all: bool, may_run: bool) -
         },
         gathered=monthrows.gathered(view),
         items=[item_row(line, now) for line in view.items],
-        running=[item_row(line, now) for line in view.running.values()],
+        running=in_work(view.running.values(), now),
         lists=monthrows.lists(view.lists),
         trend=monthrows.trend(figures["totals"]),
         trend_summary=monthrows.trend_summary(figures),
