@@ -7,8 +7,11 @@ from enum import Enum, StrEnum
 
 import pytest
 
+import service.labels
 from service.domain.lifecycle.steps import FIELDS
-from service.labels import BARS, FIELD_LABELS, LABELS, bar_words, label, label_of
+from service.labels import LABELS, label, label_of
+from service.labels.fields import FIELD_LABELS
+from service.labels.intake import BARS, bar_words
 from tests.source import ROOT, files, module_of
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -39,6 +42,11 @@ def test_every_member_has_one_chinese_word(enum: type[StrEnum]) -> None:
 
 def test_no_word_is_kept_for_what_is_gone() -> None:
     assert set(LABELS) == set(domain_enums())
+
+
+def test_no_two_matters_name_the_same_enumeration() -> None:
+    matters = [t for name, t in vars(service.labels).items() if name.endswith("_LABELS")]
+    assert len(LABELS) == sum(map(len, matters)) > 0
 
 
 def test_every_field_of_a_step_has_a_word_and_no_other() -> None:

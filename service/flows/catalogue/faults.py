@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from service.flows.catalogue.rows import ALL_COLUMNS, LEADS, SUCCESSOR, Cells, Rows, parts
-from service.labels import DEADLINE_CLASSES
+from service.labels.catalogue import DEADLINE_CLASSES
 
 _CODE = re.compile(r"[0-9]{6}")
 _LONGEST = {"level1": 20, "level2": 20, "level3": 30, "definition": 500}

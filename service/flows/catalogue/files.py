@@ -7,7 +7,7 @@ from pathlib import Path
 from service.domain.errors import BadInput
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.rows import ALL_COLUMNS, LEADS, SUCCESSOR, Rows
-from service.labels import CATALOGUE_COLUMNS, DEADLINE_CLASSES
+from service.labels.catalogue import CATALOGUE_COLUMNS, DEADLINE_CLASSES
 from service.sheets import atomic_table, open_sheet
 
 _MOST_ROWS = 5_000

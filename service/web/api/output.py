@@ -16,7 +16,8 @@ from service.flows.queries.lists import TicketLine
 from service.flows.queries.ticket import TicketView
 from service.flows.steps import Desk
 from service.flows.tracking import Progress
-from service.labels import FIELD_LABELS, label
+from service.labels import label
+from service.labels.fields import FIELD_LABELS
 
 _INSIDE = ("progress", "profile", "is_certain", "demands")
 

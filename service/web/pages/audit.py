@@ -12,7 +12,8 @@ from service.domain.permissions import Actor, Permission
 from service.flows.queries import audit, choices
 from service.flows.queries.audit import AccessLine, AuditFilters, StepLine
 from service.flows.steps import Desk
-from service.labels import LABELS, label, words_of_access
+from service.labels import LABELS, label
+from service.labels.audit import words_of_access
 from service.web.contexts.admin import AuditPage
 from service.web.days import day_of
 from service.web.deps import ReadDesk, SignedIn, allow

@@ -20,7 +20,7 @@ from service.flows.catalogue import files as catalogue_files
 from service.flows.catalogue import publishing as catalogue_publishing
 from service.flows.steps import Desk
 from service.jobs import background, rereading
-from service.labels import DEADLINE_CLASSES
+from service.labels.catalogue import DEADLINE_CLASSES
 from service.web.contexts.catalogue import RereadPart
 from service.web.days import day_of
 from service.web.deps import FormValues, ReadDesk, ReadUow, SignedIn, SystemDep, WriteDesk, allow

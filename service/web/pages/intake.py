@@ -19,7 +19,9 @@ from service.flows.preview import preview
 from service.flows.queries import choices
 from service.flows.queries.repeats import just_registered
 from service.flows.steps import Desk
-from service.labels import ELEMENT_FIELDS, FIELD_LABELS, LABELS, QUESTIONS
+from service.labels import LABELS
+from service.labels.fields import FIELD_LABELS
+from service.labels.intake import ELEMENT_FIELDS, QUESTIONS
 from service.store.callers import Caller
 from service.web import uploads
 from service.web.contexts.attachments import KeptFile

@@ -12,7 +12,8 @@ from service.flows import steps
 from service.flows.bulk import Want, take_each
 from service.flows.queries import queues, rechecked, suspended
 from service.flows.steps import Desk
-from service.labels import limit_words, step_label
+from service.labels import step_label
+from service.labels.catalogue import limit_words
 from service.web.bulkstep import tell
 from service.web.contexts.waiting import DeadlinesPage, SuspendedPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow

@@ -12,7 +12,8 @@ from service.domain.ticket import Answer, Ticket
 from service.flows.calling.callback import CORRECTED
 from service.flows.queries.calls import Asked, Call, Due
 from service.flows.steps import Desk
-from service.labels import FIELD_LABELS, LABELS, label, label_of
+from service.labels import LABELS, label, label_of
+from service.labels.fields import FIELD_LABELS
 from service.web.contexts.callback import AskedRow, CallerRow, CallPage, CallRow, CallsPage
 from service.web.render import moment
 from service.web.views.listrows import chip, exports_of

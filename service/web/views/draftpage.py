@@ -16,7 +16,7 @@ from service.flows.catalogue.rows import SUCCESSOR
 from service.flows.queries import catalogue as versions
 from service.flows.steps import Desk
 from service.jobs import rereading
-from service.labels import DEADLINE_CLASSES
+from service.labels.catalogue import DEADLINE_CLASSES
 from service.store.uow import UnitOfWork
 from service.web.contexts.catalogue import DraftPage, TopicFormPage
 from service.web.contexts.jobs import ProgressPart

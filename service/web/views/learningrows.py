@@ -9,7 +9,8 @@ from service.domain.permissions import Actor, Permission
 from service.domain.proposals import Finding, Proposal, ProposalKind, ProposalState
 from service.flows.lessons import learning
 from service.flows.lessons.verdicts import KIND_WORDS
-from service.labels import CATALOGUE_COLUMNS, label
+from service.labels import label
+from service.labels.catalogue import CATALOGUE_COLUMNS
 from service.web.contexts.learning import DecidedRow, ExampleRow, ProposalCard, TrialRow
 from service.web.render import moment
 from service.web.views.readerrows import title_of

@@ -13,7 +13,9 @@ from service.flows.queries.queues import ToDispatch, Waiting
 from service.flows.queries.rulings import grounds
 from service.flows.steps import Desk, designation
 from service.flows.together.precedents import route_of_ticket
-from service.labels import FIELD_LABELS, bar_words, label
+from service.labels import label
+from service.labels.fields import FIELD_LABELS
+from service.labels.intake import bar_words
 from service.web.contexts.asked import ConsultedRow
 from service.web.contexts.lists import (
     DispatchRow,

@@ -6,7 +6,8 @@ from service.flows.governance.policies import Cited
 from service.flows.preview import Preview
 from service.flows.queries import choices
 from service.flows.queries.similar import Neighbour
-from service.labels import ELEMENT_FIELDS, LABELS, QUESTIONS, bar_words
+from service.labels import LABELS
+from service.labels.intake import ELEMENT_FIELDS, QUESTIONS, bar_words
 from service.web.contexts.tickets import ReadingPart
 
 _LEAST_SAID = 0.35

@@ -7,7 +7,8 @@ from service.domain.callback.questions import QUESTIONS, is_own_word
 from service.domain.lifecycle.steps import FIELDS, Field, Kind, Step
 from service.domain.ticket import Element, Ticket
 from service.flows.queries import choices
-from service.labels import FIELD_LABELS, STEP_FIELD_HINTS, STEP_FIELD_LABELS, label, label_of
+from service.labels import label, label_of
+from service.labels.fields import FIELD_LABELS, STEP_FIELD_HINTS, STEP_FIELD_LABELS
 
 _LONG = frozenset(
     {

@@ -14,7 +14,8 @@ from service.domain.lifecycle.table import Row
 from service.flows.files.attachments import FIELD
 from service.flows.queries import choices
 from service.flows.queries.ticket import TicketView
-from service.labels import CONTACTED_AGAIN, FIELD_LABELS, step_label
+from service.labels import step_label
+from service.labels.fields import CONTACTED_AGAIN, FIELD_LABELS
 from service.web.contexts.attachments import KeptFile
 from service.web.contexts.tickets import StepForm
 from service.web.views import askedparts, shortreply, steporder

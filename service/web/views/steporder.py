@@ -11,7 +11,8 @@ from service.domain.together.consultation import running
 from service.domain.together.cotask import TaskState
 from service.domain.together.opinion import Opinion
 from service.flows.queries.ticket import TicketView
-from service.labels import CONTACTED_THIS_ROUND, step_label
+from service.labels import step_label
+from service.labels.fields import CONTACTED_THIS_ROUND
 
 # What usually comes next, the furthest first.
 _USUAL = (

@@ -7,7 +7,8 @@ from typing import Any
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import FIELDS, Kind, Step
 from service.flows.queries.ticket import TicketView
-from service.labels import CONTACTED_AGAIN, FIELD_LABELS, label_of, step_label
+from service.labels import label_of, step_label
+from service.labels.fields import CONTACTED_AGAIN, FIELD_LABELS
 from service.web.render import moment
 from service.web.views.filerows import names_by_step
 from service.web.views.steporder import contact_label

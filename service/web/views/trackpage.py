@@ -3,7 +3,8 @@
 from service.domain.callback.questions import QUESTIONS
 from service.domain.ticket import Answer, Status
 from service.flows.tracking import Progress
-from service.labels import FIELD_LABELS, LABELS, label
+from service.labels import LABELS, label
+from service.labels.fields import FIELD_LABELS
 from service.web.contexts.public import TrackPage
 from service.web.render import day, moment
 

@@ -2,7 +2,7 @@
 
 from service.flows.queries.ticket import TicketView
 from service.flows.suggestion import Suggestion
-from service.labels import bar_words
+from service.labels.intake import bar_words
 from service.store.readings import StoredReading
 from service.web.contexts.tickets import Why
 

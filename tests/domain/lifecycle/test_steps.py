@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from service.domain.errors import BadInput
 from service.domain.lifecycle.steps import FIELDS, NOTE_CHARS, Field, Kind, Step, parse
-from service.labels import FIELD_LABELS, LABELS
+from service.labels import LABELS
+from service.labels.fields import FIELD_LABELS
 from tests.factories import good_input
 
 

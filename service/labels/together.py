@@ -1,11 +1,26 @@
-"""The Chinese words of matters across borders, joint sessions and precedents."""
+"""The Chinese words of co-handling, consultation, joint sessions and precedents."""
 
 from enum import StrEnum
 
+from service.domain.together.cotask import Matter, TaskState
 from service.domain.together.matters import Crossing, MatterStatus, MatterStep, Position
+from service.domain.together.opinion import Ending, Stance
 from service.domain.together.precedents import PrecedentState
 
-JOINT_LABELS: dict[type[StrEnum], dict[str, str]] = {
+TOGETHER_LABELS: dict[type[StrEnum], dict[str, str]] = {
+    TaskState: {
+        "waiting": "待签收",
+        "working": "办理中",
+        "reported": "已反馈",
+        "released": "已免除",
+    },
+    Matter: {"co_handling": "协办", "consultation": "会商"},
+    Stance: {"ours": "是本单位职责", "not_ours": "不是本单位职责", "may_help": "可以协办"},
+    Ending: {
+        "designate": "指定承办",
+        "joint_session": "提交四跨联席会商",
+        "not_needed": "不再需要会商",
+    },
     Crossing: {
         "departments": "跨部门",
         "levels": "跨层级",
