@@ -20,7 +20,7 @@ from service.domain.ticket import Ticket
 from service.domain.together.designation import DESIGNATING, is_designation
 from service.domain.together.refusals import is_passed_around
 from service.flows import mentions
-from service.flows.calling.callers import about_order, facts_of_callback, told_order
+from service.flows.calling.callers import about_order, facts_of_callback, hold_order, told_order
 from service.flows.files import attachments
 from service.flows.files.attachments import Kept
 from service.flows.hotline import Hotline
@@ -78,6 +78,7 @@ def take_on(
     if step is Step.DISPATCH:
         data |= _overruled(desk, ticket, data)
         data |= usual_task(desk.catalogue, ticket, data)
+    hold_order(desk.uow, ticket, step, data)
     data |= about_order(desk.uow, ticket, step)
     if step is Step.CORRECT:
         data |= {name: mask(data[name]).text for name in ("occurred", "demand") if name in data}

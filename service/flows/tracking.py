@@ -101,7 +101,8 @@ def answer(desk: Desk, no: str, code: str, given: Mapping[str, Any]) -> bool:
     Raises what ``act`` raises.
     """
     ticket = _opened(desk, no, code)
-    order = desk.uow.merges.order(ticket)
+    order = desk.uow.merges.lock(desk.uow.merges.order(ticket).no)
+    ticket = desk.uow.tickets.get(ticket.no)
     is_known = ticket is order or bool(callback.recorded(ticket, order))
     before = {q: getattr(ticket, q) for q in callback.QUESTIONS} if is_known else {}
     said = take_on(desk, ticket, Step.SELF_ANSWER, given)

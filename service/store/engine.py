@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Select,
     Table,
     create_engine,
     event,
@@ -156,6 +157,16 @@ def restart_counters(connection: Connection, tables: Iterable[Table]) -> None:
             highest = select(func.max(column)).scalar_subquery()
             counter = func.pg_get_serial_sequence(table.name, column.name)
             connection.execute(select(func.setval(counter, func.coalesce(highest, 1))))
+
+
+def value_held(session: Session, query: Select[Any]) -> Any:
+    """The value found, on a row that nobody else changes before this transaction ends.
+
+    None on SQLite, where writers stand in line: what a writer has read nobody changes.
+    """
+    if is_sqlite(session.connection()):
+        return None
+    return session.scalar(query.with_for_update())
 
 
 def insert_if_absent(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:

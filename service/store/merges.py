@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.domain.ticket import Ticket
-from service.store.engine import in_chunks
+from service.store.engine import in_chunks, value_held
 from service.store.tables import TicketRow
 from service.store.tickets import Tickets
 
@@ -46,14 +46,30 @@ class Merges:
             shown = master
         return shown
 
+    def lock(self, no: str) -> Ticket:
+        """The newest ticket, which nobody else changes or locks before this unit of work ends.
+
+        Whoever decides upon an order and all its callers locks the order, and so does whoever
+        changes one of the callers: of two at once the second sees what the first has done. Of what
+        was read before, the ticket and its members are read again where they have changed.
+        Raises ``NotFound`` and ``Stale``.
+        """
+        if no not in self._tickets.born:
+            version = select(TicketRow.version).where(TicketRow.no == no)
+            self._tickets.let_go_before(no, value_held(self._session, version) or 0)
+        return self._tickets.get(no)
+
     def _joined(self, masters: list[str]) -> list[tuple[str, str]]:
         """(ticket, the one it joined) for those that joined one of these, as things are now."""
         fresh = self._tickets.joined
         pairs = {no: to for to in masters for no in fresh.get(to, ())}
         # Nothing in the database can have joined what this unit of work registered itself.
         for chunk in in_chunks(no for no in masters if no not in self._tickets.born):
-            query = select(TicketRow.no, TicketRow.master_no).where(TicketRow.master_no.in_(chunk))
-            for no, to in self._session.execute(query):
+            query = select(TicketRow.no, TicketRow.master_no, TicketRow.version)
+            for no, to, version in self._session.execute(
+                query.where(TicketRow.master_no.in_(chunk))
+            ):
+                self._tickets.let_go_before(no, version)
                 held = self._tickets.held(no)
                 if held is None or held.master_no == to:
                     pairs[no] = to

@@ -197,6 +197,18 @@ class Tickets:
         found = self._held.get(no)
         return found.ticket if found else None
 
+    def let_go_before(self, no: str, version: int) -> None:
+        """Forget a ticket that was read before this version; the next ``get`` reads it anew.
+
+        Raises ``Stale`` when it was changed here meanwhile.
+        """
+        held = self._held.get(no)
+        if held is None or held.stored_version >= version:
+            return
+        del self._held[no]
+        if no in self._changed:
+            raise self.stale(self.get(no))
+
     def forget(self) -> None:
         """Let go of the tickets held; the next ``get`` reads the database."""
         self._held.clear()

@@ -30,6 +30,20 @@ def facts_of_callback(
     return facts
 
 
+def hold_order(uow: UnitOfWork, ticket: Ticket, step: Step, data: Mapping[str, Any]) -> None:
+    """Lock the order that this step depends on; who comes second sees what the first has done.
+
+    An order is ruled on by what all its callers said, and each of them speaks on a ticket of its
+    own: without the lock both would pass. Raises ``Stale`` when the ticket has changed by now.
+    """
+    if step is Step.MERGE and uow.tickets.find(str(data["master_no"])) is not None:
+        uow.merges.lock(str(data["master_no"]))
+    if ticket.status is Status.MERGED:
+        uow.merges.lock(uow.merges.order(ticket).no)
+    if ticket.status is Status.CALLBACK_DUE:
+        uow.tickets.check_version(uow.merges.lock(ticket.no), ticket.version)
+
+
 def about_order(uow: UnitOfWork, ticket: Ticket, step: Step) -> dict[str, str]:
     """What is stored with a merged caller's answers: of which order, and of which unit's work."""
     if step not in _ANSWERS or ticket.status is not Status.MERGED:
