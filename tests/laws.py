@@ -21,7 +21,8 @@ from service.flows.queries import lists, suspended
 from service.flows.queries.filters import Filters
 from service.flows.steps import Desk
 from service.store.chain import ticket_faults
-from service.store.tables import NoticeRow, StepRow, TicketRow
+from service.store.tables.notices import NoticeRow
+from service.store.tables.tickets import StepRow, TicketRow
 from service.store.tickets import is_visible, visible_to
 from service.store.uow import UnitOfWork
 from tests.any_day import Change, Door

@@ -19,7 +19,7 @@ from service.flows.intake import NewRequest
 from service.flows.steps import Desk
 from service.settings import Settings
 from service.store.rows import GENESIS
-from service.store.tables import StepRow
+from service.store.tables.tickets import StepRow
 
 _AGENT = Actor(1, "话务员", frozenset({Role.AGENT}))
 _CLERK = Actor(2, "派单员", frozenset({Role.DISPATCHER}))

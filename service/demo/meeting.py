@@ -13,7 +13,7 @@ from service.flows.governance import decisions, duties, papers, surveys
 from service.flows.hotline import Hotline
 from service.flows.month import agenda
 from service.flows.steps import Desk
-from service.store.tables import AgendaItemRow
+from service.store.tables.agenda import AgendaItemRow
 from service.store.uow import UnitOfWork
 
 A = AgendaStatus

@@ -8,7 +8,7 @@ from service.domain.permissions import Actor
 from service.flows.governance import policies
 from service.flows.hotline import Hotline
 from service.flows.steps import Desk
-from service.store.tables import AgendaItemRow
+from service.store.tables.agenda import AgendaItemRow
 from service.store.uow import UnitOfWork
 
 _BACK = timedelta(days=20)

@@ -33,7 +33,8 @@ from service.domain.ticket import WITH_UNIT, Ticket
 from service.flows.hotline import Hotline
 from service.flows.queries.night import near_co_deadlines
 from service.store.notices import Draft
-from service.store.tables import AgendaItemRow, TicketRow
+from service.store.tables.agenda import AgendaItemRow
+from service.store.tables.tickets import TicketRow
 from service.store.uow import UnitOfWork
 
 _LOOK_BACK = timedelta(days=7)

@@ -8,7 +8,7 @@ from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import DomainError
 from service.flows.month import asked
 from service.jobs.runner import Finished, Job, Say, run
-from service.store.tables_reports import SpecialReportRow
+from service.store.tables.reports import SpecialReportRow
 
 NAME = "special"
 

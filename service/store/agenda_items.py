@@ -15,7 +15,8 @@ from service.domain.permissions import Actor
 from service.domain.ticket import ENDED, Status
 from service.store.agenda_steps import history_of, notes_of, steps_of
 from service.store.engine import in_chunks
-from service.store.tables import AgendaItemRow, AgendaStepRow, AgendaTicketRow, TicketRow
+from service.store.tables.agenda import AgendaItemRow, AgendaStepRow, AgendaTicketRow
+from service.store.tables.tickets import TicketRow
 
 _ENDED = [status.value for status in sorted(ENDED | {Status.ARCHIVED})]
 

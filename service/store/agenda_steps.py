@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from service.domain.agenda import AgendaStatus
 from service.domain.governance.undo import ItemStep, standing
 from service.store.engine import in_chunks
-from service.store.tables import AgendaStepRow as Row
+from service.store.tables.agenda import AgendaStepRow as Row
 
 
 def steps_of(session: Session, item_id: int) -> list[Row]:

@@ -10,7 +10,7 @@ from service.domain.attachments import Attachment
 from service.domain.lifecycle.advance import Entry
 from service.store.engine import in_chunks
 from service.store.secrets import Vault
-from service.store.tables_attachments import AttachmentRow
+from service.store.tables.attachments import AttachmentRow
 
 _ROW = AttachmentRow
 _IS_THERE = (_ROW.removed_at.is_(None), _ROW.wiped_at.is_(None))

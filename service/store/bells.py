@@ -13,7 +13,7 @@ from service.domain.notices.messages import NoticeChannel, NoticeKind
 from service.store.engine import insert_if_absent
 from service.store.notices import Notice, found
 from service.store.secrets import Vault
-from service.store.tables import ContactRow, NoticeChoiceRow, NoticeRow
+from service.store.tables.notices import ContactRow, NoticeChoiceRow, NoticeRow
 
 _USUAL = (NoticeChannel.PAGE,)
 _UNREAD = NoticeRow.read_at.is_(None)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound
 from service.domain.lifecycle.steps import Step
-from service.store.tables_bulk import BulkRunRow
+from service.store.tables.work import BulkRunRow
 
 
 @dataclass(frozen=True, slots=True)

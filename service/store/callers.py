@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from service.domain.permissions import Actor
 from service.store.engine import in_chunks, insert_if_absent
 from service.store.secrets import Vault
-from service.store.tables import AccessRow, CallerRow, TicketRow
+from service.store.tables.callers import AccessRow, CallerRow
+from service.store.tables.tickets import TicketRow
 
 _MASKABLE, _MOBILE = 7, 11
 _MOST = 30

@@ -12,15 +12,9 @@ from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.clocks.hours import Hours, parse_hours
 from service.domain.errors import Misconfigured
 from service.store.engine import in_chunks, insert_if_absent
-from service.store.tables import (
-    AreaRow,
-    CatalogueItemRow,
-    CatalogueRow,
-    CatalogueWordingRow,
-    CounterRow,
-    DayRow,
-    UnitRow,
-)
+from service.store.tables.catalogue import CatalogueItemRow, CatalogueRow, CatalogueWordingRow
+from service.store.tables.city import AreaRow, DayRow, UnitRow
+from service.store.tables.installation import CounterRow
 
 _REVISION = "catalogue revision"
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.store.contents import content_faults
 from service.store.rows import GENESIS, step_hash
-from service.store.tables import StepRow, TicketRow
+from service.store.tables.tickets import StepRow, TicketRow
 
 _BATCH = 2_000
 _TICKET = (

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.permissions import Actor
 from service.store.engine import insert_if_absent
-from service.store.tables_callback import CallClaimRow
+from service.store.tables.callback import CallClaimRow
 
 
 class Claims:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.clocks.deadlines import LOCAL
 from service.store.engine import day_of, month_of
-from service.store.tables import ReadingRow, TicketRow
+from service.store.tables.tickets import ReadingRow, TicketRow
 
 CELLS = ("period", "topic", "area", "count")
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.errors import Stale
 from service.domain.permissions import Actor
-from service.store.tables import CatalogueChangeRow, CatalogueDraftRow
+from service.store.tables.catalogue import CatalogueChangeRow, CatalogueDraftRow
 
 _OPEN = "open"
 _COLUMNS = ("topic", "seq", "at", "actor_name", "cells")

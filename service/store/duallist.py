@@ -22,8 +22,13 @@ from service.domain.supervision.duallist import (
 from service.store.columns import dump_json
 from service.store.engine import insert_if_absent
 from service.store.rows import GENESIS
-from service.store.tables import CounterRow
-from service.store.tables_lists import LetterRow, ListEntryRow, ListEntryTicketRow, ListStepRow
+from service.store.tables.installation import CounterRow
+from service.store.tables.supervision import (
+    LetterRow,
+    ListEntryRow,
+    ListEntryTicketRow,
+    ListStepRow,
+)
 
 _PLAIN = tuple(f.name for f in fields(ListEntry) if f.name not in ("id", "tickets"))
 _HASHED = ("seq", "step", "actor_id", "actor_name", "actor_unit", "source", "target")

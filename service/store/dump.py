@@ -12,19 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, Table, func, insert, select
 
-import service.store.tables_attachments
-import service.store.tables_bulk
-import service.store.tables_callback
-import service.store.tables_editions
-import service.store.tables_governance
-import service.store.tables_joint
-import service.store.tables_lists
-import service.store.tables_outlook
-import service.store.tables_reports  # noqa: F401  (their tables join the metadata)
 from service.domain.errors import BadInput
 from service.store.columns import UtcDateTime, dump_json
 from service.store.engine import in_chunks, restart_counters
-from service.store.tables import Row
+from service.store.tables.every import METADATA
 
 Report = Callable[[str, int], None]
 
@@ -34,7 +25,7 @@ _CHUNK = 1000
 
 def tables() -> list[Table]:
     """The tables that are kept, each after those it refers to."""
-    return [table for table in Row.metadata.sorted_tables if table.name not in _PASSING]
+    return [table for table in METADATA.sorted_tables if table.name not in _PASSING]
 
 
 def write_tables(connection: Connection, folder: Path, report: Report) -> dict[str, int]:

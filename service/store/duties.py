@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from service.domain.errors import NotFound, Stale
 from service.domain.governance.duties import OPEN, Duty, DutyStatus, DutyStep
 from service.domain.permissions import Actor
-from service.store.tables_governance import AgendaDutyRow as Row
-from service.store.tables_governance import AgendaDutyStepRow as StepRow
+from service.store.tables.governance import AgendaDutyRow as Row
+from service.store.tables.governance import AgendaDutyStepRow as StepRow
 
 _SAME = ("item_id", "task", "lead", "due_on", "target", "percent", "supervised")
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from service.domain.editions import EditionStatus
 from service.domain.errors import NotFound, Stale
 from service.domain.permissions import Actor
-from service.store.tables_editions import EditionRow, EditionStepRow
+from service.store.tables.reports import EditionRow, EditionStepRow
 
 
 class Editions:

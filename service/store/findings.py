@@ -19,7 +19,7 @@ from service.domain.supervision.findings import (
     figures_of,
     lessons_of,
 )
-from service.store.tables import HandlingFindingRow as Row
+from service.store.tables.supervision import HandlingFindingRow as Row
 
 _DECIDED = (FindingState.CONFIRMED.value, FindingState.DISMISSED.value)
 

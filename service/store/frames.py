@@ -23,7 +23,8 @@ from service.domain.supervision.pressure import SupervisionRules
 from service.store.courses import Course, Happened, fold
 from service.store.engine import in_chunks, month_of
 from service.store.secrets import Vault
-from service.store.tables import CallerRow, ReadingRow, StepRow, TicketRow
+from service.store.tables.callers import CallerRow
+from service.store.tables.tickets import ReadingRow, StepRow, TicketRow
 
 _DERIVED = frozenset({"outcome", "topic_1", "topic_2"})
 ALL = tuple(name for name in TICKETS if name not in _DERIVED)

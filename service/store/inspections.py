@@ -17,7 +17,7 @@ from service.domain.callback.inspection import (
 from service.domain.errors import NotFound, Stale
 from service.domain.permissions import Actor
 from service.store.engine import in_chunks, insert_if_absent
-from service.store.tables_callback import InspectionRow as Row
+from service.store.tables.callback import InspectionRow as Row
 
 _OPEN = (SampleState.DRAWN.value, SampleState.UNREACHED.value)
 

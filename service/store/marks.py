@@ -6,7 +6,9 @@ from sqlalchemy.orm import Session
 from service.domain.errors import Misconfigured
 from service.store.engine import insert_if_absent
 from service.store.secrets import SEALED, Vault
-from service.store.tables import CallerRow, MarkRow, TicketRow
+from service.store.tables.callers import CallerRow
+from service.store.tables.installation import MarkRow
+from service.store.tables.tickets import TicketRow
 from service.store.uow import Store
 
 _SECRET = "secret"  # noqa: S105  (the name of the mark, which tells nothing of the secret)

@@ -28,8 +28,8 @@ from service.domain.together.matters import (
 from service.store.columns import dump_json
 from service.store.engine import insert_if_absent
 from service.store.rows import GENESIS
-from service.store.tables import CounterRow
-from service.store.tables_joint import MatterRow, MatterStepRow, MatterTicketRow, MatterUnitRow
+from service.store.tables.installation import CounterRow
+from service.store.tables.together import MatterRow, MatterStepRow, MatterTicketRow, MatterUnitRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.errors import Stale
 from service.domain.permissions import Actor
-from service.store.tables_governance import AgendaMeetingRow as Row
+from service.store.tables.governance import AgendaMeetingRow as Row
 
 
 class Meetings:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.ticket import Ticket
 from service.store.engine import in_chunks, value_held
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.tickets import Tickets
 
 

@@ -10,12 +10,9 @@ from sqlalchemy.orm import Session, aliased
 
 from service.domain.errors import NotFound
 from service.store.engine import in_chunks
-from service.store.tables import (
-    HotTopicRow,
-    HotTopicTicketRow,
-    ReportRow,
-    TicketRow,
-)
+from service.store.tables.month import HotTopicRow, HotTopicTicketRow
+from service.store.tables.reports import ReportRow
+from service.store.tables.tickets import TicketRow
 
 
 class Months:

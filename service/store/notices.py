@@ -18,7 +18,7 @@ from service.domain.notices.messages import NoticeChannel, NoticeKind, NoticeSta
 from service.domain.permissions import Actor
 from service.store.engine import in_chunks, insert_if_absent
 from service.store.people import People
-from service.store.tables import NoticeRow
+from service.store.tables.notices import NoticeRow
 
 
 @dataclass(frozen=True, slots=True)

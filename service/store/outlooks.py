@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from service.store.engine import in_chunks, insert_if_absent
-from service.store.tables_outlook import ForecastRow, SeasonRow
+from service.store.tables.month import ForecastRow, SeasonRow
 
 
 @dataclass(frozen=True, slots=True)

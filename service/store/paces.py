@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from service.domain.clocks.pace import Key, Pace
 from service.domain.clocks.running import Clock
 from service.store.engine import in_chunks
-from service.store.tables_lists import PaceRow
+from service.store.tables.supervision import PaceRow
 
 
 class Paces:

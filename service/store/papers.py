@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.errors import Stale
 from service.domain.permissions import Actor
-from service.store.tables_governance import AgendaPaperRow as Row
+from service.store.tables.governance import AgendaPaperRow as Row
 
 
 class Papers:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from service.domain.errors import BadInput, NotFound
 from service.domain.permissions import Actor, Role
 from service.store.secrets import token_hash
-from service.store.tables import AttemptRow, KeyRow, PersonRow, SessionRow, UnitRow
+from service.store.tables.city import UnitRow
+from service.store.tables.people import AttemptRow, KeyRow, PersonRow, SessionRow
 
 
 @dataclass(frozen=True, slots=True)

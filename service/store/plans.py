@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from service.domain.governance.plan import Plan
 from service.domain.permissions import Actor
 from service.store.columns import dump_json
-from service.store.tables_governance import AgendaEffectRow as Effect
-from service.store.tables_governance import AgendaPlanRow as Row
+from service.store.tables.governance import AgendaEffectRow as Effect
+from service.store.tables.governance import AgendaPlanRow as Row
 
 
 class Plans:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from service.domain.errors import NotFound, Stale
 from service.domain.governance.policy import Policy
 from service.domain.permissions import Actor
-from service.store.tables_governance import PolicyEditionRow as Edition
-from service.store.tables_governance import PolicyRow as Row
+from service.store.tables.governance import PolicyEditionRow as Edition
+from service.store.tables.governance import PolicyRow as Row
 
 _SAME = (
     *("title", "document_no", "issuer", "valid_from", "valid_to", "area", "lead"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound, Stale
 from service.domain.together.precedents import Precedent
-from service.store.tables_joint import PrecedentRow as Row
+from service.store.tables.together import PrecedentRow as Row
 
 _SAME = (
     *("id", "no", "matter_id", "topic", "lead", "area", "legal_basis"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from service.domain.errors import NotFound, Stale
 from service.domain.permissions import Actor
 from service.domain.proposals import Finding, Proposal, ProposalKind, ProposalState, Settled
-from service.store.tables import ProposalRow
+from service.store.tables.lessons import ProposalRow
 
 _DECIDED = (ProposalState.ACCEPTED, ProposalState.DISMISSED)
 

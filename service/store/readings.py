@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from service.domain.catalogue import Route
-from service.store.tables import ReadingRow
+from service.store.tables.tickets import ReadingRow
 
 _READING = ReadingRow.__table__
 _ROUTE = tuple(item.name for item in fields(Route))

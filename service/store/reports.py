@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from service.store.tables_reports import ReportSetsRow
+from service.store.tables.reports import ReportSetsRow
 
 
 class Reports:

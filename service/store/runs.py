@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound
 from service.store.engine import insert_if_absent
-from service.store.tables import JobRunRow, LeaseRow
+from service.store.tables.work import JobRunRow, LeaseRow
 
 RUNNING, DONE, FAILED, INTERRUPTED = "running", "done", "failed", "interrupted"
 

@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.store.rows import GENESIS
-from service.store.tables import SealRow, StepRow
+from service.store.tables.installation import SealRow
+from service.store.tables.tickets import StepRow
 
 # A step is written a little after the time it bears; what is younger waits for the next seal.
 SETTLED = timedelta(minutes=10)

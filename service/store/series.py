@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from service.store.engine import month_of
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 
 
 def monthly_series(

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
 from service.domain.errors import NotFound
-from service.store.tables_reports import SpecialReportRow
+from service.store.tables.reports import SpecialReportRow
 
 WAITING, READY, FAILED = "waiting", "ready", "failed"
 _T = SpecialReportRow

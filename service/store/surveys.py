@@ -18,10 +18,10 @@ from service.domain.governance.survey import (
 )
 from service.domain.permissions import Actor
 from service.store.engine import in_chunks
-from service.store.tables import AgendaItemRow
-from service.store.tables_governance import AgendaSurveyCallRow as CallRow
-from service.store.tables_governance import AgendaSurveyRow as Row
-from service.store.tables_governance import AgendaSurveyStepRow as StepRow
+from service.store.tables.agenda import AgendaItemRow
+from service.store.tables.governance import AgendaSurveyCallRow as CallRow
+from service.store.tables.governance import AgendaSurveyRow as Row
+from service.store.tables.governance import AgendaSurveyStepRow as StepRow
 
 _SURVEYED = [status.value for status in sorted(SURVEYED)]
 

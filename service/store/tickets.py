@@ -30,7 +30,8 @@ from service.domain.ticket import RequestType, Ticket
 from service.store import unit_tasks
 from service.store.engine import in_chunks, insert_if_absent
 from service.store.rows import GENESIS, entry_of, step_values, ticket_of, ticket_values
-from service.store.tables import CounterRow, StepRow, TicketRow, UnitTaskRow
+from service.store.tables.installation import CounterRow
+from service.store.tables.tickets import StepRow, TicketRow, UnitTaskRow
 
 _TICKET = TicketRow.__table__
 _STEP = StepRow.__table__

@@ -10,7 +10,7 @@ from service.domain.ticket import Ticket
 from service.domain.together.cohandling import task_clock, tasks
 from service.domain.together.cotask import Matter, TaskState
 from service.store.engine import in_chunks, insert_if_absent
-from service.store.tables import UnitTaskRow
+from service.store.tables.tickets import UnitTaskRow
 
 Key = tuple[str, Matter]
 Told = Mapping[Key, tuple[TaskState, datetime | None]]

@@ -11,7 +11,7 @@ from models.reader import Reader
 from service.demo import build as building
 from service.domain.ticket import Status
 from service.settings import Settings
-from service.store.tables import StepRow, TicketRow
+from service.store.tables.tickets import StepRow, TicketRow
 
 UNTIL = datetime(2026, 3, 18, 3, 0, tzinfo=UTC)
 

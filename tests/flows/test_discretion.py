@@ -20,7 +20,7 @@ from service.flows.queries import ticket as ticket_queries
 from service.flows.queries.filters import Filters
 from service.flows.steps import Desk
 from service.store.callers import Caller
-from service.store.tables import AccessRow
+from service.store.tables.callers import AccessRow
 from service.web.api import output
 from tests.conftest import UNIT
 from tests.stories import Story

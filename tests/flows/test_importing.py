@@ -16,7 +16,9 @@ from service.flows.importing import Counts, Import
 from service.flows.intake import TEXT_CHARS
 from service.flows.steps import Desk
 from service.sheets import Row
-from service.store.tables import AreaRow, CallerRow, StepRow, TicketRow
+from service.store.tables.callers import CallerRow
+from service.store.tables.city import AreaRow
+from service.store.tables.tickets import StepRow, TicketRow
 
 HEADERS = ("工单编号", "标题", "诉求内容", "受理时间", "联系电话")
 TEXTS = (

@@ -16,7 +16,7 @@ from service.flows import intake
 from service.flows.intake import NewRequest, Receipt
 from service.flows.steps import Desk
 from service.store.callers import Caller
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from tests.conftest import Clock
 from tests.stories import Story
 

@@ -17,7 +17,7 @@ from service.flows.notices import tell, tell_of_clocks, tell_of_duty
 from service.flows.steps import Desk
 from service.store.agenda_items import AgendaDraft
 from service.store.bells import Contact
-from service.store.tables import NoticeRow
+from service.store.tables.notices import NoticeRow
 from tests.conftest import OTHER_UNIT, Clock
 from tests.stories import Story
 

@@ -15,7 +15,7 @@ from service.flows.queries import suspended
 from service.flows.steps import Desk
 from service.jobs import promises
 from service.store.courses import Happened, fold
-from service.store.tables import NoticeRow
+from service.store.tables.notices import NoticeRow
 from tests.conftest import Clock
 from tests.stories import REPLY, Story
 

@@ -163,7 +163,7 @@ def test_spaces_around_the_number_do_not_hide_an_earlier_evaluation(story: Story
 def test_addresses_of_the_network_are_not_stored(system: System, clock: Clock) -> None:
     from sqlalchemy import select
 
-    from service.store.tables import AttemptRow
+    from service.store.tables.people import AttemptRow
 
     with system.store.write() as uow:
         tracking.note_wrong_try(uow, "20260310000001", "203.0.113.77", clock())

@@ -12,7 +12,7 @@ from service.domain.ticket import Status
 from service.flows.supervision import tiers
 from service.jobs import nightly, pressing
 from service.store.seals import SETTLED
-from service.store.tables import NoticeRow
+from service.store.tables.notices import NoticeRow
 from tests.conftest import Clock
 from tests.stories import Story
 

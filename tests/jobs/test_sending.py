@@ -12,7 +12,7 @@ from service.gateways.gateway import NotSent
 from service.gateways.log import LogGateway
 from service.jobs import sending
 from service.store.callers import Caller
-from service.store.tables import NoticeRow
+from service.store.tables.notices import NoticeRow
 from tests.conftest import Clock
 from tests.stories import Story
 

@@ -15,7 +15,7 @@ from service.domain.permissions import Role
 from service.settings import Settings
 from service.store.callers import Caller, Callers
 from service.store.secrets import Vault
-from service.store.tables import AccessRow, CallerRow
+from service.store.tables.callers import AccessRow, CallerRow
 from service.store.uow import UnitOfWork
 from tests.conftest import Clock, open_system
 from tests.factories import an_actor

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from service.bootstrap import System
 from service.store.chain import faults
 from service.store.rows import step_hash
-from service.store.tables import StepRow, TicketRow
+from service.store.tables.tickets import StepRow, TicketRow
 from tests.store.conftest import a_fresh_ticket, add
 from tests.walks import walk_of
 

@@ -12,7 +12,7 @@ from service.domain.ticket import Channel
 from service.flows.intake import NewRequest, receive
 from service.flows.steps import Desk, take
 from service.store.chain import faults
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.uow import UnitOfWork
 
 TEXT = "我叫张三，昨天晚上八点人民路12号门前的路灯坏了，请派人来修好。"

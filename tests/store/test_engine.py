@@ -11,7 +11,7 @@ from sqlalchemy.pool import QueuePool
 from service.bootstrap import System
 from service.domain.errors import Misconfigured
 from service.store.engine import in_chunks, insert_if_absent, make_engine, month_of, optimize
-from service.store.tables import CounterRow
+from service.store.tables.installation import CounterRow
 from tests.store.conftest import a_fresh_ticket, add
 
 

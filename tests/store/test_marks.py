@@ -7,7 +7,7 @@ from service.bootstrap import System, build
 from service.domain.errors import Misconfigured
 from service.settings import Settings
 from service.store.callers import Caller
-from service.store.tables import MarkRow
+from service.store.tables.installation import MarkRow
 from tests.conftest import NOW
 from tests.store.conftest import a_fresh_ticket, first_entry
 

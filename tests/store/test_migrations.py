@@ -1,5 +1,6 @@
 """Revisions: from empty they make the tables of the code; with rows in them none is lost."""
 
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, inspect, select
 
 import service.store
+import service.store.tables
 from service.bootstrap import add_catalogue, build
 from service.domain.errors import Misconfigured
 from service.settings import Settings
@@ -18,7 +20,7 @@ from service.store import migrate
 from service.store.chain import faults
 from service.store.engine import make_engine
 from service.store.secrets import Vault
-from service.store.tables import Row
+from service.store.tables import every
 from service.store.uow import Store
 from tests.conftest import NOW
 from tests.factories import an_actor, try_step
@@ -49,7 +51,7 @@ def differences(engine: Engine) -> list[Any]:
     with engine.connect() as connection:
         options = {"compare_type": True, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
-        return list(compare_metadata(context, Row.metadata))
+        return list(compare_metadata(context, every.METADATA))
 
 
 def dump(engine: Engine) -> dict[str, list[Any]]:
@@ -62,6 +64,11 @@ def dump(engine: Engine) -> dict[str, list[Any]]:
             for table in found.sorted_tables
             if table.name != "alembic_version"
         }
+
+
+def test_every_file_of_tables_joins_the_metadata() -> None:
+    files = {module.name for module in pkgutil.iter_modules(service.store.tables.__path__)}
+    assert files - {"row", "every"} <= set(vars(every))
 
 
 def test_from_empty_the_revisions_make_the_tables_of_the_code(engine: Engine) -> None:

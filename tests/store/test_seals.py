@@ -9,7 +9,8 @@ from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.store.seals import SETTLED, BrokenSeal
-from service.store.tables import ReadingRow, SealRow, StepRow, TicketRow
+from service.store.tables.installation import SealRow
+from service.store.tables.tickets import ReadingRow, StepRow, TicketRow
 from tests.conftest import Clock
 from tests.stories import Story
 

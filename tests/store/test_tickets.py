@@ -14,7 +14,7 @@ from service.domain.lifecycle.advance import Entry, Move
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Element, RequestType, Status, Ticket
-from service.store.tables import StepRow, TicketRow, UnitTaskRow
+from service.store.tables.tickets import StepRow, TicketRow, UnitTaskRow
 from service.store.tickets import is_visible, visible_to
 from service.store.uow import UnitOfWork
 from tests.factories import CO_UNIT, OTHER_UNIT, UNIT, a_ticket, an_actor, try_step

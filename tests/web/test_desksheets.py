@@ -14,7 +14,7 @@ from sqlalchemy import select
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.store.callers import Caller
-from service.store.tables import AccessRow
+from service.store.tables.callers import AccessRow
 from tests.conftest import Clock
 from tests.stories import Story
 

@@ -12,7 +12,9 @@ from service.bootstrap import System
 from service.domain.agenda import AGENDA_TABLE, AgendaStatus
 from service.domain.permissions import Role
 from service.flows.month import agenda
-from service.store.tables import AgendaItemRow, HotTopicRow, HotTopicTicketRow, TicketRow
+from service.store.tables.agenda import AgendaItemRow
+from service.store.tables.month import HotTopicRow, HotTopicTicketRow
+from service.store.tables.tickets import TicketRow
 from service.web.views.agendarows import VERBS
 from tests.conftest import UNIT
 from tests.months import EVENT, MONTH, plant

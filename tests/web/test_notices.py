@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from service.bootstrap import System
 from service.domain.notices.messages import NoticeChannel, NoticeKind, NoticeState
 from service.domain.permissions import Role
-from service.store.tables import ContactRow, NoticeRow, SessionRow
+from service.store.tables.notices import ContactRow, NoticeRow
+from service.store.tables.people import SessionRow
 from tests.conftest import Clock
 from tests.stories import Story
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from service.bootstrap import System
 from service.domain.permissions import Role
-from service.store.tables import AccessRow
+from service.store.tables.callers import AccessRow
 from service.web.pages import downloads
 from tests.conftest import OTHER_UNIT
 from tests.stories import Story

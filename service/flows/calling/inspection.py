@@ -36,7 +36,7 @@ from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.engine import in_chunks
 from service.store.notices import Draft
-from service.store.tables import StepRow, TicketRow
+from service.store.tables.tickets import StepRow, TicketRow
 from service.store.uow import UnitOfWork
 
 _ENDS = (Step.CLOSE, Step.CLOSE_EXPLAINED)

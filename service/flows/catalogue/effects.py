@@ -23,7 +23,7 @@ from service.flows.catalogue.editing import Work
 from service.flows.month.data import period_of
 from service.flows.steps import Desk
 from service.sheets import atomic_file
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.tickets import sees
 
 SAMPLE = 500

@@ -6,7 +6,7 @@ from service.domain.governance.plan import Plan, TargetState
 from service.flows.governance import surveys
 from service.flows.governance.surveys import Standing
 from service.labels import label
-from service.store.tables import AgendaItemRow
+from service.store.tables.agenda import AgendaItemRow
 from service.store.uow import UnitOfWork
 
 _JUDGED = 2

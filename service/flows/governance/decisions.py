@@ -12,7 +12,7 @@ from service.flows.governance import acceptance, duties, plans
 from service.flows.notices import tell_of_duty
 from service.flows.steps import Desk
 from service.store.agenda_items import AgendaDraft
-from service.store.tables import AgendaItemRow
+from service.store.tables.agenda import AgendaItemRow
 
 
 def decide(

@@ -13,7 +13,7 @@ from service.flows.governance import papers
 from service.flows.steps import Desk
 from service.labels import label
 from service.reporting.paper import Line, Paper, Section, Table
-from service.store.tables import AgendaItemRow
+from service.store.tables.agenda import AgendaItemRow
 
 _DECISION = "decision"
 

@@ -17,7 +17,7 @@ from service.flows.queries import choices
 from service.flows.steps import Desk
 from service.labels import label, step_label
 from service.reporting.paper import Case, Line, Paper, Section, Table
-from service.store.tables import AgendaItemRow
+from service.store.tables.agenda import AgendaItemRow
 
 LOOKED_BACK = "上期回头看"
 _UNWRITTEN, _NO_CASE = "还没有写。", "没有可举的例子：举报件不举例。"

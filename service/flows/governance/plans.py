@@ -17,7 +17,7 @@ from service.domain.governance.plan import (
 from service.flows.governance.comparison import measured, proposed
 from service.flows.hotline import Hotline
 from service.flows.steps import Desk
-from service.store.tables import AgendaItemRow
+from service.store.tables.agenda import AgendaItemRow
 from service.store.uow import UnitOfWork
 
 

@@ -10,7 +10,7 @@ from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind,
 from service.flows.hotline import Hotline
 from service.flows.notices import tell_people
 from service.store.notices import Draft
-from service.store.tables import AgendaItemRow
+from service.store.tables.agenda import AgendaItemRow
 from service.store.uow import UnitOfWork
 
 _WHOM = (Audience.LEADERS, Audience.SUPERVISORS)

@@ -16,7 +16,7 @@ from service.flows.hotline import Hotline
 from service.flows.lessons.readers import Shelf
 from service.flows.month.data import period_of
 from service.sheets import atomic_file
-from service.store.tables import ReadingRow, TicketRow
+from service.store.tables.tickets import ReadingRow, TicketRow
 from service.store.uow import UnitOfWork
 
 _FOLDER = "drift"

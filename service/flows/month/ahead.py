@@ -18,7 +18,8 @@ from service.flows.steps import Desk
 from service.store import counts
 from service.store.agenda_items import AgendaDraft
 from service.store.notices import Draft
-from service.store.tables import AgendaItemRow, NoticeRow
+from service.store.tables.agenda import AgendaItemRow
+from service.store.tables.notices import NoticeRow
 from service.store.uow import UnitOfWork
 
 _ONCE = timedelta(days=180)

@@ -16,7 +16,7 @@ from service.flows.steps import Desk
 from service.reporting.paper import Paper
 from service.store.columns import dump_json
 from service.store.special_reports import FAILED, READY, WAITING
-from service.store.tables_reports import SpecialReportRow
+from service.store.tables.reports import SpecialReportRow
 from service.store.uow import UnitOfWork
 
 _LONGEST, _MOST_WAITING = 60, 20

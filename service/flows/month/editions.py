@@ -17,8 +17,7 @@ from service.reporting.page import page
 from service.reporting.paper import Paper, paper_of
 from service.reporting.workbook import workbook
 from service.store.columns import dump_json
-from service.store.tables import ReportRow
-from service.store.tables_editions import EditionRow
+from service.store.tables.reports import EditionRow, ReportRow
 from service.store.uow import Store
 
 _MOST = 50 * 2**20

@@ -13,7 +13,8 @@ from service.domain.catalogue import Catalogue
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.flows.queries.filters import places_within
-from service.store.tables import AgendaTicketRow, TicketRow
+from service.store.tables.agenda import AgendaTicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.uow import UnitOfWork
 
 _MOST_DAYS, _MOST_TICKETS = 800, 60_000

@@ -11,7 +11,7 @@ from analytics.hot_topics import HotTopics
 from analytics.months import span
 from service.domain.agenda import AgendaRules, TopicFacts, reasons
 from service.domain.ticket import RequestType, Status
-from service.store.tables import HotTopicRow
+from service.store.tables.month import HotTopicRow
 
 _LIKE = 0.5
 _BEHIND = re.compile("[：（]")

@@ -24,14 +24,9 @@ from service.flows.queries.governance import (
 )
 from service.flows.queries.lists import Page, TicketLine
 from service.flows.steps import Desk
-from service.store.tables import (
-    AgendaItemRow,
-    AgendaStepRow,
-    AgendaTicketRow,
-    HotTopicRow,
-    HotTopicTicketRow,
-    TicketRow,
-)
+from service.store.tables.agenda import AgendaItemRow, AgendaStepRow, AgendaTicketRow
+from service.store.tables.month import HotTopicRow, HotTopicTicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.tickets import sees
 
 _TICKETS = 100

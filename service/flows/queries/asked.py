@@ -14,7 +14,7 @@ from service.domain.together.opinion import Consultation
 from service.flows.queries import choices
 from service.flows.queries.lists import TicketLine, lines
 from service.flows.steps import Desk
-from service.store.tables import TicketRow, UnitTaskRow
+from service.store.tables.tickets import TicketRow, UnitTaskRow
 from service.store.tickets import sees
 
 _SHOWN = 50

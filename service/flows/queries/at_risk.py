@@ -16,7 +16,7 @@ from service.domain.ticket import Status, Ticket
 from service.flows.queries.lists import TicketLine, lines
 from service.flows.steps import Desk
 from service.flows.supervision.tiers import work_time
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.tickets import sees
 
 HOURS = (2, 4, 8, 24)

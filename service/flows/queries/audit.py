@@ -13,7 +13,9 @@ from service.domain.ticket import Status
 from service.flows.queries import cursors
 from service.flows.queries.filters import local_midnight
 from service.flows.steps import Desk
-from service.store.tables import AccessRow, PersonRow, StepRow
+from service.store.tables.callers import AccessRow
+from service.store.tables.people import PersonRow
+from service.store.tables.tickets import StepRow
 
 _MOST_DIGITS = 18
 _SIZE = 100

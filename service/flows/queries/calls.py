@@ -17,7 +17,7 @@ from service.domain.supervision.pressure import TimeLeft, time_left
 from service.domain.ticket import Answer, Status, Ticket, Urgency
 from service.flows.steps import Desk
 from service.store.callers import Caller
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.tickets import is_visible, sees
 
 MOST = 300

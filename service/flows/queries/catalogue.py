@@ -10,7 +10,7 @@ from service.flows.catalogue import publishing as catalogue_publishing
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.rows import Cells, Difference
 from service.flows.steps import Desk
-from service.store.tables import (
+from service.store.tables.catalogue import (
     CatalogueDraftRow,
     CatalogueItemRow,
     CatalogueRow,

@@ -9,7 +9,7 @@ from service.domain.ticket import Status
 from service.flows.queries import queues
 from service.flows.queries.queues import Conditions
 from service.flows.steps import Desk
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.tickets import sees
 
 

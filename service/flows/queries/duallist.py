@@ -21,8 +21,8 @@ from service.domain.ticket import RequestType, Status
 from service.flows.queries import choices, cursors
 from service.flows.steps import Desk
 from service.store.duallist import sees_entry
-from service.store.tables import TicketRow
-from service.store.tables_lists import ListEntryRow, ListEntryTicketRow
+from service.store.tables.supervision import ListEntryRow, ListEntryTicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.uow import UnitOfWork
 
 TABS: dict[str, frozenset[EntryState]] = {

@@ -19,7 +19,7 @@ from service.domain.governance.duties import (
 from service.domain.permissions import Permission
 from service.flows.governance.duties import is_seen, visible
 from service.flows.steps import Desk
-from service.store.tables_governance import AgendaDutyStepRow
+from service.store.tables.governance import AgendaDutyStepRow
 
 TABS = ("mine", "open", "late", "ended")
 

@@ -16,8 +16,8 @@ from service.flows.queries.lists import TicketLine
 from service.flows.steps import Desk
 from service.reporting.edited import Part, parts
 from service.reporting.paper import Paper, paper_of
-from service.store.tables import StepRow, TicketRow
-from service.store.tables_editions import EditionRow, EditionStepRow
+from service.store.tables.reports import EditionRow, EditionStepRow
+from service.store.tables.tickets import StepRow, TicketRow
 from service.store.tickets import sees
 
 _LISTED = 200

@@ -13,7 +13,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Status
 from service.flows.queries.calls import Asked, Due, asked, order_due
 from service.flows.steps import Desk
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.tickets import sees
 
 

@@ -12,7 +12,7 @@ from service.domain.ticket import WITH_UNIT, Channel, RequestType, Status, Urgen
 from service.flows.discretion import hides_reporter
 from service.flows.steps import Desk
 from service.store.engine import has_word
-from service.store.tables import StepRow, TicketRow
+from service.store.tables.tickets import StepRow, TicketRow
 from service.store.tickets import sees
 
 MAX_WORDS = 8

@@ -19,7 +19,8 @@ from service.domain.ticket import RequestType
 from service.flows.discretion import without_names
 from service.flows.steps import Desk
 from service.store.engine import in_chunks
-from service.store.tables import CallerRow, ReadingRow, StepRow, TicketRow
+from service.store.tables.callers import CallerRow
+from service.store.tables.tickets import ReadingRow, StepRow, TicketRow
 from service.store.tickets import sees
 from service.store.uow import UnitOfWork
 

@@ -18,7 +18,7 @@ from service.flows.governance.comparison import name_of, proposed, scope_words
 from service.flows.governance.decisions import outside
 from service.flows.governance.surveys import Standing, complaints, standing_of
 from service.flows.steps import Desk
-from service.store.tables import AgendaItemRow
+from service.store.tables.agenda import AgendaItemRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from service.flows.steps import Desk
 from service.flows.together.joint import visible_matter
 from service.flows.together.precedents import route_of, today
 from service.store.matters import MatterFilter
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.tickets import sees
 from service.store.uow import UnitOfWork
 

@@ -16,7 +16,7 @@ from service.flows import discretion
 from service.flows.queries import choices, cursors
 from service.flows.queries.filters import Filters, conditions
 from service.flows.steps import Desk
-from service.store.tables import ReadingRow, StepRow, TicketRow, UnitTaskRow
+from service.store.tables.tickets import ReadingRow, StepRow, TicketRow, UnitTaskRow
 
 SORTS = ("registered_at", "due")
 NEWEST_FIRST = "-registered_at"

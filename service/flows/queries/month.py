@@ -16,8 +16,8 @@ from service.flows.queries.duallist import Summary, summary
 from service.flows.queries.editions import Since
 from service.flows.steps import Desk
 from service.reporting.paper import Paper, paper_of
-from service.store.tables import HotTopicRow, ReportRow
-from service.store.tables_editions import EditionRow
+from service.store.tables.month import HotTopicRow
+from service.store.tables.reports import EditionRow, ReportRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlalchemy import and_, or_, select
 
 from service.domain.ticket import ENDED
 from service.domain.together.cotask import Matter
-from service.store.tables import TicketRow, UnitTaskRow
+from service.store.tables.tickets import TicketRow, UnitTaskRow
 from service.store.uow import UnitOfWork
 
 

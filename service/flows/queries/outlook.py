@@ -10,7 +10,7 @@ from service.domain.clocks.deadlines import LOCAL
 from service.flows.queries.foretold import ForecastLine, forecast_lines
 from service.flows.queries.seasons import SeasonLine, seasons_of
 from service.flows.steps import Desk
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 
 _YEAR = 12
 _MONTHS_NAMED = 4

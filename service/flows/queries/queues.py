@@ -19,7 +19,7 @@ from service.flows.steps import Desk
 from service.flows.suggestion import Suggestion, suggest_now
 from service.flows.supervision.tiers import next_tiers
 from service.store.readings import StoredReading
-from service.store.tables import StepRow, TicketRow
+from service.store.tables.tickets import StepRow, TicketRow
 from service.store.tickets import sees
 
 AT_RISK = timedelta(hours=24)

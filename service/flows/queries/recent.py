@@ -12,7 +12,7 @@ from models.similar.index import Hit, SimilarIndex
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.ticket import OPEN
 from service.store.engine import in_chunks
-from service.store.tables import ReadingRow, TicketRow
+from service.store.tables.tickets import ReadingRow, TicketRow
 from service.store.uow import UnitOfWork
 
 WINDOW = timedelta(days=180)

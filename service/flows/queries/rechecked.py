@@ -10,7 +10,7 @@ from service.domain.ticket import Ticket
 from service.flows.hotline import Hotline
 from service.flows.queries.lists import TicketLine, lines
 from service.flows.steps import Desk
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.tickets import sees
 from service.store.uow import UnitOfWork
 

@@ -12,7 +12,7 @@ from service.flows.queries.lists import TicketLine, lines
 from service.flows.steps import Desk
 from service.reporting.paper import Paper, paper_of, printed
 from service.store.engine import in_chunks
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.tickets import sees
 
 PAGE = 50

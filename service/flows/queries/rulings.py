@@ -11,7 +11,7 @@ from service.domain.lifecycle.steps import Step
 from service.flows.queries.queues import Waiting
 from service.flows.steps import Desk, designation
 from service.flows.suggestion import Suggestion, suggest_now
-from service.store.tables import StepRow, TicketRow
+from service.store.tables.tickets import StepRow, TicketRow
 from service.store.tickets import sees
 
 _RULINGS = (Step.OBJECT, Step.UPHOLD, Step.REFUSE)

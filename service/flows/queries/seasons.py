@@ -13,7 +13,8 @@ from service.flows.month.seasons import of_body
 from service.flows.queries.choices import topic_level_name, unit_name
 from service.flows.steps import Desk
 from service.store import counts
-from service.store.tables import AgendaItemRow, AgendaTicketRow, TicketRow
+from service.store.tables.agenda import AgendaItemRow, AgendaTicketRow
+from service.store.tables.tickets import TicketRow
 
 _ITEMS = 3
 Counted = tuple[str, str, int]

@@ -16,7 +16,7 @@ from service.flows.discretion import told_by_reporters, without_names
 from service.flows.queries.recent import WINDOW, RecentTexts, bare
 from service.flows.steps import Desk
 from service.store.callers import Caller
-from service.store.tables import ReadingRow, TicketRow
+from service.store.tables.tickets import ReadingRow, TicketRow
 from service.store.tickets import visible_to
 
 _SHOWN = 6

@@ -11,7 +11,8 @@ from service.domain.permissions import Role
 from service.domain.ticket import OPEN
 from service.flows.queries import choices
 from service.flows.steps import Desk
-from service.store.tables import PersonRow, TicketRow
+from service.store.tables.people import PersonRow
+from service.store.tables.tickets import TicketRow
 
 SHOWN = 200
 

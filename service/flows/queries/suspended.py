@@ -15,7 +15,7 @@ from service.domain.supervision.pressure import TimeLeft
 from service.domain.ticket import Status
 from service.flows.queries.lists import DUE_FIRST, Page, TicketLine, TicketList, find
 from service.flows.steps import Desk
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.tickets import sees
 from service.store.uow import UnitOfWork
 

@@ -12,7 +12,7 @@ from service.domain.permissions import Permission
 from service.flows.catalogue.rows import Cells, parts
 from service.flows.queries import choices
 from service.flows.steps import Desk
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 from service.store.tickets import sees
 
 _RECENT = timedelta(days=90)

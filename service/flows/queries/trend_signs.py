@@ -16,7 +16,8 @@ from service.flows.queries import lists
 from service.flows.queries.filters import Filters, conditions
 from service.flows.queries.trends import daily_cells
 from service.flows.steps import Desk
-from service.store.tables import CallerRow, ReadingRow, TicketRow
+from service.store.tables.callers import CallerRow
+from service.store.tables.tickets import ReadingRow, TicketRow
 
 _LOOKED_AT = 62
 _BEFORE = 84

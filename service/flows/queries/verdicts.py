@@ -11,7 +11,8 @@ from sqlalchemy import select
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import RequestType
 from service.store.engine import in_chunks
-from service.store.tables import PersonRow, ReadingRow, StepRow, TicketRow
+from service.store.tables.people import PersonRow
+from service.store.tables.tickets import ReadingRow, StepRow, TicketRow
 from service.store.uow import UnitOfWork
 
 _AT_ONCE = 500

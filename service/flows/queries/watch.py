@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from service.domain.ticket import OPEN, WITH_UNIT, Status
 from service.store.runs import DONE
-from service.store.tables import JobRunRow, TicketRow
+from service.store.tables.tickets import TicketRow
+from service.store.tables.work import JobRunRow
 from service.store.uow import UnitOfWork
 
 

@@ -9,7 +9,7 @@ from service.domain.clocks.hours import Hours, given_hours
 from service.domain.errors import BadInput
 from service.domain.permissions import UNIT_ROLES, Role
 from service.flows.staff import people
-from service.store.tables import PersonRow
+from service.store.tables.people import PersonRow
 from service.store.uow import UnitOfWork
 
 _NOT_PEOPLE = frozenset({Role.SYSTEM, Role.CALLER})

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from service.domain.permissions import ACCOUNT_ROLES, Role
 from service.domain.ticket import WITH_UNIT
-from service.store.tables import PersonRow, TicketRow
+from service.store.tables.people import PersonRow
+from service.store.tables.tickets import TicketRow
 from service.store.uow import UnitOfWork
 
 PASSWORD = "qinan-12345"  # noqa: S105  (the demonstration's, told on its sign-in page)

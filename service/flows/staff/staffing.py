@@ -8,7 +8,7 @@ from service.domain.errors import Refused
 from service.domain.permissions import Role
 from service.flows.staff import accounts, people
 from service.flows.steps import Desk
-from service.store.tables import PersonRow
+from service.store.tables.people import PersonRow
 
 _WHAT_CHARS = 64
 

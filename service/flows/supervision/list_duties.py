@@ -8,7 +8,7 @@ from service.domain.notices.messages import NoticeKind
 from service.domain.supervision.duallist import WITH_UNIT, EntryState, local_day
 from service.flows.steps import Desk
 from service.flows.supervision.list_notices import tell_of_due
-from service.store.tables_lists import ListEntryRow
+from service.store.tables.supervision import ListEntryRow
 
 _AHEAD = timedelta(days=2)
 

@@ -13,7 +13,7 @@ from service.domain.clocks.running import OF_HOTLINE, Clock
 from service.domain.clocks.worktime import WorkTime, whose_time
 from service.domain.lifecycle.steps import Step
 from service.flows.hotline import Hotline
-from service.store.tables import StepRow, TicketRow
+from service.store.tables.tickets import StepRow, TicketRow
 from service.store.uow import UnitOfWork
 
 LOOKED_AT = timedelta(days=120)

@@ -35,7 +35,7 @@ from service.flows.notices import tell_people
 from service.flows.steps import Desk, facts_for
 from service.labels import label
 from service.store.notices import Draft
-from service.store.tables import TicketRow
+from service.store.tables.tickets import TicketRow
 
 _STEPS = {Tier.REMIND: Step.REMIND}
 _KINDS = {

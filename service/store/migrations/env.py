@@ -2,21 +2,12 @@
 
 from alembic import context
 
-import service.store.tables_attachments
-import service.store.tables_bulk
-import service.store.tables_callback
-import service.store.tables_editions
-import service.store.tables_governance
-import service.store.tables_joint
-import service.store.tables_lists
-import service.store.tables_outlook
-import service.store.tables_reports  # noqa: F401  (their tables join the metadata)
-from service.store.tables import Row
+from service.store.tables.every import METADATA
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Row.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     compare_type=True,
 )

@@ -8,7 +8,7 @@ from service.domain.permissions import Actor, Permission
 from service.flows.queries import agenda as agenda_queries
 from service.flows.queries import month as month_queries
 from service.flows.queries.month import ReportView
-from service.store.tables import HotTopicRow
+from service.store.tables.month import HotTopicRow
 from service.web.deps import ReadDesk, allow
 
 router = APIRouter(tags=["months"])

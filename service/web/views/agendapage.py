@@ -10,7 +10,7 @@ from service.domain.outlook import topic_of_item
 from service.flows.queries.agenda import AgendaLine, ItemView
 from service.flows.queries.governance import UndoView
 from service.labels import label
-from service.store.tables import AgendaStepRow
+from service.store.tables.agenda import AgendaStepRow
 from service.web.contexts.months import AgendaPage, ItemPage
 from service.web.render import moment
 from service.web.views.agendarows import VERBS, Tried, agreed, item_row, stages

@@ -6,7 +6,7 @@ from typing import Any
 from service.domain.governance.duties import NEEDS_WORDS, DutyStatus, DutyStep, Light
 from service.flows.queries.duties import DutyLine, DutyView
 from service.labels import label
-from service.store.tables_governance import AgendaDutyStepRow
+from service.store.tables.governance import AgendaDutyStepRow
 from service.web.contexts.governance import DutyPage, DutyRow
 from service.web.render import moment
 

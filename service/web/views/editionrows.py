@@ -8,7 +8,7 @@ from service.domain.editions import FROZEN, EditionStatus, EditionStep, Row, suf
 from service.flows.queries.editions import EditionView, Moved, Since
 from service.labels import label
 from service.reporting.paper import numbered
-from service.store.tables_editions import EditionRow, EditionStepRow
+from service.store.tables.reports import EditionRow, EditionStepRow
 from service.web.contexts.editions import EditionPage, MovedPage
 from service.web.render import day, moment
 from service.web.views import reportsets

@@ -9,7 +9,7 @@ from service.flows.queries.agenda import TopicView
 from service.flows.queries.month import MonthView, ReportView
 from service.labels import label
 from service.reporting.paper import numbered
-from service.store.tables_editions import EditionRow
+from service.store.tables.reports import EditionRow
 from service.web.contexts.months import MonthPage, ReportPage, ReportRow, TopicPage
 from service.web.render import day, moment
 from service.web.views import editionrows, monthrows, reportsets

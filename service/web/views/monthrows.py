@@ -8,7 +8,7 @@ from service.flows.queries.agenda import Again
 from service.flows.queries.duallist import Summary
 from service.flows.queries.month import MonthView
 from service.labels import label
-from service.store.tables import HotTopicRow
+from service.store.tables.month import HotTopicRow
 from service.web.contexts.months import TopicRow
 
 _LEAST_MONTHS = _LEAST_DAYS = 2

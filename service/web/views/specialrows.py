@@ -11,8 +11,8 @@ from service.flows.queries import choices
 from service.flows.queries.choices import topic_level_name
 from service.reporting.paper import numbered, paper_of
 from service.store.special_reports import FAILED, READY, WAITING
-from service.store.tables import AgendaItemRow
-from service.store.tables_reports import SpecialReportRow
+from service.store.tables.agenda import AgendaItemRow
+from service.store.tables.reports import SpecialReportRow
 from service.web.contexts.specials import SpecialPage, SpecialRow, SpecialsPage
 from service.web.render import moment
 from service.web.views.reportsets import drill

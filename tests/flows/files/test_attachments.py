@@ -163,7 +163,7 @@ def test_opening_an_original_is_written_down_and_looking_at_the_small_one_is_not
 def traces(story: Story, no: str) -> list[str]:
     from sqlalchemy import select
 
-    from service.store.tables import AccessRow
+    from service.store.tables.callers import AccessRow
 
     with story.system.store.read() as uow:
         return list(uow.session.scalars(select(AccessRow.what).where(AccessRow.no == no)))

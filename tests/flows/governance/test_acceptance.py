@@ -17,7 +17,9 @@ from service.flows.calling import surveying
 from service.flows.governance import decisions, duties, plans, surveys
 from service.flows.month import agenda
 from service.flows.steps import Desk
-from service.store.tables import AccessRow, AgendaItemRow, NoticeRow
+from service.store.tables.agenda import AgendaItemRow
+from service.store.tables.callers import AccessRow
+from service.store.tables.notices import NoticeRow
 from service.store.uow import UnitOfWork
 from tests.conftest import Clock
 from tests.months import EVENT, MONTH, plant

@@ -12,7 +12,7 @@ from service.domain.permissions import Actor, Role
 from service.flows.governance import decisions, duties
 from service.flows.month import agenda
 from service.flows.steps import Desk
-from service.store.tables import NoticeRow
+from service.store.tables.notices import NoticeRow
 from tests.conftest import UNIT, Clock
 from tests.months import MONTH, plant
 

@@ -18,7 +18,7 @@ from service.flows.month import agenda
 from service.flows.queries.agenda import lines_of
 from service.flows.steps import Desk
 from service.store.plans import digest
-from service.store.tables import NoticeRow
+from service.store.tables.notices import NoticeRow
 from service.store.uow import UnitOfWork
 from tests.conftest import Clock
 from tests.months import MONTH, plant

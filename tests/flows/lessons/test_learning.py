@@ -24,7 +24,7 @@ from service.flows.lessons.readers import Shelf
 from service.flows.lessons.verdicts import gather
 from service.flows.queries.verdicts import roles_of_people, tickets_since
 from service.flows.steps import Desk, take
-from service.store.tables import AccessRow
+from service.store.tables.callers import AccessRow
 from service.store.uow import UnitOfWork
 from tests.conftest import NOW
 from tests.told import CATALOGUE, ROLES, deed, sent, ticket

@@ -17,7 +17,7 @@ from service.domain.permissions import Actor, Role
 from service.flows.lessons import drift, readers
 from service.flows.lessons.readers import Shelf
 from service.flows.steps import Desk
-from service.store.tables import AccessRow
+from service.store.tables.callers import AccessRow
 from service.store.uow import UnitOfWork
 from tests.months import MONTH, plant
 from tests.trained import labelled, tiny_reader

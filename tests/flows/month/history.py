@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from analytics.months import month_start, span
 from service.bootstrap import System
-from service.store.tables import ReadingRow, TicketRow
+from service.store.tables.tickets import ReadingRow, TicketRow
 from tests.stories import Story
 
 HEAT, LAMP = "030601", "020201"

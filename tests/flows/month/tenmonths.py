@@ -11,7 +11,9 @@ from analytics.months import month_start, span
 from service.bootstrap import System
 from service.domain.catalogue import Level, Unit
 from service.domain.ticket import Channel, RequestType
-from service.store.tables import AreaRow, CatalogueItemRow, StepRow, TicketRow, UnitRow
+from service.store.tables.catalogue import CatalogueItemRow
+from service.store.tables.city import AreaRow, UnitRow
+from service.store.tables.tickets import StepRow, TicketRow
 from service.store.uow import UnitOfWork
 from tests.stories import Story
 

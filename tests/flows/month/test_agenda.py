@@ -15,7 +15,8 @@ from service.flows.governance import decisions
 from service.flows.month import agenda
 from service.flows.month.agenda import MonthOutcome
 from service.flows.steps import Desk
-from service.store.tables import AgendaItemRow, TicketRow
+from service.store.tables.agenda import AgendaItemRow
+from service.store.tables.tickets import TicketRow
 from service.store.uow import UnitOfWork
 from tests.conftest import Clock
 from tests.months import BEFORE, EVENT, MONTH, OTHERS, START, plant

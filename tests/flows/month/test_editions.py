@@ -18,7 +18,7 @@ from service.flows.queries import editions as queries
 from service.flows.queries import month as month_queries
 from service.flows.steps import Desk
 from service.store.callers import Caller
-from service.store.tables_editions import EditionRow
+from service.store.tables.reports import EditionRow
 from tests.conftest import Clock
 from tests.months import EVENT, MONTH, START, plant
 from tests.stories import Story

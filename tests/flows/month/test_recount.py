@@ -24,7 +24,9 @@ from service.flows.queries.lists import counts
 from service.flows.steps import Desk
 from service.labels import LABELS
 from service.reporting.paper import Paper, Table
-from service.store.tables import AreaRow, CatalogueItemRow, StepRow, TicketRow, UnitRow
+from service.store.tables.catalogue import CatalogueItemRow
+from service.store.tables.city import AreaRow, UnitRow
+from service.store.tables.tickets import StepRow, TicketRow
 from service.store.uow import UnitOfWork
 from tests.flows.month.numbers import numbers
 from tests.flows.month.tenmonths import MONTHS, ten_months

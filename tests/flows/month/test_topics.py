@@ -5,7 +5,7 @@ from typing import Any
 
 from service.domain.agenda import TopicFacts
 from service.flows.month.topics import Topic, continued
-from service.store.tables import HotTopicRow
+from service.store.tables.month import HotTopicRow
 
 AT = datetime(2026, 2, 3, tzinfo=UTC)
 WORDS = "停水、水管、抢修、青槐家园、家园、供水"

@@ -16,8 +16,8 @@ from service.flows.queries.duallist import EntryFilters
 from service.flows.steps import Desk
 from service.flows.supervision import duallist, findings
 from service.flows.supervision.list_duties import remind_of_lists
-from service.store.tables import NoticeRow
-from service.store.tables_lists import LetterRow, ListStepRow
+from service.store.tables.notices import NoticeRow
+from service.store.tables.supervision import LetterRow, ListStepRow
 from service.store.uow import UnitOfWork
 from tests.conftest import UNIT, Clock
 from tests.stories import Story

@@ -18,7 +18,8 @@ from service.flows.queries import ticket as ticket_queries
 from service.flows.queries.lists import lines
 from service.flows.steps import Desk
 from service.jobs.pressing import press
-from service.store.tables import NoticeRow, UnitTaskRow
+from service.store.tables.notices import NoticeRow
+from service.store.tables.tickets import UnitTaskRow
 from tests.conftest import OTHER_UNIT, UNIT, Clock
 from tests.stories import REPLY, Story
 

@@ -22,8 +22,8 @@ from service.flows.together.joint_minutes import minutes
 from service.flows.together.joint_notices import tell_of_matter_clocks
 from service.reporting.document import document
 from service.store.matters import MatterFilter
-from service.store.tables import NoticeRow
-from service.store.tables_joint import MatterStepRow
+from service.store.tables.notices import NoticeRow
+from service.store.tables.together import MatterStepRow
 from tests.conftest import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 

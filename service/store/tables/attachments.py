@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.store.tables import CODE, Row
+from service.store.tables.row import CODE, Row
 
 
 class AttachmentRow(Row):

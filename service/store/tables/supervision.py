@@ -1,4 +1,4 @@
-"""The tables of the problem list and the supervision list, and of how long work usually takes."""
+"""The tables of supervision: findings, the two lists with their letters, how long work takes."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,7 +6,30 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.store.tables import CODE, Row
+from service.store.tables.row import CODE, Row
+
+
+class HandlingFindingRow(Row):
+    """A finding of poor handling; ``evidence``: tickets with reasons, ``figures``: how surely.
+
+    ``open_mark`` names pattern and unit while it waits for a person, and is unique.
+    """
+
+    __tablename__ = "handling_finding"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pattern: Mapped[str] = mapped_column(CODE)
+    unit: Mapped[str] = mapped_column(CODE, index=True)
+    month: Mapped[str] = mapped_column(String(7))
+    state: Mapped[str] = mapped_column(CODE, index=True)
+    open_mark: Mapped[str | None] = mapped_column(String(200), unique=True)
+    created_at: Mapped[datetime]
+    figures: Mapped[dict[str, Any]]
+    evidence: Mapped[list[Any]]
+    dismissal: Mapped[str] = mapped_column(CODE)
+    phrases: Mapped[list[Any]]
+    note: Mapped[str] = mapped_column(Text)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(CODE)
 
 
 class ListEntryRow(Row):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.store.tables import CODE, Row
+from service.store.tables.row import CODE, Row
 
 
 class MatterRow(Row):
