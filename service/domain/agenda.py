@@ -15,6 +15,7 @@ class AgendaStatus(StrEnum):
     CANDIDATE = "candidate"
     SELECTED = "selected"
     DROPPED = "dropped"
+    LAPSED = "lapsed"
     SCHEDULED = "scheduled"
     IN_GOVERNANCE = "in_governance"
     SUPERVISED = "supervised"
@@ -25,8 +26,9 @@ class AgendaStatus(StrEnum):
 
 A = AgendaStatus
 AGENDA_TABLE: dict[AgendaStatus, tuple[AgendaStatus, ...]] = {
-    A.CANDIDATE: (A.SELECTED, A.DROPPED),
+    A.CANDIDATE: (A.SELECTED, A.DROPPED, A.LAPSED),
     A.DROPPED: (A.CANDIDATE,),
+    A.LAPSED: (A.CANDIDATE,),
     A.SELECTED: (A.SCHEDULED, A.CANDIDATE),
     A.SCHEDULED: (A.IN_GOVERNANCE, A.SELECTED),
     A.IN_GOVERNANCE: (A.SUPERVISED, A.ACCEPTED),
@@ -39,6 +41,8 @@ AGENDA_TABLE: dict[AgendaStatus, tuple[AgendaStatus, ...]] = {
 RUNNING = frozenset(
     {A.SELECTED, A.SCHEDULED, A.IN_GOVERNANCE, A.SUPERVISED, A.ACCEPTED, A.CLOSED, A.WATCH}
 )
+# Nobody has to do anything about these; all others are open.
+SETTLED_FOR_NOW = frozenset({A.DROPPED, A.LAPSED, A.CLOSED})
 # What a leader decides; every other change may also be made by whoever edits the agenda.
 _DECIDED = frozenset({A.CANDIDATE, A.SELECTED, A.DROPPED, A.CLOSED})
 _NOTE_CHARS = 1000
@@ -52,7 +56,7 @@ class AgendaRules:
     have; ``overlap``: a theme with this share of its requests in one event is that event over
     again, and one with this share in topics chosen before it says nothing new; ``growth``: the
     least increase on last month that is a reason; ``spread``: how many areas or units make a
-    matter one that crosses them.
+    matter one that crosses them; ``lapse_after``: for how many months a candidate waits.
     """
 
     at_most: int = 10
@@ -61,6 +65,7 @@ class AgendaRules:
     overlap: float = 0.6
     growth: float = 0.2
     spread: int = 3
+    lapse_after: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +226,9 @@ _ORDER = tuple(AGENDA_TABLE)
 
 
 def _may(actor: Actor, status: AgendaStatus, target: AgendaStatus) -> bool:
+    if target is A.LAPSED:  # by the passing of months alone
+        return False
     if actor.may(Permission.AGENDA_DECIDE):
         return True
-    is_decided = target in _DECIDED and status is not A.WATCH
+    is_decided = target in _DECIDED and status not in (A.WATCH, A.SCHEDULED)
     return actor.may(Permission.AGENDA_EDIT) and not is_decided

@@ -13,6 +13,7 @@ GOVERNANCE_LABELS: dict[type[StrEnum], dict[str, str]] = {
         "candidate": "候选",
         "selected": "已选题",
         "dropped": "不列入",
+        "lapsed": "过期未选",
         "scheduled": "待调度",
         "in_governance": "治理中",
         "supervised": "督办中",

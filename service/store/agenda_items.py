@@ -111,11 +111,11 @@ class AgendaItems:
         )
         return {row.topic_id: row for row in self._session.scalars(query)}
 
-    def all(self, status: AgendaStatus | None = None) -> list[AgendaItemRow]:
-        """The agenda items of all months, newest month first, by rank."""
+    def all(self, *states: AgendaStatus) -> list[AgendaItemRow]:
+        """The agenda items of all months, in some states or in any, newest first, by rank."""
         query = select(AgendaItemRow)
-        if status is not None:
-            query = query.where(AgendaItemRow.status == status.value)
+        if states:
+            query = query.where(AgendaItemRow.status.in_([state.value for state in states]))
         order = (AgendaItemRow.month.desc(), AgendaItemRow.rank, AgendaItemRow.id)
         return list(self._session.scalars(query.order_by(*order)))
 

@@ -8,7 +8,9 @@ from service.domain.agenda_terms import MEETING
 from service.domain.errors import IllegalStep, NotAllowed, NotFound
 from service.domain.permissions import Actor, Permission
 
-_NOT_CALLED = frozenset({AgendaStatus.CANDIDATE, AgendaStatus.SELECTED, AgendaStatus.DROPPED})
+_NOT_CALLED = frozenset(
+    {AgendaStatus.CANDIDATE, AgendaStatus.SELECTED, AgendaStatus.DROPPED, AgendaStatus.LAPSED}
+)
 
 
 def meeting_of(status: AgendaStatus, agreed: Mapping[str, str]) -> date | None:

@@ -15,6 +15,7 @@ from service.domain import agenda
 from service.domain.agenda import RUNNING, Candidate
 from service.domain.permissions import SYSTEM
 from service.flows.governance import plans
+from service.flows.governance.lapsing import lapse
 from service.flows.governance.second_look import tell_of_returned
 from service.flows.hotline import Hotline
 from service.flows.month.data import MonthData, load
@@ -114,6 +115,8 @@ def keep(uow: UnitOfWork, hotline: Hotline, product: MonthProduct, now: datetime
     month = product.outcome.month
     uow.months.replace_topics(month, product.topics, product.members)
     uow.agenda.propose(month, product.drafts, SYSTEM, now)
+    if product.figures["is_whole"]:
+        lapse(uow, hotline, month, now)
     uow.plans.keep(month, product.effects, now)
     tell_of_returned(uow, hotline, now)
     uow.months.keep_report(month, product.figures, product.data_hash, now)

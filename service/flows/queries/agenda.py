@@ -1,6 +1,6 @@
 """What the pages of one hot topic and of agenda items show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -137,9 +137,9 @@ def repeats(desk: Desk, month: str, topics: Sequence[HotTopicRow]) -> dict[str, 
     }
 
 
-def agenda_lines(desk: Desk, status: AgendaStatus | None = None) -> list[AgendaLine]:
-    """The agenda items of all months, newest first."""
-    return lines_of(desk, desk.uow.agenda.all(status))
+def agenda_lines(desk: Desk, states: Collection[AgendaStatus]) -> list[AgendaLine]:
+    """The agenda items of all months that stand in one of the states, newest first."""
+    return lines_of(desk, desk.uow.agenda.all(*states))
 
 
 def item_view(desk: Desk, item_id: int) -> ItemView:

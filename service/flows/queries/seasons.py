@@ -103,7 +103,9 @@ def _past_items(desk: Desk, topic: str) -> list[PastItem]:
     ]
 
 
-_NOT_TAKEN = (AgendaStatus.CANDIDATE.value, AgendaStatus.DROPPED.value)
+_NOT_TAKEN = tuple(
+    state.value for state in (AgendaStatus.CANDIDATE, AgendaStatus.DROPPED, AgendaStatus.LAPSED)
+)
 
 
 def _item_of(desk: Desk, topic: str) -> int:

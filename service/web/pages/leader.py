@@ -19,7 +19,6 @@ from service.flows.governance import decisions
 from service.flows.queries import agenda as agenda_queries
 from service.flows.queries import month as month_queries
 from service.flows.steps import Desk
-from service.labels import LABELS
 from service.web.contexts.months import ItemPage, NoMonthPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
@@ -74,9 +73,8 @@ def pick(
 def agenda_list(
     request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, status: str = ""
 ) -> Response:
-    chosen = AgendaStatus(status) if status in LABELS[AgendaStatus] else None
-    lines = agenda_queries.agenda_lines(desk, chosen)
-    page = agendapage.agenda_page(lines, desk.uow.agenda.counts(), chosen, desk.now)
+    lines = agenda_queries.agenda_lines(desk, agendapage.states_of(status))
+    page = agendapage.agenda_page(lines, desk.uow.agenda.counts(), status, desk.now)
     return render(request, "month/agenda.html", page, visitor)
 
 

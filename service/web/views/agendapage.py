@@ -1,10 +1,10 @@
 """Builds the contexts of the agenda's pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from service.domain.agenda import AgendaStatus
+from service.domain.agenda import SETTLED_FOR_NOW, AgendaStatus
 from service.domain.governance.meeting import meeting_of
 from service.domain.outlook import topic_of_item
 from service.flows.queries.agenda import AgendaLine, ItemView
@@ -21,22 +21,34 @@ from service.web.views.monthpage import history, rest
 from service.web.views.surveyrows import judged_part
 
 A = AgendaStatus
+_ALL = "all"
+_OPEN = tuple(state for state in A if state not in SETTLED_FOR_NOW)
 _JUDGED = frozenset({A.IN_GOVERNANCE, A.SUPERVISED, A.ACCEPTED, A.CLOSED, A.WATCH})
+
+
+def states_of(name: str) -> tuple[AgendaStatus, ...]:
+    """The states that a tab of the list shows: one, all of them, or those that are open."""
+    if name == _ALL:
+        return tuple(A)
+    return (A(name),) if name in {state.value for state in A} else _OPEN
 
 
 def agenda_page(
     lines: Sequence[AgendaLine],
     counts: Mapping[AgendaStatus, int],
-    chosen: AgendaStatus | None,
+    chosen: str,
     now: datetime,
 ) -> AgendaPage:
-    """The items of all months, by state."""
-    tabs = [_tab("全部", "/agenda", sum(counts.values()), is_current=chosen is None)]
+    """The items of all months; ``chosen``: the tab, a state or "all", else what is open."""
+    shown = states_of(chosen)
+    tabs = [_tab("没有了结的", "/agenda", _sum(counts, _OPEN), is_current=shown == _OPEN)]
     tabs += [
-        _tab(label(s), f"/agenda?status={s.value}", counts.get(s, 0), is_current=chosen is s)
-        for s in AgendaStatus
-        if s in counts or chosen is s
+        _tab(label(s), f"/agenda?status={s.value}", counts.get(s, 0), is_current=shown == (s,))
+        for s in A
+        if s in counts or shown == (s,)
     ]
+    everything = sum(counts.values())
+    tabs.append(_tab("全部", f"/agenda?status={_ALL}", everything, is_current=chosen == _ALL))
     return AgendaPage(tabs=tabs, rows=[item_row(line, now) for line in lines])
 
 
@@ -81,6 +93,10 @@ def _topic_url(item: AgendaLine) -> str:
 def _meeting_url(item: AgendaLine) -> str:
     day = meeting_of(item.status, item.agreed)
     return f"/meetings/{day.isoformat()}" if day else ""
+
+
+def _sum(counts: Mapping[AgendaStatus, int], states: Iterable[AgendaStatus]) -> int:
+    return sum(counts.get(state, 0) for state in states)
 
 
 def _tab(name: str, href: str, count: int, *, is_current: bool) -> dict[str, Any]:

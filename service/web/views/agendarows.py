@@ -16,7 +16,9 @@ A = AgendaStatus
 VERBS: dict[tuple[AgendaStatus, AgendaStatus], str] = {
     (A.CANDIDATE, A.SELECTED): "选为议题",
     (A.CANDIDATE, A.DROPPED): "不列入",
+    (A.CANDIDATE, A.LAPSED): "过期未选",
     (A.DROPPED, A.CANDIDATE): "重新列为候选",
+    (A.LAPSED, A.CANDIDATE): "重新列为候选",
     (A.SELECTED, A.SCHEDULED): "排入调度会",
     (A.SELECTED, A.CANDIDATE): "退回候选",
     (A.SCHEDULED, A.IN_GOVERNANCE): "开始治理",
@@ -39,6 +41,7 @@ TONES = {
     A.CLOSED: "done",
     A.WATCH: "soon",
     A.DROPPED: "refused",
+    A.LAPSED: "refused",
 }
 _WAY = (A.CANDIDATE, A.SELECTED, A.SCHEDULED, A.IN_GOVERNANCE, A.ACCEPTED, A.CLOSED, A.WATCH)
 _AT_WORK = frozenset({A.IN_GOVERNANCE, A.SUPERVISED})
@@ -94,7 +97,7 @@ def agreed(line: AgendaLine) -> list[dict[str, str]]:
 
 def stages(status: AgendaStatus) -> list[dict[str, str]]:
     """The progress line; an item left out shows only that."""
-    if status is A.DROPPED:
+    if status in (A.DROPPED, A.LAPSED):
         return [
             {"label": label(A.CANDIDATE), "state": "past"},
             {"label": label(status), "state": "now"},
@@ -140,7 +143,7 @@ def _field(term: agenda_terms.Term, target: AgendaStatus, tried: Tried) -> dict[
 
 def _course(line: AgendaLine, now: datetime) -> list[str]:
     """Who leads, by when, and how many of its tickets have ended; nothing before it is chosen."""
-    if line.status in (A.CANDIDATE, A.DROPPED):
+    if line.status in (A.CANDIDATE, A.DROPPED, A.LAPSED):
         return []
     lead, due = (line.agreed.get(t.name, "") for t in (agenda_terms.LEAD, agenda_terms.DUE))
     meeting = line.agreed.get(agenda_terms.MEETING.name, "")
