@@ -1,9 +1,10 @@
 """An agenda item (议题): candidates chosen by reasons, and its life as a table."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from service.domain.errors import BadInput, IllegalStep, NotAllowed
 from service.domain.permissions import Actor, Permission
@@ -46,6 +47,9 @@ SETTLED_FOR_NOW = frozenset({A.DROPPED, A.LAPSED, A.CLOSED})
 # What a leader decides; every other change may also be made by whoever edits the agenda.
 _DECIDED = frozenset({A.CANDIDATE, A.SELECTED, A.DROPPED, A.CLOSED})
 _NOTE_CHARS = 1000
+
+# Which of a topic's own tickets a number in a reason counts.
+Part = Literal["all", "unsolved", "redone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +163,26 @@ def repeats(topics: Iterable[TopicFacts], rules: AgendaRules) -> dict[str, str]:
     return found
 
 
-def reasons(topic: TopicFacts, rules: AgendaRules) -> tuple[str, ...]:
-    """Why a topic deserves the leaders' time, each reason a short Chinese phrase."""
-    said = [f"{topic.callers} 名诉求人反映 {topic.size} 件", _growth(topic, rules)]
+def _in_words(count: int, _: Part) -> str:
+    return f" {count} 件"
+
+
+def reasons(
+    topic: TopicFacts, rules: AgendaRules, tell: Callable[[int, Part], str] = _in_words
+) -> tuple[str, ...]:
+    """Why a topic deserves the leaders' time, each reason a short Chinese phrase.
+
+    ``tell`` writes each number that counts tickets of the topic itself.
+    """
+    said = [f"{topic.callers} 名诉求人反映{tell(topic.size, 'all')}", _growth(topic, rules)]
     if topic.months > 1:
         said.append(f"连续 {topic.months} 个月在榜")
     if topic.callers < topic.size:
         said.append(f"重复反映 {topic.size - topic.callers} 件")
     if topic.unsolved:
-        said.append(f"回访未解决 {topic.unsolved} 件")
+        said.append(f"回访未解决{tell(topic.unsolved, 'unsolved')}")
     if topic.redone:
-        said.append(f"重办 {topic.redone} 件")
+        said.append(f"重办{tell(topic.redone, 'redone')}")
     if topic.areas >= rules.spread:
         said.append(f"涉及 {topic.areas} 个县区")
     if topic.units >= rules.spread:

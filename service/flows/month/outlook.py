@@ -1,15 +1,15 @@
 """Says what the next month may bring, and who should do what about this one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pandas as pd
 
-from analytics.marking import marked
+from analytics.marking import marked_pieces
 from analytics.months import days_of, shift
 from analytics.trends import monthly_counts
 from analytics.wording import month_words, pieces
-from service.domain.agenda import Candidate
+from service.domain.agenda import AgendaRules, Candidate, Part, TopicFacts, reasons
 from service.domain.catalogue import Catalogue, route
 from service.domain.outlook import Season
 from service.flows.month.data import MonthData
@@ -22,6 +22,11 @@ _BROAD = 4
 _RISE = 1.3
 _LEAST = 5
 _SAID = 5
+_SETS: dict[Part, Callable[[str], str]] = {
+    "all": topic_set,
+    "unsolved": unsolved_set,
+    "redone": redone_set,
+}
 
 
 def outlook(data: MonthData, foresight: Foresight, catalogue: Catalogue) -> tuple[str, ...]:
@@ -38,40 +43,35 @@ def outlook(data: MonthData, foresight: Foresight, catalogue: Catalogue) -> tupl
 
 
 def advice(
-    data: MonthData, candidates: Sequence[Candidate], catalogue: Catalogue, spread: int
+    data: MonthData, candidates: Sequence[Candidate], catalogue: Catalogue, rules: AgendaRules
 ) -> tuple[str, ...]:
     """A proposal for each of the foremost candidates: who leads, what, by when.
 
-    The unit that has most of its tickets leads; what reaches over ``spread`` areas or more is
-    beyond any one of them, and the city's unit for its topic leads.
+    The unit that has most of its tickets leads; what reaches over as many areas as ``rules`` call
+    a spread is beyond any one of them, and the city's unit for its topic leads.
     """
     by = month_words(shift(data.month, 1))
     said = []
     for candidate in candidates[:_SAID]:
         members = data.tickets["no"].isin(candidate.topic.tickets)
         tickets = data.tickets[members]
-        is_wide = candidate.topic.areas >= spread
+        is_wide = candidate.topic.areas >= rules.spread
         lead = _of_the_city(tickets, catalogue) if is_wide else _most_frequent(tickets["unit_name"])
         who = f"由{lead}牵头" if lead else "由热线中心会同有关单位商定牵头单位"
         said.append(
-            f"“{candidate.topic.title}”：{_reasons(candidate)}。建议{who}查明成因，"
+            f"“{candidate.topic.title}”：{_reasons(candidate.topic, rules)}。建议{who}查明成因，"
             f"{by}底前提出治理措施并报月调度会。"
         )
     return tuple(said)
 
 
-def _reasons(candidate: Candidate) -> str:
+def _reasons(topic: TopicFacts, rules: AgendaRules) -> str:
     """Why, with marks on the counts that are the topic's own tickets."""
-    topic = candidate.topic
-    said = "，".join(candidate.reasons)
-    for words, count, name in (
-        ("反映", topic.size, topic_set(topic.topic_id)),
-        ("回访未解决", topic.unsolved, unsolved_set(topic.topic_id)),
-        ("重办", topic.redone, redone_set(topic.topic_id)),
-    ):
-        if count:
-            said = said.replace(f"{words} {count} 件", f"{words}{marked(f'{count}件', name)}", 1)
-    return said
+
+    def tell(count: int, part: Part) -> str:
+        return marked_pieces(count, _SETS[part](topic.topic_id))
+
+    return "，".join(reasons(topic, rules, tell))
 
 
 def _expected(foresight: Foresight) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def compose(
             told_section("督办与批示", _supervision(data)),
             Section("典型案例", cases=cases_of(data.tickets)),
             told_section("风险预警与下月预判", (*said.get("风险预警", ()), *ahead)),
-            told_section("对策建议", advice(data, candidates, catalogue, rules.spread)),
+            told_section("对策建议", advice(data, candidates, catalogue, rules)),
         ),
         annex=(
             tables["unit"],

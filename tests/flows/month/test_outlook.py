@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from service.domain.agenda import Candidate, TopicFacts
+from analytics.marking import unmarked
+from service.domain.agenda import AgendaRules, Candidate, TopicFacts
 from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.flows.month.data import MonthData
 from service.flows.month.outlook import advice
@@ -25,7 +26,7 @@ def said(catalogue: Catalogue, facts: TopicFacts = FACTS) -> str:
     whole = pd.Series(dtype=int)
     at = datetime(2026, 3, 1, tzinfo=UTC)
     data = MonthData("2026-02", at, True, tickets, tickets, whole, {})
-    (only,) = advice(data, [Candidate(facts, 1, ("4 名诉求人反映 4 件",))], catalogue, 3)
+    (only,) = advice(data, [Candidate(facts, 1, ())], catalogue, AgendaRules())
     return only
 
 
@@ -50,3 +51,16 @@ def test_a_matter_of_one_county_is_led_by_the_unit_that_has_it() -> None:
 
 def test_without_a_unit_of_the_city_the_hotline_arranges_who_leads() -> None:
     assert "商定牵头单位" in said(catalogue_of(COUNTY))
+
+
+def test_the_reasons_lead_to_the_tickets_that_they_count() -> None:
+    facts = replace(FACTS, callers=3, before=1, unsolved=2, redone=1)
+    text, marks = unmarked(said(catalogue_of(COUNTY), facts))
+    assert (
+        "3 名诉求人反映4件，比上月的 1 件增加 300%，重复反映 1 件，回访未解决2件，重办1件" in text
+    )
+    assert [(text[start:end], name) for start, end, name in marks] == [
+        ("4件", "topic=T1"),
+        ("2件", "topic.unsolved=T1"),
+        ("1件", "topic.redone=T1"),
+    ]
