@@ -58,14 +58,3 @@ def day_weight(day: date, weights: DayWeights) -> float:
     if day.month == 10 and day.day <= weights.golden_days:
         return weights.golden
     return weights.weekdays[day.weekday()]
-
-
-def holds_spring_festival(month: str, weights: DayWeights | None = None) -> bool:
-    """Return whether a day of the Spring Festival holiday falls into the month."""
-    chosen = weights or DayWeights()
-    year = int(month[:4])
-    festival = SPRING_FESTIVALS.get(year)
-    if festival is None:
-        return False
-    holiday = {festival + timedelta(days=i - 1) for i in range(chosen.spring_days)}
-    return bool(holiday & set(days_of(month)))

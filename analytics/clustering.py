@@ -42,12 +42,6 @@ class Groups:
     size: Floats
     within: Floats
 
-    @property
-    def cohesion(self) -> Floats:
-        """Mean likeness of the pairs of each group; 0 for a group of one."""
-        pairs = self.size * (self.size - 1) / 2
-        return np.divide(self.within, pairs, out=np.zeros_like(pairs), where=pairs > 0)
-
 
 def singles(count: int) -> Groups:
     """Return every row as its own group."""

@@ -88,11 +88,6 @@ def busiest_week(times: pd.Series) -> int:
     return _busiest(np.sort(times.dropna().to_numpy(dtype="datetime64[us]")))
 
 
-def distinct_callers(callers: pd.Series) -> int:
-    """Return the number of different callers; each request without a caller key counts as one."""
-    return int(_callers(callers, np.zeros(len(callers), dtype=np.int64), 1)[0])
-
-
 def _parts(members: pd.DataFrame, topic: Index, count: int) -> list[_Parts]:
     def total(values: npt.ArrayLike) -> Floats:
         sums = np.bincount(topic, weights=np.asarray(values, dtype=float), minlength=count)

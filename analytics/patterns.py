@@ -53,25 +53,6 @@ def repeats(tickets: pd.DataFrame, days: int = 30, same: str = "topic") -> Repea
     )
 
 
-def repeat_callers(tickets: pd.DataFrame, least: int = 3, same: str = "topic") -> pd.DataFrame:
-    """Return the callers who asked about one matter at least `least` times, most first.
-
-    Columns: caller (opaque key), the column `same`, count, first_at, last_at. Uses caller,
-    registered_at, `same`.
-    """
-    check(tickets, ["caller", "registered_at", same])
-    known = tickets[tickets["caller"] != ""]
-    frame = known.groupby(["caller", same], as_index=False).agg(
-        count=("registered_at", "size"),
-        first_at=("registered_at", "min"),
-        last_at=("registered_at", "max"),
-    )
-    order = ["count", "last_at", "caller"]
-    return frame[frame["count"] >= least].sort_values(
-        order, ascending=[False, False, True], ignore_index=True
-    )
-
-
 def concentration(
     tickets: pd.DataFrame, of: str = "topic", over: str = "area_name"
 ) -> pd.DataFrame:

@@ -201,4 +201,3 @@ _ALL = (
 )  # fmt: skip
 
 RATES: Mapping[str, RateDefinition] = MappingProxyType({d.key: d for d in _ALL})
-THREE_RATES = ("response", "solved", "satisfied")

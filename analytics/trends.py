@@ -97,16 +97,6 @@ def compare(tickets: pd.DataFrame, by: str, month: str) -> pd.DataFrame:
     return frame.sort_values(["count", by], ascending=[False, True], ignore_index=True)
 
 
-def january_february(counts: pd.Series, year: int) -> tuple[int | None, int | None, float | None]:
-    """Return January and February together, this year and last, and the change in percent.
-
-    The usual way to take the Spring Festival out of a yearly comparison. None where a month is
-    unknown.
-    """
-    now, before = (_two_months(counts, y) for y in (year, year - 1))
-    return now, before, None if now is None else percent_change(now, before)
-
-
 def percent_change(now: float, before: float | None) -> float | None:
     """Return the change in percent, or None when there is nothing to compare with."""
     if before is None or before == 0:
@@ -126,8 +116,3 @@ def _known(counts: pd.Series, month: str) -> int | None:
 
 def _per_day(count: int | None, days: float) -> float | None:
     return None if count is None else count / days
-
-
-def _two_months(counts: pd.Series, year: int) -> int | None:
-    both = [_known(counts, f"{year:04d}-{m:02d}") for m in (1, 2)]
-    return None if None in both else sum(n for n in both if n is not None)

@@ -48,11 +48,6 @@ def load_profile(name: str) -> Profile:
         raise Misconfigured(f"时限规则 {path.name} 读不懂：{problem}") from problem
 
 
-def profile_names() -> list[str]:
-    """The profiles that come with the program."""
-    return sorted(file.stem for file in _FOLDER.glob("*.toml"))
-
-
 def published_calendar(overrides: Mapping[date, bool] | None = None) -> Calendar:
     """The State Council calendar; expected holidays where it is not published yet.
 

@@ -22,7 +22,6 @@ from service.store.rows import GENESIS
 from service.store.tables.tickets import StepRow
 
 _AGENT = Actor(1, "话务员", frozenset({Role.AGENT}))
-_CLERK = Actor(2, "派单员", frozenset({Role.DISPATCHER}))
 _START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 

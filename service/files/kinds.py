@@ -45,7 +45,6 @@ TYPES: dict[str, FileType] = {
     )
 }
 ACCEPTED = "图片、PDF、Word、Excel、演示文稿、文本、录音（mp3、wav、amr）"
-ENDINGS = tuple(f".{ending}" for kind in TYPES.values() for ending in kind.endings)
 
 
 def sniff(file: BinaryIO) -> FileType:

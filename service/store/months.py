@@ -117,8 +117,3 @@ class Months:
     def report(self, month: str) -> ReportRow | None:
         """The month's report, or None."""
         return self._session.get(ReportRow, month)
-
-    def count_topics(self, month: str) -> int:
-        """How many hot topics the month has."""
-        query = select(func.count()).where(HotTopicRow.month == month)
-        return self._session.scalar(query) or 0

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
-from fastapi.params import Depends as DependsParam
 
 from service.bootstrap import System
 from service.domain.errors import NotAllowed, NotSignedIn
@@ -94,12 +93,6 @@ class Allow:
 def allow(*permissions: Permission) -> Any:
     """``Depends`` that lets only people with one of the permissions in."""
     return Depends(Allow(permissions))
-
-
-def permissions_of(dependency: DependsParam) -> tuple[Permission, ...]:
-    """What an ``allow(...)`` asks for; for the test that walks all routes."""
-    call = dependency.dependency
-    return call.permissions if isinstance(call, Allow) else ()
 
 
 def _read_desk(uow: ReadUow, system: SystemDep, visitor: SignedIn) -> Desk:

@@ -5,7 +5,6 @@ from analytics.calendar_days import (
     DayWeights,
     day_weight,
     effective_days,
-    holds_spring_festival,
 )
 
 
@@ -17,13 +16,6 @@ def test_the_eve_counts_as_holiday_and_the_day_before_does_not() -> None:
     weights = DayWeights()
     assert day_weight(date(2026, 2, 16), weights) == weights.spring_festival
     assert day_weight(date(2026, 2, 15), weights) != weights.spring_festival
-
-
-def test_the_month_of_the_festival_moves() -> None:
-    assert holds_spring_festival("2025-01")
-    assert holds_spring_festival("2025-02")
-    assert not holds_spring_festival("2026-01")
-    assert not holds_spring_festival("2040-02")
 
 
 def test_a_festival_february_has_fewer_effective_days() -> None:

@@ -45,7 +45,7 @@ def test_linking_can_go_on_from_groups() -> None:
     between = sp.csr_matrix(np.array([[0, 0.6], [0.6, 0]]))
     second = link(between, LinkageSettings(threshold=0.5, evenness=0.0), first)
     assert second.label.tolist() == [0, 0, 0]
-    assert np.isclose(second.cohesion[0], (0.9 + 2 * 0.6) / 3)
+    assert np.isclose(second.within[0], 0.9 + 2 * 0.6)
 
 
 def test_tied_rings_come_to_an_end() -> None:

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from analytics.heat import HeatWeights, busiest_week, distinct_callers, heat_of
+from analytics.heat import HeatWeights, busiest_week, heat_of
 
 T0 = pd.Timestamp("2025-05-01", tz="UTC")
 
@@ -34,7 +34,8 @@ def test_focus_scales_the_heat() -> None:
 
 
 def test_callers_without_a_key_count_one_each() -> None:
-    assert distinct_callers(pd.Series(["", "", "a", "a"])) == 3
+    found = heat_of(members(["", "", "a", "a"], [0, 1, 2, 3]), HeatWeights())
+    assert found["callers"].iloc[0] == 3
 
 
 def test_the_busiest_week_is_seven_days_long() -> None:

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analytics.patterns import concentration, is_repeat, repeat_callers, repeats
+from analytics.patterns import concentration, is_repeat, repeats
 
 T0 = pd.Timestamp("2025-05-01", tz="UTC")
 
@@ -27,12 +27,6 @@ def test_unknown_callers_are_left_out_and_said() -> None:
     assert (found.requests, found.repeats, found.unknown) == (2, 1, 2)
     assert found.share == pytest.approx(0.5)
     assert repeats(calls(("", "1", 0))).share is None
-
-
-def test_callers_who_ask_again_and_again_are_listed() -> None:
-    found = repeat_callers(calls(("a", "1", 0), ("a", "1", 50), ("a", "1", 90), ("b", "1", 1)))
-    assert found["caller"].tolist() == ["a"]
-    assert found["count"].tolist() == [3]
 
 
 def test_concentration_is_one_in_a_single_area_and_zero_when_even() -> None:

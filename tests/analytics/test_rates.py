@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analytics.months import month_period
-from analytics.rate_definitions import RATES, THREE_RATES
+from analytics.rate_definitions import RATES
 from analytics.rates import ranking, rate, rates, rates_by
 from analytics.schema import TICKETS, BadFrame, empty_tickets
 
@@ -97,7 +97,6 @@ def test_below_twenty_the_words_say_so() -> None:
 def test_rates_come_for_the_columns_that_are_there() -> None:
     everything = rates(dispatched(20), MARCH)
     assert list(everything) == list(RATES)
-    assert set(THREE_RATES) <= set(everything)
     assert "solved" not in rates(dispatched(20).drop(columns="solved"), MARCH)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.months import month_start
-from analytics.trends import change, compare, january_february, monthly_counts, percent_change
+from analytics.trends import change, compare, monthly_counts, percent_change
 
 
 def tickets(**months: dict[str, int]) -> pd.DataFrame:
@@ -53,12 +53,6 @@ def test_the_moving_spring_festival_is_taken_out() -> None:
     assert made.yoy_adjusted_pct is not None
     assert made.yoy_pct == pytest.approx(-13.0)
     assert abs(made.yoy_adjusted_pct) < 5
-
-
-def test_january_and_february_are_compared_together() -> None:
-    counts = pd.Series({"2025-01": 90, "2025-02": 110, "2026-01": 150, "2026-02": 70})
-    assert january_february(counts, 2026) == (220, 200, pytest.approx(10.0))
-    assert january_february(counts, 2025) == (200, None, None)
 
 
 def test_a_comparison_lists_what_vanished_too() -> None:

@@ -15,8 +15,6 @@ from service.domain.together.cohandling import open_tasks, task_clock, waited_fo
 from service.domain.together.cotask import CoTask
 
 RANKS = {tier: rank for rank, tier in enumerate(Tier, 1)}
-BY_RULE = "rule"
-"""Under this name a step keeps the code of the rule that called for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,6 @@ def running(ticket: Ticket) -> Consultation | None:
     return ticket.progress.consultation if ticket.is_in_consultation else None
 
 
-def is_hard(ticket: Ticket) -> bool:
-    """Whether the dispatcher should ask around: units sent it back, or fought against it, twice."""
-    came_back = ticket.status is Status.PENDING_DISPATCH and ticket.dispatches >= REFUSED_OBJECTIONS
-    return came_back or ticket.progress.refused_objections >= REFUSED_OBJECTIONS
-
-
 def may_consult(case: Case) -> str | None:
     """Before dispatch; with a unit only after two of its objections were refused."""
     if case.ticket.is_in_consultation:

@@ -134,9 +134,3 @@ def _report(desk: Desk, month: str) -> ReportRow:
     if report is None:
         raise NotFound(f"{month} 还没有分析，请先运行月度任务，或选别的月份。")
     return report
-
-
-def previous_and_next(month: str, months: Sequence[str]) -> tuple[str, str]:
-    """The months before and after that are worked out; empty where there is none."""
-    before, after = shift(month, -1), shift(month, 1)
-    return before if before in months else "", after if after in months else ""

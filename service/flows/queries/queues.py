@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from heapq import nsmallest
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from service.domain.clocks.deadlines import dispatch_limit, due
 from service.domain.lifecycle.advance import Entry
@@ -181,7 +181,6 @@ def review_tab(desk: Desk) -> dict[str, Conditions]:
 
 _ELSEWHERE = [status.value for status in (Status.RETURN_PENDING, Status.SUSPENDED, Status.REPLIED)]
 _SENT_TO_QUEUE = [step.value for step in (Step.SUBMIT, Step.UPHOLD, Step.RECALL, Step.UNMERGE)]
-_RANK_OF_ROW = case(_RANK, value=TicketRow.urgency, else_=2)
 
 
 def _dispatch_clocks(desk: Desk) -> dict[str, datetime]:

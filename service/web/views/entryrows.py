@@ -7,7 +7,6 @@ from typing import Any
 from service.domain.lifecycle.steps import Field, Kind
 from service.domain.permissions import Permission
 from service.domain.supervision.duallist import (
-    LISTING,
     Act,
     EntryState,
     EntryStep,
@@ -193,11 +192,6 @@ def form_field(
         "value": given.get(field.name, ""),
         "error": wrong.get(field.name, ""),
     }
-
-
-def listing_fields(given: Mapping[str, str], wrong: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The fields of a new entry."""
-    return [form_field(EntryStep.LIST, field, given, wrong) for field in LISTING]
 
 
 def timeline(records: Sequence[EntryRecord], desk: Desk) -> list[dict[str, Any]]:

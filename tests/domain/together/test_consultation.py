@@ -151,17 +151,3 @@ def test_after_two_refused_objections_units_are_asked_while_one_works_on_it() ->
     assert ticket.units_asked == (UNIT, UNIT, OTHER_UNIT)
     replied = try_step(ticket, CLERK, Step.REPLY).ticket
     assert not replied.is_in_consultation
-
-
-@pytest.mark.parametrize(
-    ("status", "changes", "is_hard"),
-    [
-        (Status.PENDING_DISPATCH, {"dispatches": 1}, False),
-        (Status.PENDING_DISPATCH, {"dispatches": 2}, True),
-        (Status.IN_PROGRESS, {"dispatches": 2}, False),
-    ],
-)
-def test_what_came_back_twice_is_hard(
-    status: Status, changes: dict[str, Any], is_hard: bool
-) -> None:
-    assert consultation.is_hard(a_ticket(status, **changes)) is is_hard
