@@ -47,6 +47,17 @@ class EffectSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Material:
+    """What there is to answer from: whole months before and after the start, the series' requests
+    before it, and how many series may be compared with."""
+
+    before: int
+    after: int
+    requests: float
+    controls: int
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """`effect_pct`, `low`, `high` in percent (−30 = a fall of 30 %), None when not estimable.
 
@@ -91,9 +102,9 @@ def effect(
     values: Floats = np.asarray(frame, dtype=float)
     naive = _naive(values[0], before)
     kept = _usable(values, before, chosen)
-    lacking = _lacking(values[0], int(kept[1:].sum()), before, chosen)
-    if lacking:
-        return _not_estimable(lacking, naive, chosen_controls(frame, treated, start, chosen))
+    material = Material(before, len(months) - before, values[0, :before].sum(), kept[1:].sum())
+    if said := lacking(material, chosen):
+        return _not_estimable(said, naive, chosen_controls(frame, treated, start, chosen))
     values, names = _nearest(values[kept], np.array(frame.index.astype(str))[kept], before, chosen)
     calendar = np.array([int(m[5:]) - 1 for m in months])
     found = contrasts(values, calendar, before, chosen.strengths)
@@ -101,6 +112,20 @@ def effect(
     if len(placebos) < chosen.least_placebos:
         return _not_estimable("可用于安慰剂检验的序列和月份过少", naive)
     return _judged(found, placebos, names[1:], naive, chosen)
+
+
+def lacking(material: Material, settings: EffectSettings) -> str:
+    """Return in Chinese what the data lack for an answer, or ""."""
+    before, after, controls = material.before, material.after, material.controls
+    if before < settings.least_before:
+        return f"措施实施前只有{before}个月数据，至少需要{settings.least_before}个月"
+    if after < settings.least_after:
+        return f"措施实施后只有{after}个月数据，至少需要{settings.least_after}个月"
+    if material.requests < settings.least_requests:
+        return f"措施实施前诉求不足{settings.least_requests}件"
+    if controls < settings.least_controls:
+        return f"可作对照的序列只有{controls}个，至少需要{settings.least_controls}个"
+    return ""
 
 
 def chosen_controls(
@@ -136,20 +161,6 @@ def _usable(values: Floats, before: int, settings: EffectSettings) -> npt.NDArra
     kept = np.asarray(seen & (values[:, before:].sum(axis=1) > 0))
     kept[0] = True
     return kept
-
-
-def _lacking(own: Floats, controls: int, before: int, settings: EffectSettings) -> str:
-    """Return in Chinese what the data lack, or ""."""
-    after = len(own) - before
-    if before < settings.least_before:
-        return f"措施实施前只有{before}个月数据，至少需要{settings.least_before}个月"
-    if after < settings.least_after:
-        return f"措施实施后只有{after}个月数据，至少需要{settings.least_after}个月"
-    if own[:before].sum() < settings.least_requests:
-        return f"措施实施前诉求不足{settings.least_requests}件"
-    if controls < settings.least_controls:
-        return f"可作对照的序列只有{controls}个，至少需要{settings.least_controls}个"
-    return ""
 
 
 def _naive(own: Floats, before: int) -> float | None:

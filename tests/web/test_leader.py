@@ -226,6 +226,7 @@ def test_who_leads_what_and_by_when_is_asked_kept_and_followed(
     assert re.search(r'<details class="confirm" open>\s*<summary[^>]*>开始治理', page)
     assert bring(system, client, A.IN_GOVERNANCE, **terms)[0] == 303
     shown = client.get(f"/agenda/{item_id}").text
+    assert "2026年4月起算治理后" in shown
     assert all(said in shown for said in ("定下的事", lead, due, "全封闭"))
     assert f"{lead}牵头；时限 {due}（还有 30 天）" in client.get("/agenda").text
 

@@ -12,12 +12,15 @@ from service.domain.governance.paper import PARTS, written
 from service.domain.governance.plan import MEASURED, Plan
 from service.domain.lifecycle.advance import Entry
 from service.domain.ticket import RequestType, Ticket
+from service.flows.governance.baseline import baseline_of, timing_of, worked_out
 from service.flows.governance.comparison import name_of, scope_words
+from service.flows.governance.measure_words import PLAIN_MEAN, WHY_CONTROLS, due_words
 from service.flows.queries import choices
 from service.flows.steps import Desk
 from service.labels import label, step_label
 from service.reporting.paper import Case, Line, Paper, Section, Table
 from service.store.tables.agenda import AgendaItemRow
+from service.store.tables.governance import AgendaPlanRow
 
 LOOKED_BACK = "上期回头看"
 _UNWRITTEN, _NO_CASE = "还没有写。", "没有可举的例子：举报件不举例。"
@@ -48,8 +51,7 @@ def paper_of(desk: Desk, item_id: int) -> Paper:
     row = desk.uow.papers.newest(item_id)
     said = {part.name: (row.body.get(part.name, "") if row else "") for part in PARTS}
     tickets = desk.uow.tickets.get_many(desk.uow.agenda.tickets(item_id))
-    plan_row = desk.uow.plans.newest([item_id]).get(item_id)
-    plan = Plan.from_json(plan_row.body) if plan_row else None
+    plans = desk.uow.plans.of_item(item_id)
     decided = (Section("会议决定", _lines(said["decision"])),) if said["decision"] else ()
     return Paper(
         month=item.month,
@@ -63,7 +65,7 @@ def paper_of(desk: Desk, item_id: int) -> Paper:
             Section("成因", _lines(said["causes"]) or (_UNWRITTEN,), (_evidence(desk, tickets),)),
             Section("解决路径与政策依据", _lines(said["path"]) or (_UNWRITTEN,)),
             _or("责任清单", "还没有下达责任。", tables=_duties(desk, item_id)),
-            Section("基线与对照、预期", _comparison(desk, plan)),
+            Section("基线与对照、预期", _comparison(desk, plans)),
             Section("督办安排", _lines(said["supervision"]) or (_UNWRITTEN,)),
             Section(LOOKED_BACK, _looked_back(desk, item) or ("以前没有在治理、回头看的议题。",)),
             *decided,
@@ -153,17 +155,19 @@ def _duties(desk: Desk, item_id: int) -> tuple[Table, ...]:
     return (Table("责任清单", ("序号", "任务", "牵头", "配合", "时限", "目标", "进展"), lines),)
 
 
-def _comparison(desk: Desk, plan: Plan | None) -> tuple[str, ...]:
-    if plan is None:
+def _comparison(desk: Desk, rows: Sequence[AgendaPlanRow]) -> tuple[str, ...]:
+    if not rows:
         return ("还没有定对照方案。",)
-    held = desk.catalogue
+    held, plan, at = desk.catalogue, Plan.from_json(rows[-1].body), worked_out(rows)
     names = [name_of(key, plan.scope, held) for key in plan.controls[:_SHOWN]]
-    rest = f"等 {len(plan.controls)} 个序列" if len(plan.controls) > _SHOWN else ""
-    said = [f"数{scope_words(plan.scope, held)}，近一年每月 {plan.baseline:g} 件。"]
+    rest = f"等 {len(plan.controls)} 组" if len(plan.controls) > _SHOWN else ""
+    said = [f"数{scope_words(plan.scope, held)}：{baseline_of(plan, at).words}，{PLAIN_MEAN}。"]
     if names:
-        said.append(f"与{'、'.join(names)}{rest}比。")
+        said.append(f"对照：{WHY_CONTROLS}。这次跟{'、'.join(names)}{rest}比。")
     else:
         said.append(f"没有可比的，效果将无法估计：{plan.why_none}。")
+    if found := timing_of(plan, at, desk.now):
+        said.append(due_words(found))
     if plan.at_most is not None:
         said.append(f"指标：治理后每月不超过 {plan.at_most} 件，连续两个整月算达标。")
     return (*said, *([f"预期：{plan.expected}"] if plan.expected else []))

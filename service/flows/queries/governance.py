@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from analytics.effect_timing import Timing
 from service.domain.agenda import AgendaStatus
 from service.domain.agenda_terms import FOUND, WHY_DOUBT
 from service.domain.clocks.deadlines import LOCAL
@@ -14,6 +15,7 @@ from service.domain.governance.plan import CHOOSING, Plan
 from service.domain.governance.undo import newest, why_not
 from service.domain.permissions import Permission
 from service.flows.governance import acceptance
+from service.flows.governance.baseline import Baseline, baseline_of, timing_of, worked_out
 from service.flows.governance.comparison import name_of, proposed, scope_words
 from service.flows.governance.decisions import outside
 from service.flows.governance.surveys import Standing, complaints, standing_of
@@ -25,10 +27,13 @@ from service.store.tables.agenda import AgendaItemRow
 class MeasuredView:
     """An item's plan and what it said last; ``names``: the controls in words, by key.
 
-    ``effect``: as the flow stored it, None before anything could be measured.
+    ``effect``: as the flow stored it, None before anything could be measured; ``timing``: when it
+    can first be told, None while no meeting is called.
     """
 
     plan: Plan | None
+    baseline: Baseline | None
+    timing: Timing | None
     is_frozen: bool
     at: datetime | None
     by: str
@@ -73,6 +78,7 @@ class PlanView:
 
     item: AgendaItemRow
     proposed: Plan
+    baseline: Baseline
     chosen: Plan | None
     scope: str
     names: Mapping[str, str]
@@ -80,13 +86,17 @@ class PlanView:
 
 def measured_view(desk: Desk, item: AgendaItemRow) -> MeasuredView:
     """What an item is measured by, and what came of it."""
-    row = desk.uow.plans.newest([item.id]).get(item.id)
+    rows = desk.uow.plans.of_item(item.id)
+    row = rows[-1] if rows else None
     effect = desk.uow.plans.effects([item.id]).get(item.id)
     plan = Plan.from_json(row.body) if row else None
+    at = worked_out(rows) if rows else desk.now
     is_open = AgendaStatus(item.status) in CHOOSING
     may = desk.actor.may(Permission.AGENDA_EDIT) or desk.actor.may(Permission.AGENDA_DECIDE)
     return MeasuredView(
         plan=plan,
+        baseline=baseline_of(plan, at) if plan else None,
+        timing=timing_of(plan, at, desk.now) if plan else None,
         is_frozen=bool(row and row.is_frozen and not is_open),
         at=row.at if row else None,
         by=row.actor_name if row else "",
@@ -136,6 +146,7 @@ def plan_view(desk: Desk, item_id: int) -> PlanView:
     return PlanView(
         item=item,
         proposed=suggested,
+        baseline=baseline_of(suggested, desk.now),
         chosen=Plan.from_json(row.body) if row and not row.is_frozen else None,
         scope=scope_words(suggested.scope, desk.catalogue),
         names=_names(desk, suggested),

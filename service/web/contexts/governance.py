@@ -14,7 +14,8 @@ class PlanPage:
     url: str = field(metadata={"help": "议题页"})
     version: int = field(metadata={"help": "看到的版本"})
     scope: str = field(metadata={"help": "数的是哪些诉求"})
-    baseline: str = field(metadata={"help": "治理前每月多少件"})
+    baseline: str = field(metadata={"help": "治理前每月多少件，是哪几个月的平均"})
+    why_controls: str = field(metadata={"help": "对照是什么、为什么要有"})
     why_none: str = field(metadata={"help": "为什么没有可比的"})
     controls: list[tuple[str, str]] = field(metadata={"help": "可作对照的序列，最像的在前"})
     kept: list[str] = field(metadata={"help": "勾着的"})
@@ -32,6 +33,10 @@ class MeasuredPart:
     may_choose: bool
     may_write: bool
     facts: list[dict[str, Any]]
+    due: str
+    compared: str
+    controls: list[str]
+    baseline: str
     verdict: str
     said: list[str]
     returned: str

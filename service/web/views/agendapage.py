@@ -57,7 +57,7 @@ def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> I
     item = view.item
     return ItemPage(
         item=item_row(item, now, tried),
-        measured=measured_part(view.measured, item.id),
+        measured=measured_part(view.measured, item.id, item.status),
         judged=judged_part(view.judged) if item.status in _JUDGED else None,
         blocked=_blocked(item),
         undo=_undo(view.undo) if view.undo else {},

@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Any
 
+from service.domain.agenda import AgendaStatus
 from service.domain.clocks.deadlines import LOCAL
-from service.domain.governance.plan import Plan, TargetState
+from service.domain.governance.plan import MEASURED, Plan, TargetState
+from service.flows.governance.measure_words import PLAIN_MEAN, WHY_CONTROLS, due_words
 from service.flows.queries.governance import MeasuredView, PlanView
 from service.labels import label
 from service.web.contexts.governance import MeasuredPart, PlanPage
 from service.web.render import moment
 
-_SHOWN = 5
 _VERDICTS = {
     "fell": "与对照相比下降",
     "rose": "与对照相比上升",
@@ -19,13 +20,18 @@ _VERDICTS = {
 }
 
 
-def measured_part(view: MeasuredView, item_id: int) -> MeasuredPart:
+def measured_part(view: MeasuredView, item_id: int, status: AgendaStatus) -> MeasuredPart:
     """The part of the item's page."""
+    plan = view.plan
     return MeasuredPart(
         url=f"/agenda/{item_id}/plan",
         may_choose=view.may_choose,
         may_write=view.may_write,
-        facts=_facts(view) if view.plan else [],
+        facts=_facts(view) if plan else [],
+        due=_due(view, status),
+        compared=_compared(plan) if plan else "",
+        controls=[view.names[key] for key in plan.controls] if plan else [],
+        baseline=_why_baseline(view) if plan else "",
         verdict=_VERDICTS.get(str(view.effect["verdict"]), "") if view.effect else "",
         said=effect_words(view.effect, view.month) if view.effect else [],
         returned=_returned(view),
@@ -51,7 +57,8 @@ def plan_page(
         url=f"/agenda/{view.item.id}",
         version=view.item.version,
         scope=view.scope,
-        baseline=_baseline(view.proposed),
+        baseline=f"{view.baseline.words}，{PLAIN_MEAN}",
+        why_controls=WHY_CONTROLS,
         why_none=view.proposed.why_none,
         controls=[(key, view.names[key]) for key in view.proposed.controls],
         kept=typed.get("controls", "").split(",") if typed else list(kept),
@@ -81,15 +88,10 @@ def effect_words(effect: Any, month: str) -> list[str]:
 def _facts(view: MeasuredView) -> list[dict[str, Any]]:
     plan = view.plan
     assert plan is not None  # noqa: S101
-    names = [view.names[key] for key in plan.controls]
-    rest = f"等 {len(names)} 个序列" if len(names) > _SHOWN else ""
+    assert view.baseline is not None  # noqa: S101
     facts = [
         {"term": "数什么", "value": view.scope},
-        {"term": "治理前", "value": _baseline(plan)},
-        {
-            "term": "对照",
-            "value": "、".join(names[:_SHOWN]) + rest or f"没有，效果将无法估计：{plan.why_none}",
-        },
+        {"term": "治理前", "value": view.baseline.words},
     ]
     if plan.left_out:
         out = "、".join(view.names[key] for key in plan.left_out)
@@ -123,8 +125,27 @@ def _returned(view: MeasuredView) -> str:
     )
 
 
-def _baseline(plan: Plan) -> str:
-    return f"近一年每月 {plan.baseline:g} 件（有 {plan.months} 个整月的数据）"
+def _due(view: MeasuredView, status: AgendaStatus) -> str:
+    """When a verdict can come; empty for an item whose meeting is not called."""
+    if view.timing is None or not view.is_frozen:
+        return ""
+    waits = "开始治理以后才按月算。" if status not in MEASURED else ""
+    return due_words(view.timing) + waits
+
+
+def _compared(plan: Plan) -> str:
+    if not plan.controls:
+        return f"对照：没有可比的，效果将无法估计：{plan.why_none}。"
+    return f"对照是{WHY_CONTROLS}。共 {len(plan.controls)} 组，会前定下，事后不能换。"
+
+
+def _why_baseline(view: MeasuredView) -> str:
+    """What the mean is of, and why it is not the count of the item's tickets."""
+    assert view.baseline is not None  # noqa: S101
+    return (
+        f"治理前的数{PLAIN_MEAN}；数的是{view.scope}的全部工单，“选题时”的件数只是当月归进这件事的，"
+        "所以两个数不一样。"
+    )
 
 
 def _signed(value: float) -> str:

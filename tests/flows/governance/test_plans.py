@@ -16,8 +16,10 @@ from service.flows.governance import decisions, plans
 from service.flows.governance.second_look import remind_of_looks, tell_of_returned
 from service.flows.month import agenda
 from service.flows.queries.agenda import lines_of
+from service.flows.queries.governance import measured_view
 from service.flows.steps import Desk
 from service.store.plans import digest
+from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.notices import NoticeRow
 from service.store.uow import UnitOfWork
 from tests.conftest import Clock
@@ -43,6 +45,7 @@ def test_a_comparison_is_frozen_with_the_meeting_and_said_after_it(
         assert (plan.at_most, plan.start, plan.meeting_on) == (3, "2026-04", "2026-03-12")
         assert plan.why_none
         assert plan.scope.topics
+        foretold = foretold_of(desk, item, f"2026-02 一个月 {plan.baseline:g} 件")
         with pytest.raises(IllegalStep):
             plans.choose(desk, item.id, item.version, {"at_most": "9"})
         given = {"lead_unit": "城市管理局", "measure": "限时施工", "due_on": "2026-05-01"}
@@ -58,9 +61,20 @@ def test_a_comparison_is_frozen_with_the_meeting_and_said_after_it(
         assert effect.month == "2026-05"
         assert effect.body["after"] == [0, 0]
         assert (effect.body["verdict"], effect.body["target"]) == ("not_estimable", "reached")
+        assert effect.body["reason"] == foretold  # said at once, not after three months of waiting
         assert effect.body["effect_pct"] is None
         assert effect.body["naive_pct"] == -100.0
         look_again(system, uow, people, item_id, clock)
+
+
+def foretold_of(desk: Desk, item: AgendaItemRow, baseline: str) -> str:
+    """What will be lacking when the effect could first be told."""
+    told = measured_view(desk, item)
+    assert told.timing is not None
+    assert (told.timing.answered, told.timing.whole) == ("2026-05", 0)
+    assert told.baseline is not None
+    assert told.baseline.words == baseline
+    return told.timing.lacking
 
 
 def look_again(
