@@ -15,7 +15,9 @@ from service.domain.callback.questions import CallerState, recorded
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import DomainError, NotFound, Stale
 from service.domain.lifecycle.advance import Entry, Move
-from service.domain.lifecycle.steps import FIELDS, Kind, Step
+from service.domain.lifecycle.fields import Kind
+from service.domain.lifecycle.forms import FIELDS
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import ACCOUNT_ROLES, SYSTEM, Actor, Permission, Role
 from service.domain.ticket import Channel, RequestType, Status, Ticket, Urgency
 from service.domain.together.matters import MatterStep, matter_steps

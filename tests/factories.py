@@ -12,7 +12,9 @@ from service.domain.callback.questions import QUESTIONS
 from service.domain.clocks.deadlines import Calendar, Profile
 from service.domain.lifecycle.advance import Move, advance
 from service.domain.lifecycle.case import Case, Facts, JointDecision, Rules
-from service.domain.lifecycle.steps import FIELDS, Field, Kind, Step, parse
+from service.domain.lifecycle.fields import Field, Kind
+from service.domain.lifecycle.forms import FIELDS, parse
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import UNIT_ROLES, Actor, Role
 from service.domain.ticket import (
     Answer,

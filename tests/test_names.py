@@ -8,7 +8,7 @@ from enum import Enum, StrEnum
 import pytest
 
 import service.labels
-from service.domain.lifecycle.steps import FIELDS
+from service.domain.lifecycle.forms import FIELDS
 from service.labels import LABELS, label, label_of
 from service.labels.fields import FIELD_LABELS
 from service.labels.intake import BARS, bar_words

@@ -10,7 +10,9 @@ from typing import Any
 from service.domain.callback.questions import QUESTIONS
 from service.domain.errors import DomainError
 from service.domain.lifecycle.advance import Entry, advance, possible
-from service.domain.lifecycle.steps import FIELDS, Kind, Step, parse
+from service.domain.lifecycle.fields import Kind
+from service.domain.lifecycle.forms import FIELDS, parse
+from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import MOVES, RECORDS, Row
 from service.domain.permissions import Actor, Permission, Role
 from service.domain.ticket import Element, RequestType, Status, Ticket, Urgency

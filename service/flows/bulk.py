@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.domain.errors import BadInput, DomainError, Refused
-from service.domain.lifecycle.steps import Step, parse
+from service.domain.lifecycle.forms import parse
+from service.domain.lifecycle.steps import Step
 from service.flows.steps import Desk, take
 from service.store.bulk_runs import BulkRow
 from service.store.uow import Store, UnitOfWork

@@ -9,7 +9,7 @@ from models.words.privacy import mask
 from service.domain.catalogue import Catalogue
 from service.domain.errors import NotFound
 from service.domain.lifecycle import advance as lifecycle
-from service.domain.lifecycle import steps
+from service.domain.lifecycle import forms
 from service.domain.lifecycle.case import Case, Facts, JointDecision
 from service.domain.lifecycle.guards import NEEDS_TWO
 from service.domain.lifecycle.steps import Step
@@ -74,7 +74,7 @@ def take_on(
     """``take`` on a ticket whose being seen was settled otherwise (a caller with a query code)."""
     if version is not None:
         desk.uow.tickets.check_version(ticket, version, desk.actor.id)
-    data = steps.parse(step, _with_consent(ticket, step, given))
+    data = forms.parse(step, _with_consent(ticket, step, given))
     if step is Step.DISPATCH:
         data |= _overruled(desk, ticket, data)
         data |= usual_task(desk.catalogue, ticket, data)

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from service.domain.lifecycle.steps import Blocker, Kind, RejectReason, Step, TerminationGround
+from service.domain.lifecycle.fields import Kind
+from service.domain.lifecycle.steps import Blocker, RejectReason, Step, TerminationGround
 
 STEP_LABELS: dict[type[StrEnum], dict[str, str]] = {
     Step: {

@@ -11,8 +11,9 @@ from service.demo.people import staff
 from service.demo.script import Script
 from service.domain.errors import DomainError
 from service.domain.lifecycle import advance as lifecycle
-from service.domain.lifecycle import steps
+from service.domain.lifecycle import forms
 from service.domain.lifecycle.case import Case, Facts, Rules
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Status, Ticket
 from service.profiles import load_profile, published_calendar
@@ -45,14 +46,14 @@ def replay(script: Script) -> Played:
         at, _, key, act = heapq.heappop(acts)
         ticket = played.tickets[key]
         try:
-            data = steps.parse(act.step, act.data)
+            data = forms.parse(act.step, act.data)
             facts = Facts(units=units, master=played.tickets.get(data.get("master_no", "")))
             case = Case(ticket, actors[act.by], rules, at, data, facts)
             moved = lifecycle.advance(case, act.step).ticket
         except DomainError as problem:
             played.refused[f"{act.step}: {getattr(problem, 'rule', '') or problem}"] += 1
             continue
-        if act.step is steps.Step.REPLY and key not in played.late:
+        if act.step is Step.REPLY and key not in played.late:
             played.late[key] = ticket.is_late(at)
         played.tickets[key] = moved
     return played

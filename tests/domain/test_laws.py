@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from service.domain.callback.questions import QUESTIONS
 from service.domain.errors import IllegalStep, NotAllowed, Refused
 from service.domain.lifecycle.advance import advance, possible
-from service.domain.lifecycle.steps import Step, parse
+from service.domain.lifecycle.forms import parse
+from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import TABLE
 from service.domain.permissions import Actor
 from service.domain.ticket import Status

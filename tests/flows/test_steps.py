@@ -8,7 +8,9 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, Refused, Stale
-from service.domain.lifecycle.steps import FIELDS, Kind, Step
+from service.domain.lifecycle.fields import Kind
+from service.domain.lifecycle.forms import FIELDS
+from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import TABLE
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import RequestType, Status, Ticket

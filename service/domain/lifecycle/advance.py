@@ -45,7 +45,7 @@ class Move:
 
 
 def advance(case: Case, step: Step) -> Move:
-    """Decide one step; ``case.data`` is what ``steps.parse`` returned.
+    """Decide one step; ``case.data`` is what ``forms.parse`` returned.
 
     Raises ``IllegalStep`` (not in the table), ``NotAllowed`` (no permission) or ``Refused``
     (a guard says no).

@@ -12,7 +12,7 @@ from typing import Any
 
 from service.domain.clocks.deadlines import LOCAL, LONGEST_WAIT
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
-from service.domain.lifecycle.steps import Field, Kind
+from service.domain.lifecycle.fields import Field, Kind
 from service.domain.permissions import Actor, Permission
 
 

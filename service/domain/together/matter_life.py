@@ -7,7 +7,7 @@ from typing import Any
 
 from service.domain.clocks.deadlines import LOCAL, LONGEST_WAIT
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
-from service.domain.lifecycle.steps import Field, Kind, read_fields
+from service.domain.lifecycle.fields import Field, Kind, read_fields
 from service.domain.permissions import Actor
 from service.domain.together.matters import (
     MATTER_TABLE,

@@ -8,7 +8,8 @@ from service.domain.callback.guards import is_not_handler
 from service.domain.callback.questions import CallerState
 from service.domain.errors import NotAllowed, Refused
 from service.domain.lifecycle.case import Case, Facts
-from service.domain.lifecycle.steps import NOTE_CHARS, Step
+from service.domain.lifecycle.fields import NOTE_CHARS
+from service.domain.lifecycle.steps import Step
 from service.domain.notices.mentions import unaddressed
 from service.domain.permissions import Permission
 from service.domain.ticket import Status, Ticket

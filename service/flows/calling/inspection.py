@@ -25,7 +25,8 @@ from service.domain.callback.inspection import (
 from service.domain.callback.questions import QUESTIONS, is_answered
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, NotFound, Refused
-from service.domain.lifecycle.steps import Field, Step, read_fields
+from service.domain.lifecycle.fields import Field, read_fields
+from service.domain.lifecycle.steps import Step
 from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, list_text
 from service.domain.permissions import Actor
 from service.domain.ticket import Answer, Status

@@ -5,7 +5,8 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from service.domain.lifecycle.advance import Entry
-from service.domain.lifecycle.steps import FIELDS, Field
+from service.domain.lifecycle.fields import Field
+from service.domain.lifecycle.forms import FIELDS
 from service.domain.lifecycle.table import Row
 from service.domain.supervision.pressure import running_clock
 from service.domain.ticket import Ticket

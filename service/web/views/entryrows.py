@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from service.domain.lifecycle.steps import Field, Kind
+from service.domain.lifecycle.fields import Field, Kind
 from service.domain.permissions import Permission
 from service.domain.supervision.duallist import (
     Act,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.domain.catalogue import Catalogue
-from service.domain.lifecycle.steps import Field, Kind
+from service.domain.lifecycle.fields import Field, Kind
 from service.domain.together.matter_life import MATTER_FIELDS
 from service.domain.together.matters import MatterStatus, MatterStep
 from service.flows.queries import choices

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.domain.callback.questions import QUESTIONS, is_own_word
-from service.domain.lifecycle.steps import FIELDS, Field, Kind, Step
+from service.domain.lifecycle.fields import Field, Kind
+from service.domain.lifecycle.forms import FIELDS
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Element, Ticket
 from service.flows.queries import choices
 from service.labels import label, label_of

@@ -8,8 +8,10 @@ from service.domain.attachments import TAKES_FILES
 from service.domain.callback.questions import QUESTIONS, is_content
 from service.domain.catalogue import Catalogue
 from service.domain.errors import BadInput
+from service.domain.lifecycle.fields import Kind
+from service.domain.lifecycle.forms import FIELDS
 from service.domain.lifecycle.guards import NEEDS_TWO
-from service.domain.lifecycle.steps import FIELDS, Kind, Step
+from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import Row
 from service.flows.files.attachments import FIELD
 from service.flows.queries import choices

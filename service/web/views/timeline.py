@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from service.domain.lifecycle.advance import Entry
-from service.domain.lifecycle.steps import FIELDS, Kind, Step
+from service.domain.lifecycle.fields import Kind
+from service.domain.lifecycle.forms import FIELDS
+from service.domain.lifecycle.steps import Step
 from service.flows.queries.ticket import TicketView
 from service.labels import label_of, step_label
 from service.labels.fields import CONTACTED_AGAIN, FIELD_LABELS

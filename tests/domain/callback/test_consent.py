@@ -7,7 +7,8 @@ import pytest
 from service.domain.callback.consent import standing
 from service.domain.errors import Refused
 from service.domain.lifecycle.advance import advance
-from service.domain.lifecycle.steps import Step, parse
+from service.domain.lifecycle.forms import parse
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Answer, Status, Ticket
 from tests.factories import (

@@ -11,7 +11,8 @@ import pytest
 
 from service.domain.errors import IllegalStep, NotAllowed, Refused
 from service.domain.lifecycle import advance as lifecycle
-from service.domain.lifecycle.steps import Step, parse
+from service.domain.lifecycle.forms import parse
+from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import MOVES, RECORDS, TABLE, find
 from service.domain.permissions import Role
 from service.domain.ticket import ENDED, OPEN, WITH_UNIT, Status

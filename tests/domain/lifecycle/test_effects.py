@@ -11,7 +11,8 @@ from service.domain.clocks.hours import Hours
 from service.domain.clocks.running import Clock, Running, next_clock
 from service.domain.errors import Refused
 from service.domain.lifecycle.advance import advance
-from service.domain.lifecycle.steps import Step, parse
+from service.domain.lifecycle.forms import parse
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Role
 from service.domain.ticket import Answer, Element, RequestType, ResultCode, Status, Ticket, Urgency
 from service.domain.together.cotask import CoTask, TaskState

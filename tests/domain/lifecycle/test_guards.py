@@ -13,7 +13,8 @@ from service.domain.errors import Refused
 from service.domain.lifecycle import guards
 from service.domain.lifecycle.advance import advance
 from service.domain.lifecycle.case import Facts
-from service.domain.lifecycle.steps import Step, parse
+from service.domain.lifecycle.forms import parse
+from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import TABLE
 from service.domain.permissions import SYSTEM, Actor, Role
 from service.domain.ticket import Answer, Element, Guess, RequestType, Status, Ticket, Urgency

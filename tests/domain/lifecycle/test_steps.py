@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.errors import BadInput
-from service.domain.lifecycle.steps import FIELDS, NOTE_CHARS, Field, Kind, Step, parse
+from service.domain.lifecycle.fields import NOTE_CHARS, Field, Kind
+from service.domain.lifecycle.forms import FIELDS, parse
+from service.domain.lifecycle.steps import Step
 from service.labels import LABELS
 from service.labels.fields import FIELD_LABELS
 from tests.factories import good_input

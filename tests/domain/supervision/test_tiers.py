@@ -14,7 +14,8 @@ from service.domain.clocks.running import Clock
 from service.domain.clocks.worktime import WorkTime
 from service.domain.errors import Refused
 from service.domain.lifecycle.advance import advance
-from service.domain.lifecycle.steps import Step, parse
+from service.domain.lifecycle.forms import parse
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Role
 from service.domain.supervision.pressure import SupervisionRules, Tier
 from service.domain.supervision.tiers import RANKS, Known, called_for, overdue_here, watched

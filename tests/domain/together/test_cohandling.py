@@ -9,7 +9,8 @@ import pytest
 from service.domain.clocks.deadlines import Limit, LimitUnit
 from service.domain.lifecycle.advance import Move, advance
 from service.domain.lifecycle.case import JointDecision, Rules
-from service.domain.lifecycle.steps import Step, parse
+from service.domain.lifecycle.forms import parse
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import RequestType, Status, Ticket, Urgency
 from service.domain.together import cohandling

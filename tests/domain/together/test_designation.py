@@ -8,7 +8,8 @@ import pytest
 from service.domain.errors import Refused
 from service.domain.lifecycle.advance import advance
 from service.domain.lifecycle.case import Case
-from service.domain.lifecycle.steps import Step, parse
+from service.domain.lifecycle.forms import parse
+from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Role
 from service.domain.ticket import Pause, Progress, Status, Ticket
 from service.domain.together.refusals import is_passed_around, refused_by
