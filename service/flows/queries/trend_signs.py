@@ -11,10 +11,13 @@ from sqlalchemy import func, select
 
 from analytics.day_bursts import day_bursts
 from analytics.emerging import EmergingSettings, emerging
+from analytics.telling import Said, telling
 from service.domain.clocks.deadlines import LOCAL
 from service.flows.queries import lists
 from service.flows.queries.filters import Filters, conditions
-from service.flows.queries.trends import daily_cells
+from service.flows.queries.new_matters import NewMatters, lately
+from service.flows.queries.title_words import titles
+from service.flows.queries.trends import Extent, daily_cells, extent
 from service.flows.steps import Desk
 from service.store.tables.callers import CallerRow
 from service.store.tables.tickets import ReadingRow, TicketRow
@@ -24,9 +27,8 @@ _BEFORE = 84
 _SHOWN = 8
 _BROAD, _LEAF = 4, 6
 _WEEK = 7
-_NAMED = 3
+_READ = 5_000
 _LEAST_PLACE = 3
-_SINGLE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Emerging:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What stands out from ``first_on`` to ``last_on``.
+    """What stands out from ``first_on`` to ``last_on``; ``matters``: of the last four weeks.
 
     ``places``: names with the tickets that a search for them finds; ``callers``: how many known
     callers there were, ``again``: requests of those who called more than once, of ``total``.
@@ -64,15 +66,20 @@ class Signs:
     last_on: date
     bursts: tuple[Burst, ...]
     emerging: tuple[Emerging, ...]
+    matters: NewMatters
     places: tuple[tuple[str, int], ...]
     total: int
     again: int
     callers: int
 
 
-def signs(desk: Desk, filters: Filters) -> Signs:
-    """What stands out in the last two months among the tickets that this person may see."""
-    last = desk.now.astimezone(LOCAL).date()
+def signs(desk: Desk, filters: Filters, known: Extent | None = None) -> Signs:
+    """What stands out in the last two months among the tickets that this person may see.
+
+    ``known``: the days of which there are data, when it was found out before.
+    """
+    known = known or extent(desk)
+    last = known.last if known else desk.now.astimezone(LOCAL).date()
     first = last - timedelta(days=_LOOKED_AT - 1)
     here = replace(filters, month="", first_on=first, last_on=last)
     since = first - timedelta(days=400)
@@ -85,6 +92,7 @@ def signs(desk: Desk, filters: Filters) -> Signs:
         last_on=last,
         bursts=tuple(_bursts(desk, filters, around, first, last)),
         emerging=tuple(_emerging(cells, last)),
+        matters=lately(desk, filters, last),
         places=tuple(_places(desk, here)),
         total=total,
         again=again,
@@ -123,7 +131,7 @@ def _bursts(
         topic, area = str(row.key).split("·")
         day = date.fromisoformat(str(row.day))
         here = replace(filters, topic=topic, area=area, month="", first_on=day, last_on=day)
-        words = tuple(_risen(desk, here, day))
+        words = _risen(desk, here, day)
         yield Burst(day, topic, area, int(str(row.observed)), float(str(row.expected)), words)
 
 
@@ -138,31 +146,14 @@ def _first_day(cells: pd.DataFrame, last: date) -> date:
     return date.fromisoformat(min(cells["period"])) if len(cells) else last
 
 
-def _risen(desk: Desk, here: Filters, day: date) -> list[str]:
-    """The places and words in most of the day's requests that were seldom in the weeks before."""
-    now, number = _words(desk, here)
-    before, earlier = _words(
-        desk, replace(here, first_on=day - timedelta(days=28), last_on=day - timedelta(days=1))
+def _risen(desk: Desk, here: Filters, day: date) -> tuple[str, ...]:
+    """The places, phrases and words in most of the day's titles, seldom in the weeks before."""
+    weeks = replace(here, first_on=day - timedelta(days=28), last_on=day - timedelta(days=1))
+    now, before = (
+        [Said(t.places, t.phrases, t.words) for t in titles(desk, asked, _READ) or ()]
+        for asked in (here, weeks)
     )
-    scores = {
-        word: n / max(number, 1) - before[word] / max(earlier, 1)
-        for word, n in now.items()
-        if 2 * n >= number and len(word) > _SINGLE
-    }
-    return sorted(scores, key=lambda word: (-scores[word], word))[:_NAMED]
-
-
-def _words(desk: Desk, here: Filters) -> tuple[Counter[str], int]:
-    query = (
-        select(ReadingRow.tokens, ReadingRow.places)
-        .join(TicketRow, TicketRow.no == ReadingRow.no)
-        .where(*conditions(desk, here))
-    )
-    found: Counter[str] = Counter()
-    rows = desk.uow.session.execute(query).all()
-    for tokens, places in rows:
-        found.update({*tokens.split(), *(p for p in places.split("|") if p)})
-    return found, len(rows)
+    return telling(now, before)
 
 
 def _emerging(cells: pd.DataFrame, last: date) -> Iterable[Emerging]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from service.domain.permissions import Actor, Permission
 from service.flows.queries.trend_signs import signs
-from service.flows.queries.trends import series
+from service.flows.queries.trends import extent, series
 from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.filters import TicketQuery, parse, parse_strictly
 from service.web.render import render
@@ -36,9 +36,11 @@ def trends(
     grain: str = "",
 ) -> Response:
     filters, wrong = parse(query, desk.catalogue)
-    points = series(desk, filters, weekly=grain == _WEEK)
+    known = extent(desk)
+    points = series(desk, filters, weekly=grain == _WEEK, known=known)
     given = {name: getattr(query, name) for name in trendspage.FIELDS} | {"grain": grain}
-    page = trendspage.trends_page(points, signs(desk, filters), given, wrong, desk.catalogue)
+    found = signs(desk, filters, known)
+    page = trendspage.trends_page((points, known), found, filters, given, wrong, desk.catalogue)
     return render(request, "trends/show.html", page, visitor)
 
 
