@@ -75,15 +75,8 @@ def take_on(
     if version is not None:
         desk.uow.tickets.check_version(ticket, version, desk.actor.id)
     data = forms.parse(step, _with_consent(ticket, step, given))
-    if step is Step.DISPATCH:
-        data |= _overruled(desk, ticket, data)
-        data |= usual_task(desk.catalogue, ticket, data)
     hold_order(desk.uow, ticket, step, data)
-    data |= about_order(desk.uow, ticket, step)
-    if step is Step.CORRECT:
-        data |= {name: mask(data[name]).text for name in ("occurred", "demand") if name in data}
-    if step is Step.NOTE and not desk.actor.is_system:
-        data |= mentions.named(desk.uow, desk.catalogue, ticket, data["note"])
+    data |= _added(desk, ticket, step, data)
     data |= attachments.described(desk.uow, desk.hotline.attachments, ticket.no, step, files)
     facts = facts_for(desk, ticket, step, data)
     if facts.decision is not None and step in (Step.DISPATCH, Step.RECALL):
@@ -96,6 +89,18 @@ def take_on(
     if said := told_order(desk.uow, ticket, step):
         take_on(replace(desk, actor=SYSTEM), said[0], Step.NOTE, {"note": said[1]})
     return _supervised(desk, after) if step in (Step.OBJECT, Step.OPINE) else after
+
+
+def _added(desk: Desk, ticket: Ticket, step: Step, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the program keeps with a step beside what a person gave for it."""
+    added = about_order(desk.uow, ticket, step)
+    if step is Step.DISPATCH:
+        added |= _overruled(desk, ticket, data) | usual_task(desk.catalogue, ticket, data)
+    if step is Step.CORRECT:
+        added |= {name: mask(data[name]).text for name in ("occurred", "demand") if name in data}
+    if step is Step.NOTE and not desk.actor.is_system:
+        added |= mentions.named(desk.uow, desk.catalogue, ticket, data["note"])
+    return added
 
 
 def _with_consent(ticket: Ticket, step: Step, given: Mapping[str, Any]) -> Mapping[str, Any]:
