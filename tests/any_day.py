@@ -26,8 +26,8 @@ from service.flows.bulk import Want
 from service.flows.calling import callback
 from service.flows.files import attachments
 from service.flows.files.attachments import Given, Kept
-from service.flows.intake import NewRequest
 from service.flows.queries.calls import order_due
+from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.flows.supervision import tiers
 from service.flows.together import joint

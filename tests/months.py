@@ -6,7 +6,7 @@ from service.bootstrap import System
 from service.domain.permissions import SYSTEM
 from service.domain.ticket import Channel
 from service.flows import intake
-from service.flows.intake import NewRequest
+from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.store.callers import Caller
 

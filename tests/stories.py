@@ -8,7 +8,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Channel, Ticket
 from service.flows import intake, steps
-from service.flows.intake import NewRequest
+from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from tests.conftest import UNIT, actor_named

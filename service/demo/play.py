@@ -24,7 +24,7 @@ from service.domain.ticket import Answer
 from service.flows import intake, steps
 from service.flows.dispatch import SendOn
 from service.flows.hotline import Hotline
-from service.flows.intake import NewRequest
+from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.uow import UnitOfWork

@@ -21,7 +21,8 @@ from service.domain.permissions import SYSTEM, Actor
 from service.domain.ticket import Channel, Ticket
 from service.flows.dispatch import SendOn
 from service.flows.hotline import Hotline
-from service.flows.intake import is_same, register
+from service.flows.intake import register
+from service.flows.requests import is_same
 from service.flows.source_rows import Draft, Interpreter, PastReply, area_names, topic_names
 from service.flows.steps import Desk
 from service.sheets import ColumnMap, Row, Sheet

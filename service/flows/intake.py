@@ -1,63 +1,25 @@
 """Intake: a request is read, routed and registered as a ticket, once per source number."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.reading import Reading
 from models.words.privacy import mask
 from service.domain.catalogue import Catalogue, Route
 from service.domain.clocks.deadlines import LOCAL
-from service.domain.errors import BadInput, Stale
+from service.domain.errors import Stale
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
-from service.domain.texts import storable
-from service.domain.ticket import Channel, Element, RequestType, Status, Ticket, Urgency
+from service.domain.ticket import Element, RequestType, Status, Ticket, Urgency
 from service.flows.dispatch import SendOn, forward, how_far
 from service.flows.files import attachments
-from service.flows.files.attachments import Kept
 from service.flows.notices import tell
 from service.flows.prefill import Prefill, elements_asked, is_narrow, within
+from service.flows.requests import TEXT_CHARS, TITLE_CHARS, NewRequest, as_stored, check, is_same
 from service.flows.steps import Desk
 from service.flows.together.precedents import route_of, route_of_ticket
-from service.store.callers import Caller
 from service.store.contents import CONTENT, content_hash
-
-TEXT_CHARS = 20_000
-TITLE_CHARS = 200
-# What is said beside the text; the interfaces take no more either.
-_MOST = {"name": 100, "phone": 100, "address": 500, "place": 500, "occurred": 500, "demand": 500}
-_TEXTS = ("text", "title", "topic", "area", "place", "occurred", "demand", "dedupe_key")
-
-
-@dataclass(frozen=True, slots=True)
-class NewRequest:
-    """What a caller asks for, as an agent, a page or a file gives it.
-
-    Empty fields are taken from the reading; filled ones overrule it. ``registered_at``: when
-    the caller spoke, if not now. ``dedupe_key``: repeats under it return the first ticket.
-    ``is_title_from_text``: the title says the text in short and tells nothing more.
-    ``source``: what another system said of it and no field holds; kept with the first step.
-    ``files``: what came along, kept already.
-    """
-
-    text: str
-    channel: Channel
-    title: str = ""
-    caller: Caller = field(default_factory=Caller)
-    request_type: RequestType | None = None
-    urgency: Urgency | None = None
-    topic: str = ""
-    area: str = ""
-    place: str = ""
-    occurred: str = ""
-    demand: str = ""
-    dedupe_key: str | None = None
-    is_title_from_text: bool = False
-    registered_at: datetime | None = None
-    source: Mapping[str, Any] = field(default_factory=dict)
-    files: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +49,7 @@ def receive(desk: Desk, request: NewRequest, reading: Reading | None = None) -> 
 
     Raises ``BadInput`` for an empty or overlong text, ``Stale`` for another text under the key.
     """
-    request = _storable(request)
+    request = as_stored(request)
     repeat = _repeat_of(desk, request)
     if repeat is not None:
         return repeat
@@ -157,29 +119,6 @@ def _in_use(topic: str, catalogue: Catalogue) -> str:
     """The topic, or its successor: a reader may know for a while what was retired."""
     item = catalogue.item(topic)
     return item.topic if item else topic
-
-
-def check(request: NewRequest) -> None:
-    """Raises ``BadInput`` when there is nothing to register, or too much."""
-    wrong: dict[str, str] = {}
-    if not request.text.strip():
-        wrong["text"] = "请填写诉求内容"
-    elif len(request.text) > TEXT_CHARS:
-        wrong["text"] = f"最多 {TEXT_CHARS} 字，现在是 {len(request.text)} 字，请分开登记"
-    if len(request.title) > TITLE_CHARS:
-        wrong["title"] = f"标题最多 {TITLE_CHARS} 字"
-    told = {name: getattr(request, name) for name in ("place", "occurred", "demand")}
-    told |= {name: getattr(request.caller, name) for name in ("name", "phone", "address")}
-    for name, said in told.items():
-        if len(said) > _MOST[name]:
-            wrong[name] = f"最多 {_MOST[name]} 字，现在是 {len(said)} 字"
-    if wrong:
-        raise BadInput("诉求没有登记，请改正标出的各项。", wrong)
-
-
-def is_same(stored: str, text: str) -> bool:
-    """Whether a ticket's text is this one; what was added to it later does not count."""
-    return stored == text.strip() or stored.startswith(f"{text.strip()}\n补充：")
 
 
 def fresh(desk: Desk, requests: Sequence[NewRequest]) -> list[NewRequest]:
@@ -258,16 +197,4 @@ def _repeat_of(desk: Desk, request: NewRequest) -> Receipt | None:
     if not is_same(known.text, request.text):
         what = "这个编号已登记过，但内容不同；若是另一件事请改编号。"
         raise Stale(what, known.version, known.status)
-    return Receipt(known, _route_of(desk, known), None, is_repeat=True)
-
-
-def _storable(request: NewRequest) -> NewRequest:
-    caller = Caller(*(storable(getattr(request.caller, f.name)) for f in fields(Caller)))
-    texts: dict[str, Any] = {
-        name: storable(text) for name in _TEXTS if (text := getattr(request, name))
-    }
-    return replace(request, caller=caller, **texts)
-
-
-def _route_of(desk: Desk, ticket: Ticket) -> Route:
-    return route_of_ticket(desk, ticket)
+    return Receipt(known, route_of_ticket(desk, known), None, is_repeat=True)

@@ -12,7 +12,7 @@ from service import sheets
 from service.domain.catalogue import Catalogue
 from service.domain.errors import BadInput
 from service.domain.ticket import Channel, RequestType, Urgency
-from service.flows.intake import TEXT_CHARS, TITLE_CHARS, NewRequest, check
+from service.flows.requests import TEXT_CHARS, TITLE_CHARS, NewRequest, check
 from service.sheets import ColumnMap, Row
 from service.store.callers import Caller
 

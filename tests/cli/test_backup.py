@@ -14,7 +14,8 @@ from service.bootstrap import System, build
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Channel
 from service.flows.files import attachments
-from service.flows.intake import NewRequest, receive
+from service.flows.intake import receive
+from service.flows.requests import NewRequest
 from service.flows.staff.people import open_session, recognise
 from service.flows.steps import Desk, take
 from service.settings import Settings

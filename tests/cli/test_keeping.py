@@ -8,7 +8,8 @@ import pytest
 from service.bootstrap import System
 from service.domain.permissions import SYSTEM
 from service.domain.ticket import Channel
-from service.flows.intake import NewRequest, receive
+from service.flows.intake import receive
+from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from tests.cli.conftest import Run, rows_of

@@ -13,8 +13,9 @@ from service.domain.permissions import Actor, Role
 from service.domain.ticket import Channel, RequestType, Status, Ticket, Urgency
 from service.flows import dispatch, intake
 from service.flows.dispatch import SendOn, how_far
-from service.flows.intake import NewRequest
+from service.flows.requests import NewRequest
 from service.flows.steps import Desk
+from service.flows.together.precedents import route_of_ticket
 from service.store.callers import Caller
 from tests.stories import Story
 
@@ -156,7 +157,7 @@ def test_the_agents_submission_goes_on_to_the_unit_when_it_is_sure(
     assert ticket.status is Status.REGISTERED
     with system.store.write() as uow:
         desk = Desk(uow, system.hotline, people[Role.AGENT], system.now())
-        suggested = intake._route_of(desk, ticket)
+        suggested = route_of_ticket(desk, ticket)
         after = dispatch.submit(desk, ticket, suggested)
         doubtful = replace(suggested, is_certain=False)
     assert after.status is Status.DISPATCHED

@@ -13,7 +13,7 @@ from service.bootstrap import System
 from service.domain.ticket import Channel, RequestType, Status, Urgency
 from service.flows import importing
 from service.flows.importing import Counts, Import
-from service.flows.intake import TEXT_CHARS
+from service.flows.requests import TEXT_CHARS
 from service.flows.steps import Desk
 from service.sheets import Row
 from service.store.tables.callers import CallerRow

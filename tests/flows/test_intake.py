@@ -13,7 +13,8 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Actor, Role
 from service.domain.ticket import Channel, Element, RequestType, Status, Urgency
 from service.flows import intake
-from service.flows.intake import NewRequest, Receipt
+from service.flows.intake import Receipt
+from service.flows.requests import TEXT_CHARS, NewRequest
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.tables.tickets import TicketRow
@@ -84,7 +85,7 @@ def test_what_a_person_says_overrules_the_reading_and_is_recorded(
     assert chosen == {"topic": "010101", "request_type": "suggest", "urgency": "normal"}
 
 
-@pytest.mark.parametrize("text", ["", "   \n\t ", "长" * (intake.TEXT_CHARS + 1)])
+@pytest.mark.parametrize("text", ["", "   \n\t ", "长" * (TEXT_CHARS + 1)])
 def test_nothing_and_too_much_are_refused_and_leave_nothing(
     system: System, people: dict[Role, Actor], text: str
 ) -> None:
@@ -100,7 +101,7 @@ def test_an_overlong_title_is_refused(system: System, people: dict[Role, Actor])
     assert set(problem.value.fields) == {"title"}
 
 
-@pytest.mark.parametrize("text", ["。", "😀" * 50, "a", "乱码\ufffd", "长" * intake.TEXT_CHARS])
+@pytest.mark.parametrize("text", ["。", "😀" * 50, "a", "乱码\ufffd", "长" * TEXT_CHARS])
 def test_whatever_can_be_written_can_be_registered(
     system: System, people: dict[Role, Actor], text: str
 ) -> None:

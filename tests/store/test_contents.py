@@ -9,7 +9,8 @@ from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Channel
-from service.flows.intake import NewRequest, receive
+from service.flows.intake import receive
+from service.flows.requests import NewRequest
 from service.flows.steps import Desk, take
 from service.store.chain import faults
 from service.store.tables.tickets import TicketRow

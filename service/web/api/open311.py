@@ -16,10 +16,10 @@ from service.domain.permissions import Actor, Permission
 from service.domain.ticket import OPEN, Status
 from service.flows import intake
 from service.flows.discretion import query_code
-from service.flows.intake import NewRequest
 from service.flows.queries import lists
 from service.flows.queries.filters import Filters
 from service.flows.queries.lists import TicketLine
+from service.flows.requests import NewRequest, check
 from service.flows.steps import Desk
 from service.flows.tracking import Progress
 from service.labels import label
@@ -113,7 +113,7 @@ def _register(system: System, visitor: Visitor, payload: ServiceRequestIn) -> st
             caller=Caller(f"{payload.last_name}{payload.first_name}".strip(), payload.phone),
             place=payload.place(),
         )
-        intake.check(request)
+        check(request)
         ticket = intake.receive(desk, request, reader.read(request.text, request.title)).ticket
         return f"{ticket.no}-{desk.uow.vault.query_code(ticket.no)}"
 

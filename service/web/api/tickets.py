@@ -12,9 +12,10 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Channel
 from service.flows import intake, steps
-from service.flows.intake import NewRequest, Receipt
+from service.flows.intake import Receipt
 from service.flows.queries import lists
 from service.flows.queries import ticket as ticket_queries
+from service.flows.requests import NewRequest, check
 from service.flows.source_rows import number_key
 from service.flows.steps import Desk
 from service.labels import LABELS
@@ -125,7 +126,7 @@ def _register(
     with system.store.write() as uow:
         desk = Desk(uow, system.hotline, visitor.actor, now)
         request = _request_of(payload, visitor, desk, idempotency_key)
-        intake.check(request)
+        check(request)
         reading = reader.read(request.text, request.title)
         receipt = intake.receive(desk, request, reading)
         return _receipt_out(receipt, desk)

@@ -14,10 +14,10 @@ from service.domain.ticket import Channel, RequestType, Urgency
 from service.flows import dispatch, intake, steps
 from service.flows.files.attachments import FIELD, Kept
 from service.flows.governance import policies
-from service.flows.intake import NewRequest
 from service.flows.preview import preview
 from service.flows.queries import choices
 from service.flows.queries.repeats import just_registered
+from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.labels import LABELS
 from service.labels.fields import FIELD_LABELS

@@ -17,12 +17,13 @@ from service.domain.permissions import Actor, Role
 from service.domain.proposals import Finding, ProposalKind, ProposalState
 from service.domain.ticket import Channel
 from service.flows.catalogue import editing as catalogue
-from service.flows.intake import NewRequest, receive
+from service.flows.intake import receive
 from service.flows.lessons import learning, readers
 from service.flows.lessons.learning import Lessons, Taught
 from service.flows.lessons.readers import Shelf
 from service.flows.lessons.verdicts import gather
 from service.flows.queries.verdicts import roles_of_people, tickets_since
+from service.flows.requests import NewRequest
 from service.flows.steps import Desk, take
 from service.store.tables.callers import AccessRow
 from service.store.uow import UnitOfWork

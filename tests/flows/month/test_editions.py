@@ -12,10 +12,10 @@ from service.domain.editions import EditionStatus, EditionStep
 from service.domain.permissions import SYSTEM, Role
 from service.domain.ticket import Channel
 from service.flows import intake
-from service.flows.intake import NewRequest
 from service.flows.month import agenda, editions
 from service.flows.queries import editions as queries
 from service.flows.queries import month as month_queries
+from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.tables.reports import EditionRow
