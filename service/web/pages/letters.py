@@ -14,9 +14,10 @@ from service.reporting.letter import EVIDENCE, letter_document
 from service.web.contexts.supervision import HandOverPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
-from service.web.pages.problems import errors_of, list_page
 from service.web.posted import version_of
 from service.web.render import render, see_other
+from service.web.views.entrylist import list_page
+from service.web.views.entrypage import errors_of
 
 router = APIRouter()
 _Editor = Annotated[Actor, allow(Permission.LIST_EDIT)]
