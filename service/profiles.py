@@ -8,12 +8,13 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from service.domain.callback.calling import CallRules, SampleRules
+from service.domain.callback.calling import CallRules, SampleRules, SurveyRules
 from service.domain.clocks.deadlines import Calendar, Limit, LimitUnit, Profile
 from service.domain.clocks.hours import Hours, given_hours
 from service.domain.errors import Misconfigured
 from service.domain.ticket import RequestType
 
+_MOST_DRAWN = 1000
 _FOLDER = Path(__file__).parent / "resources" / "profiles"
 _LIMIT = re.compile(r"^(\d+)\s*(min|h|d|wh|wd)(\s+postpone)?$")
 _LIMITS = (
@@ -84,6 +85,7 @@ def _profile(name: str, values: Mapping[str, Any]) -> Profile:
         hours=_hours(values),
         calls=_calls(values.get("calls", {})),
         samples=_samples(values.get("samples", {})),
+        survey=_survey(values.get("survey", {})),
         unwritten=tuple(values.get("unwritten", ())),
         **_co_handling(values),
         **limits,
@@ -131,6 +133,17 @@ def _samples(values: Mapping[str, Any]) -> SampleRules:
     if not all(0 <= share <= 1 for share in shares.values()):
         raise ValueError("抽查的比例要在 0 和 1 之间")
     return replace(SampleRules(), **shares, least=int(values.get("least", SampleRules().least)))
+
+
+def _survey(values: Mapping[str, Any]) -> SurveyRules:
+    usual = SurveyRules()
+    found = SurveyRules(
+        drawn=int(values.get("drawn", usual.drawn)),
+        enough=float(values.get("enough", usual.enough)),
+    )
+    if not (1 <= found.drawn <= _MOST_DRAWN and 0 < found.enough <= 1):
+        raise ValueError(f"议题回访抽 1 到 {_MOST_DRAWN} 位，解决的比例大于 0、不超过 1")
+    return found
 
 
 def _span(text: str) -> timedelta:

@@ -30,3 +30,12 @@ class SampleRules:
     discipline: float = 0.02
     explained: float = 0.2
     least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRules:
+    """An agenda item's callers asked again: ``drawn``: how many at most for one survey;
+    ``enough``: the share of solved among the answers from which the matter counts as solved."""
+
+    drawn: int = 30
+    enough: float = 0.8

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from service.domain.callback.calling import CallRules, SampleRules
+from service.domain.callback.calling import CallRules, SampleRules, SurveyRules
 from service.domain.clocks import hours as business
 from service.domain.clocks.hours import Hours
 from service.domain.ticket import RequestType, Urgency
@@ -126,6 +126,7 @@ class Profile:
     hours: Hours = business.USUAL
     calls: CallRules = field(default_factory=CallRules)
     samples: SampleRules = field(default_factory=SampleRules)
+    survey: SurveyRules = field(default_factory=SurveyRules)
     unwritten: tuple[str, ...] = field(default=())
 
     @property

@@ -6,15 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from service.domain.agenda import AgendaStatus
+from service.domain.callback.calling import SurveyRules
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
 from service.domain.permissions import Actor, Permission
 
-MOST = 30
-"""How many callers are drawn for one survey."""
 LEAST = 20
 """Below so many answers no rate is said."""
-SHARE = 0.8
-"""The share of solved among the answers that is enough."""
 _SAID = 1000
 # Callers are asked before an item is accepted, and again at its second look.
 SURVEYED = frozenset({AgendaStatus.IN_GOVERNANCE, AgendaStatus.SUPERVISED, AgendaStatus.WATCH})
@@ -107,14 +104,16 @@ def tally_of(counts: Mapping[Heard, int]) -> Tally:
     return Tally(sum(counts.values()), *(counts.get(heard, 0) for heard in said))
 
 
-def draw(tickets: Iterable[tuple[str, str]], rank: Callable[[str], str]) -> tuple[list[str], int]:
+def draw(
+    tickets: Iterable[tuple[str, str]], rank: Callable[[str], str], rules: SurveyRules
+) -> tuple[list[str], int]:
     """The drawn ticket numbers, and from how many callers; ``tickets``: pairs of caller and number.
 
     Of each caller only the newest ticket takes part; ``rank`` is a keyed hash of the number, so
     the same draw comes out again and nobody can tell beforehand what it will be.
     """
     newest = {caller: no for caller, no in sorted(tickets, key=lambda pair: pair[1]) if caller}
-    return sorted(newest.values(), key=rank)[:MOST], len(newest)
+    return sorted(newest.values(), key=rank)[: rules.drawn], len(newest)
 
 
 def begun(steps: Iterable[tuple[int, str | None, str]]) -> int:
@@ -166,7 +165,7 @@ def missed(call: SurveyCall, attempts: int, again_at: datetime) -> SurveyCall:
     )
 
 
-def state_of(tally: Tally | None, callable_: int) -> SurveyState:
+def state_of(tally: Tally | None, callable_: int, rules: SurveyRules) -> SurveyState:
     """What a survey says; ``tally``: None when none was drawn in this stretch.
 
     With fewer than twenty answers no rate is said, and one “not solved” is enough to look again.
@@ -179,11 +178,11 @@ def state_of(tally: Tally | None, callable_: int) -> SurveyState:
         return SurveyState.UNHEARD
     if tally.answered < LEAST:
         return SurveyState.NOT_SOLVED if tally.not_solved else SurveyState.SMALL
-    is_solved = tally.solved >= SHARE * tally.answered
+    is_solved = tally.solved >= rules.enough * tally.answered
     return SurveyState.SOLVED if is_solved else SurveyState.NOT_SOLVED
 
 
-def words(tally: Tally, interval: tuple[float, float] | None) -> str:
+def words(tally: Tally, interval: tuple[float, float] | None, rules: SurveyRules) -> str:
     """What a survey came to, in one sentence; ``interval``: of the share solved, if known."""
     parts: Sequence[tuple[int, str]] = (
         (tally.solved, "说解决了"),
@@ -195,12 +194,12 @@ def words(tally: Tally, interval: tuple[float, float] | None) -> str:
     counts = "、".join(f"{count} 位{word}" for count, word in parts if count)
     said = f"抽 {tally.drawn} 位诉求人再问“现在解决了吗”：{counts}"
     if interval is None or tally.answered < LEAST:
-        return f"{said}；样本不足，不算比率"
+        return f"{said}；回答不满 {LEAST} 个，样本不足，不算比率"
     low, high = interval
     share = tally.solved / tally.answered
     return (
         f"{said}；解决率 {share:.1%}（{tally.solved}/{tally.answered}，"
-        f"95% 区间 {low:.1%} 到 {high:.1%}）"
+        f"95% 区间 {low:.1%} 到 {high:.1%}），{rules.enough:.0%} 算解决"
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from service.domain import agenda, agenda_terms
 from service.domain.agenda import AgendaStatus
 from service.domain.clocks.deadlines import LOCAL
-from service.domain.governance.acceptance import check_accepting, is_second_look
+from service.domain.governance.acceptance import Evidence, check_accepting, is_second_look
 from service.domain.governance.undo import ItemStep, Outside, newest, undone
 from service.flows.governance import acceptance, duties, plans
 from service.flows.notices import tell_of_duty
@@ -111,7 +111,7 @@ def _answered(
 ) -> str:
     status = AgendaStatus(item.status)
     open_tickets = item.tickets - desk.uow.agenda.ended([item.id]).get(item.id, 0)
-    seen = acceptance.evidence(desk.uow, item) if target is AgendaStatus.ACCEPTED else None
+    seen = _seen(desk, item) if target is AgendaStatus.ACCEPTED else None
     doubts = seen.doubts if seen else ()
     check_accepting(desk.actor, doubts)
     terms = agenda_terms.asked(status, target, open_tickets, doubts)
@@ -124,13 +124,17 @@ def _answered(
 
 def _looked(desk: Desk, item: AgendaItemRow, target: AgendaStatus, note: str) -> str:
     """The words of a second look: what people wrote, and what the data said then."""
-    seen = acceptance.evidence(desk.uow, item)
+    seen = _seen(desk, item)
     is_held = target is AgendaStatus.CLOSED
     if is_held:
         check_accepting(desk.actor, seen.against_holding)
     came = ("又到了治理前的件数",) if seen.returned else ()
     words = "；".join(("守住了" if is_held else "反弹了", *came, *seen.words))
     return f"{note.strip()}\n{agenda_terms.LOOKED.label}：{words}"
+
+
+def _seen(desk: Desk, item: AgendaItemRow) -> Evidence:
+    return acceptance.evidence(desk.uow, item, desk.hotline.profile.survey)
 
 
 def _today(desk: Desk) -> date:

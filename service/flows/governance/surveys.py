@@ -5,8 +5,9 @@ from functools import partial
 
 from analytics.intervals import wilson
 from service.domain.agenda import AgendaStatus
+from service.domain.callback.calling import SurveyRules
 from service.domain.errors import Refused
-from service.domain.governance import survey as rules
+from service.domain.governance import survey as domain
 from service.domain.governance.survey import LEAST, Heard, Survey, SurveyState, Tally
 from service.domain.governance.undo import standing
 from service.domain.ticket import RequestType
@@ -22,11 +23,12 @@ class Found:
     survey: Survey
     tally: Tally
     interval: tuple[float, float] | None
+    rules: SurveyRules
 
     @property
     def words(self) -> str:
         """What it came to, in one sentence."""
-        return rules.words(self.tally, self.interval)
+        return domain.words(self.tally, self.interval, self.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,13 @@ def draw(desk: Desk, item_id: int) -> Survey:
     item = uow.agenda.get(item_id)
     before = uow.surveys.of_item(item_id)
     since = _begun(uow, item_id)
-    rules.check_drawing(
+    domain.check_drawing(
         AgendaStatus(item.status), desk.actor, since, before[-1] if before else None
     )
     number = len(before) + 1
     people = _callable(uow, item_id)
     rank = partial(uow.vault.sample_rank, f"survey:{item_id}:{number}")
-    drawn, frame = rules.draw(people, rank)
+    drawn, frame = domain.draw(people, rank, desk.hotline.profile.survey)
     if not drawn:
         raise Refused("这些工单里没有可以打的号码，不能抽样回访。", rule="has_callers")
     left_out = item.tickets - len(people)
@@ -68,15 +70,15 @@ def draw(desk: Desk, item_id: int) -> Survey:
     return survey
 
 
-def standing_of(uow: UnitOfWork, item: AgendaItemRow) -> Standing:
+def standing_of(uow: UnitOfWork, item: AgendaItemRow, rules: SurveyRules) -> Standing:
     """What the callers of an item said, in this stretch of work and before it."""
     surveys = uow.surveys.of_item(item.id)
     since = _begun(uow, item.id)
-    found = [_found(uow, survey) for survey in surveys]
+    found = [_found(uow, survey, rules) for survey in surveys]
     now = found[-1] if found and found[-1].survey.since >= since else None
-    is_needed = now is None and AgendaStatus(item.status) in rules.SURVEYED
+    is_needed = now is None and AgendaStatus(item.status) in domain.SURVEYED
     people = len({who for who, _ in _callable(uow, item.id)}) if is_needed else 0
-    state = rules.state_of(now.tally if now else None, people)
+    state = domain.state_of(now.tally if now else None, people, rules)
     earlier = found[:-1] if now else found
     return Standing(state, now, tuple(earlier[::-1]), people)
 
@@ -86,15 +88,16 @@ def complaints(uow: UnitOfWork, survey_id: int) -> list[tuple[str, str]]:
     return uow.surveys.said(survey_id, Heard.NOT_SOLVED)
 
 
-def _found(uow: UnitOfWork, survey: Survey) -> Found:
+def _found(uow: UnitOfWork, survey: Survey, rules: SurveyRules) -> Found:
     tally = uow.surveys.tallies([survey.id])[survey.id]
     is_enough = tally.answered >= LEAST
-    return Found(survey, tally, wilson(tally.solved, tally.answered) if is_enough else None)
+    interval = wilson(tally.solved, tally.answered) if is_enough else None
+    return Found(survey, tally, interval, rules)
 
 
 def _begun(uow: UnitOfWork, item_id: int) -> int:
     steps = standing(uow.agenda.history(item_id))
-    return rules.begun((step.seq, step.source, step.target) for step in steps)
+    return domain.begun((step.seq, step.source, step.target) for step in steps)
 
 
 def _callable(uow: UnitOfWork, item_id: int) -> list[tuple[str, str]]:

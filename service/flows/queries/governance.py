@@ -8,6 +8,7 @@ from typing import Any
 from analytics.effect_timing import Timing
 from service.domain.agenda import AgendaStatus
 from service.domain.agenda_terms import FOUND, WHY_DOUBT
+from service.domain.callback.calling import SurveyRules
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.acceptance import Evidence
 from service.domain.governance.paper import open_parts
@@ -60,6 +61,7 @@ class JudgedView:
     passed: str
     found: str
     may_draw: bool
+    rules: SurveyRules
     unhappy: tuple[tuple[str, str], ...]
 
 
@@ -112,15 +114,17 @@ def measured_view(desk: Desk, item: AgendaItemRow) -> MeasuredView:
 
 def judged_view(desk: Desk, item: AgendaItemRow, agreed: Mapping[str, str]) -> JudgedView:
     """What an item is judged by now; ``agreed``: what was written at its steps."""
-    heard = standing_of(desk.uow, item)
+    rules = desk.hotline.profile.survey
+    heard = standing_of(desk.uow, item, rules)
     may = desk.actor.may(Permission.AGENDA_EDIT) or desk.actor.may(Permission.AGENDA_DECIDE)
     return JudgedView(
-        evidence=acceptance.evidence(desk.uow, item, heard),
+        evidence=acceptance.evidence(desk.uow, item, rules, heard),
         heard=heard,
-        doubts=acceptance.doubts_of(desk.uow, item, heard),
+        doubts=acceptance.doubts_of(desk.uow, item, rules, heard),
         passed=agreed.get(WHY_DOUBT.name, ""),
         found=agreed.get(FOUND.name, ""),
         may_draw=may and heard.now is None and heard.callable > 0,
+        rules=rules,
         unhappy=tuple(complaints(desk.uow, heard.now.survey.id)) if heard.now else (),
     )
 

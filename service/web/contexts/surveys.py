@@ -52,7 +52,8 @@ class JudgedPart:
 
     ``doubts``: what speaks against accepting now; ``passed``: the reason with which a leader
     accepted in spite of them; ``then``: what was found when it was accepted, where that is not what
-    is found now; ``unhappy``: number, address and words of those who said no.
+    is found now; ``most``: how many are drawn at most; ``unhappy``: number, address and words of
+    those who said no.
     """
 
     words: list[str]
@@ -61,6 +62,7 @@ class JudgedPart:
     then: str
     may_draw: bool
     people: int
+    most: int
     drawn: str
     earlier: list[str]
     unhappy: list[dict[str, str]]

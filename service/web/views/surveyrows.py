@@ -69,6 +69,7 @@ def judged_part(view: JudgedView) -> JudgedPart:
         then="" if view.found == "；".join(view.evidence.words) else view.found,
         may_draw=view.may_draw,
         people=view.heard.callable,
+        most=view.rules.drawn,
         drawn=_drawn(now.survey) if now else "",
         earlier=[_earlier(found) for found in view.heard.earlier],
         unhappy=[{"no": no, "url": f"/tickets/{no}", "said": said} for no, said in view.unhappy],

@@ -8,6 +8,7 @@ import pytest
 from analytics.rates import LEAST as LEAST_OF_RATES
 from service.domain.agenda import AGENDA_TABLE
 from service.domain.agenda import AgendaStatus as A
+from service.domain.callback.calling import SurveyRules
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
 from service.domain.governance.acceptance import (
     Evidence,
@@ -18,7 +19,6 @@ from service.domain.governance.acceptance import (
 from service.domain.governance.plan import TargetState
 from service.domain.governance.survey import (
     LEAST,
-    MOST,
     SURVEYED,
     Heard,
     Survey,
@@ -38,25 +38,29 @@ from service.domain.permissions import Role
 from tests.conftest import NOW
 from tests.factories import an_actor
 
+RULES = SurveyRules()
 CALL = SurveyCall(survey_id=1, item_id=1, no="1")
 LEADER, SUPERVISOR = an_actor(Role.LEADER), an_actor(Role.SUPERVISOR)
 
 
 def test_every_caller_is_drawn_at_most_once_and_the_draw_is_the_same_again() -> None:
     tickets = [(f"c{n % 40}", f"{n:03d}") for n in range(80)] + [("", "999")]
-    drawn, frame = draw(tickets, lambda no: no[::-1])
-    assert (len(drawn), frame) == (MOST, 40)
-    assert draw(tickets[::-1], lambda no: no[::-1]) == (drawn, frame)
+    drawn, frame = draw(tickets, lambda no: no[::-1], RULES)
+    assert (len(drawn), frame) == (RULES.drawn, 40)
+    assert draw(tickets[::-1], lambda no: no[::-1], RULES) == (drawn, frame)
+    assert len(draw(tickets, str, SurveyRules(drawn=7))[0]) == 7
     assert set(drawn) <= {f"{n:03d}" for n in range(40, 80)}
-    assert draw([], str) == ([], 0)
+    assert draw([], str, RULES) == ([], 0)
 
 
 def test_no_rate_is_said_of_fewer_answers_than_any_other_rate_needs() -> None:
     assert LEAST == LEAST_OF_RATES
-    said = words(Tally(6, solved=5, not_solved=1), None)
+    said = words(Tally(6, solved=5, not_solved=1), None, RULES)
     assert "样本不足" in said
     assert "%" not in said
-    assert "83.3%（25/30，95% 区间 66.0% 到 93.0%）" in words(Tally(30, 25, 5), (0.66, 0.93))
+    said = words(Tally(30, 25, 5), (0.66, 0.93), RULES)
+    assert "83.3%（25/30，95% 区间 66.0% 到 93.0%），80% 算解决" in said
+    assert "90% 算解决" in words(Tally(30, 25, 5), (0.66, 0.93), SurveyRules(enough=0.9))
 
 
 @pytest.mark.parametrize(
@@ -72,8 +76,9 @@ def test_no_rate_is_said_of_fewer_answers_than_any_other_rate_needs() -> None:
     ],
 )
 def test_a_survey_says_what_its_answers_carry(tally: Tally | None, state: SurveyState) -> None:
-    assert state_of(tally, 3) is state
-    assert state_of(None, 0) is SurveyState.NOBODY
+    assert state_of(tally, 3, RULES) is state
+    assert state_of(None, 0, RULES) is SurveyState.NOBODY
+    assert state_of(Tally(30, 24, 6), 3, SurveyRules(enough=0.9)) is SurveyState.NOT_SOLVED
 
 
 def test_nobody_is_counted_twice_or_lost() -> None:

@@ -96,7 +96,7 @@ def test_callers_are_asked_again_and_a_leader_says_why_in_spite_of_them(
             True,
             True,
         ]
-        now = surveys.standing_of(uow, item).now
+        now = surveys.standing_of(uow, item, system.hotline.profile.survey).now
         assert now is not None
         assert (now.tally, now.interval) == (Tally(6, 3, 2, 0, 1), None)
         assert "样本不足" in now.words
@@ -118,7 +118,7 @@ def accept_in_spite(leader: Desk, item: AgendaItemRow) -> None:
     assert "每月不超过 3 件" in told["found"]
     assert "2 位说没有解决" in told["found"]
     decisions.decide(leader, item.id, A.IN_GOVERNANCE, item.version, "没有治好")
-    standing = surveys.standing_of(uow, item)
+    standing = surveys.standing_of(uow, item, system.hotline.profile.survey)
     assert (standing.state, len(standing.earlier)) == (SurveyState.NOT_DRAWN, 1)
     assert surveys.draw(leader, item.id).round == 2
 
