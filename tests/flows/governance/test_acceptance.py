@@ -118,7 +118,7 @@ def accept_in_spite(leader: Desk, item: AgendaItemRow) -> None:
     assert "每月不超过 3 件" in told["found"]
     assert "2 位说没有解决" in told["found"]
     decisions.decide(leader, item.id, A.IN_GOVERNANCE, item.version, "没有治好")
-    standing = surveys.standing_of(uow, item, system.hotline.profile.survey)
+    standing = surveys.standing_of(uow, item, leader.hotline.profile.survey)
     assert (standing.state, len(standing.earlier)) == (SurveyState.NOT_DRAWN, 1)
     assert surveys.draw(leader, item.id).round == 2
 
