@@ -54,7 +54,12 @@ def workbook(paper: Paper) -> bytes:
 def _overview(sheet: Worksheet, paper: Paper, tables: list[Table], names: list[str]) -> None:
     sheet["A1"], sheet["A1"].font = paper.title, _TITLE
     sheet["A2"] = f"{paper.issue}　{paper.issuer}　{paper.as_of}"
-    row = 4
+    row = 3
+    for remark in paper.remarks:
+        sheet.cell(row, 1, _text(remark)).alignment = _WRAPPED
+        sheet.row_dimensions[row].height = _height(remark, _PROSE)
+        row += 1
+    row += 1
     for number, section in numbered(paper):
         notes = [f"分析：{note}" for note in section.notes]
         cases = [f"{c.heading}：{c.text}（工单 {c.no}）" for c in section.cases]

@@ -1,7 +1,10 @@
 """Sends a paper as a file to be kept, or makes the sheet of it that is read and printed."""
 
+from urllib.parse import quote
+
 from fastapi import Response
 
+from service.flows.month.kept_files import REMADE, KeptFile
 from service.reporting.paper import Paper, numbered
 from service.web.contexts.governance import SheetPage
 
@@ -15,8 +18,22 @@ _TYPES = {
 
 def sent(content: bytes, name: str) -> Response:
     """A file under an ASCII name; its kind is told by the ending."""
-    heading = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=_TYPES[name.rpartition(".")[2]], headers=heading)
+    return _sent(content, name, f'attachment; filename="{name}"')
+
+
+def kept(file: KeptFile, name: str) -> Response:
+    """A file of an edition; the name of one that was made again says so."""
+    if not file.is_remade:
+        return sent(file.content, name)
+    stem, _, ending = name.rpartition(".")
+    chinese = quote(f"{stem}-{REMADE}.{ending}")
+    heading = f"attachment; filename=\"{stem}-remade.{ending}\"; filename*=UTF-8''{chinese}"
+    return _sent(file.content, name, heading)
+
+
+def _sent(content: bytes, name: str, heading: str) -> Response:
+    kind = _TYPES[name.rpartition(".")[2]]
+    return Response(content, media_type=kind, headers={"Content-Disposition": heading})
 
 
 def sheet_of(paper: Paper, back: tuple[str, str], word_url: str) -> SheetPage:

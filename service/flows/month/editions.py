@@ -131,15 +131,6 @@ def take(
     return row
 
 
-def file_of(store: Store, row: EditionRow, kind: str) -> bytes:
-    """An edition as a file: once signed the very bytes that were signed. Raises ``NotFound``."""
-    if kind not in MAKERS:
-        raise NotFound("月报只有网页、Word 和 Excel 三种文件。")
-    if kind in row.files and store.editions.has(row.files[kind]):
-        return b"".join(store.editions.chunks(row.files[kind]))
-    return MAKERS[kind](paper_of_edition(row))
-
-
 def paper_of_edition(row: EditionRow) -> Paper:
     """The report as this edition prints it."""
     paper = edited(paper_of(row.figures["paper"]), row.texts)

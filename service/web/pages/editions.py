@@ -8,12 +8,13 @@ from service.bootstrap import System
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused, Stale
 from service.domain.permissions import Actor, Permission
 from service.flows.month import editions
+from service.flows.month.kept_files import file_of
 from service.flows.queries import editions as queries
 from service.flows.steps import Desk
 from service.labels import label
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
-from service.web.papers import sent
+from service.web.papers import kept
 from service.web.posted import version_of
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
@@ -104,8 +105,7 @@ def download(
     system: SystemDep, desk: ReadDesk, _: _Reader, month: str, number: Number, kind: str
 ) -> Response:
     row = desk.uow.editions.get(month, number)
-    content = editions.file_of(system.store, row, kind)
-    return sent(content, f"report-{month}-{number}.{kind}")
+    return kept(file_of(desk, system.store, row, kind), f"report-{month}-{number}.{kind}")
 
 
 def _again(

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Request, Response
 from service.domain.errors import NotFound
 from service.domain.permissions import Actor, Permission
 from service.flows.month import editions
+from service.flows.month.kept_files import file_of
 from service.flows.queries import month as month_queries
 from service.web.contexts.months import ReportsPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
-from service.web.papers import sent
+from service.web.papers import kept, sent
 from service.web.render import render
 from service.web.views import monthpage
 
@@ -49,8 +50,7 @@ def download(system: SystemDep, desk: ReadDesk, _: _Reader, month: str, kind: st
     if kind not in editions.MAKERS:
         raise NotFound("月报只有网页、Word 和 Excel 三种文件。")
     view = month_queries.report_view(desk, month)
+    name = f"report-{month}.{kind}"
     if view.signed is not None:
-        content = editions.file_of(system.store, view.signed, kind)
-    else:
-        content = editions.MAKERS[kind](view.paper)
-    return sent(content, f"report-{month}.{kind}")
+        return kept(file_of(desk, system.store, view.signed, kind), name)
+    return sent(editions.MAKERS[kind](view.paper), name)

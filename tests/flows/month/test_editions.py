@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
 from sqlalchemy import text
 
 from service.bootstrap import System
@@ -13,6 +15,7 @@ from service.domain.permissions import SYSTEM, Role
 from service.domain.ticket import Channel
 from service.flows import intake
 from service.flows.month import agenda, editions
+from service.flows.month.kept_files import KeptFile, file_of
 from service.flows.queries import editions as queries
 from service.flows.queries import month as month_queries
 from service.flows.requests import NewRequest
@@ -79,7 +82,19 @@ class Office:
     def files(self, number: int) -> list[bytes]:
         with self.system.store.read() as uow:
             row = uow.editions.get(MONTH, number)
-            return [editions.file_of(self.system.store, row, kind) for kind in editions.MAKERS]
+            desk = self.desk(uow, Role.LEADER)
+            made = [file_of(desk, self.system.store, row, kind) for kind in editions.MAKERS]
+            assert not any(file.is_remade for file in made)
+            return [file.content for file in made]
+
+    def word(self, number: int) -> KeptFile:
+        with self.system.store.read() as uow:
+            row = uow.editions.get(MONTH, number)
+            return file_of(self.desk(uow, Role.LEADER), self.system.store, row, "docx")
+
+
+def paragraphs(content: bytes) -> list[str]:
+    return [p.text for p in Document(BytesIO(content)).paragraphs]
 
 
 @pytest.fixture
@@ -121,6 +136,9 @@ def test_a_signed_report_stays_as_it_was_whatever_comes_later(office: Office, cl
     assert office.view(1).status is EditionStatus.REPLACED
     assert office.files(1) == files
 
+    office.system.store.editions.drop(second.files["docx"])
+    says_it_was_remade(office.word(2), second.files["docx"])
+
     office.take(second, T.WITHDRAW, "还有差错")
     assert office.report().signed is None
     assert office.steps(2) == ["write", "submit", "sign", "withdraw"]
@@ -129,6 +147,17 @@ def test_a_signed_report_stays_as_it_was_whatever_comes_later(office: Office, cl
     assert office.faults(1) == ("数据与签发时不一致",)
     office.system.store.editions.drop(row.files["docx"])
     assert any("docx" in fault for fault in office.faults(1))
+    changed = paragraphs(office.word(1).content)
+    assert any("不能当作签发的内容用" in line for line in changed)
+
+
+def says_it_was_remade(file: KeptFile, signed: str) -> None:
+    assert file.is_remade
+    said = paragraphs(file.content)
+    assert any("重制件" in line for line in said[:3])
+    (told,) = [line for line in said if "【重制】" in line]
+    assert "和签发的文件完全一样" in told
+    assert signed[:16] in told
 
 
 def came_late(office: Office, clock: Clock) -> str:
