@@ -25,6 +25,7 @@ _NOT_AREA = re.compile(r".*(?:小|社|园|校|厂|库|新|片|辖|城|菜|门|�
 _ANONYMOUS_AREA = re.compile(r"[A-Za-z]\d{0,2}[省市区县]")
 _GRAM_SIZES = (2, 3)
 _ALWAYS_KEPT = 20
+_RAREST = 7.5  # nothing counts as rarer than one row in 1 800, however many rows there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +96,16 @@ def term_matrix(rows: Iterable[Sequence[str]], max_share: float = 1.0) -> Matrix
     """Return the TF-IDF matrix of the rows: one row each, unit length, terms in sorted order.
 
     Terms that stand in a single row, or in more than `max_share` of the rows (and more than 20),
-    are left out. Repeats count by their logarithm. The rows are read once and not kept; memory:
-    eight bytes per row and term.
+    are left out. Repeats count by their logarithm. How rare a term is has a ceiling: else the
+    places of a large city, each rarer the larger it is, would outweigh what was complained about.
+    The rows are read once and not kept; memory: eight bytes per row and term.
     """
     matrix = _counted(rows)
     count = matrix.shape[0]
     frequency = np.bincount(matrix.indices, minlength=matrix.shape[1])
     keep = np.flatnonzero((frequency > 1) & (frequency <= max(max_share * count, _ALWAYS_KEPT)))
     matrix = matrix[:, keep]
-    rarity = np.log(count / frequency[keep]) + 1e-9
+    rarity = np.minimum(np.log(count / frequency[keep]), _RAREST) + 1e-9
     matrix.data = ((1.0 + np.log(matrix.data)) * rarity[matrix.indices]).astype(np.float32)
     return unit_rows(matrix, copy=False)
 

@@ -31,3 +31,12 @@ def test_words_in_too_many_rows_are_left_out() -> None:
 
 def test_no_rows_give_no_rows() -> None:
     assert term_matrix([]).shape[0] == 0
+
+
+def test_how_rare_a_word_is_has_a_ceiling() -> None:
+    """The places of a large city are rarer than a small one's, and do not weigh more for it."""
+    rest = [["停水"], ["噪音"], ["停车"], ["暖气"]] * 3_000
+    rare = term_matrix([["某某小区", "某某大厦"]] * 2 + [["某某小区"]] * 3 + rest)[0].data
+    assert rare[0] == rare[1]
+    common = term_matrix([["某某小区", "停水"]] * 2 + rest)[0].data
+    assert common.max() > 2 * common.min()
