@@ -35,6 +35,22 @@ def item_of(system: System) -> tuple[int, int, str]:
         return row.id, row.version, row.status
 
 
+def test_an_item_says_why_it_rose_and_leads_to_exactly_these_tickets(
+    system: System, numbers: list[str], sign_in: SignIn
+) -> None:
+    client, item_id = sign_in(Role.LEADER), item_of(system)[0]
+    page = client.get(f"/agenda/{item_id}").text
+    card = page[page.index("为什么多起来") : page.index("数的是")]
+    assert "上月没有" in card
+    links = re.findall(rf'href="(/agenda/{item_id}/tickets[^"]+)">(\d+)件</a>', card)
+    assert links
+    for href, count in links:
+        shown = client.get(href.replace("&amp;", "&")).text
+        assert f"共 {count} 件工单" in shown
+        assert len(set(re.findall(r"/tickets/(\d{14})", shown))) == int(count)
+    assert client.get(f"/agenda/{item_id}/tickets?of=elsewhere").status_code == 404
+
+
 def test_the_month_shows_the_hottest_matter_and_what_waits(
     numbers: list[str], sign_in: SignIn
 ) -> None:

@@ -32,7 +32,7 @@ def frame_of(uow: UnitOfWork, catalogue: Catalogue, scope: Scope, last: str) -> 
     counts: dict[str, dict[str, int]] = {TREATED: {}}
     for month, topic, area, count in rows:
         county = catalogue.county_of(area)
-        key = _key(_current(catalogue, topic), county, scope, (topics, kinds))
+        key = _key(current(catalogue, topic), county, scope, (topics, kinds))
         if key:
             series = counts.setdefault(key, {})
             series[month] = series.get(month, 0) + count
@@ -44,7 +44,7 @@ def frame_of(uow: UnitOfWork, catalogue: Catalogue, scope: Scope, last: str) -> 
 def proposed(uow: UnitOfWork, catalogue: Catalogue, item_id: int, now: datetime) -> Plan:
     """The plan that the months before now suggest for an item: only whole months are looked at."""
     tickets = uow.tickets.get_many(uow.agenda.tickets(item_id))
-    scope = scope_of((_current(catalogue, t.topic), catalogue.county_of(t.area)) for t in tickets)
+    scope = scope_of((current(catalogue, t.topic), catalogue.county_of(t.area)) for t in tickets)
     this = f"{now.astimezone(LOCAL):%Y-%m}"
     frame = frame_of(uow, catalogue, scope, shift(this, -1))
     controls = chosen_controls(frame, TREATED, this)
@@ -102,6 +102,12 @@ def place_of(scope: Scope, catalogue: Catalogue) -> str:
     return catalogue.area_names.get(scope.area, "全市") if scope.area else "全市"
 
 
+def current(catalogue: Catalogue, topic: str) -> str:
+    """The topic in use that a topic counts for."""
+    item = catalogue.item(topic)
+    return item.topic if item else topic
+
+
 def _key(topic: str, county: str, scope: Scope, own: tuple[Iterable[str], Iterable[str]]) -> str:
     """The series a request counts in; empty for none."""
     topics, kinds = own
@@ -111,11 +117,6 @@ def _key(topic: str, county: str, scope: Scope, own: tuple[Iterable[str], Iterab
     if is_here and topic and topic[:_LEVEL_TWO] not in kinds:
         return f"{_TOPIC}{topic[:_LEVEL_TWO]}"
     return ""
-
-
-def _current(catalogue: Catalogue, topic: str) -> str:
-    item = catalogue.item(topic)
-    return item.topic if item else topic
 
 
 def _topic_name(code: str, catalogue: Catalogue) -> str:

@@ -15,6 +15,7 @@ from service.domain.ticket import RequestType, Ticket
 from service.flows.governance.baseline import baseline_of, timing_of, worked_out
 from service.flows.governance.comparison import name_of, scope_words
 from service.flows.governance.measure_words import PLAIN_MEAN, WHY_CONTROLS, due_words
+from service.flows.governance.rise import rise_of
 from service.flows.queries import choices
 from service.flows.steps import Desk
 from service.labels import label, step_label
@@ -60,7 +61,7 @@ def paper_of(desk: Desk, item_id: int) -> Paper:
         issuer=f"{desk.hotline.city}12345政务服务便民热线中心",
         as_of=_day(desk.now),
         sections=(
-            Section("选题理由", (f"{'；'.join(item.reasons)}。", f"选题时 {item.tickets} 件。")),
+            Section("选题理由", (*_chosen(item), *_risen(desk, item))),
             _or("解剖麻雀", _NO_CASE, cases=_dissected(desk, tickets)),
             Section("成因", _lines(said["causes"]) or (_UNWRITTEN,), (_evidence(desk, tickets),)),
             Section("解决路径与政策依据", _lines(said["path"]) or (_UNWRITTEN,)),
@@ -78,6 +79,16 @@ def _or(
 ) -> Section:
     """A section, or the sentence that there is nothing to show."""
     return Section(heading, () if cases or tables else (nothing,), tables, cases)
+
+
+def _chosen(item: AgendaItemRow) -> tuple[str, ...]:
+    return f"{'；'.join(item.reasons)}。", f"选题时 {item.tickets} 件。"
+
+
+def _risen(desk: Desk, item: AgendaItemRow) -> tuple[str, ...]:
+    """Why there were more than the month before, of all that the comparison counts."""
+    rise = rise_of(desk, item)
+    return (f"{rise.scope}：{rise.words[0]}", *rise.words[1:]) if rise else ()
 
 
 def _lines(text: str) -> tuple[str, ...]:

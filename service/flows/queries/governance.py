@@ -10,6 +10,7 @@ from service.domain.agenda import AgendaStatus
 from service.domain.agenda_terms import FOUND, WHY_DOUBT
 from service.domain.callback.calling import SurveyRules
 from service.domain.clocks.deadlines import LOCAL
+from service.domain.errors import NotFound
 from service.domain.governance.acceptance import Evidence
 from service.domain.governance.paper import open_parts
 from service.domain.governance.plan import CHOOSING, Plan
@@ -19,7 +20,9 @@ from service.flows.governance import acceptance
 from service.flows.governance.baseline import Baseline, baseline_of, timing_of, worked_out
 from service.flows.governance.comparison import name_of, proposed, scope_words
 from service.flows.governance.decisions import outside
+from service.flows.governance.rise import Rise, rise_of
 from service.flows.governance.surveys import Standing, complaints, standing_of
+from service.flows.queries.reportsets import Behind, page_of
 from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 
@@ -29,9 +32,10 @@ class MeasuredView:
     """An item's plan and what it said last; ``names``: the controls in words, by key.
 
     ``effect``: as the flow stored it, None before anything could be measured; ``timing``: when it
-    can first be told, None while no meeting is called.
+    can first be told, None while no meeting is called. ``rise``: why there were so many.
     """
 
+    rise: Rise | None
     plan: Plan | None
     baseline: Baseline | None
     timing: Timing | None
@@ -96,6 +100,7 @@ def measured_view(desk: Desk, item: AgendaItemRow) -> MeasuredView:
     is_open = AgendaStatus(item.status) in CHOOSING
     may = desk.actor.may(Permission.AGENDA_EDIT) or desk.actor.may(Permission.AGENDA_DECIDE)
     return MeasuredView(
+        rise=rise_of(desk, item),
         plan=plan,
         baseline=baseline_of(plan, at) if plan else None,
         timing=timing_of(plan, at, desk.now) if plan else None,
@@ -140,6 +145,16 @@ def undo_view(desk: Desk, item_id: int) -> UndoView | None:
         return None
     refusal = why_not(step, desk.actor, today, outside(desk, item_id, step))
     return UndoView(step.source, step.target, refusal or "")
+
+
+def behind_rise(desk: Desk, item_id: int, name: str, start: int = 0) -> Behind:
+    """The tickets behind a number that tells why an item's matter rose. Raises ``NotFound``."""
+    item = desk.uow.agenda.get(item_id)
+    rise = rise_of(desk, item)
+    numbers = rise.numbers(name) if rise else None
+    if rise is None or numbers is None:
+        raise NotFound("议题页上没有这个数，可能已经重新计算，请回到议题再点。")
+    return page_of(desk, numbers, (item.title, rise.title(name), ""), start)
 
 
 def plan_view(desk: Desk, item_id: int) -> PlanView:

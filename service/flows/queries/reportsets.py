@@ -59,10 +59,16 @@ def behind(desk: Desk, paper: Paper, packed: str, name: str, start: int = 0) -> 
     numbers = unpacked(packed).get(name)
     if numbers is None:
         raise NotFound("报告里没有这个数，可能已经重新计算，请回到报告再点。")
-    visible = _visible(desk, numbers)
     words, said = printed(paper, name)
+    return page_of(desk, numbers, (paper.title, words, said), start)
+
+
+def page_of(desk: Desk, numbers: list[str], told: tuple[str, str, str], start: int = 0) -> Behind:
+    """A page of some tickets; ``told``: the title, where it is said, and the number as said."""
+    visible = _visible(desk, numbers)
+    title, words, said = told
     return Behind(
-        title=paper.title,
+        title=title,
         words=words,
         said=said,
         count=len(numbers),

@@ -43,6 +43,14 @@ class MeasuredPart:
 
 
 @dataclass(frozen=True, slots=True)
+class RisePart:
+    """Why an item's matter rose: sentences in pieces, each with the address of its tickets."""
+
+    told: list[list[tuple[str, str]]]
+    counted: str
+
+
+@dataclass(frozen=True, slots=True)
 class DutyRow:
     """One duty in a list, in words."""
 

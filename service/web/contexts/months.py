@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.reporting.paper import Section, Table
-from service.web.contexts.governance import DutyRow, MeasuredPart
+from service.web.contexts.governance import DutyRow, MeasuredPart, RisePart
 from service.web.contexts.lists import ListRow
 from service.web.contexts.surveys import JudgedPart
 
@@ -135,6 +135,7 @@ class ItemPage:
     """month/item.html"""
 
     item: ItemRow = field(metadata={"help": "议题"})
+    rise: RisePart | None = field(metadata={"help": "为什么多起来；没有可比的月份为空"})
     measured: MeasuredPart = field(metadata={"help": "对照方案和效果"})
     judged: JudgedPart | None = field(metadata={"help": "验收依据：指标和回访；治理以前没有"})
     blocked: str = field(metadata={"help": "为什么不能由他通过验收；能的或不到时候为空"})

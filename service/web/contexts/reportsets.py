@@ -17,3 +17,4 @@ class ReportTicketsPage:
     newer: str = field(metadata={"help": "上一页的地址，没有就空"})
     older: str = field(metadata={"help": "下一页的地址，没有就空"})
     visible: int = field(metadata={"help": "能看到的一共几件"})
+    back: str = field(default="返回报告", metadata={"help": "返回按钮上的字"})

@@ -18,6 +18,7 @@ from service.web.views.dutyrows import duty_row
 from service.web.views.effectwords import measured_part
 from service.web.views.listrows import row_of
 from service.web.views.monthpage import history, rest
+from service.web.views.riserows import rise_part
 from service.web.views.surveyrows import judged_part
 
 A = AgendaStatus
@@ -57,6 +58,7 @@ def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> I
     item = view.item
     return ItemPage(
         item=item_row(item, now, tried),
+        rise=rise_part(view.measured, item.id),
         measured=measured_part(view.measured, item.id, item.status),
         judged=judged_part(view.judged) if item.status in _JUDGED else None,
         blocked=_blocked(item),

@@ -143,8 +143,8 @@ def _why_baseline(view: MeasuredView) -> str:
     """What the mean is of, and why it is not the count of the item's tickets."""
     assert view.baseline is not None  # noqa: S101
     return (
-        f"治理前的数{PLAIN_MEAN}；数的是{view.scope}的全部工单，“选题时”的件数只是当月归进这件事的，"
-        "所以两个数不一样。"
+        f"治理前的数{PLAIN_MEAN}；数的是{view.scope}的全部工单。“选题时”的件数是当月归进这件事的，"
+        "口径不同，所以两个数不一样。"
     )
 
 
