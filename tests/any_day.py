@@ -476,6 +476,7 @@ class Leading:
             is_due = self.day.ticket(order.no).status is Status.CALLBACK_DUE
             if is_due and not recorded(self.day.ticket(no), order):
                 with self.day.desk(clerk) as desk:
+                    desk.uow.claims.assume(no, clerk, desk.now)
                     callback.note_answers(desk, no, yes)
                 self.day.done += 1
         self._settle(order.no, clerk)

@@ -5,7 +5,7 @@ from typing import Any
 
 from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
-from service.domain.permissions import Actor, Role
+from service.domain.permissions import Actor, Permission, Role
 from service.domain.ticket import Channel, Ticket
 from service.flows import intake, steps
 from service.flows.requests import NewRequest
@@ -35,6 +35,8 @@ class Story:
         """One step by one person, now."""
         with self.system.store.write() as uow:
             desk = Desk(uow, self.system.hotline, self.who(who), self.system.now())
+            if desk.actor.may(Permission.TICKET_CALL_BACK):
+                uow.claims.assume(no, desk.actor, desk.now)
             return steps.take(desk, no, step, given)
 
     def registered(self, text: str = LAMP, **more: Any) -> Ticket:

@@ -19,7 +19,7 @@ from service.domain.callback.questions import QUESTIONS
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import DomainError
 from service.domain.lifecycle.steps import Step
-from service.domain.permissions import Actor
+from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Answer
 from service.flows import intake, steps
 from service.flows.dispatch import SendOn
@@ -108,6 +108,8 @@ class Stage:
         if act.step is Step.DISPATCH:
             self._put_right(desk, key)
         try:
+            if desk.actor.may(Permission.TICKET_CALL_BACK):
+                self.uow.claims.assume(self.numbers[key], desk.actor, at)
             if act.step in (Step.CLOSE, Step.CLOSE_EXPLAINED):
                 self._ask_members(desk, self.numbers[key])
             steps.take(desk, self.numbers[key], act.step, data)
@@ -119,6 +121,7 @@ class Stage:
         """The callers who were merged into an order are content when its own caller was asked."""
         content = dict.fromkeys(QUESTIONS, Answer.YES)
         for member in self.uow.merges.members(number):
+            self.uow.claims.assume(member.no, desk.actor, desk.now)
             steps.take(desk, member.no, Step.CALLER_ANSWER, content)
 
     def _put_right(self, desk: Desk, key: str) -> None:

@@ -242,3 +242,23 @@ def test_without_a_key_nothing_is_open(client: TestClient) -> None:
     assert client.post("/api/v1/tickets", json={"text": WATER}).status_code == 401
     bad = client.get("/api/v1/tickets", headers={"Authorization": "Bearer nonsense"})
     assert bad.status_code == 401
+
+
+def test_what_a_caller_said_is_taken_from_whoever_has_claimed_the_call(
+    system: System, sign_in: SignIn
+) -> None:
+    ticket, clerk = Story(system).callback_due(), sign_in(Role.CALLBACK_CLERK)
+    said = {"responded": "yes", "solved": "yes", "satisfied": "yes"}
+    denied = said | {"solved": "no", "reason": "又灭了"}
+    for name, given in (("caller_answer", said), ("close", said), ("redo", denied)):
+        refused = step(clerk, ticket.no, name, ticket.version, **given)
+        assert (refused.status_code, "先领取这通回访" in refused.text) == (422, True)
+    url = f"/api/v1/tickets/{ticket.no}/claim"
+    assert sign_in(Role.SUPERVISOR).post(url).status_code == 403
+    claimed = clerk.post(url).json()
+    assert (claimed["caller"]["phone"], claimed["order"]) == ("13800000001", ticket.no)
+    assert clerk.delete(url).status_code == 204
+    assert step(clerk, ticket.no, "caller_answer", ticket.version, **said).status_code == 422
+    clerk.post(url)
+    closed = step(clerk, ticket.no, "close", ticket.version, **said)
+    assert (closed.status_code, closed.json()["status"]) == (200, "closed")

@@ -29,7 +29,17 @@ from service.web.contexts.tickets import StepForm
 from service.web.views import onward, stepforms, steporder, ticketpage, whybox
 from service.web.views.stepforms import Tried
 from service.web.views.timeline import timeline
-from tests.factories import CO_UNIT, NOW, UNIT, a_case, a_ticket, an_actor, with_progress
+from tests.factories import (
+    CO_UNIT,
+    DENIED,
+    NOW,
+    PROPOSED,
+    UNIT,
+    a_case,
+    a_ticket,
+    an_actor,
+    with_progress,
+)
 from tests.stories import Story
 
 NAMES = {UNIT: "城管局", CO_UNIT: "环卫处"}
@@ -200,6 +210,18 @@ def test_the_answers_of_an_unhappy_caller_are_carried_to_the_redo() -> None:
     assert not any(form.error for form in rest)
 
 
+def test_where_the_caller_was_unhappy_the_redo_comes_first_with_what_he_said() -> None:
+    ticket = with_progress(replace(a_ticket(Status.CALLBACK_DUE), **DENIED), **PROPOSED)
+    said = [entry(9, Step.CALLER_ANSWER, "", note="当晚又灭了")]
+    view = seen_by(an_actor(Role.CALLBACK_CLERK), ticket, said)
+    first, *rest = stepforms.forms(view, NOTHING)
+    assert (first.step, first.is_main, first.why_not) == ("redo", True, "")
+    assert [(f["name"], f["value"]) for f in first.fields] == [("reason", "当晚又灭了")]
+    assert "close" not in {form.step for form in rest}
+    refused = {row.step: why for row, why in steporder.lacking(view)}
+    assert "合理的请重办" in refused[Step.CLOSE]
+
+
 def test_what_was_refused_is_kept_and_comes_first() -> None:
     tried = Tried(Step.NOTE, {"note": "长"}, "太长了。", {"note": "最多 4000 字"})
     first, *_ = forms(Role.HANDLER, FREE, tried)
@@ -286,11 +308,15 @@ def test_a_new_tickets_page_gives_the_code_and_leads_to_the_next(
 
 
 def test_a_refused_close_offers_the_redo_with_its_answers(system: System, sign_in: SignIn) -> None:
-    story = Story(system)
+    story, clerk = Story(system), sign_in(Role.CALLBACK_CLERK)
     ticket = story.callback_due()
     answers = {"responded": "yes", "solved": "no", "satisfied": "no"}
     form = {"step": "close", "version": ticket.version, **answers}
-    page = sign_in(Role.CALLBACK_CLERK).post(f"/tickets/{ticket.no}/steps", data=form)
+    unclaimed = clerk.post(f"/tickets/{ticket.no}/steps", data=form)
+    assert (unclaimed.status_code, "先领取这通回访" in unclaimed.text) == (422, True)
+    assert f'href="/callback/{ticket.no}"' in clerk.get(f"/tickets/{ticket.no}").text
+    clerk.post(f"/callback/{ticket.no}/claim")
+    page = clerk.post(f"/tickets/{ticket.no}/steps", data=form)
     assert page.status_code == 422
     assert page.text.index("step-redo") < page.text.index("step-close")
     assert page.text.count("合理的请重办") == 1

@@ -10,6 +10,10 @@ from service.domain.lifecycle.steps import CallOutcome
 from service.domain.ticket import OPEN, Status, Ticket
 
 _FARTHEST = timedelta(days=30)
+_DID_IT = "您办理过这张工单，回访和裁定要由别人来做。"
+_UNIT_DID_IT = "这是您单位办理的工单，回访和裁定要由热线的人来做。"
+HANDLED_IT = frozenset({_DID_IT, _UNIT_DID_IT})
+"""Refused with these, a callback is another person's work."""
 _SETTLED = (Status.CLOSED, Status.ANSWERED, Status.ARCHIVED)
 
 
@@ -23,9 +27,9 @@ def is_not_handler(case: Case) -> str | None:
     """Nobody calls back, or rules, on a ticket that he, she or the own unit handled."""
     order = order_of(case)
     if case.actor.id in (*order.progress.handlers, *case.ticket.progress.handlers):
-        return "您办理过这张工单，回访和裁定要由别人来做。"
+        return _DID_IT
     if case.actor.unit and case.actor.unit in (order.lead_unit, *order.co_units):
-        return "这是您单位办理的工单，回访和裁定要由热线的人来做。"
+        return _UNIT_DID_IT
     return None
 
 
@@ -107,7 +111,7 @@ def is_unhappy(case: Case) -> str | None:
         return "三个问题要都问到：是否联系、是否解决、是否满意。"
     if not callback.is_content(given) or _members(case, CallerState.UNHAPPY):
         return None
-    return "诉求人已解决且满意，不需要重办，请直接办结。"
+    return callback.ALL_CONTENT
 
 
 def answers_are_known(case: Case) -> str | None:

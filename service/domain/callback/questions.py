@@ -10,6 +10,7 @@ from service.domain.clocks.deadlines import LOCAL
 from service.domain.ticket import Answer, Ticket
 
 QUESTIONS = ("responded", "solved", "satisfied")
+ALL_CONTENT = "诉求人已解决且满意，不需要重办，请直接办结。"
 
 
 class CallerState(StrEnum):

@@ -42,9 +42,9 @@ class Facts:
     ``may_answer``: the catalogue marks the topic 可直办;
     ``deadline_class``: of the topic; ``master``: the ticket to merge into, or that this
     one was merged into; ``members``: what was merged into this one; ``held_by``: the other person
-    who is calling this caller now; ``has_number``: the caller left one; ``designators``: names
-    of the people who may designate a unit; ``decision``: of a joint session, in force now;
-    ``attachment``: the file to be taken down.
+    who is calling this caller now; ``is_claimed``: the actor is the one who calls;
+    ``has_number``: the caller left one; ``designators``: names of the people who may designate a
+    unit; ``decision``: of a joint session, in force now; ``attachment``: the file to be taken down.
     """
 
     units: frozenset[str] = frozenset()
@@ -55,6 +55,7 @@ class Facts:
     master: Ticket | None = None
     members: tuple[Ticket, ...] = ()
     held_by: str = ""
+    is_claimed: bool = True
     has_number: bool = True
     designators: frozenset[str] = frozenset()
     decision: JointDecision | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.domain import attachment_guards
-from service.domain.callback import consent
+from service.domain.callback import claiming, consent
 from service.domain.callback import effects as callback_effects
 from service.domain.callback import guards as callback_guards
 from service.domain.clocks import provisional, suspension
@@ -49,11 +49,12 @@ P, S, G, E, D = Permission, Status, guards, effects, designation
 W = suspension
 C = costeps
 F, CG, CE, T = attachment_guards, callback_guards, callback_effects, tiers
-CS = consent
+CS, CC = consent, claiming
 _NEW = (S.REGISTERED, S.PENDING_DISPATCH)
 _ASKED = (S.PENDING_DISPATCH, S.IN_PROGRESS)
 _OWN = (G.is_own_unit,)
 _OTHER = (CG.is_not_handler, CG.is_free_to_call)
+_RULES = (*_OTHER, CC.new_answers_are_claimed, CC.is_not_content)
 
 # fmt: off
 MOVES: tuple[Row, ...] = (
@@ -75,9 +76,9 @@ MOVES: tuple[Row, ...] = (
     Row(_set(S.REPLIED), Step.APPROVE, S.CALLBACK_DUE, P.TICKET_REVIEW, E.approve, (), (G.reply_covers_demands,)),
     Row(_set(S.REPLIED), Step.SEND_BACK, S.IN_PROGRESS, P.TICKET_REVIEW),
     Row(_set(S.IN_PROGRESS), Step.TERMINATE, S.TERMINATED, P.TICKET_TERMINATE, E.end, (G.termination_was_requested,)),
-    Row(_set(S.CALLBACK_DUE), Step.CLOSE, S.CLOSED, P.TICKET_CALL_BACK, E.close, _OTHER, (CG.keeps_own_words, CG.callback_is_complete, CG.members_are_content)),
-    Row(_set(S.CALLBACK_DUE), Step.REDO, S.IN_PROGRESS, P.TICKET_CALL_BACK, E.redo, _OTHER, (CG.keeps_own_words, CG.is_unhappy)),
-    Row(_set(S.CALLBACK_DUE), Step.CLOSE_EXPLAINED, S.CLOSED, P.TICKET_CALL_BACK, E.close, (*_OTHER, CS.is_explained_by_two), (CG.keeps_own_words, CS.keeps_to_consent, CG.answers_are_known, CG.members_were_called, CG.is_unhappy)),
+    Row(_set(S.CALLBACK_DUE), Step.CLOSE, S.CLOSED, P.TICKET_CALL_BACK, E.close, (*_OTHER, CC.new_answers_are_claimed, CC.is_not_denied, CG.members_are_content), (CG.keeps_own_words, CG.corrects_own_record, CG.callback_is_complete)),
+    Row(_set(S.CALLBACK_DUE), Step.REDO, S.IN_PROGRESS, P.TICKET_CALL_BACK, E.redo, _RULES, (CG.keeps_own_words, CG.corrects_own_record, CG.is_unhappy)),
+    Row(_set(S.CALLBACK_DUE), Step.CLOSE_EXPLAINED, S.CLOSED, P.TICKET_CALL_BACK, E.close, (*_OTHER, CC.new_answers_are_claimed, CS.is_explained_by_two), (CG.keeps_own_words, CS.keeps_to_consent, CG.answers_are_known, CG.members_were_called, CG.is_unhappy)),
     Row(_set(S.CALLBACK_DUE), Step.OVERRULE, S.IN_PROGRESS, P.TICKET_ENDORSE, E.redo, (CG.is_not_handler, CS.explanation_was_proposed)),
     Row(_set(S.MERGED), Step.SPLIT_OFF, S.PENDING_DISPATCH, P.TICKET_CALL_BACK, E.unmerge, (*_OTHER, CG.callback_has_begun, G.has_five_elements)),
     Row(_set(S.CLOSED), Step.RECALL, S.IN_PROGRESS, P.TICKET_REOPEN, E.reopen, (G.may_be_reopened,)),
@@ -107,10 +108,10 @@ RECORDS: tuple[Row, ...] = (
     Row(provisional.WAITING, Step.RESET_DEADLINE, None, P.TICKET_SUPERVISE, provisional.reset, (provisional.is_published_now,)),
     Row(_set(S.IN_PROGRESS), Step.REQUEST_TERMINATION, None, P.TICKET_HANDLE, E.request_termination, _OWN),
     Row(_set((S.REGISTERED, S.IN_PROGRESS, S.CALLBACK_DUE)), Step.ENDORSE, None, P.TICKET_ENDORSE, CS.endorse, (CG.is_not_handler, G.consent_is_in_time, CS.consent_is_asked, CS.has_not_consented), (G.needs_consent,)),
-    Row(_set((S.CALLBACK_DUE, S.MERGED)), Step.CALL_ATTEMPT, None, P.TICKET_CALL_BACK, CE.call_attempt, (*_OTHER, CG.callback_has_begun, CG.may_be_called_now), (CG.next_call_is_named, CG.number_is_lacking)),
-    Row(_set((S.CALLBACK_DUE, S.MERGED)), Step.CALLER_ANSWER, None, P.TICKET_CALL_BACK, CE.caller_answer, (*_OTHER, CG.callback_has_begun), (CG.keeps_own_words, CG.corrects_own_record)),
+    Row(_set((S.CALLBACK_DUE, S.MERGED)), Step.CALL_ATTEMPT, None, P.TICKET_CALL_BACK, CE.call_attempt, (*_OTHER, CG.callback_has_begun, CC.call_is_claimed, CG.may_be_called_now), (CG.next_call_is_named, CG.number_is_lacking)),
+    Row(_set((S.CALLBACK_DUE, S.MERGED)), Step.CALLER_ANSWER, None, P.TICKET_CALL_BACK, CE.caller_answer, (*_OTHER, CG.callback_has_begun, CC.answer_is_claimed), (CG.keeps_own_words, CG.corrects_own_record)),
     Row(_set((S.CALLBACK_DUE, S.MERGED, S.CLOSED)), Step.SELF_ANSWER, None, P.TICKET_EVALUATE, CE.self_answer, (CG.may_answer_himself,)),
-    Row(_set(S.CALLBACK_DUE), Step.PROPOSE_EXPLAINED, None, P.TICKET_CALL_BACK, CE.propose_explained, _OTHER, (CG.keeps_own_words, CG.is_unhappy)),
+    Row(_set(S.CALLBACK_DUE), Step.PROPOSE_EXPLAINED, None, P.TICKET_CALL_BACK, CE.propose_explained, _RULES, (CG.keeps_own_words, CG.corrects_own_record, CG.is_unhappy)),
     Row(_set(WITH_UNIT), Step.REMIND, None, P.TICKET_REMIND, T.remind),
     Row(_set(OPEN), Step.SUPERVISE, None, P.TICKET_SUPERVISE, T.supervise),
     Row(_set(OPEN), Step.SUMMON, None, P.TICKET_SUMMON, T.summon, (), (T.was_held,)),

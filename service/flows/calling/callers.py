@@ -23,7 +23,8 @@ def facts_of_callback(
     else:
         facts["members"] = tuple(uow.merges.members(ticket.no))
     holder = uow.claims.held([ticket.no], now).get(ticket.no)
-    if holder is not None and holder[0] != actor.id:
+    facts["is_claimed"] = holder is not None and holder[0] == actor.id
+    if holder is not None and not facts["is_claimed"]:
         facts["held_by"] = holder[1]
     if data.get("outcome") == CallOutcome.NO_NUMBER:
         facts["has_number"] = bool(uow.callers.of_ticket(ticket.no).phone)

@@ -79,9 +79,9 @@ class ReadingPart:
 @dataclass(frozen=True, slots=True)
 class StepForm:
     """One step as a form. ``why_not``: it comes next and is refused, then ``advice`` says what
-    to do about that; ``is_open``: it is shown unfolded; ``ways``: the steps that may be taken with
-    the same words, each with its label, none favoured; ``kept``: files that wait for it;
-    ``people``: whom its words may mention, and who that is.
+    to do about that, ``link`` where; ``is_open``: it is shown unfolded; ``ways``: the steps that
+    may be taken with the same words, each with its label, none favoured; ``kept``: files that wait
+    for it; ``people``: whom its words may mention, and who that is.
     """
 
     step: str
@@ -93,6 +93,7 @@ class StepForm:
     error: str = ""
     why_not: str = ""
     advice: str = ""
+    link: dict[str, str] | None = None
     ways: tuple[tuple[str, str], ...] = ()
     takes_files: bool = False
     kept: list[KeptFile] = field(default_factory=list)

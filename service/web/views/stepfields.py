@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from service.domain.callback.questions import QUESTIONS, is_own_word
+from service.domain.callback.questions import QUESTIONS, recorded
 from service.domain.lifecycle.fields import Field, Kind
 from service.domain.lifecycle.forms import FIELDS
 from service.domain.lifecycle.steps import Step
@@ -66,10 +66,10 @@ def _arranged(step: Step, ticket: Ticket) -> list[tuple[Field, bool]]:
     """The fields in the order of the form, each with whether it is folded away.
 
     While elements are missing, a correction is there to add them. Nobody is asked for answers that
-    stand: the caller's own, and those to which an explanation was consented.
+    were noted, nor for those to which an explanation was consented.
     """
     fields = [field for field in FIELDS[step] if field.kind is not Kind.STEP]
-    if step is Step.CLOSE_EXPLAINED or (step in _RULES and is_own_word(ticket, ticket)):
+    if step is Step.CLOSE_EXPLAINED or (step in _RULES and recorded(ticket, ticket)):
         fields = [field for field in fields if field.name not in QUESTIONS]
     if step is not Step.CORRECT:
         return [(field, not field.is_required and _is_aside(field)) for field in fields]

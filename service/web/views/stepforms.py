@@ -58,7 +58,7 @@ def forms(
     spot = _spot(view, tried)
     main = spot or steporder.next_step(view)
     why_not = next((why for row, why in steporder.lacking(view) if row.step is main), "")
-    helping = steporder.help_for(main, view) if main and why_not else steporder.Help("")
+    helping = steporder.help_for(main, view, why_not) if main and why_not else steporder.Help("")
     typed = _preset(view, unit, helping.note) | _carried(tried)
     typed.setdefault(Step.SUMMON, {"held_on": today})
     named = {helping.step: helping.label}
@@ -84,7 +84,13 @@ def forms(
         if row.step is main or row.step not in {step for step, _ in ways}
     ]
     made += [
-        StepForm(row.step.value, _label(row, view), why_not=why_not, advice=helping.advice)
+        StepForm(
+            row.step.value,
+            _label(row, view),
+            why_not=why_not,
+            advice=helping.advice,
+            link={"label": helping.label, "href": helping.href} if helping.href else None,
+        )
         for row, _ in view.refused_steps
         if row.step is main
     ]
@@ -145,6 +151,7 @@ def _preset(view: TicketView, unit: str, note: str) -> dict[Step, Mapping[str, s
     preset[Step.CO_REMIND] = {**preset.get(Step.CO_REMIND, {}), "note": note}
     ticket = view.ticket
     preset[Step.CLOSE_EXPLAINED] = {"explanation": ticket.progress.explanation}
+    preset[Step.REDO] = {"reason": steporder.complaint(view)}
     preset[Step.GRANT_EXTENSION] = {"days": str(ticket.progress.extension_asked_days or "")}
     if ticket.is_sent_back:
         preset[Step.REPLY] = {"reply": ticket.reply, "result_code": ticket.result_code or ""}

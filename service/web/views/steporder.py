@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from service.domain.callback.guards import HANDLED_IT
+from service.domain.callback.questions import CallerState, is_content, recorded
 from service.domain.lifecycle.guards import NOT_YOURS
 from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import Row
+from service.domain.ticket import Status
 from service.domain.together.cohandling import task_of
 from service.domain.together.consultation import running
 from service.domain.together.cotask import TaskState
 from service.domain.together.opinion import Opinion
+from service.flows.calling.callback import CORRECTED
 from service.flows.queries.ticket import TicketView
 from service.labels import step_label
 from service.labels.fields import CONTACTED_THIS_ROUND
@@ -28,6 +32,7 @@ _USUAL = (
     Step.GRANT_EXTENSION,
     Step.APPROVE,
     Step.CLOSE,
+    Step.REDO,
     Step.RESUME,
 )
 # The rest, what is done most on top; each role sees a few of them. What is not named comes last.
@@ -58,6 +63,7 @@ _OFTEN = (
     Step.NOTE,
     Step.MERGE,
 )
+_TELLS = (Step.CALLER_ANSWER, Step.SELF_ANSWER)
 # A ruling may go either way: both stand in one form, neither favoured, here and in the list.
 _RULINGS = (Step.UPHOLD, Step.REFUSE)
 EITHER_WAY = dict.fromkeys(_RULINGS, _RULINGS)
@@ -71,6 +77,24 @@ class Help:
     step: Step | None = None
     label: str = ""
     note: str = ""
+    href: str = ""
+
+
+def is_denied(view: TicketView) -> bool:
+    """Whether a caller of the order was noted as unhappy in the callback that runs."""
+    said = recorded(view.ticket, view.ticket)
+    if view.ticket.status is Status.CALLBACK_DUE and said and not is_content(said):
+        return True
+    return any(member.state is CallerState.UNHAPPY for member in view.members)
+
+
+def complaint(view: TicketView) -> str:
+    """What an unhappy caller said beside the answers that stand; empty where nothing was noted."""
+    if not is_denied(view):
+        return ""
+    said = (e for e in view.entries if e.step in _TELLS and e.round == view.ticket.round)
+    newest = next(said, None)
+    return str(newest.data.get("note", "")).removeprefix(CORRECTED).strip() if newest else ""
 
 
 def next_step(view: TicketView) -> Step | None:
@@ -80,6 +104,8 @@ def next_step(view: TicketView) -> Step | None:
     # Without a first contact there is no reply; after it, another contact is not what comes next.
     is_reached = view.ticket.progress.first_contact
     theirs.discard(Step.FIRST_CONTACT if is_reached else Step.REPLY)
+    # Whoever is unhappy wants the work done again; nobody else does.
+    theirs.discard(Step.CLOSE if is_denied(view) else Step.REDO)
     theirs -= settled(view)
     if not view.ticket.progress.extension_asked_days:
         theirs.discard(Step.GRANT_EXTENSION)
@@ -130,12 +156,14 @@ def by_use(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: rank.get(row.step, len(rank)))
 
 
-def help_for(step: Step, view: TicketView) -> Help:
-    """What helps when a step is refused."""
+def help_for(step: Step, view: TicketView, why_not: str) -> Help:
+    """What helps when a step is refused, and where: ``href`` leads there."""
     if step is Step.SUBMIT:
         return Help("问清楚后写在下面，勾选补齐了哪些，再提交。", Step.CORRECT)
-    if step is Step.CLOSE:
+    if step is Step.CLOSE and why_not in HANDLED_IT:
         return Help("请另一位回访员来做。")
+    if step in (Step.CLOSE, Step.REDO):
+        return Help("", label="去回访", href=f"/callback/{view.ticket.no}")
     if step is Step.REPLY and view.co_waiting:
         names = "、".join(view.co_waiting)
         return Help(

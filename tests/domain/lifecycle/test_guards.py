@@ -250,6 +250,28 @@ BAD = [
           (S.CALLBACK_DUE, Step.CLOSE_EXPLAINED), (S.CALLBACK_DUE, Step.CALL_ATTEMPT),
           (S.CALLBACK_DUE, Step.CALLER_ANSWER), (S.CALLBACK_DUE, Step.PROPOSE_EXPLAINED),
           (S.MERGED, Step.CALL_ATTEMPT), (S.MERGED, Step.SPLIT_OFF))),
+    # What was said is noted by whoever has claimed the call: an attempt, answers, a ruling on them.
+    *(Bad(rule, status, step, R.CALLBACK_CLERK, "先领取这通回访", facts={"is_claimed": False})
+      for rule, status, step in (
+          ("call_is_claimed", S.CALLBACK_DUE, Step.CALL_ATTEMPT),
+          ("call_is_claimed", S.MERGED, Step.CALL_ATTEMPT),
+          ("answer_is_claimed", S.CALLBACK_DUE, Step.CALLER_ANSWER),
+          ("answer_is_claimed", S.MERGED, Step.CALLER_ANSWER),
+          ("new_answers_are_claimed", S.CALLBACK_DUE, Step.CLOSE),
+          ("new_answers_are_claimed", S.CALLBACK_DUE, Step.REDO),
+          ("new_answers_are_claimed", S.CALLBACK_DUE, Step.PROPOSE_EXPLAINED))),
+    Bad("new_answers_are_claimed", S.CALLBACK_DUE, Step.CLOSE, R.CALLBACK_CLERK, "先领取",
+        facts={"is_claimed": False}, given=dict.fromkeys(QUESTIONS, "")),
+    Bad("new_answers_are_claimed", S.CALLBACK_DUE, Step.CLOSE, R.CALLBACK_CLERK, "先领取",
+        facts={"is_claimed": False}, ticket=DENIED, progress=ANSWERED | {"answered_by": 999}),
+    Bad("new_answers_are_claimed", S.CALLBACK_DUE, Step.CLOSE_EXPLAINED, R.CALLBACK_CLERK,
+        "先领取", facts={"is_claimed": False}, given={"solved": "yes", "satisfied": "no"},
+        ticket=DENIED, progress=PROPOSED | {"answered_by": 999}, agreed=999),
+    Bad("is_not_denied", S.CALLBACK_DUE, Step.CLOSE, R.CALLBACK_CLERK, "合理的请重办",
+        given=dict.fromkeys(QUESTIONS, ""), ticket=DENIED, progress=ANSWERED),
+    *(Bad("is_not_content", S.CALLBACK_DUE, step, R.CALLBACK_CLERK, "直接办结",
+          given=dict.fromkeys(QUESTIONS, ""), ticket=CONTENT, progress=PROPOSED, agreed=999)
+      for step in (Step.REDO, Step.PROPOSE_EXPLAINED)),
     *(Bad("callback_has_begun", S.MERGED, step, R.CALLBACK_CLERK, "主单还没有到回访",
           facts={"master": a_ticket(S.REPLIED)})
       for step in (Step.CALL_ATTEMPT, Step.CALLER_ANSWER, Step.SPLIT_OFF)),
@@ -284,15 +306,21 @@ BAD = [
           given={"solved": "yes", "satisfied": "no"}, ticket=DENIED, agreed=999,
           progress=PROPOSED | {"self_answered_for": PROPOSED["answered_for"]})
       for status, step in (
-          (S.CALLBACK_DUE, Step.CLOSE), (S.CALLBACK_DUE, Step.REDO),
-          (S.CALLBACK_DUE, Step.CLOSE_EXPLAINED), (S.CALLBACK_DUE, Step.CALLER_ANSWER),
-          (S.CALLBACK_DUE, Step.PROPOSE_EXPLAINED))),
+          (S.CALLBACK_DUE, Step.REDO), (S.CALLBACK_DUE, Step.PROPOSE_EXPLAINED),
+          (S.CALLBACK_DUE, Step.CLOSE_EXPLAINED), (S.CALLBACK_DUE, Step.CALLER_ANSWER))),
     Bad("keeps_own_words", S.MERGED, Step.CALLER_ANSWER, R.CALLBACK_CLERK, "写在备注里",
         ticket=DENIED, facts={"master": a_ticket(S.CALLBACK_DUE)},
         progress=ANSWERED | {"self_answered_for": PROPOSED["answered_for"]}),
-    Bad("corrects_own_record", S.CALLBACK_DUE, Step.CALLER_ANSWER, R.CALLBACK_CLERK, "由他更正",
-        given={"solved": "yes", "satisfied": "yes"}, ticket=DENIED,
-        progress=ANSWERED | {"answered_by": 999}),
+    *(Bad("corrects_own_record", S.CALLBACK_DUE, step, R.CALLBACK_CLERK, "由他更正",
+          given={"solved": solved, "satisfied": solved}, ticket=DENIED,
+          progress=ANSWERED | {"answered_by": 999})
+      for step, solved in ((Step.CALLER_ANSWER, "yes"), (Step.REDO, "unsaid"),
+                           (Step.PROPOSE_EXPLAINED, "unsaid"))),
+    *(Bad(rule, S.CALLBACK_DUE, Step.CLOSE, R.CALLBACK_CLERK, says, ticket=CONTENT,
+          given={"satisfied": "unsaid"}, progress=ANSWERED | more)
+      for rule, says, more in (
+          ("corrects_own_record", "由他更正", {"answered_by": 999}),
+          ("keeps_own_words", "照他答的", {"self_answered_for": PROPOSED["answered_for"]}))),
     *(Bad("keeps_to_consent", S.CALLBACK_DUE, Step.CLOSE_EXPLAINED, R.CALLBACK_CLERK, says,
           given=given, ticket=DENIED, progress=PROPOSED | said, agreed=999)
       for given, said, says in (

@@ -66,6 +66,7 @@ def desk(story: Story, uow: object, who: Actor | Role = CLERK) -> Desk:
 def asked(story: Story, no: str, answers: dict[str, str]) -> Ticket:
     """One caller is asked; the order as it stands after that."""
     with story.system.store.write() as uow:
+        callback.claim(desk(story, uow), no)
         return callback.note_answers(desk(story, uow), no, answers)
 
 
@@ -79,6 +80,9 @@ def test_an_order_closes_only_when_every_caller_was_asked(story: Story, clock: C
         assert story.now_of(order.no).status is Status.CALLBACK_DUE
         clock.advance(hours=3)
         with story.system.store.write() as uow:
+            with pytest.raises(Refused, match="先领取这通回访"):
+                callback.note_attempt(desk(story, uow), second.no, {"outcome": "no_answer"})
+            callback.claim(desk(story, uow), second.no)
             callback.note_attempt(desk(story, uow), second.no, {"outcome": "no_answer"})
     assert story.now_of(order.no).status is Status.CLOSED
     assert story.now_of(first.no).status is Status.MERGED
