@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 DAILY, WORKDAYS = "每天", "工作日"
-_MIDNIGHT, _LEAST, _MOST = 24 * 60, 2 * 60, 4
+_MIDNIGHT, _LEAST, _MOST = 24 * 60, timedelta(hours=2), 4
 _WINDOW = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 _ALIKE = str.maketrans({"：": ":", "—": "-", "–": "-", "－": "-", "~": "-", "～": "-", "至": "-"})
 _BETWEEN = re.compile(r"[\s,，、;；]+")
@@ -42,6 +42,11 @@ class Hours:
     def closes(self) -> time:
         """When the day's work ends; who works until midnight ends with the last minute."""
         return _time(self.windows[-1][1])
+
+    @property
+    def day(self) -> timedelta:
+        """How long a day's work is."""
+        return timedelta(minutes=sum(end - begin for begin, end in self.windows))
 
     def is_open_on(self, day: date, calendar: WorkingDays) -> bool:
         """Whether there is work on that day."""
@@ -93,8 +98,8 @@ def given_hours(text: str) -> Hours | None:
     By a day of a minute a deadline of hours would lie years ahead.
     """
     hours = parse_hours(text)
-    if hours is not None and sum(end - begin for begin, end in hours.windows) < _LEAST:
-        raise ValueError(f"一天的办公时间加起来至少 {_LEAST // 60} 小时，{_HOW}")
+    if hours is not None and hours.day < _LEAST:
+        raise ValueError(f"一天的办公时间加起来至少 {_LEAST // timedelta(hours=1)} 小时，{_HOW}")
     return hours
 
 

@@ -1,4 +1,4 @@
-"""Working time between two instants, forwards and backwards, for whoever has its own hours."""
+"""Whose hours count: the working time of each unit, and of those who dispatch day and night."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class WorkTime:
 
     def day_seconds(self, unit: str = "") -> float:
         """How long a day of the unit's work is."""
-        return 60.0 * sum(end - begin for begin, end in self._hours(unit).windows)
+        return self._hours(unit).day.total_seconds()
 
     def _hours(self, unit: str) -> Hours:
         return _DAY_AND_NIGHT if unit == ALWAYS else self.of_units.get(unit, self.usual)
