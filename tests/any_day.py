@@ -35,9 +35,9 @@ from service.flows.tracking import CALLER
 from service.store.callers import Caller
 from service.store.tickets import Tickets
 from service.store.uow import UnitOfWork
-from tests.conftest import OTHER_UNIT, PASSWORD, UNIT, Clock
 from tests.factories import CO_UNIT, good_input
 from tests.files.samples import SAMPLES
+from tests.installation import OTHER_UNIT, PASSWORD, UNIT, Clock
 from tests.stories import LAMP
 
 UNITS = (UNIT, CO_UNIT, OTHER_UNIT)

@@ -8,8 +8,8 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from dataclasses import fields
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,16 +25,14 @@ from sqlalchemy.engine import make_url
 from models import load
 from models.load import load_reader
 from models.reader import Reader
-from models.reading import Reading
 from models.shelf.artefact import Manifest
 from models.topics.builtin import catalogue_segmenter
 from models.topics.catalogue import TopicCatalogue, load_catalogue
 from models.topics.classify import TextClassifier
 from models.words.segment import Segmenter
-from service.bootstrap import System, build, seed
-from service.domain.permissions import ACCOUNT_ROLES, UNIT_ROLES, Actor, Role
+from service.bootstrap import System
+from service.domain.permissions import Actor, Role
 from service.flows.month import agenda
-from service.flows.staff.people import hash_password
 from service.flows.steps import Desk
 from service.settings import Settings
 from service.store import engine as engines
@@ -42,18 +40,21 @@ from service.store.uow import UnitOfWork
 from service.web.app import create_app
 from service.web.sessions import COOKIE
 from tests import postgres
+from tests.installation import (
+    HUMAN_ROLES,
+    Clock,
+    Remembering,
+    SignIn,
+    actor_named,
+    furnish,
+    open_system,
+)
 from tests.months import MONTH, plant
+from tests.stories import Story
 
 RUN = "MINSHENG_TEST_RUN"
-# A Tuesday, ten in the morning in Shanghai, with no holiday near.
-NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
-PASSWORD = "correct-horse-1"
-UNIT, OTHER_UNIT = "urban_management", "water_company"
 PLANTED = "planted.txt"
 _ROOM = 2 * 2**30
-HUMAN_ROLES = ACCOUNT_ROLES
-_seeded: list[Any] = []
-_read: dict[tuple[str, str], Reading] = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -79,31 +80,6 @@ def _clear(folder: Path) -> None:
     postgres.stop(folder)
     shutil.rmtree(folder, ignore_errors=True)
     os.environ.pop(RUN, None)
-
-
-class Remembering(Reader):
-    """A reader that reads a text once: the same few sentences are registered all day long."""
-
-    def read(self, text: str, title: str = "") -> Reading:
-        """As a reader does."""
-        if (text, title) not in _read:
-            _read[text, title] = super().read(text, title)
-        return _read[text, title]
-
-
-@dataclass
-class Clock:
-    """The time as the tests tell it; call it, move it."""
-
-    at: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def advance(self, **span: float) -> datetime:
-        """Let time pass: ``advance(days=1, hours=2)``."""
-        self.at += timedelta(**span)
-        return self.at
 
 
 @pytest.fixture(scope="session")
@@ -173,7 +149,7 @@ def _compiled_once() -> Iterator[None]:
 def template(run_folder: Path) -> Path:
     """A seeded SQLite installation with one account per role; to be copied, never opened."""
     folder = Path(tempfile.mkdtemp(dir=run_folder, prefix="template-"))
-    _furnish(Settings(data=folder, _env_file=None))  # type: ignore[call-arg]
+    furnish(Settings(data=folder, _env_file=None))  # type: ignore[call-arg]
     return folder
 
 
@@ -187,7 +163,7 @@ def postgres_template(run_folder: Path) -> Iterator[str]:
     name = f"minsheng_template_{os.getpid()}"
     url = postgres.create(server, name).render_as_string(hide_password=False)
     folder = Path(tempfile.mkdtemp(dir=run_folder, prefix="template-"))
-    _furnish(Settings(data=folder, database_url=url, _env_file=None))  # type: ignore[call-arg]
+    furnish(Settings(data=folder, database_url=url, _env_file=None))  # type: ignore[call-arg]
     yield url
     postgres.drop(server, name)
 
@@ -202,31 +178,6 @@ def empty_postgres(run_folder: Path) -> Iterator[str]:
     name = f"minsheng_empty_{os.getpid()}"
     yield postgres.create(server, name).render_as_string(hide_password=False)
     postgres.drop(server, name)
-
-
-def _furnish(settings: Settings) -> None:
-    system = build(settings)
-    seed(system)
-    with system.store.write() as uow:
-        add_people(uow, hash_password(PASSWORD))
-    system.store.engine.dispose()
-
-
-def add_people(uow: UnitOfWork, hashed: str) -> None:
-    """One account per role; those of the unit are in ``UNIT``, one more clerk in another."""
-    for role in HUMAN_ROLES:
-        unit = UNIT if role in UNIT_ROLES else ""
-        uow.people.add(
-            role.value, f"测试{role.value}", frozenset({role}), password=hashed, unit=unit, now=NOW
-        )
-    uow.people.add(
-        "neighbour",
-        "测试neighbour",
-        frozenset({Role.UNIT_CLERK}),
-        password=hashed,
-        unit=OTHER_UNIT,
-        now=NOW,
-    )
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -279,23 +230,6 @@ def worked_month(system: System) -> list[str]:
     return (system.settings.data / PLANTED).read_text().split()
 
 
-def open_system(settings: Settings, reader: Reader, clock: Callable[[], datetime]) -> System:
-    """Build an installation whose clock and reader are given.
-
-    All are copies of one, so the catalogue that one reads from its tables is held by the next;
-    what changes a catalogue changes its stamp, and then it is read again.
-    """
-    system = build(settings)
-    system.hotline.make_reader = lambda: reader
-    system.now = clock  # type: ignore[method-assign]
-    if not _seeded:
-        with system.store.read() as uow:
-            system.hotline.catalogue(uow, NOW)
-        _seeded.append(system.hotline._catalogue)
-    system.hotline._catalogue = _seeded[0]
-    return system
-
-
 @pytest.fixture
 def uow(system: System) -> Iterator[UnitOfWork]:
     """A transaction that writes, committed at the end of the test."""
@@ -317,11 +251,16 @@ def neighbour(system: System) -> Actor:
         return actor_named(uow, "neighbour")
 
 
-def actor_named(uow: UnitOfWork, username: str) -> Actor:
-    """The person with an account of that name."""
-    row = uow.people.by_username(username)
-    assert row is not None
-    return Actor(row.id, row.name, frozenset(Role(role) for role in row.roles), row.unit)
+@pytest.fixture
+def story(system: System) -> Story:
+    """What happens to tickets in the test's installation."""
+    return Story(system)
+
+
+@pytest.fixture
+def by_hand(system: System) -> None:
+    """People dispatch every ticket, however sure the program is."""
+    system.hotline.auto_dispatch = False
 
 
 @pytest.fixture
@@ -364,7 +303,7 @@ def client(visit: Callable[..., TestClient]) -> TestClient:
 
 
 @pytest.fixture
-def sign_in(system: System, visit: Callable[..., TestClient]) -> Callable[[Role | str], TestClient]:
+def sign_in(system: System, visit: Callable[..., TestClient]) -> SignIn:
     """``sign_in(role)``: a client signed in as that role's person, its CSRF token sent along."""
 
     def signed_in(role: Role | str) -> TestClient:

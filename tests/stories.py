@@ -11,7 +11,7 @@ from service.flows import intake, steps
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.store.callers import Caller
-from tests.conftest import UNIT, actor_named
+from tests.installation import UNIT, actor_named
 
 LAMP = "样例路东段的路灯从上周起一直不亮，晚上看不清路，希望尽快修好。"
 REPLY = "经现场核查，路灯线路故障已经修复，当晚恢复照明，并电话告知了您。"

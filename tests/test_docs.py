@@ -11,7 +11,7 @@ import pytest
 
 from service.domain.permissions import Role
 from service.settings import Settings
-from tests.conftest import HUMAN_ROLES
+from tests.installation import HUMAN_ROLES
 from tests.source import ROOT, files, module_of
 
 DOCS = ROOT / "docs"

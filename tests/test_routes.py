@@ -18,8 +18,8 @@ from service.domain.permissions import Actor, Permission, Role
 from service.flows.staff.people import make_key
 from service.web.deps import Allow, signed_in
 from service.web.sessions import COOKIE, SAFE
-from tests.conftest import HUMAN_ROLES
 from tests.factories import an_actor
+from tests.installation import HUMAN_ROLES
 from tests.stories import LAMP, Story
 
 # Open to everybody: what a citizen, a browser or a monitor asks without an account.
@@ -307,7 +307,7 @@ def test_forms_that_post_carry_the_token() -> None:
 
 
 def test_the_session_cookie_is_out_of_reach_of_scripts(client: TestClient) -> None:
-    from tests.conftest import PASSWORD
+    from tests.installation import PASSWORD
 
     answer = client.post("/sign-in", data={"username": "agent", "password": PASSWORD})
     assert answer.status_code == 303

@@ -8,7 +8,7 @@ from typing import Any
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.flows.governance.second_look import remind_of_looks, tell_of_returned
-from tests.conftest import UNIT, Clock
+from tests.installation import UNIT, Clock
 from tests.months import EVENT, MONTH
 
 DAY = "2026-03-12"

@@ -4,24 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
-from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Status
 from service.domain.together.cohandling import task_of
 from service.jobs.pressing import press
 from tests.browser.test_working_days import do, fill, send
-from tests.conftest import OTHER_UNIT, Clock
+from tests.installation import OTHER_UNIT, Clock
 from tests.stories import REPLY, Story
 
 HELPER = "neighbour"  # the clerk of OTHER_UNIT
 LEAD = "unit_clerk"
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def name_of(story: Story, unit: str) -> str:

@@ -4,19 +4,14 @@ from typing import Any
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status
 from tests.browser.test_working_days import fill, send
-from tests.conftest import OTHER_UNIT, Clock
+from tests.installation import OTHER_UNIT, Clock
 from tests.stories import Story
 
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
+pytestmark = pytest.mark.usefixtures("by_hand")
 
 
 def step(page: Any, url: str, name: str, **values: str) -> None:

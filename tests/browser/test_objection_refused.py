@@ -5,17 +5,12 @@ from typing import Any
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.ticket import Status
 from tests.browser.test_working_days import do
 from tests.stories import Story
 
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
+pytestmark = pytest.mark.usefixtures("by_hand")
 
 
 def test_an_objection_is_refused_with_the_grounds_beside_it(

@@ -8,7 +8,7 @@ from service.domain.permissions import Role
 from service.domain.ticket import Status
 from service.jobs.nightly import run_night
 from tests.browser.test_merged_callers import answer
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import Story
 
 

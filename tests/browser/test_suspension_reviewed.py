@@ -3,20 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
-from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Status
 from tests.browser.test_working_days import do
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import Story
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def say(page: Any, no: str, button: str, **values: str) -> None:

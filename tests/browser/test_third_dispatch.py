@@ -5,20 +5,15 @@ from typing import Any
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from tests.browser.test_working_days import do
-from tests.conftest import OTHER_UNIT
+from tests.installation import OTHER_UNIT
 from tests.stories import Story
 
+pytestmark = pytest.mark.usefixtures("by_hand")
+
 OBJECTION = {"reason": "不归我们", "legal_basis": "三定方案"}
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
 
 
 def test_the_third_dispatch_is_a_designation(

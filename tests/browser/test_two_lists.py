@@ -7,7 +7,7 @@ from typing import Any
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.jobs.pressing import press_by_day
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import Story
 
 

@@ -5,20 +5,14 @@ from typing import Any
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status
 from service.store.callers import Caller
-from tests.conftest import PASSWORD
+from tests.installation import PASSWORD
 from tests.stories import Story
 
 TEXT = "样例路东段的路灯从上周起一直不亮，晚上看不清路，希望尽快修好。"
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def fill(page: Any, step: str, **values: str) -> None:

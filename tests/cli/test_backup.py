@@ -22,7 +22,7 @@ from service.settings import Settings
 from service.store.callers import Caller
 from service.store.dump import tables
 from tests.cli.conftest import Run
-from tests.conftest import PASSWORD
+from tests.installation import PASSWORD
 
 TEXT = "我叫张三，人民路12号昨天晚上八点路灯坏了，请派人来修好。"
 

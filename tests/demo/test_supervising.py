@@ -7,7 +7,7 @@ from service.demo.supervising import fill_lists
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.supervision.duallist import EntryState
-from tests.conftest import OTHER_UNIT, UNIT, Clock
+from tests.installation import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 
 

@@ -27,7 +27,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Actor, Permission, Role
 from service.flows.tracking import CALLER
 from tests.any_day import PASSING, Day, Door, Leading, a_photo, staff
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.laws import Laws
 
 # Before Spring Festival, Labour Day, the National Day, the end of a published year; a plain week.

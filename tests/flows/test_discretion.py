@@ -22,17 +22,12 @@ from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.tables.callers import AccessRow
 from service.web.api import output
-from tests.conftest import UNIT
+from tests.installation import UNIT
 from tests.stories import Story
 
 NAME, PHONE, ADDRESS = "王晓晨", "13912345678", "样例小区9号楼3单元"
 TEXT = f"我叫{NAME}，电话{PHONE}，举报样例路一家烧烤店占道经营、油烟扰民。"
 UNIT_ROLES = (Role.UNIT_CLERK, Role.HANDLER, Role.UNIT_HEAD)
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from service.flows.requests import TEXT_CHARS, NewRequest
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.tables.tickets import TicketRow
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import Story
 
 TEXT = "样例路小区从昨天晚上起停水，打电话没人管，请尽快恢复供水。"

@@ -2,7 +2,6 @@
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.errors import BadInput
 from service.domain.lifecycle.steps import Step
 from service.domain.notices.mentions import MENTIONS
@@ -10,13 +9,8 @@ from service.domain.notices.messages import NoticeKind
 from service.domain.permissions import Role
 from service.flows.queries import ticket as ticket_queries
 from service.flows.steps import Desk
-from tests.conftest import UNIT
+from tests.installation import UNIT
 from tests.stories import Story
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def told(story: Story, who: Role | str) -> list[str]:

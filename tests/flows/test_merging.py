@@ -2,7 +2,6 @@
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.errors import Refused
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
@@ -11,11 +10,6 @@ from service.store.callers import Caller
 from tests.stories import Story
 
 BARE = "样例路东段路灯不亮，希望尽快修好。"
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def bare(story: Story) -> Ticket:

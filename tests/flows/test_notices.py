@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from service.bootstrap import System
@@ -18,13 +17,8 @@ from service.flows.steps import Desk
 from service.store.agenda_items import AgendaDraft
 from service.store.bells import Contact
 from service.store.tables.notices import NoticeRow
-from tests.conftest import OTHER_UNIT, Clock
+from tests.installation import OTHER_UNIT, Clock
 from tests.stories import Story
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def rows(system: System) -> list[NoticeRow]:

@@ -8,7 +8,6 @@ import pytest
 
 from analytics.months import Period, month_period
 from analytics.rates import rates
-from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL, Limit, LimitUnit
 from service.domain.clocks.hours import Hours
 from service.domain.errors import BadInput, Refused
@@ -22,16 +21,12 @@ from service.flows.steps import Desk
 from service.jobs import promises
 from service.profiles import published_calendar
 from service.store.frames import Frames
-from tests.conftest import UNIT, Clock
+from tests.installation import UNIT, Clock
 from tests.stories import Story
 
+pytestmark = pytest.mark.usefixtures("by_hand")
+
 ROUND_THE_CLOCK = "每天 00:00-24:00"
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
 
 
 def local(ticket: Ticket) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, Refused, Stale
 from service.domain.lifecycle.fields import Kind
 from service.domain.lifecycle.forms import FIELDS
@@ -16,8 +15,8 @@ from service.domain.permissions import Actor, Role
 from service.domain.ticket import RequestType, Status, Ticket
 from service.flows import steps
 from service.flows.steps import Desk
-from tests.conftest import OTHER_UNIT, UNIT, Clock
 from tests.factories import good_input
+from tests.installation import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 
 CO_UNIT = "sanitation"
@@ -128,11 +127,6 @@ ELSEWHERE = {
     *(Step.CALLER_ANSWER, Step.SELF_ANSWER, Step.PROPOSE_EXPLAINED),
     *(Step.OVERRULE, Step.SPLIT_OFF),
 }
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def given_for(story: Story, step: Step, ticket: Ticket) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Refused
 from service.domain.lifecycle.steps import Step
@@ -16,15 +15,10 @@ from service.flows.steps import Desk
 from service.jobs import promises
 from service.store.courses import Happened, fold
 from service.store.tables.notices import NoticeRow
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import REPLY, Story
 
 BLOCKED = {"blocker": "season", "promised_on": "2026-06-30", "reason": "冬季不能施工"}
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def agreed(story: Story) -> Ticket:

@@ -14,7 +14,7 @@ from service.flows import tracking
 from service.flows.steps import Desk
 from service.flows.tracking import Progress
 from service.store.callers import Caller
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import REPLY, Story
 
 GIVEN = Caller("王样例", "199-0000-1234", "样例小区 3 号楼")
@@ -34,11 +34,6 @@ def act(story: Story, ticket: Ticket, step: Step, **given: Any) -> Ticket:
     with story.system.store.write() as uow:
         desk = Desk(uow, story.system.hotline, tracking.CALLER, story.system.now())
         return tracking.act(desk, ticket.no, code_of(story, ticket.no), step, given)
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def test_progress_names_stage_and_unit_and_nobody(story: Story) -> None:

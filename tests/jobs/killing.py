@@ -21,8 +21,8 @@ from service.gateways.http import HttpGateway
 from service.jobs import sending
 from service.settings import Settings
 from service.store.notices import Notices
-from tests.conftest import NOW
 from tests.gateways.receiver import SECRET
+from tests.installation import NOW
 
 Hook = Callable[[System], None]
 

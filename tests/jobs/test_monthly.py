@@ -15,7 +15,7 @@ from service.domain.errors import BadInput, Refused
 from service.jobs.monthly import folder_of, run_month
 from service.settings import Settings
 from service.store.runs import DONE, INTERRUPTED
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.months import MONTH, plant
 
 FILES = [

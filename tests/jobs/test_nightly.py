@@ -13,7 +13,7 @@ from service.flows.supervision import tiers
 from service.jobs import nightly, pressing
 from service.store.seals import SETTLED
 from service.store.tables.notices import NoticeRow
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import Story
 
 
@@ -21,11 +21,6 @@ def night(system: System) -> dict[str, int]:
     done = nightly.run_night(system, system.now())
     assert done is not None
     return dict(done.counts)
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def taken(system: System, no: str) -> list[tuple[Step, int]]:

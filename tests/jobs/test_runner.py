@@ -15,7 +15,7 @@ from service.bootstrap import System
 from service.domain.errors import BadInput, Refused
 from service.jobs.runner import Job, Say, run, stage_of
 from service.store.runs import DONE, FAILED, INTERRUPTED, RUNNING, Run, Runs
-from tests.conftest import Clock
+from tests.installation import Clock
 
 PERIOD = "2026-02"
 LEASE = timedelta(minutes=5)

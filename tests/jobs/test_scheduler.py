@@ -9,7 +9,7 @@ from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL
 from service.jobs import learning, monthly, nightly, scheduler, weekly
 from service.store.runs import DONE, FAILED
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.months import BEFORE, MONTH, START, plant
 
 

@@ -13,7 +13,7 @@ from service.gateways.log import LogGateway
 from service.jobs import sending
 from service.store.callers import Caller
 from service.store.tables.notices import NoticeRow
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import Story
 
 LEASE = SendingRules().lease
@@ -37,11 +37,6 @@ def platform(system: System) -> Platform:
     platform = Platform()
     system.gateways = {NoticeChannel.SMS: platform, NoticeChannel.MAIL: platform}
     return platform
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from service.store.callers import Caller, Callers
 from service.store.secrets import Vault
 from service.store.tables.callers import AccessRow, CallerRow
 from service.store.uow import UnitOfWork
-from tests.conftest import Clock, open_system
 from tests.factories import an_actor
+from tests.installation import Clock, open_system
 from tests.store.conftest import a_fresh_ticket, first_entry
 
 NO = "20260310000001"

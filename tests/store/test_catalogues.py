@@ -8,7 +8,7 @@ from service.bootstrap import System, build, is_empty, seed, starter_units
 from service.domain.catalogue import Item, Level, Unit
 from service.domain.errors import Misconfigured
 from service.settings import Settings
-from tests.conftest import Clock
+from tests.installation import Clock
 
 ITEM = Item(
     "010101",

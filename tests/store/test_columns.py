@@ -11,7 +11,7 @@ from sqlalchemy.exc import StatementError
 
 from service.bootstrap import System
 from service.store.columns import UtcDateTime, dump_json
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.store.conftest import a_fresh_ticket, add
 
 NO = "20260310000001"

@@ -9,7 +9,7 @@ from service.bootstrap import System
 from service.domain.catalogue import Item, Level, route
 from service.domain.errors import Stale
 from service.domain.permissions import Actor, Role
-from tests.conftest import Clock
+from tests.installation import Clock
 
 DAY = date(2026, 4, 1)
 LAMP = Item("020501", ("市政", "照明", "路灯不亮"), {Level.CITY: "municipal_works"})

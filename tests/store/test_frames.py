@@ -12,7 +12,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.store import frames as frames_module
 from service.store.frames import ALL, Frames
-from tests.conftest import NOW, Clock
+from tests.installation import NOW, Clock
 from tests.months import EVENT, MONTH, OTHERS, START, plant
 from tests.stories import Story
 

@@ -8,7 +8,7 @@ from service.domain.errors import Misconfigured
 from service.settings import Settings
 from service.store.callers import Caller
 from service.store.tables.installation import MarkRow
-from tests.conftest import NOW
+from tests.installation import NOW
 from tests.store.conftest import a_fresh_ticket, first_entry
 
 

@@ -22,8 +22,8 @@ from service.store.engine import make_engine
 from service.store.secrets import Vault
 from service.store.tables import every
 from service.store.uow import Store
-from tests.conftest import NOW
 from tests.factories import an_actor, try_step
+from tests.installation import NOW
 from tests.store.conftest import a_fresh_ticket, add
 
 SCRIPTS = ScriptDirectory(str(Path(service.store.__path__[0]) / "migrations"))

@@ -11,7 +11,7 @@ from service.domain.errors import BadInput, NotFound
 from service.domain.permissions import Actor, Role
 from service.flows.staff import people as accounts
 from service.store.uow import UnitOfWork
-from tests.conftest import UNIT, Clock
+from tests.installation import UNIT, Clock
 
 
 def test_an_account_comes_back_with_its_roles_and_unit(people: dict[Role, Actor]) -> None:

@@ -6,8 +6,8 @@ from service.domain.errors import NotFound, Stale
 from service.domain.permissions import Role
 from service.domain.proposals import Finding, ProposalKind, ProposalState
 from service.store.uow import UnitOfWork
-from tests.conftest import NOW
 from tests.factories import an_actor
+from tests.installation import NOW
 
 LEAD = Finding(ProposalKind.LEAD, "010101:city", {"count": 5}, ("1", "2"))
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from service.bootstrap import System
 from service.store.runs import DONE, FAILED, INTERRUPTED, RUNNING
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.store.test_tickets import at_once
 
 SPAN = timedelta(minutes=10)

@@ -11,7 +11,7 @@ from service.domain.permissions import Role
 from service.store.seals import SETTLED, BrokenSeal
 from service.store.tables.installation import SealRow
 from service.store.tables.tickets import ReadingRow, StepRow, TicketRow
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import Story
 
 

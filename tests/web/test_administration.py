@@ -1,6 +1,5 @@
 """Accounts, units, catalogue and audit, as pages."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,17 +8,12 @@ from fastapi.testclient import TestClient
 from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from tests.conftest import UNIT, Clock
+from tests.installation import UNIT, Clock, SignIn
 from tests.stories import LAMP, Story
 
-SignIn = Callable[[Role | str], TestClient]
+pytestmark = pytest.mark.usefixtures("by_hand")
+
 NEW = {"username": "Wang.Li", "name": "王莉", "password": "long-enough-1", "roles": ["agent"]}
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
 
 
 def row_of(system: System, username: str) -> Any:

@@ -11,9 +11,9 @@ from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType
 from service.flows.staff import people as accounts
+from tests.installation import SignIn
 from tests.stories import Story
 
-SignIn = Callable[[Role], TestClient]
 WATER = "我住在幸福小区三号楼，从昨天起停水，物业说不知道原因，希望尽快恢复供水。"
 QUEUE = "咨询灵活就业人员怎么缴纳医疗保险，到哪里办。"
 

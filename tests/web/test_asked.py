@@ -1,26 +1,15 @@
 """Co-units and consulted units on the pages: clocks, answers side by side, bulk steps."""
 
 import re
-from collections.abc import Callable
 
-import pytest
-from fastapi.testclient import TestClient
-
-from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType
 from service.domain.together.cohandling import task_of
-from tests.conftest import OTHER_UNIT, UNIT, Clock
+from tests.installation import OTHER_UNIT, UNIT, Clock, SignIn
 from tests.stories import Story
 
-SignIn = Callable[[Role | str], TestClient]
 THIRD = "sanitation"
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def names(story: Story, *codes: str) -> list[str]:

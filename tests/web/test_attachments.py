@@ -1,9 +1,7 @@
 """Files over the pages and over JSON: kept when a form is refused, saved and never run."""
 
-from collections.abc import Callable
 from typing import Any
 
-import pytest
 from fastapi.testclient import TestClient
 
 from service.bootstrap import System
@@ -12,16 +10,11 @@ from service.domain.permissions import Role
 from service.domain.ticket import Channel
 from service.flows.staff.people import make_key
 from tests.files.samples import SAMPLES
+from tests.installation import SignIn
 from tests.stories import REPLY, Story
 
-SignIn = Callable[[Role | str], TestClient]
 PHOTO = ("files", ("现场.jpg", SAMPLES["jpeg"], "text/html"))
 VIRUS = ("files", ("发票.jpg", b"MZ" + bytes(90), "image/jpeg"))
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def reply(client: TestClient, ticket: Any, *files: Any, **more: Any) -> Any:

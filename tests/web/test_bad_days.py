@@ -2,15 +2,13 @@
 
 import base64
 import json
-from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
 
 from service.domain.permissions import Role
 from service.web.render import FLASH
-
-SignIn = Callable[[Role | str], TestClient]
+from tests.installation import SignIn
 
 
 def _cursor(*parts: object) -> str:

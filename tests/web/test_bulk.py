@@ -1,24 +1,12 @@
 """A step on many tickets: each row's result stays to be read, exported, taken back."""
 
 import re
-from collections.abc import Callable
 
-import pytest
-from fastapi.testclient import TestClient
-
-from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status
-from tests.conftest import UNIT
+from tests.installation import UNIT, SignIn
 from tests.stories import Story
-
-SignIn = Callable[[Role | str], TestClient]
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def ticked(html: str) -> list[str]:

@@ -1,10 +1,7 @@
 """The clerk's page of one call: own words stand, an explanation is the one that was proposed."""
 
-from collections.abc import Callable
 from html import unescape
 from typing import Any
-
-from fastapi.testclient import TestClient
 
 from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
@@ -12,11 +9,11 @@ from service.domain.permissions import Role
 from service.domain.ticket import Status
 from service.flows import tracking
 from service.flows.steps import Desk
+from tests.installation import SignIn
 from tests.stories import Story
 
 NO = {"responded": "yes", "solved": "no", "satisfied": "no"}
 TEXT = "灯杆归供电公司，\r\n已说明 <改造> 计划"
-SignIn = Callable[[Role | str], TestClient]
 
 
 def test_what_a_caller_answered_himself_is_shown_and_cannot_be_edited(

@@ -1,7 +1,6 @@
 """The pages of the dispatch catalogue: looking up, the draft, forms, spreadsheets."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,10 +8,8 @@ from fastapi.testclient import TestClient
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.jobs import rereading
-from tests.conftest import Clock
+from tests.installation import Clock, SignIn
 from tests.stories import LAMP, Story
-
-SignIn = Callable[[Role], TestClient]
 
 
 @pytest.fixture

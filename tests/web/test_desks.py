@@ -1,31 +1,24 @@
 """The desks of a working day: dispatch, inbox, review, callback, supervision."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status, Urgency
 from service.flows.queries import queues
 from service.flows.queries.calls import due_orders
 from service.flows.steps import Desk
-from tests.conftest import OTHER_UNIT, UNIT, Clock
+from tests.installation import OTHER_UNIT, UNIT, Clock, SignIn
 from tests.stories import Story
 
+pytestmark = pytest.mark.usefixtures("by_hand")
+
 WORKS = "市市政设施管理处"
-SignIn = Callable[[Role | str], TestClient]
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
 
 
 def post(client: TestClient, url: str, **data: Any) -> Any:

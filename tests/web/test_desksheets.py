@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -15,10 +14,9 @@ from service.bootstrap import System
 from service.domain.permissions import Role
 from service.store.callers import Caller
 from service.store.tables.callers import AccessRow
-from tests.conftest import Clock
+from tests.installation import Clock, SignIn
 from tests.stories import Story
 
-SignIn = Callable[[Role | str], TestClient]
 TEXT = "我叫王晓晨，电话13912345678，样例路东段的路灯一直不亮，请修好。"
 
 

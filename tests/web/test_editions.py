@@ -1,6 +1,5 @@
 """The analyst writes and submits, the leader signs; a slip keeps what was typed."""
 
-from collections.abc import Callable
 from urllib.parse import quote
 
 from fastapi.testclient import TestClient
@@ -8,9 +7,9 @@ from httpx2 import Response
 
 from service.bootstrap import System
 from service.domain.permissions import Role
+from tests.installation import SignIn
 from tests.months import MONTH
 
-SignIn = Callable[[Role], TestClient]
 REPORT = f"/reports/{MONTH}"
 FIRST = f"{REPORT}/editions/1"
 

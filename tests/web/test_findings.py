@@ -1,17 +1,12 @@
 """The page of findings: supervisors judge them, a unit sees only what was confirmed about it."""
 
-from collections.abc import Callable
-
 import pytest
-from fastapi.testclient import TestClient
 
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.supervision.findings import Evidence, FindingState, Shown
-from tests.conftest import NOW, OTHER_UNIT, UNIT
+from tests.installation import NOW, OTHER_UNIT, UNIT, SignIn
 from tests.stories import Story
-
-SignIn = Callable[[Role | str], TestClient]
 
 
 def shown(unit: str, *numbers: str) -> Shown:

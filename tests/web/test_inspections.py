@@ -8,7 +8,7 @@ from service.bootstrap import System
 from service.domain.callback.inspection import SampleKind
 from service.domain.permissions import Role
 from service.flows.calling import inspection
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import Story
 
 YES = dict.fromkeys(("responded", "solved", "satisfied"), "yes")

@@ -1,7 +1,6 @@
 """The agent's new ticket: what follows the typing, and what is registered."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,10 +8,9 @@ from fastapi.testclient import TestClient
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.ticket import Status, Ticket
-from tests.conftest import Clock
+from tests.installation import Clock, SignIn
 from tests.stories import Story
 
-SignIn = Callable[[Role | str], TestClient]
 TEXT = "喂，我家在丽景花园小区，从昨天晚上开始停电了，没人管，希望尽快修好。"
 
 

@@ -1,20 +1,16 @@
 """The jobs page: what ran, what runs, and running one now."""
 
 import time
-from collections.abc import Callable
 
 import pytest
-from fastapi.testclient import TestClient
 
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.jobs import background
 from service.jobs.runner import LEASE
 from service.store.runs import FAILED, Run
-from tests.conftest import Clock
+from tests.installation import Clock, SignIn
 from tests.months import MONTH, plant
-
-SignIn = Callable[[Role], TestClient]
 
 
 def newest(system: System) -> Run:

@@ -1,6 +1,5 @@
 """The pages of matters across borders: each person finds what is his or hers to do next."""
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -8,20 +7,13 @@ import pytest
 from docx import Document
 from fastapi.testclient import TestClient
 
-from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status
-from tests.conftest import OTHER_UNIT, Clock
+from tests.installation import OTHER_UNIT, Clock, SignIn
 from tests.stories import Story
 
-SignIn = Callable[[Role | str], TestClient]
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
+pytestmark = pytest.mark.usefixtures("by_hand")
 
 
 def opened(client: TestClient, *numbers: str, area: str = "") -> str:

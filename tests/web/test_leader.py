@@ -1,7 +1,6 @@
 """The leader's pages: the month at a glance, one click to the tickets, decisions that stay."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,11 +15,10 @@ from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.month import HotTopicRow, HotTopicTicketRow
 from service.store.tables.tickets import TicketRow
 from service.web.views.agendarows import VERBS
-from tests.conftest import UNIT
+from tests.installation import UNIT, SignIn
 from tests.months import EVENT, MONTH, plant
 from tests.source import ROOT
 
-SignIn = Callable[[Role], TestClient]
 A = AgendaStatus
 
 

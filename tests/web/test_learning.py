@@ -14,7 +14,7 @@ from service.flows.lessons import learning
 from service.jobs import background
 from service.store.runs import DONE
 from service.web.views import learningrows
-from tests.conftest import NOW
+from tests.installation import NOW
 from tests.trained import tiny_reader
 
 SHARE = {"count": 7, "whole": 27, "low": 0.13, "high": 0.45, "usual": 0.02, "chance": 0.00001}

@@ -1,16 +1,12 @@
 """A meeting's items are put in order, printed as one paper, and decided on."""
 
-from collections.abc import Callable
-
-from fastapi.testclient import TestClient
-
 from service.bootstrap import System
 from service.domain.agenda import AgendaStatus as A
 from service.domain.permissions import SYSTEM, Role
 from service.store.agenda_items import AgendaDraft
+from tests.installation import SignIn
 from tests.months import MONTH
 
-SignIn = Callable[[Role], TestClient]
 DAY = "2026-03-12"
 URL = f"/meetings/{DAY}"
 

@@ -14,7 +14,7 @@ from service.flows.staff.people import make_key
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.web.metrics import Metrics
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import LAMP, Story
 
 Visit = Callable[..., TestClient]

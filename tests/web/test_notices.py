@@ -1,26 +1,15 @@
 """A handler's bell shows what came, reading marks it; what was given up may be sent again."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from service.bootstrap import System
 from service.domain.notices.messages import NoticeChannel, NoticeKind, NoticeState
 from service.domain.permissions import Role
 from service.store.tables.notices import ContactRow, NoticeRow
 from service.store.tables.people import SessionRow
-from tests.conftest import Clock
+from tests.installation import Clock, SignIn
 from tests.stories import Story
-
-SignIn = Callable[[Role | str], TestClient]
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def test_what_came_rings_until_it_is_opened(story: Story, sign_in: SignIn) -> None:

@@ -1,9 +1,7 @@
 """The calendar of seasons: every number leads to its tickets, a season is laid before it begins."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from service.bootstrap import System
@@ -17,11 +15,10 @@ from service.flows.queries.filters import Filters
 from service.flows.queries.foretold import Record
 from service.flows.steps import Desk
 from service.web.views.outlookpage import record_words
-from tests.conftest import Clock
 from tests.flows.month.history import LAST_SEASON, two_years
+from tests.installation import Clock, SignIn
 
 MONTH = "2026-02"
-SignIn = Callable[[Role | str], TestClient]
 
 
 def foreseen(system: System) -> None:

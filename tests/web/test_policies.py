@@ -1,15 +1,9 @@
 """The policy library: kept in editions, found by words, cited beside requests."""
 
-from collections.abc import Callable
-
-from fastapi.testclient import TestClient
-
 from service.bootstrap import System
 from service.domain.permissions import Role
-from tests.conftest import UNIT
+from tests.installation import UNIT, SignIn
 from tests.stories import LAMP, Story
-
-SignIn = Callable[[Role], TestClient]
 
 
 def test_a_policy_is_kept_in_editions_found_cited_and_retired(

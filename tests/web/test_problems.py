@@ -1,7 +1,6 @@
 """The pages of supervision: what runs out soon, the two lists, the letter, the summary."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -16,10 +15,9 @@ from service.domain.clocks.pace import Pace
 from service.domain.clocks.running import Clock as Kind
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from tests.conftest import OTHER_UNIT, UNIT, Clock
+from tests.installation import OTHER_UNIT, UNIT, Clock, SignIn
 from tests.stories import Story
 
-SignIn = Callable[[Role | str], TestClient]
 WHAT = {
     "matter": "路灯长期不亮",
     "wrong": "答复已修复，实际未修。",
@@ -27,11 +25,6 @@ WHAT = {
     "due_on": "2026-03-20",
 }
 SEND = {"contact": "督办科 0372-12345", "checked": "1"}
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def listed(client: TestClient, no: str, **changes: str) -> str:

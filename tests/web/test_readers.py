@@ -11,7 +11,7 @@ from models.training.drift import Drift
 from service.bootstrap import System, shelf_of
 from service.domain.permissions import Role
 from service.flows.lessons import drift
-from tests.conftest import NOW
+from tests.installation import NOW
 from tests.trained import tiny_reader
 
 CALM = Drift("2026-02", 90, 0.05, (0.1, 0.2, 0.3, 0.4), 0.8, 0.02, 0.1, {"01": 90}, ("b",))

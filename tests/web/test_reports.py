@@ -1,7 +1,6 @@
 """Reports on the screen, on paper, as files and as JSON."""
 
 import re
-from collections.abc import Callable
 from html import unescape
 from io import BytesIO
 
@@ -11,9 +10,9 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from service.domain.permissions import Role
+from tests.installation import SignIn
 from tests.months import MONTH
 
-SignIn = Callable[[Role], TestClient]
 ADDRESS = f"/reports/{MONTH}"
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Callable
 
 import openpyxl
 import pytest
@@ -13,17 +12,12 @@ from service.bootstrap import System
 from service.domain.permissions import Role
 from service.store.tables.callers import AccessRow
 from service.web.pages import downloads
-from tests.conftest import OTHER_UNIT
+from tests.installation import OTHER_UNIT, SignIn
 from tests.stories import Story
 
-SignIn = Callable[[Role | str], TestClient]
+pytestmark = pytest.mark.usefixtures("by_hand")
+
 PHONE = "我的电话是13812345678，样例路东段的路灯不亮，请尽快修。"
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
 
 
 def test_the_page_lists_what_the_filters_ask_for(story: Story, sign_in: SignIn) -> None:

@@ -10,7 +10,7 @@ from service.bootstrap import System
 from service.domain.permissions import Role
 from service.flows.staff import demonstration
 from service.store.people import People, SignIn
-from tests.conftest import OTHER_UNIT, UNIT, Clock
+from tests.installation import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 
 

@@ -1,21 +1,19 @@
 """A special report is asked for, made, read and taken along; a brief stands in its own list."""
 
 import re
-from collections.abc import Callable
 from html import unescape
 from io import BytesIO
 
 import pytest
 from docx import Document
-from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.jobs import background, special, weekly
+from tests.installation import SignIn
 from tests.months import plant
 
-SignIn = Callable[[Role], TestClient]
 FEBRUARY = {"first": "2026-02-01", "last": "2026-02-28"}
 
 

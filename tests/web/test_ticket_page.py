@@ -1,13 +1,11 @@
 """The ticket's page puts the next step first, says why it must wait, and says each thing once."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from service.bootstrap import System
@@ -40,6 +38,7 @@ from tests.factories import (
     an_actor,
     with_progress,
 )
+from tests.installation import SignIn
 from tests.stories import Story
 
 NAMES = {UNIT: "城管局", CO_UNIT: "环卫处"}
@@ -55,7 +54,6 @@ READING = StoredReading(
     body={"topic": {"confidence": 0.7}, "evidence": ["摊点"]},
     route={"unit": UNIT, "reason": ROUTED, "catalogue_version": "1-febc32"},
 )
-SignIn = Callable[[Role | str], TestClient]
 
 
 def seen_by(actor: Actor, ticket: Ticket, entries: list[Entry] | None = None) -> TicketView:

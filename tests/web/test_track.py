@@ -9,14 +9,10 @@ from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Answer, Status
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import LAMP, REPLY, Story
 
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
+pytestmark = pytest.mark.usefixtures("by_hand")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Every number of the trends is that of the list it leads to; what cannot be compared is said."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
@@ -18,11 +17,10 @@ from service.flows.queries.trends import Point, extent, series
 from service.flows.steps import Desk
 from service.web.views.trendchart import chart
 from service.web.views.trendwords import summary
-from tests.conftest import Clock
 from tests.flows.month.history import MANY, two_years
+from tests.installation import Clock, SignIn
 from tests.stories import Story
 
-SignIn = Callable[[Role | str], TestClient]
 _LINK = re.compile(r'<a href="(/tickets\?[^"]*from=[^"]*)">[^<]*?(\d+)(?: 件)?</a>')
 
 

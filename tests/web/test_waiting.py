@@ -1,28 +1,17 @@
 """What waits for a supervisor's word: suspensions to review, provisional deadlines, unit hours."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-import pytest
-from fastapi.testclient import TestClient
-
-from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Status
 from service.profiles import published_calendar
-from tests.conftest import UNIT, Clock
+from tests.installation import UNIT, Clock, SignIn
 from tests.stories import Story
 
-SignIn = Callable[[Role | str], TestClient]
 BLOCKED = {"blocker": "season", "promised_on": "2026-06-30", "reason": "冬季不能施工"}
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def test_a_review_lets_it_wait_or_ends_it_and_keeps_what_was_typed(

@@ -35,8 +35,8 @@ from service.domain.governance.survey import (
     words,
 )
 from service.domain.permissions import Role
-from tests.conftest import NOW
 from tests.factories import an_actor
+from tests.installation import NOW
 
 RULES = SurveyRules()
 CALL = SurveyCall(survey_id=1, item_id=1, no="1")

@@ -11,8 +11,8 @@ from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
 from service.domain.governance.duties import GIVING
 from service.domain.governance.undo import ItemStep, Outside, newest, standing, undone
 from service.domain.permissions import Actor, Role
-from tests.conftest import NOW
 from tests.factories import an_actor
+from tests.installation import NOW
 
 LEADER = an_actor(Role.LEADER)
 TODAY: date = NOW.astimezone(LOCAL).date()

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from service.bootstrap import System
 from service.domain.callback.questions import CallerState
 from service.domain.errors import Refused
 from service.domain.lifecycle.steps import Step
@@ -25,14 +24,9 @@ NO = {"responded": "yes", "solved": "no", "satisfied": "no"}
 
 pytestmark = [
     pytest.mark.postgres,
+    pytest.mark.usefixtures("by_hand"),
     pytest.mark.parametrize("database", ["postgresql"], indirect=True),
 ]
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.callback.questions import CallerState
 from service.domain.errors import DomainError, Refused
 from service.domain.lifecycle.steps import Step
@@ -15,18 +14,14 @@ from service.flows.queries.calls import due_orders
 from service.flows.queries.explained import proposed
 from service.flows.steps import Desk
 from service.store.callers import Caller
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import Story
+
+pytestmark = pytest.mark.usefixtures("by_hand")
 
 YES = dict.fromkeys(("responded", "solved", "satisfied"), "yes")
 NO = {"responded": "yes", "solved": "no", "satisfied": "no"}
 CLERK = Role.CALLBACK_CLERK
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
 
 
 def joined(story: Story, master: str, phone: str = "13800000002") -> Ticket:

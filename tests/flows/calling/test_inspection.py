@@ -2,7 +2,6 @@
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.callback.inspection import Agreement, SampleKind, SampleState
 from service.domain.errors import BadInput, NotFound, Refused, Stale
 from service.domain.lifecycle.steps import Step
@@ -11,16 +10,11 @@ from service.domain.permissions import Role
 from service.domain.ticket import Status
 from service.flows.calling import inspection
 from service.flows.steps import Desk
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import Story
 
 YES = dict.fromkeys(("responded", "solved", "satisfied"), "yes")
 NO = YES | {"solved": "no"}
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def test_a_disagreement_found_by_another_person_becomes_a_second_look(

@@ -19,7 +19,7 @@ from service.flows.queries import catalogue as queries
 from service.flows.queries import topics
 from service.flows.steps import Desk
 from service.store.uow import UnitOfWork
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import LAMP, Story
 
 DeskOf = Callable[[UnitOfWork, Actor], Desk]

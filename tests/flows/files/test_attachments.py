@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.attachments import FILES, AttachmentRules
 from service.domain.errors import BadInput, NotFound, Refused
 from service.domain.lifecycle.steps import Step
@@ -20,8 +19,8 @@ from service.flows.files import attachments
 from service.flows.files.attachments import Given, Kept
 from service.flows.steps import Desk
 from service.flows.tracking import CALLER
-from tests.conftest import UNIT, Clock
 from tests.files.samples import SAMPLES
+from tests.installation import UNIT, Clock
 from tests.stories import REPLY, Story
 
 HASH_CHARS = 64
@@ -30,11 +29,6 @@ PHOTO, PAPER = SAMPLES["jpeg"], SAMPLES["pdf"]
 
 def given(name: str = "现场.jpg", content: bytes = PHOTO) -> Given:
     return Given(name, io.BytesIO(content))
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def keep(story: Story, *files: Given) -> list[Kept]:

@@ -21,7 +21,7 @@ from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.callers import AccessRow
 from service.store.tables.notices import NoticeRow
 from service.store.uow import UnitOfWork
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.months import EVENT, MONTH, plant
 
 ACCEPT = {"remark": "现场看过", "why_open": "在等回访"}

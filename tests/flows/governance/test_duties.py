@@ -13,7 +13,7 @@ from service.flows.governance import decisions, duties
 from service.flows.month import agenda
 from service.flows.steps import Desk
 from service.store.tables.notices import NoticeRow
-from tests.conftest import UNIT, Clock
+from tests.installation import UNIT, Clock
 from tests.months import MONTH, plant
 
 

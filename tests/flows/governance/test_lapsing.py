@@ -7,7 +7,7 @@ from service.flows.governance import decisions
 from service.flows.governance.lapsing import lapse
 from service.flows.steps import Desk
 from service.store.agenda_items import AgendaDraft
-from tests.conftest import Clock
+from tests.installation import Clock
 
 
 def test_a_candidate_lapses_with_a_step_and_is_taken_up_again_with_a_reason(

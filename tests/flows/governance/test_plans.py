@@ -22,7 +22,7 @@ from service.store.plans import digest
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.notices import NoticeRow
 from service.store.uow import UnitOfWork
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.months import MONTH, plant
 
 

@@ -27,7 +27,7 @@ from service.flows.requests import NewRequest
 from service.flows.steps import Desk, take
 from service.store.tables.callers import AccessRow
 from service.store.uow import UnitOfWork
-from tests.conftest import NOW
+from tests.installation import NOW
 from tests.told import CATALOGUE, ROLES, deed, sent, ticket
 from tests.trained import tiny_reader
 

@@ -18,7 +18,7 @@ from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.tickets import TicketRow
 from service.store.uow import UnitOfWork
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.months import BEFORE, EVENT, MONTH, OTHERS, START, plant
 from tests.stories import Story
 

@@ -22,7 +22,7 @@ from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.tables.reports import EditionRow
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.months import EVENT, MONTH, START, plant
 from tests.stories import Story
 

@@ -11,8 +11,8 @@ from service.flows.month.data import load
 from service.flows.month.foresight import HORIZON, Foresight, foresee, last_whole
 from service.flows.month.outlook import outlook
 from service.flows.month.seasons import of_body, to_body
-from tests.conftest import Clock
 from tests.flows.month.history import HEAT, LAST_SEASON, two_years
+from tests.installation import Clock
 
 MONTH = "2026-02"
 said: list[str] = []

@@ -18,9 +18,9 @@ from service.flows.queries import month as queries
 from service.flows.queries import reportsets
 from service.flows.steps import Desk
 from service.reporting.paper import Paper, Table
-from tests.conftest import Clock
 from tests.flows.month.numbers import every_table as tables
 from tests.flows.month.numbers import numbers
+from tests.installation import Clock
 from tests.months import EVENT, MONTH, OTHERS, START, plant
 from tests.stories import LAMP, Story
 

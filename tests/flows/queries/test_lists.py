@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.errors import BadInput
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
@@ -15,16 +14,12 @@ from service.flows.queries import lists, queues
 from service.flows.queries.filters import Filters
 from service.flows.queries.lists import Page
 from service.flows.steps import Desk
-from tests.conftest import OTHER_UNIT, UNIT, Clock
+from tests.installation import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 
+pytestmark = pytest.mark.usefixtures("by_hand")
+
 PIPE = "金桂佳苑二号楼前的水管爆裂，水流了一地，希望尽快抢修。"
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
 
 
 def found(story: Story, role: Role | str = Role.SUPERVISOR, **filters: Any) -> list[str]:

@@ -11,7 +11,7 @@ from service.flows.queries.recent import WINDOW, RecentTexts
 from service.flows.queries.similar import Neighbour, Neighbours
 from service.flows.steps import Desk
 from service.store.callers import Caller
-from tests.conftest import Clock
+from tests.installation import Clock
 from tests.stories import Story
 
 

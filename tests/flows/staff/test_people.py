@@ -11,7 +11,7 @@ from service.domain.errors import BadInput, NotSignedIn, TooMany
 from service.domain.permissions import Role
 from service.flows.staff import people
 from service.store.uow import UnitOfWork
-from tests.conftest import PASSWORD, Clock
+from tests.installation import PASSWORD, Clock
 
 
 def sign_in(uow: UnitOfWork, username: str, password: str, now: datetime) -> people.NewSession:

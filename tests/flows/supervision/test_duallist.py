@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from service.bootstrap import System
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, Refused, Stale
 from service.domain.permissions import Actor, Role
 from service.domain.supervision.duallist import EntryState, EntryStep, ListEntry
@@ -19,7 +18,7 @@ from service.flows.supervision.list_duties import remind_of_lists
 from service.store.tables.notices import NoticeRow
 from service.store.tables.supervision import LetterRow, ListStepRow
 from service.store.uow import UnitOfWork
-from tests.conftest import UNIT, Clock
+from tests.installation import UNIT, Clock
 from tests.stories import Story
 
 WHAT = {
@@ -30,11 +29,6 @@ WHAT = {
 }
 SEND = {"contact": "督办科 0372-12345", "checked": "1"}
 DeskOf = Callable[[UnitOfWork, Actor], Desk]
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 class Office:

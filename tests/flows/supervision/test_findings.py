@@ -14,7 +14,7 @@ from service.flows.queries.findings import cases
 from service.flows.steps import Desk
 from service.flows.supervision import findings
 from service.store.uow import UnitOfWork
-from tests.conftest import NOW
+from tests.installation import NOW
 from tests.stories import Story
 
 SHOWN = Shown(

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from service.bootstrap import System
 from service.domain.errors import NotFound, Refused
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
@@ -20,15 +19,10 @@ from service.flows.steps import Desk
 from service.jobs.pressing import press
 from service.store.tables.notices import NoticeRow
 from service.store.tables.tickets import UnitTaskRow
-from tests.conftest import OTHER_UNIT, UNIT, Clock
+from tests.installation import OTHER_UNIT, UNIT, Clock
 from tests.stories import REPLY, Story
 
 HELPER = "neighbour"  # the clerk of OTHER_UNIT
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    return Story(system)
 
 
 def with_co_unit(story: Story) -> Ticket:

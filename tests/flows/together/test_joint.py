@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from service.bootstrap import System, shelf_of
+from service.bootstrap import shelf_of
 from service.domain.errors import BadInput, NotFound, Refused, Stale
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
@@ -24,8 +24,10 @@ from service.reporting.document import document
 from service.store.matters import MatterFilter
 from service.store.tables.notices import NoticeRow
 from service.store.tables.together import MatterStepRow
-from tests.conftest import OTHER_UNIT, UNIT, Clock
+from tests.installation import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
+
+pytestmark = pytest.mark.usefixtures("by_hand")
 
 M = MatterStep
 ASK = {"units": f"{UNIT},{OTHER_UNIT}", "answer_by": "2026-03-13"}
@@ -87,12 +89,6 @@ class Session:
 def notices_of(story: Story, role: Role) -> list[str]:
     with story.system.store.read() as uow:
         return [notice.kind for notice in uow.bells.of_person(story.who(role).id, 9)]
-
-
-@pytest.fixture
-def story(system: System) -> Story:
-    system.hotline.auto_dispatch = False
-    return Story(system)
 
 
 def test_of_two_matters_with_a_ticket_in_common_the_first_decision_holds(story: Story) -> None:
