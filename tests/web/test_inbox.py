@@ -1,0 +1,75 @@
+"""The desk of a unit: what has to be done next, and signing many at once."""
+
+import pytest
+
+from service.domain.lifecycle.steps import Step
+from service.domain.permissions import Role
+from service.domain.ticket import Status
+from service.flows.queries import queues
+from service.flows.steps import Desk
+from tests.installation import OTHER_UNIT, UNIT, Clock, SignIn
+from tests.stories import Story
+from tests.web.ticking import token
+
+pytestmark = pytest.mark.usefixtures("by_hand")
+
+
+def test_the_inbox_sorts_work_by_what_has_to_be_done_next(story: Story, clock: Clock) -> None:
+    to_sign = story.at_unit()
+    working = story.in_progress()
+    again = story.redone()
+    waiting = story.replied()
+    elsewhere = story.at_unit(unit=OTHER_UNIT)
+    with story.system.store.read() as uow:
+        desk = Desk(uow, story.system.hotline, story.who(Role.UNIT_CLERK), clock())
+        held = {
+            name: [line.no for line in queues.find(desk, wanted, queues.Page("due")).rows]
+            for name, wanted in queues.inbox_tabs(desk).items()
+        }
+    assert held == {
+        "sign": [to_sign.no],
+        "work": [working.no],
+        "back": [again.no],
+        "co": [],
+        "asked": [],
+        "wait": [waiting.no],
+    }
+    assert elsewhere.no not in str(held)
+
+
+def test_a_co_unit_sees_what_it_has_to_report_on_until_it_has(story: Story, clock: Clock) -> None:
+    ticket = story.waiting()
+    story.take(
+        Role.DISPATCHER, ticket.no, Step.DISPATCH, unit=OTHER_UNIT, co_units=[UNIT, "sanitation"]
+    )
+
+    def waits() -> int:
+        with story.system.store.read() as uow:
+            desk = Desk(uow, story.system.hotline, story.who(Role.UNIT_CLERK), clock())
+            return queues.count(desk, queues.inbox_tabs(desk))["co"]
+
+    assert waits() == 1
+    story.take(Role.UNIT_CLERK, ticket.no, Step.CO_REPORT, reply="已配合。")
+    assert waits() == 0
+
+
+def test_signing_many_at_once(story: Story, sign_in: SignIn) -> None:
+    tickets = [story.at_unit() for _ in range(3)]
+    client = sign_in(Role.UNIT_CLERK)
+    assert all(ticket.no in client.get("/inbox").text for ticket in tickets)
+    answer = client.post("/inbox", data={"selected": [token(story, t.no) for t in tickets]})
+    assert answer.status_code == 303
+    assert {story.now_of(t.no).status for t in tickets} == {Status.IN_PROGRESS}
+
+
+def test_another_units_ticket_cannot_be_signed(story: Story, sign_in: SignIn) -> None:
+    theirs = story.at_unit(unit=OTHER_UNIT)
+    answer = sign_in(Role.UNIT_CLERK).post("/inbox", data={"selected": [token(story, theirs.no)]})
+    assert answer.status_code == 422
+    assert story.now_of(theirs.no).status is Status.DISPATCHED
+
+
+def test_an_empty_choice_is_said(sign_in: SignIn) -> None:
+    answer = sign_in(Role.UNIT_CLERK).post("/inbox", data={})
+    assert answer.status_code == 422
+    assert "还没有勾选工单" in answer.text
