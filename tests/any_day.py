@@ -1,17 +1,17 @@
 """Random people at random work on a real store, and a watch at the door that changes tickets."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 
 import pytest
 
 from service.bootstrap import System
-from service.domain.callback.questions import CallerState, recorded
+from service.domain.callback.questions import QUESTIONS
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import DomainError, NotFound, Stale
 from service.domain.lifecycle.advance import Entry, Move
@@ -26,7 +26,6 @@ from service.flows.bulk import Want
 from service.flows.calling import callback
 from service.flows.files import attachments
 from service.flows.files.attachments import Given, Kept
-from service.flows.queries.calls import order_due
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.flows.supervision import tiers
@@ -117,9 +116,10 @@ class Day:
     @contextmanager
     def desk(self, who: Actor) -> Iterator[Desk]:
         with self.system.store.write() as uow:
-            yield self._desk(uow, who)
+            yield self.desk_in(uow, who)
 
-    def _desk(self, uow: UnitOfWork, who: Actor) -> Desk:
+    def desk_in(self, uow: UnitOfWork, who: Actor) -> Desk:
+        """Somebody's desk in a transaction that is open."""
         return Desk(uow, self.system.hotline, who, self.clock.at)
 
     def ticket(self, no: str) -> Ticket:
@@ -215,7 +215,9 @@ class Day:
         ]
         alone = [self._alone(who, step, want) for want in wants]
         if wants:
-            told = bulk.take_each(self.system.store, lambda uow: self._desk(uow, who), step, wants)
+            told = bulk.take_each(
+                self.system.store, lambda uow: self.desk_in(uow, who), step, wants
+            )
             assert [outcome.why_not for outcome in told] == alone
             self.done += sum(not why for why in alone)
 
@@ -236,7 +238,7 @@ class Day:
         with self._tried(), self.desk(CALLER) as desk:
             code = desk.uow.vault.query_code(no)
             shown = tracking.look_up(desk, no, code)
-            answers = {q: chance.choice(["yes", "yes", "no"]) for q in _QUESTIONS}
+            answers = {q: chance.choice(["yes", "yes", "no"]) for q in QUESTIONS}
             if shown.may_answer:
                 tracking.answer(desk, no, code, answers)
             elif shown.may_evaluate:
@@ -254,7 +256,7 @@ class Day:
         with self._tried(), self.desk(who) as desk:
             drawn = chance.random()
             if drawn < 0.6:
-                said = {q: chance.choice(["yes", "yes", "yes", "no"]) for q in _QUESTIONS}
+                said = {q: chance.choice(["yes", "yes", "yes", "no"]) for q in QUESTIONS}
                 callback.note_answers(desk, no, said)
             elif drawn < 0.95:
                 outcome = chance.choice(["no_answer", "busy", "call_later", "no_number"])
@@ -308,7 +310,7 @@ class Day:
             known = matter.id, matter.version
         if known != (0, 0):
             with self._tried():
-                joint.carry_out(self.system.store, lambda uow: self._desk(uow, who), *known)
+                joint.carry_out(self.system.store, lambda uow: self.desk_in(uow, who), *known)
 
     def _matter(self, chance: Random, step: MatterStep) -> dict[str, Any]:
         later = (self.clock.at + timedelta(days=3)).astimezone(LOCAL)
@@ -377,121 +379,8 @@ class Day:
         says_answers = step in (Step.REDO, Step.PROPOSE_EXPLAINED) and ticket.progress.answered_for
         is_closing = step in (Step.CLOSE, Step.CLOSE_EXPLAINED)
         if (is_closing or says_answers) and chance.random() < 0.7:
-            given |= dict.fromkeys(_QUESTIONS, "")
+            given |= dict.fromkeys(QUESTIONS, "")
         return given
-
-
-_QUESTIONS = ("responded", "solved", "satisfied")
-
-
-class Leading:
-    """Good will alone: people who do what is next until a ticket has ended."""
-
-    def __init__(self, day: Day) -> None:
-        self.day = day
-
-    def to_callback(self, no: str) -> None:
-        """To the day on which its callers are called back, at ten; an ended ticket stays so."""
-        for _ in range(40):
-            ticket = self.day.ticket(no)
-            if ticket.status is Status.CALLBACK_DUE or not ticket.is_open:
-                break
-            self._next(ticket)
-        local = self.day.clock.at.astimezone(LOCAL) + timedelta(days=1)
-        self.day.clock.at = datetime.combine(local.date(), time(10), LOCAL)
-
-    def to_its_end(self, no: str) -> None:
-        """Whatever happened to it, a ticket can be settled by the people whose work it is."""
-        for _ in range(40):
-            ticket = self.day.ticket(no)
-            if not ticket.is_open:
-                return
-            self._next(ticket)
-        raise AssertionError(f"{no} is stuck in {self.day.ticket(no).status}")
-
-    def _next(self, ticket: Ticket) -> None:
-        way: dict[Status, Callable[[Ticket], None]] = {
-            Status.REGISTERED: self._submit,
-            Status.PENDING_DISPATCH: self._dispatch,
-            Status.DISPATCHED: lambda t: self._by_unit(t, Step.SIGN),
-            Status.RETURN_PENDING: lambda t: self._take(
-                t, self.day.one(Role.DISPATCHER), Step.REFUSE, reason="属于职责"
-            ),
-            Status.SUSPENDED: lambda t: self._by_unit(t, Step.RESUME),
-            Status.IN_PROGRESS: self._handle,
-            Status.REPLIED: lambda t: self._take(
-                t, self.day.one(Role.REVIEWER), Step.APPROVE, answers_each_demand=True
-            ),
-            Status.CALLBACK_DUE: self._call,
-        }
-        way[ticket.status](ticket)
-
-    def _take(self, ticket: Ticket, who: Actor, step: Step, /, **given: Any) -> None:
-        with self.day.desk(who) as desk:
-            steps.take(desk, ticket.no, step, given, ticket.version)
-        self.day.done += 1
-
-    def _by_unit(self, ticket: Ticket, step: Step, /, **given: Any) -> None:
-        self._take(ticket, self.of_unit(ticket.lead_unit), step, **given)
-
-    def of_unit(self, unit: str) -> Actor:
-        """A clerk of the unit; where it has no account, somebody who could have one."""
-        clerks = (p for p in self.day.people if p.unit == unit and p.roles == {Role.UNIT_CLERK})
-        return next(clerks, Actor(90_000, "联络员", frozenset({Role.UNIT_CLERK}), unit))
-
-    def _submit(self, ticket: Ticket) -> None:
-        agent = self.day.one(Role.AGENT)
-        if ticket.missing:
-            fills = [element.value for element in ticket.missing]
-            self._take(ticket, agent, Step.CORRECT, supplement="王先生，昨晚八点", fills=fills)
-        else:
-            self._take(ticket, agent, Step.SUBMIT)
-
-    def _dispatch(self, ticket: Ticket) -> None:
-        with self.day.system.store.read() as uow:
-            bound = uow.matters.binding(ticket.no)
-        decision = bound.decision if bound else None
-        unit = decision.lead if decision else UNIT
-        signed = {} if decision else {"designated_by": "测试supervisor", "reason": "请办"}
-        self._take(ticket, self.day.one(Role.DISPATCHER), Step.DISPATCH, unit=unit, **signed)
-
-    def _handle(self, ticket: Ticket) -> None:
-        waiting = [t for t in ticket.progress.co_tasks if t.is_open]
-        if waiting:
-            self._take(ticket, self.of_unit(waiting[0].unit), Step.CO_REPORT, reply="已配合")
-        elif not ticket.progress.first_contact:
-            self._by_unit(ticket, Step.FIRST_CONTACT, note="已联系")
-        else:
-            self._by_unit(ticket, Step.REPLY, result_code="solved", reply="已经修好。")
-
-    def _call(self, order: Ticket) -> None:
-        """Tomorrow at ten, when everybody may be called; a fresh clerk who handled nothing."""
-        local = self.day.clock.at.astimezone(LOCAL) + timedelta(days=31)
-        self.day.clock.at = datetime.combine(local.date(), time(10), LOCAL)
-        clerk = Actor(91_000, "回访员", frozenset({Role.CALLBACK_CLERK}))
-        yes = dict.fromkeys(_QUESTIONS, "yes")
-        with self.day.system.store.read() as uow:
-            members = [m.no for m in uow.merges.members(order.no) if m.status is Status.MERGED]
-        for no in (*members, order.no):
-            is_due = self.day.ticket(order.no).status is Status.CALLBACK_DUE
-            if is_due and not recorded(self.day.ticket(no), order):
-                with self.day.desk(clerk) as desk:
-                    desk.uow.claims.assume(no, clerk, desk.now)
-                    callback.note_answers(desk, no, yes)
-                self.day.done += 1
-        self._settle(order.no, clerk)
-
-    def _settle(self, no: str, clerk: Actor) -> None:
-        """What callers said before stands: who is unhappy gets another round."""
-        order = self.day.ticket(no)
-        if order.status is not Status.CALLBACK_DUE:
-            return
-        with self.day.system.store.read() as uow:
-            due = order_due(self.day._desk(uow, clerk), order)
-        if due.count(CallerState.UNHAPPY):
-            self._take(order, clerk, Step.REDO, reason="诉求人说没有解决")
-        else:
-            self._take(order, clerk, Step.CLOSE)
 
 
 def a_photo(system: System) -> Kept:

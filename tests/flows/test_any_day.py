@@ -26,7 +26,8 @@ from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Actor, Permission, Role
 from service.flows.tracking import CALLER
-from tests.any_day import PASSING, Day, Door, Leading, a_photo, staff
+from tests.any_day import PASSING, Day, Door, a_photo, staff
+from tests.good_will import Leading
 from tests.installation import Clock
 from tests.laws import Laws
 
