@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from csv import DictReader
@@ -25,6 +26,7 @@ from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Misconfigured
 from service.domain.notices.messages import NoticeChannel, NoticeRules, QuietHours
 from service.domain.outlook import OutlookRules
+from service.domain.readiness import Installed
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.hotline import Hotline
 from service.flows.lessons.readers import Shelf
@@ -59,6 +61,40 @@ class System:
         """The time, at the edge; everything below gets it as a parameter."""
         return datetime.now(UTC)
 
+    def installed(self) -> Installed:
+        """What the settings and the machine say of this installation."""
+        on, disk = self.settings, shutil.disk_usage(self.settings.data)
+        return Installed(
+            city=on.city,
+            profile=self.hotline.profile.title,
+            is_demo=on.demo,
+            is_encrypted=bool(on.secret_key),
+            has_secure_cookies=on.secure_cookies,
+            public_url=on.public_url,
+            has_sms=bool(on.sms_url),
+            has_mail=bool(on.smtp_url),
+            free_share=disk.free / disk.total,
+            free_gb=disk.free / 2**30,
+        )
+
+    def places_changed(self) -> None:
+        """Let every process on this data folder read with the new places from now on."""
+        mark = _places_mark(self.settings)
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.write_text(self.now().isoformat(), encoding="ascii")
+
+
+def _places_mark(settings: Settings) -> Path:
+    return settings.data / "cache" / "places.changed"
+
+
+def _reader_stamp(settings: Settings) -> tuple[object, ...]:
+    """Changes whenever another reader is in use, or the places that it knows."""
+    places: int | None = None
+    with suppress(OSError):
+        places = _places_mark(settings).stat().st_mtime_ns
+    return (*registry.stamp(shelf_of(settings).folder), places)
+
 
 def build(settings: Settings) -> System:
     """Open or create the installation in the data folder and bring its tables up to date.
@@ -89,7 +125,7 @@ def _build_on(
         profile=load_profile(settings.profile),
         calendar=published_calendar(days),
         make_reader=lambda: make_reader(settings, store),
-        reader_stamp=lambda: registry.stamp(shelf_of(settings).folder),
+        reader_stamp=lambda: _reader_stamp(settings),
         auto_dispatch=settings.auto_dispatch,
         city=settings.city,
         notices=NoticeRules(
@@ -150,6 +186,11 @@ def starter_units() -> list[Unit]:
         for code, row in unit_families().items()
         if row["level"] in (Level.CITY, Level.ENTERPRISE)
     ]
+
+
+def sample_units() -> dict[str, str]:
+    """The names of the units that come with the program, by code."""
+    return {unit.code: unit.name for unit in starter_units()}
 
 
 def is_empty(uow: UnitOfWork) -> bool:

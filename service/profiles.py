@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -15,6 +16,8 @@ from service.domain.errors import Misconfigured
 from service.domain.ticket import RequestType
 
 _MOST_DRAWN = 1000
+HOLIDAYS_OF_A_YEAR = 8
+"""Fewer free days than the least that a notice names are single corrections, not a whole year."""
 _FOLDER = Path(__file__).parent / "resources" / "profiles"
 _LIMIT = re.compile(r"^(\d+)\s*(min|h|d|wh|wd)(\s+postpone)?$")
 _LIMITS = (
@@ -52,12 +55,15 @@ def load_profile(name: str) -> Profile:
 def published_calendar(overrides: Mapping[date, bool] | None = None) -> Calendar:
     """The State Council calendar; expected holidays where it is not published yet.
 
-    ``overrides``: the city's own word on single days, stronger than both.
+    ``overrides``: the city's own word on single days, stronger than both. A year of which it names
+    the holidays is known like a published one.
     """
     from chinese_calendar import constants  # noqa: PLC0415  (a large table, only wanted here)
 
     rest, make_up = set(constants.holidays), set(constants.workdays)
     known = {day.year for day in rest}
+    told = Counter(day.year for day, is_working in (overrides or {}).items() if not is_working)
+    known |= {year for year, days in told.items() if days >= HOLIDAYS_OF_A_YEAR}
     rest |= _expected_holidays(max(known) + 1)
     for day, is_working in (overrides or {}).items():
         (make_up if is_working else rest).add(day)

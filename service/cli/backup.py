@@ -50,6 +50,7 @@ def backup(
     """
     from service import sheets
     from service.domain.clocks.deadlines import LOCAL
+    from service.store import memory
 
     system = open_existing(data)
     now = system.now()
@@ -58,6 +59,8 @@ def backup(
         neighbour.chmod(0o600)
         with tempfile.TemporaryDirectory(dir=neighbour.parent, prefix=".minsheng-") as folder:
             manifest = _pack(system, neighbour, Path(folder), now, advance)
+    with system.store.write() as uow:
+        uow.memory.note(memory.BACKUP, now)
     rows = manifest.rows
     print(f"已备份到 {target}：工单 {rows['ticket']} 件，环节 {rows['step']} 步，", end="")
     print(f"账号 {rows['person']} 个。")

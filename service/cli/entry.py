@@ -22,6 +22,7 @@ from service.cli import (
     outbreaks,
     patterns,
     readers,
+    readiness,
     reading,
     reports,
     running,
@@ -56,7 +57,7 @@ app = typer.Typer(
 for group in (
     *(running, demo, importing, month, reports, reading, readers, measuring, insight),
     *(outbreaks, patterns),
-    *(keeping, backup, users, keys, units, catalogues, benching),
+    *(keeping, backup, users, keys, units, catalogues, readiness, benching),
 ):
     group.add_to(app)
 

@@ -1,16 +1,21 @@
 """``minsheng unit``: the units that handle tickets."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.cli.chinese import Command, Group
 from service.cli.installation import Data, open_existing, open_system
 
-File = Annotated[
-    Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="UTF-8 编码的 CSV")
+if TYPE_CHECKING:
+    from service.flows.setup.forms import FormKind
+    from service.flows.setup.loading import Outcome
+
+TableFile = Annotated[
+    Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="XLSX 或 CSV 表格")
 ]
+_SHOWN = 20
 
 
 def add_to(app: typer.Typer) -> None:
@@ -28,43 +33,88 @@ def add_to(app: typer.Typer) -> None:
     )
     places.command("load", cls=Command)(load_places)
     app.add_typer(places, name="place")
+    days = typer.Typer(cls=Group, help="放假安排：导入放假和调休补班的日子。", no_args_is_help=True)
+    days.command("load", cls=Command)(load_days)
+    app.add_typer(days, name="day")
+    app.command("template", cls=Command)(write_templates)
 
 
 def load_units(
-    file: File,
+    file: TableFile,
     retire_others: Annotated[
         bool, typer.Option("--retire-others", help="表里没有的单位不再接新单")
     ] = False,
     data: Data = None,
 ) -> None:
-    """从 CSV 导入承办单位：code,name,level,family,area,parent,hours；编码相同的会更新。"""
-    from service import sheets
-    from service.bootstrap import seed, unit_families
-    from service.flows.catalogue import geography
+    """从 Excel 或 CSV 导入承办单位；编码相同的会更新。模板用 minsheng template 生成。"""
+    from service.flows.setup.forms import FormKind
 
-    sheet = sheets.open_sheet(file)
-    sheets.require(sheet.headers, ["code", "name", "level", "family"])
-    units = geography.read_units((row.values for row in sheet.rows()), unit_families())
-    system = open_system(data)
-    seed(system)
-    with system.store.write() as uow:
-        done = geography.load_units(
-            uow, units, retire_others=retire_others, keep_hours="hours" not in sheet.headers
-        )
-    print(f"已导入 {done.rows} 个单位，停用 {done.retired} 个。")
+    print(load_table(data, FormKind.UNITS, file, retire_others=retire_others).said)
 
 
-def load_places(file: File, data: Data = None) -> None:
-    """从 CSV 导入地名：code,name,kind,parent,aliases；编码相同的会更新。"""
+def load_places(file: TableFile, data: Data = None) -> None:
+    """从 Excel 或 CSV 导入地名；编码相同的会更新。模板用 minsheng template 生成。"""
+    from service.flows.setup.forms import FormKind
+
+    print(load_table(data, FormKind.PLACES, file).said)
+
+
+def load_days(file: TableFile, data: Data = None) -> None:
+    """从 Excel 或 CSV 导入放假和调休补班的日子；同一天的会更新。"""
+    from service.flows.setup.forms import FormKind
+
+    print(load_table(data, FormKind.DAYS, file).said)
+
+
+def load_table(
+    data: Path | None, kind: "FormKind", file: Path, *, retire_others: bool = False
+) -> "Outcome":
+    """Load one table; faults are printed line by line."""
     from service.bootstrap import seed
-    from service.flows.catalogue import geography
+    from service.domain.permissions import SYSTEM
+    from service.flows.setup import loading
+    from service.flows.setup.forms import FormKind
+    from service.flows.setup.reading import BadTable
+    from service.flows.steps import Desk
 
-    places = geography.read_places(file)
     system = open_system(data)
     seed(system)
-    with system.store.write() as uow:
-        done = geography.load_places(uow, places)
-    print(f"已导入 {done.rows} 个地名。正在运行的服务要重启才会认得新地名。")
+    try:
+        with system.store.write() as uow:
+            desk = Desk(uow, system.hotline, SYSTEM, system.now())
+            outcome = loading.load(desk, kind, file, retire_others=retire_others)
+    except BadTable as problem:
+        for fault in problem.faults[:_SHOWN]:
+            print(fault)
+        if len(problem.faults) > _SHOWN:
+            print(f"……还有 {len(problem.faults) - _SHOWN} 处。")
+        raise
+    if kind is FormKind.PLACES:
+        system.places_changed()
+    return outcome
+
+
+def write_templates(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="写到哪个文件夹")],
+    filled: Annotated[bool, typer.Option("--filled", help="填上现有的内容，改好再导入")] = False,
+    data: Data = None,
+) -> None:
+    """生成地名、单位、人员、放假安排四份 Excel 模板，带说明、例子和下拉选项。"""
+    from service.bootstrap import unit_families
+    from service.flows.setup import loading, templates
+    from service.flows.setup.forms import FORMS
+
+    families = {code: row["name"] for code, row in unit_families().items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, form in FORMS.items():
+        path = folder / f"{form.title}.xlsx"
+        if filled:
+            with open_existing(data).store.read() as uow:
+                count = loading.export(uow, kind, path, families)
+            print(f"{path}：{count} 行")
+            continue
+        templates.write(path, form, templates.choices(families))
+        print(path)
 
 
 def list_units(data: Data = None) -> None:

@@ -1,12 +1,14 @@
 """``minsheng user``: accounts and roles."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from service.cli.chinese import Command, Group
 from service.cli.installation import Data, open_existing, open_system
+from service.cli.units import TableFile, load_table
 
 if TYPE_CHECKING:
     from service.domain.permissions import Role
@@ -24,9 +26,10 @@ Stdin = Annotated[
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
     users = typer.Typer(
-        cls=Group, help="账号：新增、列出、改密码、停用、改角色。", no_args_is_help=True
+        cls=Group, help="账号：新增、导入、列出、改密码、停用、改角色。", no_args_is_help=True
     )
     users.command("add", cls=Command)(add_user)
+    users.command("load", cls=Command)(load_users)
     users.command("list", cls=Command)(list_users)
     users.command("password", cls=Command)(set_password)
     users.command("disable", cls=Command)(disable_user)
@@ -55,6 +58,34 @@ def add_user(
     with system.store.write() as uow:
         open_account(uow, username, name, roles, password=password, unit=unit, now=system.now())
     print(f"已新增账号 {username.strip().lower()}（{name}）。")
+
+
+def load_users(
+    file: TableFile,
+    passwords: Annotated[
+        Path,
+        typer.Option("--passwords", metavar="OUT", help="新账号的初始密码写到哪里"),
+    ],
+    data: Data = None,
+) -> None:
+    """从 Excel 或 CSV 导入人员：一人一行；已有的只改姓名、角色和单位。
+
+    新账号的初始密码只写进 OUT 这一次，本人第一次登录时必须改；分发完请删掉 OUT。
+    """
+    from service import sheets
+    from service.flows.setup.forms import FormKind
+
+    columns = {"用户名": "username", "姓名": "name", "单位": "unit", "初始密码": "password"}
+    with sheets.atomic_table(passwords, tuple(columns)) as table:
+        outcome = load_table(data, FormKind.PEOPLE, file)
+        for first in outcome.passwords:
+            table.write({title: getattr(first, key) for title, key in columns.items()})
+    passwords.chmod(0o600)
+    if not outcome.passwords:
+        passwords.unlink()
+    print(outcome.said, end="\n" if not outcome.passwords else "")
+    if outcome.passwords:
+        print(f"初始密码在 {passwords}，请当面交给本人，分发完删掉。")
 
 
 def list_users(data: Data = None) -> None:

@@ -5,6 +5,7 @@ DomainError
 ├── NotFound        there is no such thing, or it is not this person's to see
 ├── NotAllowed      this person's roles do not include it
 ├── NotSignedIn     nobody is signed in, or the sign-in has lapsed
+├── PasswordDue     somebody else chose the password; it has to be changed first
 ├── TooMany         too many tries in a short time
 ├── IllegalStep     the table has no such step from the state the ticket is in
 ├── Refused         the table has the step, a guard says no
@@ -39,6 +40,10 @@ class NotAllowed(DomainError):
 
 class NotSignedIn(DomainError):
     """Nobody is signed in, or the sign-in has lapsed."""
+
+
+class PasswordDue(DomainError):
+    """Somebody else chose the password; it has to be changed before anything else."""
 
 
 class TooMany(DomainError):

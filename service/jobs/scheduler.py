@@ -13,6 +13,7 @@ from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL
 from service.flows.month.scope import week_before
 from service.jobs import learning, monthly, nightly, pressing, sending, special, weekly
+from service.store import memory
 from service.store.runs import FAILED
 
 MONTHLY = CronTrigger(day=1, hour=2, timezone=LOCAL)
@@ -51,7 +52,9 @@ def start(system: System) -> Callable[[], None]:
 
 
 def catch_up(system: System) -> None:
-    """Run what should have run by now and has not."""
+    """Run what should have run by now and has not; and leave a sign of life."""
+    with system.store.write() as uow:
+        uow.memory.note(memory.WORKER, system.now())
     catch_up_night(system)
     catch_up_month(system)
     catch_up_week(system)

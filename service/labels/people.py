@@ -1,9 +1,10 @@
-"""The Chinese words of roles, permissions and the levels of units."""
+"""The Chinese words of roles, permissions, the levels of units and the checks before a start."""
 
 from enum import StrEnum
 
 from service.domain.catalogue import Level
 from service.domain.permissions import Permission, Role
+from service.domain.readiness import Verdict
 
 PEOPLE_LABELS: dict[type[StrEnum], dict[str, str]] = {
     Role: {
@@ -30,6 +31,7 @@ PEOPLE_LABELS: dict[type[StrEnum], dict[str, str]] = {
         "township": "街道乡镇",
         "enterprise": "公共服务企业",
     },
+    Verdict: {"must": "必须办", "should": "建议办", "fine": "好了"},
     Permission: {
         "ticket:register": "登记工单",
         "ticket:answer": "直接答复",

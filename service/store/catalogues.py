@@ -240,6 +240,16 @@ class Catalogues:
         query = select(*columns).order_by(AreaRow.code)
         return [dict(row) for row in self._session.execute(query).mappings()]
 
+    def put_days(self, days: Iterable[tuple[date, bool, str]]) -> None:
+        """The city's word on days (worked or not, what for) in place of what it said before."""
+        for day, is_working, note in days:
+            self._session.merge(DayRow(day=day, is_working=is_working, note=note))
+
+    def spoken_days(self) -> list[tuple[date, bool, str]]:
+        """The days a city has spoken about, with what for, in their order."""
+        query = select(DayRow.day, DayRow.is_working, DayRow.note).order_by(DayRow.day)
+        return [(day, is_working, note) for day, is_working, note in self._session.execute(query)]
+
     def days(self) -> dict[date, bool]:
         """The city's own word on days: whether each is worked."""
         return {row.day: row.is_working for row in self._session.scalars(select(DayRow))}

@@ -23,6 +23,7 @@ class SignIn:
     seen_at: datetime
     created_at: datetime
     unit: str = ""
+    must_change: bool = False
 
 
 def actor_of(row: PersonRow) -> Actor:
@@ -44,9 +45,13 @@ class People:
         *,
         password: str,
         unit: str = "",
+        must_change: bool = False,
         now: datetime,
     ) -> int:
-        """A new account; ``password`` is the argon2 hash. Raises ``BadInput`` if taken."""
+        """A new account; ``password`` is the argon2 hash. Raises ``BadInput`` if taken.
+
+        ``must_change``: somebody else chose the password; it is good for one sign-in.
+        """
         if self.by_username(username) is not None:
             raise BadInput(f"用户名 {username} 已经有了，请换一个。", {"username": "已存在"})
         row = PersonRow(
@@ -56,6 +61,7 @@ class People:
             unit=unit,
             password=password,
             is_active=True,
+            must_change=must_change,
             created_at=now,
         )
         self._session.add(row)
@@ -113,7 +119,7 @@ class People:
             return None
         session, person, unit = found
         times = session.seen_at, session.created_at
-        return SignIn(actor_of(person), session.csrf, *times, unit or "")
+        return SignIn(actor_of(person), session.csrf, *times, unit or "", person.must_change)
 
     def touch(self, token: str, now: datetime) -> None:
         """The sign-in was used."""

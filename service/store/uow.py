@@ -26,6 +26,7 @@ from service.store.findings import Findings
 from service.store.inspections import Inspections
 from service.store.matters import Matters
 from service.store.meetings import Meetings
+from service.store.memory import Memory
 from service.store.merges import Merges
 from service.store.months import Months
 from service.store.notices import Notices
@@ -91,6 +92,7 @@ class UnitOfWork:
         self.precedents = Precedents(session)
         self.proposals = Proposals(session)
         self.runs = Runs(session)
+        self.memory = Memory(session)
         self.seals = Seals(session)
 
     def check_alive(self) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request
 
 from service.bootstrap import System
-from service.domain.errors import NotAllowed, NotSignedIn
+from service.domain.errors import NotAllowed, NotSignedIn, PasswordDue
 from service.domain.permissions import Actor, Permission
 from service.flows.steps import Desk
 from service.labels import label
@@ -19,6 +19,7 @@ from service.store.uow import UnitOfWork
 from service.web.sessions import Visitor, visitor_of
 
 _HERE = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+_WITH_FIRST_PASSWORD = frozenset({"/password", "/sign-out"})
 _PASSED_ON = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"})
 
 MOST_ID = 2**31 - 1
@@ -66,10 +67,12 @@ ReadUow = Annotated[UnitOfWork, Depends(get_read, scope="function")]
 VisitorDep = Annotated[Visitor | None, Depends(visitor_of)]
 
 
-def signed_in(visitor: VisitorDep) -> Visitor:
-    """Who is signed in. Raises ``NotSignedIn``."""
+def signed_in(request: Request, visitor: VisitorDep) -> Visitor:
+    """Who is signed in. Raises ``NotSignedIn``, ``PasswordDue`` while the first one stands."""
     if visitor is None:
         raise NotSignedIn("请先登录。")
+    if visitor.must_change and request.url.path not in _WITH_FIRST_PASSWORD:
+        raise PasswordDue("请先改密码：现在的密码是别人给您的。")
     return visitor
 
 

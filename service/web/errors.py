@@ -16,6 +16,7 @@ CODES: dict[type[errors.DomainError], int] = {
     errors.BadInput: 400,
     errors.NotSignedIn: 401,
     errors.NotAllowed: 403,
+    errors.PasswordDue: 403,
     errors.NotFound: 404,
     errors.Stale: 409,
     errors.IllegalStep: 422,
@@ -73,6 +74,8 @@ async def _domain_error(request: Request, problem: Exception) -> Response:
         return JSONResponse(body_of(problem), code, headers=headers)
     if isinstance(problem, errors.NotSignedIn):
         return _to_sign_in(request, problem.message)
+    if isinstance(problem, errors.PasswordDue) and request.method == "GET":
+        return RedirectResponse("/password", 303)
     return error_page(request, code, problem.message)
 
 

@@ -66,6 +66,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("读件模型", "/readers", (P.READER_MANAGE,), group="目录和模型"),
     Entry("学习建议", "/learning", (P.READER_MANAGE, P.CATALOGUE_EDIT), group="目录和模型"),
     Entry("任务记录", "/jobs", (P.JOB_READ,), "j", group="系统"),
+    Entry("上线检查", "/readiness", (P.USER_MANAGE,), group="系统"),
+    Entry("本市资料", "/setup", (P.USER_MANAGE,), group="系统"),
     Entry("人员", "/people", (P.USER_MANAGE,), "l", group="系统"),
     Entry("审计", "/audit", (P.AUDIT_READ,), "a", group="系统"),
 )
@@ -131,6 +133,7 @@ _HOMES: tuple[tuple[frozenset[Role], str], ...] = (
     (frozenset({Role.LEADER, Role.ANALYST, Role.DISCIPLINE_VIEWER}), "/month"),
     (frozenset({Role.SUPERVISOR}), "/supervision"),
     (UNIT_ROLES, "/inbox"),
+    (frozenset({Role.ADMIN}), "/readiness"),
 )
 
 

@@ -28,13 +28,15 @@ _FOR_SYSTEMS = ("/api/", "/open311/")
 class Visitor:
     """The person or system behind a request; ``channel`` is set for channel keys.
 
-    ``unit``: the name of the person's unit, empty for people of the hotline.
+    ``unit``: the name of the person's unit, empty for people of the hotline. ``must_change``: the
+    password is somebody else's choice and has to be changed first.
     """
 
     actor: Actor
     csrf: str = ""
     channel: str = ""
     unit: str = ""
+    must_change: bool = False
 
     @property
     def is_channel(self) -> bool:
@@ -109,7 +111,7 @@ def _by_cookie(request: Request, system: System, token: str) -> Visitor | None:
         return None
     if now - found.seen_at > _TOUCHED_EVERY and request.url.path not in _ASKED_BY_THE_PAGE:
         request.state.used = token
-    return Visitor(found.actor, csrf=found.csrf, unit=found.unit)
+    return Visitor(found.actor, csrf=found.csrf, unit=found.unit, must_change=found.must_change)
 
 
 def touched(request: Request) -> BackgroundTask | None:

@@ -49,7 +49,8 @@ def test_a_unit_of_an_unknown_area_is_refused_and_nothing_written(run: Run, tmp_
     wrong = written(tmp_path, "u.csv", UNITS)
     done = run("unit", "load", wrong, "--data", city)
     assert done.status == 2
-    assert "请先导入地名" in done.error
+    assert "第 2 行：没有地区“990001”，请先导入地名。" in done.out
+    assert "有 2 处要改，什么都没有导入" in done.error
     assert "U1" not in run("unit", "list", "--data", city).out
 
 
@@ -57,4 +58,4 @@ def test_a_place_without_its_parent_is_refused(run: Run, tmp_path: Path) -> None
     text = PLACES.replace("9900,云岫市,city,,\n", "")
     done = run("place", "load", written(tmp_path, "p.csv", text), "--data", tmp_path / "city")
     assert done.status == 2
-    assert "上级不在表里" in done.error
+    assert "上级不在表里" in done.out

@@ -14,7 +14,6 @@ from service.domain.errors import BadInput, Refused
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Role
 from service.domain.ticket import RequestType, Ticket
-from service.flows.catalogue import geography
 from service.flows.queries.rechecked import rechecked
 from service.flows.staff import accounts
 from service.flows.steps import Desk
@@ -86,21 +85,6 @@ def test_a_units_own_hours_count_from_the_next_dispatch_on(story: Story, clock: 
         with pytest.raises(BadInput, match="没有编码"):
             accounts.set_hours(uow, "nobody", ROUND_THE_CLOCK)
     assert local(story.at_unit(request_type=RequestType.HELP)) == "2026-03-20 18:00"
-
-
-def test_hours_come_with_the_table_of_units_and_stay_when_it_says_nothing(story: Story) -> None:
-    row = {"code": "w1", "name": "样例水务公司", "level": "enterprise", "family": "water_company"}
-    families = ["water_company"]
-    with story.system.store.write() as uow:
-        (unit,) = geography.read_units([row | {"hours": ROUND_THE_CLOCK}], families)
-        geography.load_units(uow, [unit], retire_others=False)
-        geography.load_units(
-            uow, geography.read_units([row], families), retire_others=False, keep_hours=True
-        )
-        (kept,) = [u.hours for u in uow.catalogues.units() if u.code == "w1"]
-    assert str(kept) == ROUND_THE_CLOCK
-    with pytest.raises(BadInput, match="第 2 行：办公时间“全天”看不懂"):
-        geography.read_units([row | {"hours": "全天"}], families)
 
 
 @pytest.fixture

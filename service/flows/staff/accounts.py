@@ -36,12 +36,20 @@ def open_account(
     *,
     password: str,
     unit: str = "",
+    must_change: bool = False,
     now: datetime,
 ) -> int:
-    """A new account; its id. Raises ``BadInput`` for a wrong unit or a weak password."""
+    """A new account; its id. Raises ``BadInput`` for a wrong unit or a weak password.
+
+    ``must_change``: the person is not who chose the password.
+    """
     check_roles(uow, roles, unit)
     return people.add_person(
-        uow, username, name, frozenset(roles), password=password, unit=unit, now=now
+        *(uow, username, name, frozenset(roles)),
+        password=password,
+        unit=unit,
+        must_change=must_change,
+        now=now,
     )
 
 

@@ -18,6 +18,9 @@ _WINDOW = timedelta(minutes=15)
 # One hash takes 64 MiB: a crowd at the door must not take all the memory.
 _AT_ONCE = Semaphore(4)
 _HASHER = PasswordHasher()
+# A random password of sixty bits is not found by guessing, however quick a guess is; it is good
+# for one sign-in, and a hundred new accounts must not take half a minute.
+_QUICK = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)
 # What is checked when nobody has that name: as costly as a real hash, and no password's.
 _DECOY = f"$argon2id$v=19$m=65536,t=3,p=4${'A' * 22}${'A' * 43}"
 
@@ -66,14 +69,22 @@ def add_person(
     *,
     password: str,
     unit: str = "",
+    must_change: bool = False,
     now: datetime,
 ) -> int:
-    """A new account. Raises ``BadInput`` for a taken name or a weak password."""
+    """A new account. Raises ``BadInput`` for a taken name or a weak password.
+
+    ``must_change``: the person is not who chose the password.
+    """
     clean = username.strip().lower()
     if not clean or not name.strip() or not roles:
         raise BadInput("用户名、姓名和角色都要填。")
     return uow.people.add(
-        clean, name.strip(), roles, password=hash_password(password), unit=unit, now=now
+        *(clean, name.strip(), roles),
+        password=hash_password(password),
+        unit=unit,
+        must_change=must_change,
+        now=now,
     )
 
 
@@ -85,12 +96,22 @@ def hash_password(password: str) -> str:
         return _HASHER.hash(password)
 
 
-def set_password(uow: UnitOfWork, username: str, password: str) -> None:
-    """A new password; every open session of the person ends. Raises ``BadInput``."""
+def hash_random(password: str) -> str:
+    """The argon2 hash of a password that the program made up and nobody keeps."""
+    return _QUICK.hash(password)
+
+
+def set_password(
+    uow: UnitOfWork, username: str, password: str, *, must_change: bool = False
+) -> None:
+    """A new password; every open session of the person ends. Raises ``BadInput``.
+
+    ``must_change``: somebody else chose it, and it is good for one sign-in.
+    """
     row = uow.people.by_username(username.strip().lower())
     if row is None:
         raise BadInput(f"没有用户 {username}。")
-    row.password = hash_password(password)
+    row.password, row.must_change = hash_password(password), must_change
     uow.people.close_all_sessions(row.id)
 
 
@@ -126,4 +147,6 @@ def change_password(uow: UnitOfWork, person_id: int, current: str, fresh: str, a
         raise BadInput("现在的密码不对。")
     if fresh != again:
         raise BadInput("两次填写的新密码不一样。")
+    if fresh == current:
+        raise BadInput("新密码和现在的一样，请换一个。")
     set_password(uow, row.username, fresh)

@@ -33,6 +33,7 @@ def add(desk: Desk, new: NewAccount) -> None:
         new.roles,
         password=new.password,
         unit=new.unit,
+        must_change=True,
         now=desk.now,
     )
     _trace(desk, "add", new.username)
@@ -65,7 +66,8 @@ def set_hours(desk: Desk, code: str, text: str) -> Hours | None:
 
 def reset_password(desk: Desk, username: str, password: str) -> None:
     """A new password; the person's open sessions end. Raises ``BadInput`` for a weak one."""
-    people.set_password(desk.uow, username, password)
+    row = accounts.account(desk.uow, username)
+    people.set_password(desk.uow, username, password, must_change=not _is_self(desk, row))
     _trace(desk, "password", username)
 
 

@@ -10,7 +10,7 @@ from service.store.tables.row import CODE, Row
 
 
 class PersonRow(Row):
-    """A person with an account."""
+    """A person with an account; ``must_change``: somebody else chose the password."""
 
     __tablename__ = "person"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -20,6 +20,7 @@ class PersonRow(Row):
     unit: Mapped[str] = mapped_column(CODE)
     password: Mapped[str] = mapped_column(Text)
     is_active: Mapped[bool]
+    must_change: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
 

@@ -84,7 +84,7 @@ def index(
         return [
             _followed(request, system, part) for part in service_request_id.split(",")[:_AT_ONCE]
         ]
-    actor = Allow((Permission.TICKET_READ,))(signed_in(visitor))
+    actor = Allow((Permission.TICKET_READ,))(signed_in(request, visitor))
     filters = _filters(service_code, status, start_date, end_date, system.now())
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, actor, system.now())

@@ -52,6 +52,7 @@ class PasswordPage:
     """password.html"""
 
     error: str = field(default="", metadata={"help": "没有改成的原因"})
+    is_first: bool = field(default=False, metadata={"help": "现在的密码是别人给的，改了才能做别的"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def sign_out(request: Request, uow: WriteUow, _: SignedIn) -> Response:
 
 @router.get("/password")
 def password_form(request: Request, visitor: SignedIn) -> Response:
-    return render(request, "password.html", PasswordPage(), visitor)
+    return render(request, "password.html", PasswordPage(is_first=visitor.must_change), visitor)
 
 
 @router.post("/password")
@@ -96,7 +96,8 @@ def change_password(
     try:
         people.change_password(uow, visitor.actor.id, current, fresh, again)
     except DomainError as problem:
-        return render(request, "password.html", PasswordPage(problem.message), visitor, 400)
+        page = PasswordPage(problem.message, is_first=visitor.must_change)
+        return render(request, "password.html", page, visitor, 400)
     response = see_other("/sign-in", "密码已修改，请重新登录。")
     response.delete_cookie(COOKIE)
     return response
