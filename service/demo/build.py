@@ -18,6 +18,7 @@ from service.demo.policies import leave_policies
 from service.demo.readers import reading_ahead
 from service.demo.script import Script, first_day, write_script
 from service.demo.second_calls import call_again
+from service.demo.specials import leave_special
 from service.demo.supervising import fill_lists
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
@@ -103,6 +104,8 @@ def _meet(system: System, hotline: Hotline, month: str, end: datetime) -> None:
         analyst = _first(uow, Permission.REPORT_DRAFT)
         days = (month_end(month), end)
         leave_editions(uow, system.store, hotline, (analyst, leader), month, days)
+        if items:
+            leave_special(uow, hotline, analyst, items[0], days)
 
 
 def _first(uow: UnitOfWork, right: Permission) -> Actor:

@@ -6,7 +6,7 @@ from service.flows.governance import surveys
 from service.flows.steps import Desk
 
 _EVERY_NO, _EVERY_UNSAID = 9, 11
-_NO = "白天好了，晚上还有，希望常去看看。"
+_NO = "好了没几天又跟以前一样，希望再来看看。"
 
 
 def ask_callers(leader: Desk, clerk: Desk, item_id: int) -> int:

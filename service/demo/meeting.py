@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from service.demo.item_callers import ask_callers
+from service.demo.meeting_texts import MeetingTexts, texts_of
 from service.domain.agenda import AgendaStatus
 from service.domain.catalogue import Level
 from service.domain.clocks.deadlines import LOCAL
@@ -31,26 +32,15 @@ class _Move:
 
 _BEFORE = (_Move(1, A.SELECTED), _Move(2, A.SCHEDULED))
 _BEGUN = (*_BEFORE, _Move(5, A.IN_GOVERNANCE))
-_MEASURE = "逐户核对诉求，能当场解决的当场解决；说清成因，定整改清单，逐条销号，结果告知诉求人。"
 _REMARK = {
-    "remark": "整改清单已逐条核对，回访未见反弹。",
     "why_open": "余下的在等回访。",
     "why_doubt": "说没有解决的几位已另立工单，逐户再看。",
 }
-_WRITTEN = {
-    A.SCHEDULED: {
-        "causes": "几家单位各管一段，谁先到现场没有定；答复只说已转办，诉求人只好再打。",
-        "path": "先办后议：首接单位三日内到现场；说不清归属的由牵头单位十日内定下来。",
-        "supervision": "督办员每周看一次进展，逾期的下次调度会上说明。",
-    },
-    A.IN_GOVERNANCE: {"decision": "同意。牵头单位一个月内交整改清单，逐条销号，下月会上回头看。"},
-}
-_DEMAND = {"demand": "时限将到，整改清单还没有报齐，请牵头单位每周报一次进展。"}
 # By rank: how far each of the month's foremost candidates has come.
 _PLANS: tuple[tuple[int, tuple[_Move, ...]], ...] = (
     (75, _BEGUN),
     (40, (*_BEGUN, _Move(22, A.ACCEPTED, answers=_REMARK), _Move(25, A.CLOSED))),
-    (24, (*_BEGUN, _Move(18, A.SUPERVISED, answers=_DEMAND))),
+    (24, (*_BEGUN, _Move(18, A.SUPERVISED))),
     (0, (_Move(1, A.DROPPED, "件数不多，由承办单位按日常工作办理。"),)),
 )
 
@@ -83,26 +73,41 @@ def hold_meeting(
     after = month_end(month)
     agenda.prepare(uow, hotline, month, after + timedelta(hours=2))
     items = uow.agenda.of_month(month)
-    for item, (days, moves) in zip(items, _PLANS, strict=False):
+    for rank, (item, (days, moves)) in enumerate(zip(items, _PLANS, strict=False)):
         due = (after + timedelta(days=days)).astimezone(LOCAL).date().isoformat()
-        terms = {"lead_unit": _lead(uow, hotline, item, after), "measure": _MEASURE, "due_on": due}
+        lead = _lead(uow, hotline, item, after)
+        said = _texts(uow, item, rank, lead)
+        terms = {"lead_unit": lead, "measure": said.measure, "due_on": due}
         meeting = (after + timedelta(days=5)).astimezone(LOCAL).date().isoformat()
         for move in moves:
             at = after + timedelta(days=move.day, hours=15)
             if at <= end:
-                answers = terms | {"meeting_on": meeting} | move.answers
+                told = {"meeting_on": meeting, "remark": said.remark, "demand": said.demand}
+                answers = terms | told | move.answers
                 desk = Desk(uow, hotline, leader, at)
                 if move.target is A.ACCEPTED:
                     ask_callers(desk, Desk(uow, hotline, clerk, at), item.id)
                 decisions.decide(desk, item.id, move.target, item.version, move.note, answers)
                 if move.target is A.IN_GOVERNANCE and A.ACCEPTED not in {m.target for m in moves}:
                     duties.give(desk, item.id, terms | _duty(terms))
-                if move.target in _WRITTEN:
-                    version = _paper_version(uow, item.id)
-                    papers.write(desk, item.id, version, _WRITTEN[move.target])
+                if written := _written(said, move.target):
+                    papers.write(desk, item.id, _paper_version(uow, item.id), written)
                 if move.target is A.SUPERVISED:
                     surveys.draw(desk, item.id)
     return items
+
+
+def _texts(uow: UnitOfWork, item: AgendaItemRow, rank: int, lead: str) -> MeetingTexts:
+    tickets = uow.tickets.get_many(uow.agenda.tickets(item.id))
+    topics = [ticket.topic for ticket in tickets]
+    return texts_of(topics, rank, title=item.title, lead=lead, count=item.tickets)
+
+
+def _written(said: MeetingTexts, target: AgendaStatus) -> dict[str, str]:
+    """What is written into an item's paper at a step."""
+    if target is A.SCHEDULED:
+        return {"causes": said.causes, "path": said.path, "supervision": said.supervision}
+    return {"decision": said.decision} if target is A.IN_GOVERNANCE else {}
 
 
 def _paper_version(uow: UnitOfWork, item_id: int) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from service.demo.meeting_texts import texts_of
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import Actor
 from service.flows.governance import policies
@@ -29,6 +30,9 @@ def leave_policies(
         held = desk.catalogue.item(tickets[0].topic) if tickets else None
         if held is None:
             continue
+        said = texts_of(
+            [held.topic], number - 1, title=item.title, lead="牵头单位", count=item.tickets
+        )
         kept = policies.keep(
             desk,
             {
@@ -38,8 +42,8 @@ def leave_policies(
                 "valid_from": start,
                 "topics": held.topic,
                 "lead": tickets[0].lead_unit if number == 1 else "",
-                "summary": "承办单位三日内到现场核实，十日内告知处置安排，说不清归属的先办再议",
-                "clauses": "第一条 首接单位先行处置。\n第二条 跨单位的由牵头单位统一答复。",
+                "summary": said.summary,
+                "clauses": said.clauses,
                 "item_id": str(item.id),
             },
         )

@@ -1,5 +1,6 @@
 """The simulated city has a meeting behind it, whose decisions can be followed."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,12 +8,15 @@ import pytest
 from service.bootstrap import System
 from service.demo.editions import leave_editions
 from service.demo.meeting import hold_meeting, month_end, month_to_play
+from service.demo.meeting_texts import texts_of
 from service.demo.policies import leave_policies
+from service.demo.specials import leave_special
 from service.domain.agenda import RUNNING, AgendaStatus
 from service.domain.governance.policy import PolicyState
 from service.domain.permissions import Actor, Role
 from service.flows.queries.agenda import lines_of
 from service.flows.steps import Desk
+from service.store.special_reports import READY
 from tests.months import BEFORE, MONTH, START, plant
 
 END = START + timedelta(days=33)
@@ -57,6 +61,24 @@ def test_what_was_decided_has_a_lead_a_deadline_and_runs_on(
         assert (newest.status, newest.number) == ("draft", 2)
         assert newest.texts.keys() > signed.texts.keys()
         assert set(line.agreed) == {"meeting_on", "lead_unit", "measure", "due_on"}
+        report = uow.special_reports.get(
+            leave_special(uow, system.hotline, people[Role.ANALYST], item, days)
+        )
+        assert report.state == READY
+        assert item.title in report.title
+        early = (days[0], days[0])
+        assert not leave_special(uow, system.hotline, people[Role.ANALYST], item, early)
+
+
+def test_no_two_items_of_a_meeting_are_written_alike() -> None:
+    fields = ["0404", "1104", "0801", "2201", "0101", "0303", "0404"]
+    said = [
+        texts_of([topic], rank, title=f"第{rank}件", lead="牵头单位", count=rank + 5)
+        for rank, topic in enumerate(fields)
+    ]
+    assert len(set(said)) == len(fields)
+    assert len({texts.causes for texts in said}) == len(fields) - 1, "one field, one cause"
+    assert not any("{" in str(asdict(texts).values()) for texts in said)
 
 
 def test_what_lies_after_the_end_has_not_happened(
