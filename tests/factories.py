@@ -50,6 +50,7 @@ ENDORSED = {
 }
 # What fills each field of a step so that its guards are content.
 GOOD: dict[str, Any] = {
+    "history": "1",
     "unit": UNIT,
     "co_units": [],
     "co_unit": CO_UNIT,

@@ -8,17 +8,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from models.reading import Reading
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, Stale
 from service.domain.lifecycle import advance as lifecycle
+from service.domain.lifecycle.brought import HISTORY
 from service.domain.lifecycle.case import Case
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Actor
-from service.domain.ticket import Channel, Ticket
+from service.domain.ticket import Channel, Status, Ticket
 from service.flows.dispatch import SendOn
 from service.flows.hotline import Hotline
 from service.flows.intake import register
@@ -31,6 +32,7 @@ from service.store.uow import Store, UnitOfWork
 BATCH = 500
 _ATTEMPTS = 5
 _REPLY_CHARS = 20_000
+_LONG_AGO = timedelta(days=30)
 
 Refuse = Callable[[Row, str], None]
 Report = Callable[["Counts"], None]
@@ -38,12 +40,18 @@ Report = Callable[["Counts"], None]
 
 @dataclass(slots=True)
 class Counts:
-    """Rows so far: registered, known before, not taken, empty."""
+    """Rows so far: registered, known before, not taken, empty.
+
+    ``old``: registered as work to do although they are from long ago. ``settled``: known before,
+    and now put away as history.
+    """
 
     accepted: int = 0
     repeated: int = 0
     rejected: int = 0
     blank: int = 0
+    old: int = 0
+    settled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Import:
     """One table on its way in. ``refuse`` gets every row that is not taken, with the reason.
 
     ``clock``: an import can take hours, and each step bears the time at which it was written.
+    ``is_history``: the rows were settled where they come from; they are archived at once.
     """
 
     store: Store
@@ -62,6 +71,7 @@ class Import:
     clock: Callable[[], datetime]
     actor: Actor = SYSTEM
     batch: int = BATCH
+    is_history: bool = False
     counts: Counts = field(default_factory=Counts)
 
 
@@ -116,6 +126,39 @@ def _take(task: Import, drafts: Sequence[Draft]) -> None:
     accepted = _write(task, list(zip(unknown, readings, strict=True)))
     task.counts.accepted += accepted
     task.counts.repeated += len(unknown) - accepted
+    if task.is_history:
+        task.counts.settled += _put_away(task, drafts, unknown)
+    else:
+        before = task.clock() - _LONG_AGO
+        task.counts.old += sum(_is_before(draft, before) for draft in unknown)
+
+
+def _is_before(draft: Draft, instant: datetime) -> bool:
+    at = draft.request.registered_at
+    return at is not None and at < instant
+
+
+def _put_away(task: Import, drafts: Sequence[Draft], fresh: Sequence[Draft]) -> int:
+    """Archive what was brought before as work to do and nobody has touched since; how many."""
+    new = {draft.request.dedupe_key for draft in fresh}
+    keys = {draft.request.dedupe_key or "" for draft in drafts} - new
+    with task.store.write() as uow:
+        desk = Desk(uow, task.hotline, task.actor, task.clock())
+        found = [ticket for key in sorted(keys) if (ticket := uow.tickets.by_dedupe_key(key))]
+        untouched = [ticket for ticket in found if _is_untouched(desk, ticket)]
+        for ticket in untouched:
+            _archive(desk, ticket)
+    return len(untouched)
+
+
+def _is_untouched(desk: Desk, ticket: Ticket) -> bool:
+    is_new = ticket.status in (Status.REGISTERED, Status.PENDING_DISPATCH)
+    return is_new and all(e.actor_id == SYSTEM.id for e in desk.uow.tickets.steps(ticket.no))
+
+
+def _archive(desk: Desk, ticket: Ticket) -> None:
+    case = Case(ticket, SYSTEM, desk.hotline.rules, desk.now, {HISTORY: True})
+    desk.uow.tickets.record(lifecycle.advance(case, Step.ARCHIVE))
 
 
 def _write(task: Import, pairs: Sequence[tuple[Draft, Reading]]) -> int:
@@ -135,7 +178,7 @@ def _write_once(task: Import, pairs: Sequence[tuple[Draft, Reading]]) -> int:
         desk = Desk(uow, task.hotline, task.actor, task.clock())
         taken = uow.tickets.known_dedupe_keys([d.request.dedupe_key or "" for d, _ in pairs])
         fresh = [pair for pair in pairs if pair[0].request.dedupe_key not in taken]
-        _register(desk, fresh)
+        _register(desk, fresh, is_history=task.is_history)
     return len(fresh)
 
 
@@ -162,14 +205,18 @@ def _reject(task: Import, row: Row, reason: str) -> None:
     task.refuse(row, reason)
 
 
-def _register(desk: Desk, pairs: Sequence[tuple[Draft, Reading]]) -> None:
+def _register(desk: Desk, pairs: Sequence[tuple[Draft, Reading]], *, is_history: bool) -> None:
     numbers = _numbers(desk, [draft for draft, _ in pairs])
     callers = desk.uow.callers.keep_many([draft.request.caller for draft, _ in pairs], desk.now)
     for (draft, reading), number, caller_id in zip(pairs, numbers, callers, strict=True):
-        send_on = SendOn.NOWHERE if draft.reply else SendOn.TO_DISPATCHER
+        is_past = bool(draft.reply) or is_history
+        send_on = SendOn.NOWHERE if is_past else SendOn.TO_DISPATCHER
         receipt = register(desk, draft.request, reading, number, caller_id, send_on)
+        ticket = receipt.ticket
         if draft.reply:
-            _note(desk, receipt.ticket, draft.reply)
+            ticket = _note(desk, ticket, draft.reply)
+        if is_history:
+            _archive(desk, ticket)
 
 
 def _numbers(desk: Desk, drafts: Sequence[Draft]) -> list[str]:
@@ -188,7 +235,7 @@ def _numbers(desk: Desk, drafts: Sequence[Draft]) -> list[str]:
     return [next(fresh[day]) for day in days]
 
 
-def _note(desk: Desk, ticket: Ticket, reply: PastReply) -> None:
+def _note(desk: Desk, ticket: Ticket, reply: PastReply) -> Ticket:
     """Keep an earlier reply as a note: a ticket is closed by a callback only, never by a file."""
     when = f"，{reply.at.astimezone(LOCAL):%Y-%m-%d %H:%M}" if reply.at else ""
     by = f"，{reply.unit}" if reply.unit else ""
@@ -196,4 +243,4 @@ def _note(desk: Desk, ticket: Ticket, reply: PastReply) -> None:
     if reply.at:
         data["replied_at"] = reply.at.isoformat()
     case = Case(ticket, desk.actor, desk.hotline.rules, desk.now, data)
-    desk.uow.tickets.record(lifecycle.advance(case, Step.NOTE))
+    return desk.uow.tickets.record(lifecycle.advance(case, Step.NOTE))

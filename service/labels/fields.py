@@ -27,6 +27,7 @@ FIELD_LABELS: dict[str, str] = {
     "legal_basis": "法规依据",
     "master_no": "主单编号",
     "note": "说明",
+    "history": "往年工单",
     "occurred": "什么时候",
     "opinion": "意见和理由",
     "outcome": "拨打结果",

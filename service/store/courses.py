@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from service.domain.lifecycle.brought import HISTORY
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import ENDED, WITH_UNIT, Answer, Status
 
@@ -105,6 +106,7 @@ def fold(steps: Iterable[Happened], as_of: datetime) -> Course:
 def _apply(course: Course, happened: Happened) -> None:
     step, data = Step(happened.step), happened.data
     if step is Step.ARCHIVE:
+        course.status = happened.target if data.get(HISTORY) else course.status
         return
     course.status, course.round = happened.target, happened.round
     if happened.target in ENDED:

@@ -10,15 +10,18 @@ from sqlalchemy import select
 
 from service import sheets
 from service.bootstrap import System
+from service.domain.lifecycle.steps import Step
+from service.domain.permissions import Role
 from service.domain.ticket import Channel, RequestType, Status, Urgency
 from service.flows import importing
 from service.flows.importing import Counts, Import
 from service.flows.requests import TEXT_CHARS
-from service.flows.steps import Desk
+from service.flows.steps import Desk, take
 from service.sheets import Row
 from service.store.tables.callers import CallerRow
 from service.store.tables.city import AreaRow
 from service.store.tables.tickets import StepRow, TicketRow
+from tests.factories import an_actor
 
 HEADERS = ("工单编号", "标题", "诉求内容", "受理时间", "联系电话")
 TEXTS = (
@@ -65,6 +68,7 @@ def load(system: System, refused: list[tuple[int, str]]) -> Load:
         channel: Channel = Channel.FILE,
         batch: int = 500,
         report: Callable[[Counts], None] | None = None,
+        is_history: bool = False,
     ) -> Counts:
         sheet = sheets.open_sheet(path)
 
@@ -80,6 +84,7 @@ def load(system: System, refused: list[tuple[int, str]]) -> Load:
             refuse,
             system.now,
             batch=batch,
+            is_history=is_history,
         )
         return importing.run(task, report)
 
@@ -105,7 +110,7 @@ def test_every_row_becomes_a_ticket_numbered_by_its_day_in_the_order_of_the_rows
     system: System, write: Callable[..., Path], load: Load
 ) -> None:
     counts = load(write(year(10)))
-    assert counts == Counts(accepted=10)
+    assert counts == Counts(accepted=10, old=10)
     found = tickets(system)
     assert [no for no, _, _ in found][:3] == ["20250301000001", "20250301000002", "20250301000003"]
     assert [key for no, key, _ in found if no.startswith("20250302")] == [
@@ -136,15 +141,15 @@ def test_two_imports_of_one_file_at_once_register_every_row_once(
     register = importing._register
     first: list[Counts | None] = []
 
-    def overtaken(desk: Desk, pairs: Any) -> None:
+    def overtaken(desk: Desk, pairs: Any, **how: Any) -> None:
         if not first:
             first.append(None)
             first.append(load(path))
-        register(desk, pairs)
+        register(desk, pairs, **how)
 
     monkeypatch.setattr(importing, "_register", overtaken)
     assert load(path) == Counts(repeated=7)
-    assert first[1] == Counts(accepted=7)
+    assert first[1] == Counts(accepted=7, old=7)
     assert [no for no, _, _ in tickets(system)][:2] == ["20250301000001", "20250301000002"]
     assert len(tickets(system)) == 7
 
@@ -297,6 +302,38 @@ def test_an_earlier_reply_is_kept_as_a_note_and_closes_nothing(
     assert ticket.status is Status.REGISTERED
     assert [step.step for step in steps] == ["register", "note"]
     assert steps[1].data["note"] == ("原系统答复，2025-03-05 10:00，市政处：\n路灯已于次日修复。")
+
+
+def test_what_was_settled_before_is_archived_at_once_and_waits_for_nobody(
+    system: System, write: Callable[..., Path], load: Load
+) -> None:
+    headers = ("编号", "诉求内容", "受理时间", "答复意见")
+    rows = [("A1", TEXTS[0], "2025-03-01", "已修复。"), ("A2", TEXTS[1], "2025-03-02", "")]
+    counts = load(write(rows, headers), is_history=True)
+    assert (counts.accepted, counts.old, counts.settled) == (2, 0, 0)
+    with system.store.read() as uow:
+        found = [uow.tickets.get(no) for no, _, _ in tickets(system)]
+        steps = [[step.step for step in uow.tickets.steps(ticket.no)] for ticket in found]
+    assert {ticket.status for ticket in found} == {Status.ARCHIVED}
+    assert steps == [["register", "note", "archive"], ["register", "archive"]]
+    assert load(write(rows, headers), is_history=True).repeated == 2
+
+
+def test_history_brought_as_work_by_mistake_is_put_away_unless_somebody_touched_it(
+    system: System, write: Callable[..., Path], load: Load
+) -> None:
+    counts = load(write(year(3)))
+    assert counts.old == 3
+    touched = tickets(system)[0][0]
+    with system.store.write() as uow:
+        desk = Desk(uow, system.hotline, an_actor(Role.AGENT), system.now())
+        take(desk, touched, Step.NOTE, {"note": "正在联系诉求人"})
+    again = load(write(year(3)), is_history=True)
+    assert (again.accepted, again.repeated, again.settled) == (0, 3, 2)
+    with system.store.read() as uow:
+        statuses = {no: uow.tickets.get(no).status for no, _, _ in tickets(system)}
+    assert statuses.pop(touched) in (Status.REGISTERED, Status.PENDING_DISPATCH)
+    assert set(statuses.values()) == {Status.ARCHIVED}
 
 
 def test_nothing_that_comes_from_a_file_is_dispatched_by_the_program(

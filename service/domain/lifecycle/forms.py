@@ -69,7 +69,7 @@ FIELDS: dict[Step, tuple[Field, ...]] = {
     Step.CLOSE_EXPLAINED: (*_ANSWERS_IF_NEW, Field("explanation")),
     Step.OVERRULE: (_REASON,),
     Step.SPLIT_OFF: (_REASON,),
-    Step.ARCHIVE: (),
+    Step.ARCHIVE: (Field("history", Kind.FLAG, is_required=False),),
     Step.NOTE: (Field("note"),),
     Step.CORRECT: (
         Field("topic", Kind.TOPIC, is_required=False),

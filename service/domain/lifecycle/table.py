@@ -11,7 +11,7 @@ from service.domain.callback import claiming, consent
 from service.domain.callback import effects as callback_effects
 from service.domain.callback import guards as callback_guards
 from service.domain.clocks import provisional, suspension
-from service.domain.lifecycle import effects, guards
+from service.domain.lifecycle import brought, effects, guards
 from service.domain.lifecycle.case import Effect, Guard
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Permission
@@ -82,6 +82,7 @@ MOVES: tuple[Row, ...] = (
     Row(_set(S.CALLBACK_DUE), Step.OVERRULE, S.IN_PROGRESS, P.TICKET_ENDORSE, E.redo, (CG.is_not_handler, CS.explanation_was_proposed)),
     Row(_set(S.MERGED), Step.SPLIT_OFF, S.PENDING_DISPATCH, P.TICKET_CALL_BACK, E.unmerge, (*_OTHER, CG.callback_has_begun, G.has_five_elements)),
     Row(_set(S.CLOSED), Step.RECALL, S.IN_PROGRESS, P.TICKET_REOPEN, E.reopen, (G.may_be_reopened,)),
+    Row(_set(_NEW), Step.ARCHIVE, S.ARCHIVED, P.TICKET_ARCHIVE, brought.put_away, (), (brought.is_history,)),
     Row(_set(ENDED), Step.ARCHIVE, S.ARCHIVED, P.TICKET_ARCHIVE, E.nothing, (CG.order_has_ended,)),
 )
 

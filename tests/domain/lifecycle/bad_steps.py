@@ -331,6 +331,8 @@ BAD = [
           (S.CLOSED, "过了", {"ticket": {"ended_at": NOW - timedelta(days=16)}}))),
     *(Bad("order_is_unsettled", S.MERGED, Step.UNMERGE, R.DISPATCHER, "已经办结",
           facts={"master": a_ticket(status)}) for status in (S.CLOSED, S.ANSWERED)),
+    *(Bad("is_history", status, Step.ARCHIVE, R.SYSTEM, "没有办过的工单不能归档",
+          given={"history": ""}) for status in (S.REGISTERED, S.PENDING_DISPATCH)),
     Bad("order_has_ended", S.MERGED, Step.ARCHIVE, R.SYSTEM, "还没有办结",
         facts={"master": a_ticket(S.CALLBACK_DUE)}),
     Bad("callback_is_complete", S.CALLBACK_DUE, Step.CLOSE, R.CALLBACK_CLERK, "三个问题都要问到"
