@@ -23,7 +23,6 @@ from service.jobs.pressing import each, press
 from service.jobs.runner import Finished, Job, Say, run
 
 NAME, HOUR = "nightly", 1
-_LAST = ("sampled", "indexed")
 
 
 def run_night(
@@ -54,56 +53,25 @@ def begins_at(now: datetime) -> datetime:
 
 def work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
     """The night's work; return how many tickets were reminded, supervised, archived … indexed."""
-    say("正在催办和督办")
-    done = press(system, now)
-    say("正在恢复到期的挂账，核对暂定期限")
+    done: dict[str, int] = {}
+    for said, stage in _STAGES:
+        say(said)
+        done |= stage(system, now)
+    return done
+
+
+def _press(system: System, now: datetime) -> dict[str, int]:
+    pressed = press(system, now)
+    return {name: pressed[name] for name in (*Tier, *URGED)}
+
+
+def _keep_promises(system: System, now: datetime) -> dict[str, int]:
     kept = promises.keep(system, now)
-    done.update(kept)
     with system.store.write() as uow:
-        done["seasons"] = tell_of_seasons(uow, system.hotline, now)
-    say("正在归档")
-    done["archived"] = _archive(system, now)
-    say("正在封存")
-    with system.store.write() as uow:
-        done["sealed_steps"] = uow.seals.add(now)
-        uow.people.sweep(now, timedelta(hours=system.settings.session_hours))
-        uow.bulk_runs.sweep(now - timedelta(days=30))
-        uow.notices.sweep(now - timedelta(days=system.settings.notice_days))
-    say("正在找敷衍的线索")
-    with system.store.read() as uow:
-        shown = look(uow, now)
-    with system.store.write() as uow:
-        done["sampled"] = draw_month(uow, system.hotline, now)
-        uow.claims.sweep(now)
-        done["duties"] = duties.remind(uow, system.hotline, now)
-        done["looks"] = remind_of_looks(uow, system.hotline, now)
-        done["findings"] = uow.findings.renew(shown, now)
-    say("正在统计各单位通常用多久")
-    with system.store.read() as uow:
-        usual = learn(uow, system.hotline, now)
-    with system.store.write() as uow:
-        done["paces"] = uow.paces.keep(usual)
-    say("正在整理相似工单的索引")
-    with system.store.read() as uow:
-        done["indexed"] = system.neighbours.texts.keep(uow, now)
-    say("正在核对附件")
-    tidied = attachments.tidy(system.store, system.hotline.attachments, now)
-    done.update(tidied)
-    named = (
-        "seasons",
-        "archived",
-        "sealed_steps",
-        "findings",
-        "duties",
-        "looks",
-        "paces",
-        "indexed",
-    )
-    told = (*Tier, *URGED, *kept, *named, *tidied)
-    return {name: done[name] for name in told}
+        return kept | {"seasons": tell_of_seasons(uow, system.hotline, now)}
 
 
-def _archive(system: System, now: datetime) -> int:
+def _archive(system: System, now: datetime) -> dict[str, int]:
     kept = timedelta(days=max(system.settings.archive_days, system.hotline.profile.grace_days + 1))
     with system.store.read() as uow:
         ended = ended_before(uow, now - kept)
@@ -111,7 +79,7 @@ def _archive(system: System, now: datetime) -> int:
     def act(desk: Desk, no: str) -> list[str]:
         return [no] if _taken(desk, no, Step.ARCHIVE, {}) else []
 
-    return len(each(system, now, ended, act))
+    return {"archived": len(each(system, now, ended, act))}
 
 
 def _taken(desk: Desk, no: str, step: Step, data: dict[str, str]) -> bool:
@@ -121,3 +89,54 @@ def _taken(desk: Desk, no: str, step: Step, data: dict[str, str]) -> bool:
     except (IllegalStep, Refused):
         return False
     return True
+
+
+def _seal(system: System, now: datetime) -> dict[str, int]:
+    with system.store.write() as uow:
+        sealed = uow.seals.add(now)
+        uow.people.sweep(now, timedelta(hours=system.settings.session_hours))
+        uow.bulk_runs.sweep(now - timedelta(days=30))
+        uow.notices.sweep(now - timedelta(days=system.settings.notice_days))
+    return {"sealed_steps": sealed}
+
+
+def _look(system: System, now: datetime) -> dict[str, int]:
+    with system.store.read() as uow:
+        shown = look(uow, now)
+    with system.store.write() as uow:
+        sampled = draw_month(uow, system.hotline, now)
+        uow.claims.sweep(now)
+        return {
+            "sampled": sampled,
+            "duties": duties.remind(uow, system.hotline, now),
+            "looks": remind_of_looks(uow, system.hotline, now),
+            "findings": uow.findings.renew(shown, now),
+        }
+
+
+def _learn_paces(system: System, now: datetime) -> dict[str, int]:
+    with system.store.read() as uow:
+        usual = learn(uow, system.hotline, now)
+    with system.store.write() as uow:
+        return {"paces": uow.paces.keep(usual)}
+
+
+def _index(system: System, now: datetime) -> dict[str, int]:
+    with system.store.read() as uow:
+        return {"indexed": system.neighbours.texts.keep(uow, now)}
+
+
+def _tidy(system: System, now: datetime) -> dict[str, int]:
+    return attachments.tidy(system.store, system.hotline.attachments, now)
+
+
+_STAGES: tuple[tuple[str, Callable[[System, datetime], dict[str, int]]], ...] = (
+    ("正在催办和督办", _press),
+    ("正在恢复到期的挂账，核对暂定期限", _keep_promises),
+    ("正在归档", _archive),
+    ("正在封存", _seal),
+    ("正在找敷衍的线索", _look),
+    ("正在统计各单位通常用多久", _learn_paces),
+    ("正在整理相似工单的索引", _index),
+    ("正在核对附件", _tidy),
+)
