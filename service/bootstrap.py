@@ -1,11 +1,9 @@
 """The only wiring: settings in, a running system out. Nothing is built at import."""
 
 import os
-import secrets
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from csv import DictReader
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +11,6 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Engine
 
-import models
 from models.load import load_reader
 from models.places.gazetteer import Gazetteer, GazetteerEntry
 from models.reader import Reader
@@ -21,13 +18,13 @@ from models.shelf import registry
 from models.shelf.artefact import ArtefactMismatch
 from models.topics.catalogue import TopicCatalogue, load_catalogue
 from service.domain.attachments import AttachmentRules
-from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Misconfigured
 from service.domain.notices.messages import NoticeChannel, NoticeRules, QuietHours
 from service.domain.outlook import OutlookRules
 from service.domain.readiness import Installed
 from service.flows.catalogue import rows as catalogue_rows
+from service.flows.catalogue.starting import add_catalogue, is_empty, starter_units, unit_families
 from service.flows.hotline import Hotline
 from service.flows.lessons.readers import Shelf
 from service.flows.queries.similar import Neighbours
@@ -36,15 +33,14 @@ from service.gateways.set_up import gateways
 from service.profiles import load_profile, published_calendar
 from service.settings import Settings
 from service.store.engine import make_engine
+from service.store.keyfile import kept_secret
 from service.store.marks import check_secret
 from service.store.migrate import upgrade
 from service.store.secrets import Vault
 from service.store.uow import Store, UnitOfWork
 from service.supervision_file import load_supervision
 
-_LEAST_SECRET = 32
 _log = structlog.get_logger("bootstrap")
-_FAMILIES = Path(models.__file__).parent / "resources" / "unit_families.csv"
 
 
 @dataclass
@@ -168,76 +164,9 @@ def seed(system: System, effective_on: date = date(2010, 1, 1)) -> bool:
     return True
 
 
-def offline_catalogue() -> Catalogue:
-    """The built-in catalogue with the starter units, for reading files without an installation."""
-    topics = load_catalogue()
-    return Catalogue(
-        version=_version(topics),
-        items={item.topic: item for item in catalogue_items(topics)},
-        units={unit.code: unit for unit in starter_units()},
-        family_names={code: row["name"] for code, row in unit_families().items()},
-    )
-
-
-def starter_units() -> list[Unit]:
-    """One unit per family that a city has itself, until it lists its own."""
-    return [
-        Unit(code, row["unit_name"], Level(row["level"]), code)
-        for code, row in unit_families().items()
-        if row["level"] in (Level.CITY, Level.ENTERPRISE)
-    ]
-
-
 def sample_units() -> dict[str, str]:
     """The names of the units that come with the program, by code."""
     return {unit.code: unit.name for unit in starter_units()}
-
-
-def is_empty(uow: UnitOfWork) -> bool:
-    """Whether the installation has no catalogue yet."""
-    try:
-        uow.catalogues.version_on(date.max)
-    except Misconfigured:
-        return True
-    return False
-
-
-def add_catalogue(
-    uow: UnitOfWork, topics: TopicCatalogue, *, effective_on: date, now: datetime
-) -> None:
-    """The built-in topics as the first version of the dispatch catalogue."""
-    uow.catalogues.add_version(
-        _version(topics),
-        catalogue_items(topics),
-        effective_on=effective_on,
-        note="随系统提供的派单目录",
-        now=now,
-    )
-
-
-def catalogue_items(topics: TopicCatalogue) -> list[Item]:
-    """The rows of the dispatch catalogue that the topics describe."""
-    return [
-        Item(
-            topic=leaf.code,
-            path=leaf.path,
-            leads=_leads(leaf.lead_city, leaf.lead_county, leaf.lead_township),
-            co_families=leaf.co_units,
-            deadline_class=leaf.deadline_class,
-            may_answer=leaf.direct_answer,
-        )
-        for leaf in topics.leaves
-    ]
-
-
-def _version(topics: TopicCatalogue) -> str:
-    return f"1-{topics.digest[:6]}"
-
-
-def unit_families() -> dict[str, dict[str, str]]:
-    """The families of units by code: name, unit_name, level."""
-    with _FAMILIES.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row for row in DictReader(file)}
 
 
 def gazetteer_of(rows: list[dict[str, str]]) -> Gazetteer:
@@ -254,11 +183,6 @@ def gazetteer_of(rows: list[dict[str, str]]) -> Gazetteer:
             for row in rows
         )
     )
-
-
-def _leads(city: str, county: str, township: str) -> Mapping[Level, str]:
-    given = {Level.CITY: city, Level.COUNTY: county, Level.TOWNSHIP: township}
-    return {level: family for level, family in given.items() if family}
 
 
 def make_reader(settings: Settings, store: Store, topics: TopicCatalogue | None = None) -> Reader:
@@ -306,26 +230,4 @@ def _make_folder(folder: Path) -> None:
 
 
 def _secret(settings: Settings) -> bytes:
-    """The configured key, or one made for this folder and readable by its owner alone."""
-    if settings.secret_key:
-        return settings.secret_key.encode()
-    path = settings.data / "secret.key"
-    if not path.exists():
-        _make_secret(path)
-    secret = path.read_bytes().strip()
-    if len(secret) < _LEAST_SECRET:
-        raise Misconfigured(f"密钥文件 {path} 是坏的：太短。请从备份恢复它，不要删掉重来。")
-    return secret
-
-
-def _make_secret(path: Path) -> None:
-    """Whole or not at all; of two that start at once, the first one's key counts."""
-    draft = path.with_name(f"secret.{secrets.token_hex(4)}.tmp")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(_LEAST_SECRET))
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
+    return settings.secret_key.encode() if settings.secret_key else kept_secret(settings.data)

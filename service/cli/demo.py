@@ -56,7 +56,8 @@ def demo_password() -> str:
 
 def _is_vacant(settings: "Settings") -> bool:
     """Whether nothing would be overwritten: no file in the folder, no row in the database."""
-    from service.bootstrap import build, is_empty
+    from service.bootstrap import build
+    from service.flows.catalogue.starting import is_empty
 
     folder = settings.data
     if folder.exists() and any(path.name != _ASIDE for path in folder.iterdir()):

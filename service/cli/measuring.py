@@ -65,7 +65,7 @@ def evaluate(
 
 def _evaluate_table(file: Path, text: str, label: str, reader: Path | None) -> None:
     from service import sheets
-    from service.bootstrap import offline_catalogue
+    from service.flows.catalogue.starting import offline_catalogue
     from service.flows.triage import Triage
 
     notices = Notices()

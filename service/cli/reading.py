@@ -78,7 +78,7 @@ def triage(file: File, text: Text, out: Out, reader: ReaderFolder = None) -> Non
     只有一个读件模型说了算：不写 --reader 用内置的，写了则 topic 是本市自己的标签。
     """
     from service import sheets
-    from service.bootstrap import offline_catalogue
+    from service.flows.catalogue.starting import offline_catalogue
     from service.flows.triage import Triage, Verdict
 
     notices = Notices()

@@ -100,7 +100,7 @@ def write_templates(
     data: Data = None,
 ) -> None:
     """生成地名、单位、人员、放假安排四份 Excel 模板，带说明、例子和下拉选项。"""
-    from service.bootstrap import unit_families
+    from service.flows.catalogue.starting import unit_families
     from service.flows.setup import loading, templates
     from service.flows.setup.forms import FORMS
 
@@ -139,9 +139,10 @@ def add_unit(
     data: Data = None,
 ) -> None:
     """新增承办单位。"""
-    from service.bootstrap import seed, unit_families
+    from service.bootstrap import seed
     from service.domain.catalogue import Level, Unit
     from service.domain.errors import BadInput
+    from service.flows.catalogue.starting import unit_families
     from service.flows.staff import accounts
 
     if level not in set(Level):

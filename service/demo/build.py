@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from service.bootstrap import System, build, is_empty
+from service.bootstrap import System, build
 from service.demo.asking import ask_others
 from service.demo.city import load_city
 from service.demo.editions import leave_editions
@@ -23,6 +23,7 @@ from service.demo.supervising import fill_lists
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
+from service.flows.catalogue.starting import is_empty
 from service.flows.hotline import Hotline
 from service.settings import Settings
 from service.store.uow import UnitOfWork

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 from models.topics.catalogue import load_catalogue
-from service.bootstrap import add_catalogue
 from service.demo.city import City
 from service.demo.people import staff
 from service.domain.catalogue import Level, Unit
 from service.domain.clocks.hours import Hours
 from service.domain.permissions import Actor, Role
+from service.flows.catalogue.starting import add_catalogue
 from service.flows.staff.demonstration import PASSWORD
 from service.flows.staff.people import hash_password
 from service.store.people import actor_of

@@ -9,7 +9,6 @@ import pytest
 
 from models.reader import Reader
 from models.training.learning import Trial, learn
-from service.bootstrap import catalogue_items
 from service.demo.city import load_city
 from service.demo.play import sees_through
 from service.demo.script import Incident, Script
@@ -17,6 +16,7 @@ from service.domain.catalogue import Catalogue, Level, Unit, route
 from service.domain.lifecycle.steps import Step
 from service.domain.proposals import Finding, ProposalKind, Settled
 from service.domain.ticket import RequestType
+from service.flows.catalogue.starting import catalogue_items
 from service.flows.lessons.evidence import Ground, findings
 from service.flows.lessons.verdicts import CONFIRMED, gather
 from service.flows.queries.verdicts import Deed, Told

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from service.bootstrap import System, build, is_empty, seed, starter_units
+from service.bootstrap import System, build, seed
 from service.domain.catalogue import Item, Level, Unit
 from service.domain.errors import Misconfigured
+from service.flows.catalogue.starting import is_empty, starter_units
 from service.settings import Settings
 from tests.installation import Clock
 

@@ -13,8 +13,9 @@ from sqlalchemy import Engine, MetaData, inspect, select
 
 import service.store
 import service.store.tables
-from service.bootstrap import add_catalogue, build
+from service.bootstrap import build
 from service.domain.errors import Misconfigured
+from service.flows.catalogue.starting import add_catalogue
 from service.settings import Settings
 from service.store import migrate
 from service.store.chain import faults

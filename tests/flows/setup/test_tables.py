@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from service.bootstrap import System, unit_families
+from service.bootstrap import System
 from service.domain.errors import BadInput
 from service.domain.permissions import Role
+from service.flows.catalogue.starting import unit_families
 from service.flows.setup import loading, templates
 from service.flows.setup.forms import FORMS, FormKind
 from service.flows.setup.loading import Outcome
