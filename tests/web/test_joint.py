@@ -88,6 +88,9 @@ def test_a_leader_decides_what_was_not_agreed_and_it_is_carried_out_and_remember
 ) -> None:
     no, dispatcher = disputed(story), sign_in(Role.DISPATCHER)
     url = opened(dispatcher, no, area="410505")
+    half = step(dispatcher, url, "call", 1, **CALL | {"held_at": "T14"})
+    assert (half.status_code, "几点几分都要写" in half.text) == (400, True)
+    assert 'value="T14"' in half.text
     assert step(dispatcher, url, "call", 1, **CALL).status_code == 303
     refused = step(dispatcher, url, "decide", 2, **DECIDE)
     assert "会还没有开" in refused.text

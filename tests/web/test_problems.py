@@ -15,6 +15,7 @@ from service.domain.clocks.pace import Pace
 from service.domain.clocks.running import Clock as Kind
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
+from service.flows.supervision import duallist
 from tests.installation import OTHER_UNIT, UNIT, Clock, SignIn
 from tests.stories import Story
 
@@ -59,6 +60,20 @@ def test_what_cannot_be_listed_keeps_what_was_typed(sign_in: SignIn, story: Stor
     assert (apart.status_code, "请选同一个承办单位的工单" in apart.text) == (400, True)
     assert 'value="今天联系诉求人"' in apart.text
     assert sorted(re.findall(r'value="([^"]+)"[^>]* checked', apart.text)) == sorted(tokens)
+
+
+def test_all_that_was_ticked_is_listed_or_the_number_is_said(
+    sign_in: SignIn, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisor, numbers = sign_in(Role.SUPERVISOR), [story.at_unit().no for _ in range(3)]
+    monkeypatch.setattr(duallist, "MOST_TICKETS", 2)
+    tokens = [f"{no}:9" for no in numbers]
+    refused = supervisor.post("/problems/new", data={"selected": tokens, "note": "今天办"})
+    assert (refused.status_code, "最多列 2 件工单，选了 3 件" in refused.text) == (400, True)
+    assert 'value="今天办"' in refused.text
+    monkeypatch.undo()
+    picked = supervisor.post("/problems/new", data={"selected": tokens}).headers["location"]
+    assert "依据的工单（3 件）" in supervisor.get(picked).text
 
 
 def test_a_matter_goes_from_the_desk_to_the_letter_and_back(

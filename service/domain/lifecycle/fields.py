@@ -1,5 +1,6 @@
 """What a form can ask for: kinds of fields, and reading what was given for them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -66,6 +67,9 @@ def _choices(field: Field, value: Any) -> list[str]:
     return [_choice(field, part) for part in _units(field, value)]
 
 
+_TO_THE_MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
+
+
 def _units(_: Field, value: Any) -> list[str]:
     parts = value if isinstance(value, list | tuple) else str(value).replace("，", ",").split(",")
     clean = (storable(str(part)).strip() for part in parts)
@@ -83,6 +87,8 @@ def _date(_: Field, value: Any) -> str:
 
 def _moment(_: Field, value: Any) -> str:
     try:
+        if not _TO_THE_MINUTE.match(str(value).strip()):
+            raise ValueError  # an hour alone may mean another one
         at = datetime.fromisoformat(str(value).strip())
         local = at.astimezone(LOCAL).replace(tzinfo=None) if at.tzinfo else at
     except (ValueError, OverflowError):

@@ -1,5 +1,6 @@
 """What each step of a matter across borders asks for, refuses and changes."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -23,6 +24,7 @@ from service.domain.together.matters import (
 )
 
 _LEAST_UNITS, _TITLE_CHARS = 2, 100
+_HOUR = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 _NOTE = Field("note")
 M = MatterStep
 MATTER_FIELDS: Mapping[MatterStep, tuple[Field, ...]] = {
@@ -326,8 +328,8 @@ def _end_of(day: str, case: MatterCase) -> datetime:
 
 
 def _moment(day: str, hour: str, field: str = "held_at") -> datetime:
-    try:
-        at = time.fromisoformat(hour)
-    except ValueError:
-        raise BadInput("开会时间看不懂。", {field: "时间请写成 14:30"}) from None
-    return datetime.combine(date.fromisoformat(day), at.replace(tzinfo=None), LOCAL)
+    told = _HOUR.fullmatch(hour.strip())
+    if told is None:  # half a time, such as T14 or 14, may mean another one
+        raise BadInput("开会时间看不懂。", {field: "时间请写成 14:30，几点几分都要写"})
+    at = time(int(told[1]), int(told[2]))
+    return datetime.combine(date.fromisoformat(day), at, LOCAL)

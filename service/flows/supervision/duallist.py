@@ -26,7 +26,7 @@ from service.labels import label
 from service.reporting.letter import LetterItem, LetterPaper, letter_of
 from service.store.duallist import Letter, may_see_entry
 
-MOST_EVIDENCE = 60
+MOST_TICKETS = 200
 _NAMED = 5
 _HELD_BACK = "举报件，内容按规定不列"
 
@@ -50,7 +50,7 @@ def draft_of_finding(desk: Desk, finding_id: int) -> Draft:
     if found.state is not FindingState.CONFIRMED:
         raise BadInput("先核实线索属实，再列入问题清单。")
     shown, definition = found.shown, definition_of(found.shown.pattern)
-    numbers = [evidence.no for evidence in shown.evidence][:MOST_EVIDENCE]
+    numbers = [evidence.no for evidence in shown.evidence]
     there = desk.uow.tickets.get_many(numbers)
     return Draft(
         unit=shown.unit,
@@ -59,14 +59,22 @@ def draft_of_finding(desk: Desk, finding_id: int) -> Draft:
         finding_id=finding_id,
         matter=f"{definition.kind}：{definition.name}",
         wrong=f"{shown.month} 月前后 {shown.whole} 件工单里，{shown.count} 件{definition.marked}。"
-        f"同类事项的其他单位为 {shown.usual:.0%}。",
+        f"同类事项的其他单位为 {shown.usual:.0%}。"
+        + (f"附其中 {len(numbers)} 件。" if len(numbers) < shown.count else ""),
         demand=found.note,
     )
 
 
 def draft_of_tickets(desk: Desk, numbers: Sequence[str]) -> Draft:
-    """From tickets of one unit. Raises ``NotFound``, and ``BadInput`` for none or several units."""
-    tickets = [visible(desk, no) for no in dict.fromkeys(numbers)][:MOST_EVIDENCE]
+    """From tickets of one unit. Raises ``NotFound``, and ``BadInput``.
+
+    That is for none, for tickets of several units, and for more than one entry can hold.
+    """
+    chosen = list(dict.fromkeys(numbers))
+    if len(chosen) > MOST_TICKETS:
+        raise BadInput(f"一项最多列 {MOST_TICKETS} 件工单，选了 {len(chosen)} 件，请分几项列入。")
+    desk.uow.tickets.get_many(chosen)
+    tickets = [visible(desk, no) for no in chosen]
     units = {ticket.lead_unit for ticket in tickets}
     if len(units) != 1 or "" in units:
         raise BadInput("请选同一个承办单位的工单；还没有派出的工单不能列入。")

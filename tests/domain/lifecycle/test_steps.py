@@ -122,5 +122,13 @@ def test_a_moment_is_local_and_of_our_time() -> None:
         ("2026-03-02T20:30:00Z", "2026-03-03T04:30"),
     ):
         assert parse(step, good_input(step) | {name: typed})[name] == read
-    for wrong in ("0001-01-01T00:00+08:00", "0999-01-01 10:00", "9999-12-31T23:59-12:00", "x"):
+    for wrong in (
+        "0001-01-01T00:00+08:00",
+        "0999-01-01 10:00",
+        "9999-12-31T23:59-12:00",
+        "x",
+        "2026-03-02T14",
+        "2026-03-02",
+        "2026-03-02T14+08:00",
+    ):
         assert name in wrong_with(step, good_input(step) | {name: wrong})

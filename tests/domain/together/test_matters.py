@@ -168,7 +168,8 @@ REFUSED: list[tuple[str, Matter, MatterStep, dict[str, Any], dict[str, Any]]] = 
     ("认不出", OPENED, M.ASK, ASK | {"units": f"{UNIT},ghost"}, {}),
     ("晚于现在", OPENED, M.ASK, ASK | {"answer_by": "2026-03-09"}, {}),
     ("晚于现在", asked(), M.CALL, CALL | {"held_on": "2026-03-10", "held_at": "08:00"}, {}),
-    ("时间看不懂", asked(), M.CALL, CALL | {"held_at": "下午"}, {}),
+    *(("时间看不懂", asked(), M.CALL, CALL | {"held_at": said}, {})
+      for said in ("下午", "T14", "14", "24:00", "14:3")),
     ("没有请您的单位", asked(), M.ANSWER, ANSWER, {"actor": replace(CLERK, unit=OTHER_UNIT)}),
     ("会还没有开", called(), M.DECIDE, DECIDE, {}),
     ("不晚于现在", called(), M.DECIDE, DECIDE | {"was_on": "2026-03-13", "was_at": "09:30"}, {}),
