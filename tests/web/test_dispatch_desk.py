@@ -122,6 +122,27 @@ def test_a_unit_that_does_not_exist_stays_in_the_field(story: Story, sign_in: Si
     assert story.now_of(ticket.no).status is Status.PENDING_DISPATCH
 
 
+def test_what_was_typed_for_a_row_that_another_took_is_kept_and_who_took_it(
+    story: Story, sign_in: SignIn
+) -> None:
+    dispatcher, ticket = sign_in(Role.DISPATCHER), story.waiting()
+    story.take(Role.DISPATCHER, ticket.no, Step.DISPATCH, unit=OTHER_UNIT)
+    typed = {"version": ticket.version, "unit": UNIT, "co_task": "夜里去看一次"}
+    late = dispatcher.post(f"/dispatch/{ticket.no}", data=typed)
+    told = late.text.partition('id="overtaken"')[2].partition("</dl>")[0]
+    assert late.status_code == 409
+    assert "您自己已办“派单”，派给" in told
+    assert "夜里去看一次" in told
+    grounds = {"reason": "不归我们", "legal_basis": "三定方案"}
+    objected = story.take(Role.UNIT_CLERK, story.at_unit().no, Step.OBJECT, **grounds)
+    story.take(Role.DISPATCHER, objected.no, Step.REFUSE, reason="是你们的")
+    ruled = {"step": "uphold", "version": objected.version, "reason": "确实不归他们"}
+    late = dispatcher.post(f"/dispatch/{objected.no}/ruling", data=ruled)
+    told = late.text.partition('id="overtaken"')[2].partition("</dl>")[0]
+    assert "确实不归他们" in told
+    assert "工单现在办理中" in told
+
+
 def test_accepting_many_says_at_each_row_what_was_refused(story: Story, sign_in: SignIn) -> None:
     good, moved = story.waiting(), story.waiting()
     stale = token(story, moved.no, UNIT)

@@ -127,6 +127,9 @@ class DispatchPage:
         default_factory=list, metadata={"help": "可以指定承办单位的督办员和领导"}
     )
     error: str = field(default="", metadata={"help": "刚才没有办成的说明"})
+    lost: dict[str, Any] | None = field(
+        default=None, metadata={"help": "别人先办了、已不在列表里的工单：谁办了什么，刚才填的"}
+    )
     ticked: list[str] = field(default_factory=list, metadata={"help": "仍勾着的行"})
     asked: list[DispatchRow] = field(
         default_factory=list, metadata={"help": "成批派之前要再问一句的：加急件、紧急件、举报件"}
@@ -167,6 +170,9 @@ class RulingPage:
     rows: list[RulingRow] = field(metadata={"help": "等批复的申请"})
     typed: dict[str, str] = field(metadata={"help": "刚才填的内容"})
     error: str = field(default="", metadata={"help": "刚才没有办成的原因"})
+    lost: dict[str, Any] | None = field(
+        default=None, metadata={"help": "别人先批复了的申请：谁办了什么，刚才填的"}
+    )
     exports: list[dict[str, str]] = field(
         default_factory=list, metadata={"help": "把这个列表导出成文件的地址"}
     )

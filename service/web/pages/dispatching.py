@@ -27,6 +27,7 @@ from service.web.render import render, see_other
 from service.web.sessions import Visitor
 from service.web.views import queuerows, stepforms
 from service.web.views.listrows import exports_of, tabs_of
+from service.web.views.overtaken import overtaken
 
 router = APIRouter()
 _TABS = {"new": "待派单", "consult": "会商中", "objection": "退单待审", "extension": "延期待批"}
@@ -170,13 +171,16 @@ def _dispatch_page(desk: Desk, tried: _Tried) -> DispatchPage:
     counts = queues.count(desk, queues.dispatch_tabs(desk))
     waiting = queues.to_dispatch(desk)
     rows = [queuerows.dispatch_row(item, desk, tried.why_not, tried.typed) for item in waiting]
+    tried_no, typed = next(iter(tried.typed.items()), ("", {}))
+    lost = overtaken(desk, tried_no, {row.no for row in rows}, typed)
     return DispatchPage(
+        lost=lost,
         tabs=tabs_of(_TABS, counts, "new", "/dispatch"),
         rows=rows,
         units=choices.choices(desk.catalogue).units,
         total=counts["new"],
         designators=[(name, name) for name in steps.designators(desk)],
-        error=tried.error,
+        error=tried.error if lost is None else "",
         ticked=[*tried.ticked, *(row.token for row in rows if row.no in tried.why_not)],
         run=tried.run,
         asked=[row for row in rows if row.no in tried.asked],
@@ -197,12 +201,15 @@ def _ruling_page(
     desk: Desk, tab: str, *, error: str = "", typed: Mapping[str, str] | None = None
 ) -> RulingPage:
     waiting = queues.objections(desk) if tab == "objection" else queues.extensions(desk)
+    given = dict(typed or {})
+    lost = overtaken(desk, given.get("no", ""), {item.line.no for item in waiting}, given)
     return RulingPage(
+        lost=lost,
         tabs=tabs_of(_TABS, queues.count(desk, queues.dispatch_tabs(desk)), tab, "/dispatch"),
         kind=tab,
         rows=[queuerows.ruling_row(item, desk) for item in waiting],
-        typed=dict(typed or {}),
-        error=error,
+        typed=given,
+        error=error if lost is None else "",
         exports=exports_of(_EXPORT, waiting, tab=tab),
     )
 
