@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-import structlog
-
 from service.bootstrap import System
+from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Stale
 from service.domain.permissions import SYSTEM
 from service.flows.queries.night import worth_urging
@@ -15,13 +14,16 @@ from service.flows.steps import Desk
 from service.flows.supervision import tiers
 from service.flows.supervision.list_duties import remind_of_lists
 from service.flows.together.co_supervision import urge
+from service.jobs.runner import Job, run
 from service.store.engine import in_chunks
 
+NAME = "pressing"
+KEPT = 45
+"""Runs that are remembered: those of three days."""
 Act = Callable[[Desk, str], list[str]]
 _AT_ONCE = 100
 _FAR = timedelta(days=7)
 """No rule looks further ahead at what a co-unit owes."""
-_log = structlog.get_logger("jobs")
 
 
 def press(system: System, now: datetime) -> Counter[str]:
@@ -42,11 +44,13 @@ def press(system: System, now: datetime) -> Counter[str]:
 
 
 def press_by_day(system: System) -> Counter[str]:
-    """What the clock does every hour in the day; the steps and notices are its record."""
-    done = press(system, system.now())
-    if done:
-        _log.info("tickets_pressed", **done)
-    return done
+    """What the clock does every hour in the day; of its runs only the newest are remembered."""
+    now = system.now()
+    day = now.astimezone(LOCAL).date().isoformat()
+    finished = run(system, Job(NAME, lambda system, _, now, __: press(system, now)), day, now)
+    with system.store.write() as uow:
+        uow.runs.keep_newest(NAME, KEPT)
+    return Counter(finished.counts) if finished else Counter()
 
 
 def each(system: System, now: datetime, numbers: Sequence[str], act: Act) -> list[str]:

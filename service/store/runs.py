@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound
@@ -112,14 +112,25 @@ class Runs:
         row = self._session.scalar(query.order_by(JobRunRow.id.desc()).limit(1))
         return _run(row) if row else None
 
-    def newest(self, count: int = 100) -> list[Run]:
-        """The newest runs, newest first."""
-        rows = self._session.scalars(
-            select(JobRunRow)
-            .order_by(JobRunRow.started_at.desc(), JobRunRow.id.desc())
-            .limit(count)
+    def newest(self, count: int = 100, *, but: str = "") -> list[Run]:
+        """The newest runs, newest first; ``but``: those of this job are left out."""
+        return self._newest(count, JobRunRow.job != but)
+
+    def newest_of(self, job: str, count: int = 100) -> list[Run]:
+        """The newest runs of one job, newest first."""
+        return self._newest(count, JobRunRow.job == job)
+
+    def keep_newest(self, job: str, count: int) -> None:
+        """Forget all but so many runs of a job."""
+        kept = [run.id for run in self.newest_of(job, count)]
+        self._session.execute(
+            delete(JobRunRow).where(JobRunRow.job == job, JobRunRow.id.not_in(kept))
         )
-        return [_run(row) for row in rows]
+
+    def _newest(self, count: int, wanted: ColumnElement[bool]) -> list[Run]:
+        query = select(JobRunRow).where(wanted)
+        query = query.order_by(JobRunRow.started_at.desc(), JobRunRow.id.desc())
+        return [_run(row) for row in self._session.scalars(query.limit(count))]
 
 
 def _run(r: JobRunRow) -> Run:

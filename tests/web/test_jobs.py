@@ -6,9 +6,9 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.permissions import Role
-from service.jobs import background
+from service.jobs import background, pressing
 from service.jobs.runner import LEASE
-from service.store.runs import FAILED, Run
+from service.store.runs import DONE, FAILED, Run
 from tests.installation import Clock, SignIn
 from tests.months import MONTH, plant
 
@@ -111,3 +111,19 @@ def test_a_job_that_fails_beside_the_page_is_on_record(
     monkeypatch.setattr(background.nightly, "work", fails)
     background.start(system, "nightly", "")
     assert wait_until_done(system).error == "RuntimeError"
+
+
+def test_what_runs_every_hour_is_remembered_for_a_while_and_hides_nothing(
+    system: System, sign_in: SignIn, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pressing, "KEPT", 2)
+    for _ in range(3):
+        clock.advance(hours=1)
+        pressing.press_by_day(system)
+    with system.store.read() as uow:
+        assert [run.outcome for run in uow.runs.newest_of(pressing.NAME)] == [DONE, DONE]
+    page = sign_in(Role.ANALYST).get("/jobs").text
+    listed, _, folded = page.partition("白天督办：")
+    assert "还没有运行过任务" in listed
+    assert "最近 2026-03-10 13:00，完成，没有要催办督办的" in folded
+    assert folded.count("没有要催办督办的") == 3

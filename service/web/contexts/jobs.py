@@ -32,6 +32,7 @@ class JobsPage:
     """jobs/list.html"""
 
     rows: list[RunRow] = field(metadata={"help": "最近的运行，最新的在前"})
+    hourly: list[RunRow] = field(metadata={"help": "白天每小时的督办，最新的在前"})
     progress: ProgressPart = field(metadata={"help": "正在跑的任务"})
     may_run: bool = field(metadata={"help": "能否现在运行"})
     month: str = field(metadata={"help": "月份栏里的默认月份"})

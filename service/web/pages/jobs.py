@@ -9,7 +9,7 @@ from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.flows.month.data import period_of
-from service.jobs import background, learning, monthly, weekly
+from service.jobs import background, learning, monthly, pressing, weekly
 from service.store.runs import Run
 from service.store.uow import UnitOfWork
 from service.web.contexts.jobs import JobsPage
@@ -71,8 +71,10 @@ def _page(
     uow: UnitOfWork, actor: Actor, now: datetime, *, month: str = "", error: str = ""
 ) -> JobsPage:
     runs = _newest(uow)
+    hourly = uow.runs.newest_of(pressing.NAME)
     return JobsPage(
         rows=[jobrows.run_row(run) for run in runs],
+        hourly=[jobrows.run_row(run) for run in hourly],
         progress=jobrows.progress(runs, now),
         may_run=actor.may(Permission.JOB_RUN),
         month=month or now.astimezone(LOCAL).strftime("%Y-%m"),
@@ -81,4 +83,5 @@ def _page(
 
 
 def _newest(uow: UnitOfWork) -> list[Run]:
-    return uow.runs.newest(_SHOWN)
+    """What happens every hour stands apart, so that it does not hide the rest."""
+    return uow.runs.newest(_SHOWN, but=pressing.NAME)

@@ -87,7 +87,7 @@ def _page(
     note: str = "",
     problem: BadInput | None = None,
 ) -> LearningPage:
-    runs = [run for run in desk.uow.runs.newest(_RUNS) if run.job == job.NAME]
+    runs = desk.uow.runs.newest_of(job.NAME, _RUNS)
     done = next((run for run in runs if run.outcome == DONE), None)
     waiting = sorted(
         desk.uow.proposals.open(), key=lambda p: (p.finding.kind is not ProposalKind.READER, p.id)

@@ -74,7 +74,7 @@ def draft_page(
 
 def progress(uow: UnitOfWork, now: datetime) -> ProgressPart:
     """How the newest rereading goes."""
-    runs = [run for run in uow.runs.newest(_RUNS) if run.job == rereading.NAME]
+    runs = uow.runs.newest_of(rereading.NAME, _RUNS)
     return jobrows.progress(runs, now)
 
 

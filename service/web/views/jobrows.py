@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.jobs import learning, monthly, special, weekly
+from service.jobs import learning, monthly, pressing, special, weekly
 from service.jobs.background import JOBS
 from service.jobs.runner import stage_of
 from service.store.runs import DONE, FAILED, INTERRUPTED, RUNNING, Run
 from service.web.contexts.jobs import ProgressPart, RunRow
 from service.web.render import moment
 
+_NAMES = {**JOBS, pressing.NAME: "白天督办"}
 _OUTCOMES = {
     DONE: ("完成", "done"),
     FAILED: ("失败", "overdue"),
@@ -66,7 +67,7 @@ def run_row(run: Run) -> RunRow:
     """One run in the list."""
     outcome, tone = _OUTCOMES[run.outcome]
     return RunRow(
-        job=JOBS.get(run.job, run.job),
+        job=_NAMES.get(run.job, run.job),
         period=run.period,
         started=moment(run.started_at),
         took=_took(run),
@@ -82,7 +83,7 @@ def progress(runs: Sequence[Run], now: datetime) -> ProgressPart:
     if not runs:
         return ProgressPart("", is_running=False, tone="", url="")
     run = runs[0]
-    name = f"{JOBS.get(run.job, run.job)}（{run.period}）"
+    name = f"{_NAMES.get(run.job, run.job)}（{run.period}）"
     if run.outcome == RUNNING and now - run.started_at < _SILENT:
         return ProgressPart(f"{name}：{stage_of(run.counts)}…", is_running=True, tone="", url="")
     if run.finished_at is None or now - run.finished_at > _JUST_NOW:
@@ -95,7 +96,10 @@ def progress(runs: Sequence[Run], now: datetime) -> ProgressPart:
 
 
 def _result(run: Run) -> str:
-    return stage_of(run.counts) if run.outcome == RUNNING else _said(run.counts)
+    if run.outcome == RUNNING:
+        return stage_of(run.counts)
+    said = _said(run.counts)
+    return "没有要催办督办的" if run.job == pressing.NAME and not said else said
 
 
 def _said(counts: Mapping[str, Any]) -> str:
