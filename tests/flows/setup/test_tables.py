@@ -20,8 +20,8 @@ from service.flows.steps import Desk
 from service.profiles import published_calendar
 from service.sheets import open_sheet
 from service.store.uow import UnitOfWork
-from tests.conftest import Clock
 from tests.factories import an_actor
+from tests.installation import Clock
 
 FAMILIES = {code: row["name"] for code, row in unit_families().items()}
 PLACES = (
