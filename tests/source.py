@@ -69,3 +69,9 @@ def table_between(file: Path, name: str) -> list[list[str]]:
     part = text.split(f"<!-- {name}:start -->")[1].split(f"<!-- {name}:end -->")[0]
     rows = [line.strip() for line in part.splitlines() if line.strip().startswith("|")]
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
+
+
+def where(file: Path, line: int = 0) -> str:
+    """The place in the project, as a test tells it."""
+    place = file.relative_to(ROOT).as_posix()
+    return f"{place}:{line}" if line else place

@@ -8,7 +8,7 @@ from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Status
 from service.domain.together.cohandling import task_of
 from service.jobs.pressing import press
-from tests.browser.test_working_days import do, fill, send
+from tests.browser.clicks import do, fill, send
 from tests.installation import OTHER_UNIT, Clock
 from tests.stories import REPLY, Story
 

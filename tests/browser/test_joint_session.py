@@ -7,7 +7,7 @@ import pytest
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status
-from tests.browser.test_working_days import fill, send
+from tests.browser.clicks import fill, send
 from tests.installation import OTHER_UNIT, Clock
 from tests.stories import Story
 

@@ -8,20 +8,8 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status, Ticket
 from service.store.callers import Caller
+from tests.browser.clicks import answer
 from tests.stories import Story
-
-
-def answer(
-    page: Any, *, solved: str = "yes", button: str = "记下，打下一个", note: str = ""
-) -> None:
-    """Ask the three questions and press."""
-    form = page.locator("#answers")
-    for name in ("responded", "solved", "satisfied"):
-        said = "yes" if name == "responded" else solved
-        form.locator(f"[name={name}][value={said}]").check()
-    form.locator("[name=note]").fill(note)
-    with page.expect_navigation():
-        form.get_by_role("button", name=button, exact=button == "记下").click()
 
 
 def order_of_three(system: System) -> tuple[Story, Ticket, list[str]]:

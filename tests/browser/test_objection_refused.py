@@ -7,7 +7,7 @@ import pytest
 
 from service.domain.permissions import Role
 from service.domain.ticket import Status
-from tests.browser.test_working_days import do
+from tests.browser.clicks import do
 from tests.stories import Story
 
 pytestmark = pytest.mark.usefixtures("by_hand")

@@ -7,7 +7,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status
 from service.jobs.nightly import run_night
-from tests.browser.test_merged_callers import answer
+from tests.browser.clicks import answer
 from tests.installation import Clock
 from tests.stories import Story
 

@@ -6,7 +6,7 @@ from typing import Any
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Status
-from tests.browser.test_working_days import do
+from tests.browser.clicks import do
 from tests.installation import Clock
 from tests.stories import Story
 

@@ -7,7 +7,7 @@ import pytest
 
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
-from tests.browser.test_working_days import do
+from tests.browser.clicks import do
 from tests.installation import OTHER_UNIT
 from tests.stories import Story
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from service.bootstrap import System
 from service.store.runs import DONE, FAILED, INTERRUPTED, RUNNING
 from tests.installation import Clock
-from tests.store.test_tickets import at_once
+from tests.store.threads import at_once
 
 SPAN = timedelta(minutes=10)
 

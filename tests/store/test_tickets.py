@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import func, select
@@ -19,6 +18,7 @@ from service.store.tickets import is_visible, visible_to
 from service.store.uow import UnitOfWork
 from tests.factories import CO_UNIT, OTHER_UNIT, UNIT, a_ticket, an_actor, try_step
 from tests.store.conftest import a_fresh_ticket, add
+from tests.store.threads import at_once
 from tests.walks import walk_of
 
 NO = "20260310000001"
@@ -171,28 +171,6 @@ def _noting(seen: Ticket, note: str) -> Callable[[UnitOfWork], None]:
         uow.tickets.record(try_step(seen, an_actor(Role.AGENT), Step.NOTE, note=note))
 
     return work
-
-
-def at_once(
-    system: System, works: list[Callable[[UnitOfWork], None]]
-) -> list[BaseException | None]:
-    """Each work in a thread and a transaction of its own, started together."""
-    barrier, outcomes = Barrier(len(works)), [None] * len(works)
-
-    def run(index: int) -> None:
-        barrier.wait()
-        try:
-            with system.store.write() as uow:
-                works[index](uow)
-        except Exception as problem:
-            outcomes[index] = problem  # type: ignore[call-overload]
-
-    threads = [Thread(target=run, args=(index,)) for index in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes  # type: ignore[return-value]
 
 
 def test_numbers_are_given_once_even_to_threads(system: System) -> None:
