@@ -18,6 +18,8 @@ from models.words.hashes import Keys
 Indices = NDArray[np.int64]
 _HEAVY = 16
 """Rows of sparse weights with so many weights are faster dense."""
+_FEW = 2
+"""So few parts of a label are picked and added; more are a product of matrices."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,11 @@ class View:
     def scores(self, texts: Batch) -> tuple[Floats, Floats]:
         """Return scores texts × labels, and how much of each text is known (0 for nothing)."""
         features = texts.features(self.space)
-        dense = self._product(features)
-        if self.spread is not None:
-            dense = dense @ self.spread
+        dense = self._spread_out(self._product(features))
         known = np.asarray(features.sum(axis=1), np.float32).ravel()
-        return (dense - np.outer(known, self.slope)).astype(np.float32), known
+        if self.slope.any():
+            dense -= np.outer(known, self.slope)
+        return dense.astype(np.float32, copy=False), known
 
     def places(self, words: Keys) -> Indices:
         """Return for each word, given by its hash, its place among those known, or −1."""
@@ -70,6 +72,22 @@ class View:
         slope = (self.slope @ mix).astype(np.float32)
         return replace(self, spread=spread.astype(np.float32), slope=slope)
 
+    def _spread_out(self, parts: NDArray[Any]) -> NDArray[Any]:
+        """Return the sums of parts that make up each label.
+
+        A few parts are picked: a product of dense matrices wakes the other cores, which then wait
+        busily for more.
+        """
+        if self.spread is None:
+            return parts
+        if len(self._parts) > _FEW:
+            return parts @ self.spread
+        (first, share), *others = self._parts
+        found = parts[:, first] * share
+        for part, share in others:
+            found += parts[:, part] * share
+        return found
+
     def _product(self, features: Any) -> NDArray[Any]:
         """Return features times weights; rows with many weights are kept dense, which is faster."""
         if not sparse.issparse(self.weights):
@@ -81,7 +99,9 @@ class View:
         shape = (features.shape[0], len(heavy))
         chosen = sparse.csr_matrix((features.data[kept], number[kept], ends), shape=shape)
         dense = np.asarray(chosen @ heavy)
-        return dense + (features @ light).toarray() if light.nnz else dense
+        if light.nnz:
+            dense += _product_of_few(features, light)
+        return dense
 
     def _weights_at(self, rows: Indices, columns: Indices) -> Floats:
         """Return the weight in each row and column given."""
@@ -145,6 +165,21 @@ class View:
         order = np.argsort(-np.abs(self.spread), axis=0, kind="stable")[:slots]
         shares = np.take_along_axis(self.spread, order, axis=0)
         return list(zip(order, shares, strict=True))
+
+
+def _product_of_few(features: Any, weights: Any) -> Floats:
+    """Return the product of sparse matrices, dense; quick where most rows of weights hold few."""
+    starts = weights.indptr[features.indices]
+    sizes = weights.indptr[features.indices + 1] - starts
+    held = np.flatnonzero(sizes)
+    starts, sizes = starts[held], sizes[held]
+    at = np.arange(sizes.sum()) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)
+    texts, width = features.shape[0], weights.shape[1]
+    rows = np.repeat(np.arange(texts), np.diff(features.indptr))[held]
+    found = np.zeros(texts * width, np.float32)
+    cells = np.repeat(rows * width, sizes) + weights.indices[at]
+    np.add.at(found, cells, np.repeat(features.data[held], sizes) * weights.data[at])
+    return found.reshape(texts, width)
 
 
 @dataclass(frozen=True)
