@@ -13,7 +13,8 @@ from models.places.bodies import (
     body_start,
     is_vague,
 )
-from models.places.clauses import Found, Words, words_of_places
+from models.places.clauses import Found, Words
+from models.places.cutting import words_of_places
 from models.places.words import (
     AREAS,
     BRAND,
@@ -79,7 +80,8 @@ def _shapes(clause: Words) -> list[Shape]:
     for match in _SPOTS.finditer(clause.roles):
         k, role = match.start(), match.group()
         if role == FIXED:
-            clause.found.append(next(fixed))
+            _, end, kind = next(fixed)
+            clause.found.append(Found(k, k + 1, kind, end, fixed=True))
         elif role == SUFFIX:
             _take_suffix(clause, k)
         elif role == REGION:

@@ -81,9 +81,9 @@ class View:
         if self.spread is None:
             return parts
         if len(self._parts) > _FEW:
-            return parts @ self.spread
+            return np.asarray(parts @ self.spread)
         (first, share), *others = self._parts
-        found = parts[:, first] * share
+        found: NDArray[Any] = parts[:, first] * share
         for part, share in others:
             found += parts[:, part] * share
         return found

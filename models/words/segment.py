@@ -106,6 +106,11 @@ def dictionary_words(texts: Sequence[str]) -> list[list[str]]:
     return _each(_dictionary()[1], texts)
 
 
+def dictionary_pieces(text: str) -> list[str]:
+    """Return the dictionary's words in a text in order; signs that show nothing stand alone."""
+    return _dictionary()[1](text)
+
+
 def _each(cut: Cut, texts: Sequence[str]) -> list[list[str]]:
     flat = _in_a_row(cut, texts)
     found, start = [], 0
