@@ -14,7 +14,7 @@ from scipy import sparse
 
 from models.words.hashes import Keys, Lookup, joined
 from models.words.lexicon import table
-from models.words.scan import codes_of
+from models.words.scan import codes_of, distinct
 
 REQUESTS = ("consult", "help", "complaint", "report", "suggest", "praise", "other")
 ALARMS = ("119", "120", "110", "122", "urgent", "normal")
@@ -53,7 +53,7 @@ def wordings_scored(texts: Sequence[str], of: str = "request") -> NDArray[np.flo
         owners = np.searchsorted(starts, places, "right") - 1
         whole = places + length <= starts[owners + 1]
         cells.append(owners[whole] * count + numbers[at[whole]])
-    unique = np.unique(np.concatenate(cells))
+    unique = distinct(np.concatenate(cells))
     ends = np.searchsorted(unique, np.arange(len(texts) + 1) * count)
     parts = (np.ones(len(unique)), unique % count, ends)
     sums = sparse.csr_matrix(parts, shape=(len(texts), count)) @ weights

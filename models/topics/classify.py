@@ -88,7 +88,7 @@ class TextClassifier:
         gain = np.sum([v.gain(places[id(v.space)][known], labels) for v in self.views], axis=0)
         speaking = np.flatnonzero(gain > 0)
         order = speaking[np.lexsort((known[speaking], -gain[speaking], owners[speaking]))]
-        words = [texts.words[at] for at in known[order].tolist()]
+        words = texts.words_at(known[order])
         return _strongest(words, owners[order].tolist(), len(texts), most)
 
 
@@ -138,12 +138,14 @@ def _numbered(places: Sequence[Indices]) -> Indices:
 
 
 def _first_ones(owners: Indices, words: Indices) -> Indices:
-    """Return where each text names a word, given by its number, for the first time, in order."""
+    """Return where each text names a word, given by its number, for the first time."""
     bits, word_bits = len(words).bit_length(), int(words.max(initial=0)).bit_length()
     coded = (((owners << word_bits) | words) << bits) | np.arange(len(words))
     coded.sort()
-    is_other = np.diff(coded >> bits, prepend=-1) != 0
-    return np.sort(coded[is_other] & ((1 << bits) - 1))
+    named = coded >> bits
+    is_other = np.ones(len(coded), bool)
+    is_other[1:] = named[1:] != named[:-1]
+    return coded[is_other] & ((1 << bits) - 1)
 
 
 def _strongest(

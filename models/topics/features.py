@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from models.words.documents import WHOLE, Batch, Document, Indices
-from models.words.hashes import Keys, Lookup, joined, unit_hashes
+from models.words.documents import WHOLE, Batch, Document, Indices, Units
+from models.words.hashes import Keys, Lookup, joined, joined_at, unit_hashes
 
 Floats = NDArray[np.float32]
 Entries = tuple[Indices, Indices, NDArray[np.float64]]
@@ -65,9 +65,7 @@ class Block:
 
         Of each part damped counts times idf are taken, each row of length `weight`.
         """
-        rows, found, last = _runs(self.spec, batch)
-        known, at = self.lookup.known(found)
-        rows, last = rows[known], last[known]
+        rows, at, last = self._known_runs(batch)
         marked = [part for part in parts if part != WHOLE]
         bits = len(self.keys).bit_length()
         coded = (rows << bits) | at
@@ -88,6 +86,26 @@ class Block:
             lengths = np.sqrt(np.bincount(rows, damped**2, minlength=len(batch)))
             values += damped * (weights / np.maximum(lengths, _TINY))[rows]
         return rows, columns, self.spec.weight * values
+
+    def _known_runs(self, batch: Batch) -> tuple[Indices, Indices, Indices]:
+        """Return for every known run: its text, its place among the keys, that of its last unit.
+
+        A longer run is known only where both its parts that are one shorter are.
+        """
+        spec, units = self.spec, batch.units(self.spec.source)
+        begins, places, lasts = [], [], []
+        likely = np.flatnonzero(_whole(units, spec.shortest))
+        for length in range(spec.shortest, spec.longest + 1):
+            keys = joined_at(units.hashes, likely, length, _salt(spec, length))
+            known, at = self.lookup.known(keys)
+            likely = likely[known]
+            begins.append(likely)
+            places.append(at)
+            lasts.append(likely + length - 1)
+            likely = likely[:-1][np.diff(likely) == 1]
+            likely = likely[units.owners[likely] == units.owners[likely + length]]
+        rows = units.owners[np.concatenate(begins)]
+        return rows, np.concatenate(places), units.places[np.concatenate(lasts)]
 
 
 @dataclass(frozen=True)
@@ -145,7 +163,7 @@ def single_keys(spec: BlockSpec, words: Keys) -> Keys:
 
 
 def _fit_block(spec: BlockSpec, batch: Batch) -> Block:
-    rows, found, _ = _runs(spec, batch)
+    rows, found = _runs(spec, batch)
     order = np.lexsort((rows, found))
     rows, found = rows[order], found[order]
     first = np.ones(len(found), bool)
@@ -156,19 +174,24 @@ def _fit_block(spec: BlockSpec, batch: Batch) -> Block:
     return Block(spec, keys[kept], idf.astype(np.float32))
 
 
-def _runs(spec: BlockSpec, batch: Batch) -> tuple[Indices, Keys, Indices]:
-    """Return for every run: index of the text, hash of the run, place of its last unit there."""
+def _runs(spec: BlockSpec, batch: Batch) -> tuple[Indices, Keys]:
+    """Return for every run: index of the text, and hash of the run."""
     units = batch.units(spec.source)
-    rows, keys, last_places = [], [], []
+    rows, keys = [], []
     for length in range(spec.shortest, spec.longest + 1):
-        last = max(len(units.hashes) - length + 1, 0)
-        whole = units.owners[:last] == units.owners[length - 1 :]
-        for step in range(length):
-            whole &= units.allowed[step : step + last]
-        rows.append(units.owners[:last][whole])
+        whole = _whole(units, length)
+        rows.append(units.owners[: len(whole)][whole])
         keys.append(joined(units.hashes, length, _salt(spec, length))[whole])
-        last_places.append(units.places[length - 1 :][whole])
-    return np.concatenate(rows), np.concatenate(keys), np.concatenate(last_places)
+    return np.concatenate(rows), np.concatenate(keys)
+
+
+def _whole(units: Units, length: int) -> NDArray[np.bool_]:
+    """Say of every run whether one text holds it and no unit in it is barred."""
+    last = max(len(units.hashes) - length + 1, 0)
+    whole: NDArray[np.bool_] = units.owners[:last] == units.owners[length - 1 :]
+    for step in range(length):
+        whole &= units.allowed[step : step + last]
+    return whole
 
 
 @cache

@@ -112,19 +112,8 @@ class View:
         is_heavy = number >= 0
         found = np.zeros(len(rows), np.float32)
         found[is_heavy] = heavy[number[is_heavy], columns[is_heavy]]
-        if light.nnz:
-            cells, wanted = self._cells, rows * light.shape[1] + columns
-            at = np.minimum(np.searchsorted(cells, wanted), len(cells) - 1)
-            is_light = cells[at] == wanted
-            found[is_light] = light.data[at[is_light]]
-        return found
-
-    @cached_property
-    def _cells(self) -> Indices:
-        """The row and column of each weight that is not heavy as one number, ascending."""
-        light = self._split[2]
-        rows = np.repeat(np.arange(light.shape[0]), np.diff(light.indptr))
-        found: Indices = rows * light.shape[1] + light.indices
+        at = _places_of_cells(light, rows, columns)
+        found[at >= 0] = light.data[at[at >= 0]]
         return found
 
     @cached_property
@@ -165,6 +154,21 @@ class View:
         order = np.argsort(-np.abs(self.spread), axis=0, kind="stable")[:slots]
         shares = np.take_along_axis(self.spread, order, axis=0)
         return list(zip(order, shares, strict=True))
+
+
+def _places_of_cells(weights: Any, rows: Indices, columns: Indices) -> Indices:
+    """Return where the weights hold each row and column, or −1; by halving rows of < _HEAVY."""
+    if not weights.nnz:
+        return np.full(len(rows), -1)
+    at, ends = weights.indptr[rows], weights.indptr[rows + 1]
+    last, step = len(weights.indices) - 1, _HEAVY // 2
+    while step:
+        further = at + step
+        is_before = (further < ends) & (weights.indices[np.minimum(further, last)] <= columns)
+        at = np.where(is_before, further, at)
+        step //= 2
+    is_there = (at < ends) & (weights.indices[np.minimum(at, last)] == columns)
+    return np.where(is_there, at, -1)
 
 
 def _product_of_few(features: Any, weights: Any) -> Floats:

@@ -62,7 +62,8 @@ class Batch:
         words = [word for d in documents for words in (d.title, d.body) for word in words]
         owners = owners_of([len(d.title) + len(d.body) for d in documents])
         self.letters = [d.letters for d in documents]
-        self.words: Sequence[str] | NDArray[np.object_] = words
+        self._said: NDArray[np.object_] = np.empty(len(words), object)
+        self._said[:] = words
         self._title_words = np.array([len(d.title) for d in documents], np.int64)
         self._words = _units(unit_hashes(words), owners)
         self._counted: dict[int, tuple[Space, Any]] = {}
@@ -78,12 +79,17 @@ class Batch:
         """Return the batch of texts whose words are numbered already."""
         batch = cls(())
         batch.letters = list(letters)
-        batch.words = words
+        batch._said = words
         batch._title_words, batch._words = title_words, units
         return batch
 
     def __len__(self) -> int:
         return len(self.letters)
+
+    def words_at(self, places: Indices) -> list[str]:
+        """Return the words of all texts in a row at the places."""
+        found: list[str] = self._said[places].tolist()
+        return found
 
     def features(self, space: Space) -> Any:
         """Return the csr matrix documents × width of the space."""
@@ -144,4 +150,7 @@ def owners_of(lengths: Sequence[int] | Indices) -> Indices:
 
 def places_of_units(owners: Indices) -> Indices:
     """Return for each unit its place in its own text; owners are sorted."""
-    return np.arange(len(owners)) - np.searchsorted(owners, owners)
+    at = np.arange(len(owners))
+    first = at.copy()
+    first[1:][owners[1:] == owners[:-1]] = 0
+    return at - np.maximum.accumulate(first)

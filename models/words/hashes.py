@@ -76,12 +76,23 @@ def letter_hashes(text: str) -> tuple[Keys, NDArray[np.bool_]]:
 def joined(hashes: Keys, length: int, salt: np.uint64) -> Keys:
     """Return the hash of every run of `length` neighbours, in order."""
     last = max(len(hashes) - length + 1, 0)
-    total = np.full(last, salt, np.uint64)
-    for step in range(length):
-        total = (total ^ hashes[step : step + last]) * _STEP
+    return _mixed([hashes[step : step + last] for step in range(length)], salt)
+
+
+def joined_at(hashes: Keys, at: NDArray[np.int64], length: int, salt: np.uint64) -> Keys:
+    """Return the hashes of the runs of `length` neighbours that begin at the places given."""
+    return _mixed([hashes[at + step] for step in range(length)], salt)
+
+
+def _mixed(units: Sequence[Keys], salt: np.uint64) -> Keys:
+    total = np.full(len(units[0]), salt, np.uint64)
+    for each in units:
+        total ^= each
+        total *= _STEP
         total ^= total >> _HALF
         total *= _SPREAD
-    return total ^ (total >> _HALF)
+    total ^= total >> _HALF
+    return total
 
 
 class Lookup:

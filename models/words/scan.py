@@ -92,7 +92,7 @@ class Scanner:
         places = np.concatenate([at for at, _ in found])
         owners = np.searchsorted(starts, places, "right") - 1
         count = max(len(self._owners), 1)
-        unique = np.unique(owners * count + np.concatenate([keys for _, keys in found]))
+        unique = distinct(owners * count + np.concatenate([keys for _, keys in found]))
         ends = np.searchsorted(unique, np.arange(len(texts) + 1) * count).tolist()
         keys = (unique % count).tolist()
         return [self._active(keys[a:b]) for a, b in pairwise(ends)]
@@ -137,6 +137,14 @@ class _Table:
     def _slots(self, packed: Codes) -> NDArray[Any]:
         slots: NDArray[Any] = (packed * self._factor) >> self._shift
         return slots
+
+
+def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers ascending, each once; several times faster than np.unique for many."""
+    ordered = np.sort(numbers)
+    is_new = np.ones(len(ordered), bool)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_new]
 
 
 def codes_of(text: str) -> Codes:
