@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import repeat
+from itertools import compress, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.places.gazetteer import Gazetteer
-from models.reading import NO_CHOICE, Choice, Reading
+from models.reading import FIELDS, NO_CHOICE, Choice, Reading
 from models.signals.cues import scanned
 from models.signals.requests import request_type
 from models.signals.rules import Text, signals
@@ -25,11 +25,12 @@ from models.topics.classify import Probabilities, TextClassifier
 from models.topics.levels import LabelClassifier
 from models.words.pieces import CutTexts, cut_texts
 from models.words.segment import Segmenter, content_words
-from models.words.text import normalised
+from models.words.text import normalised, sentences
 
 _RUNNERS_UP = 2
 _UNSEEN = 0.05
 _BATCH = 2_000
+_BARS = ("report", "urgent", "ambiguous", "unseen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +181,10 @@ class Reader:
             "bars": bars,
             "model_version": [self.version] * len(texts),
         }
-        rows = zip(texts, zip(*columns.values(), strict=True), strict=True)
+        rows = zip(*(columns[name] for name in FIELDS), strict=True)
         return [
-            Reading(**dict(zip(columns, row, strict=True)))
-            if text.tokens
-            else self._empty(text.whole)
-            for text, row in rows
+            Reading(*row) if text.tokens else self._empty(text.whole)
+            for text, row in zip(texts, rows, strict=True)
         ]
 
     def _empty(self, whole: str) -> Reading:
@@ -225,7 +224,10 @@ EMPTY = Reading(
 
 def _texts(cut: CutTexts) -> list[Text]:
     rows = zip(cut.said, cut.wholes, scanned(cut.wholes), cut.tokens, strict=True)
-    return [Text(*parts, whole, scan, tokens) for parts, whole, scan, tokens in rows]
+    return [
+        Text(title, body, sentences(body), whole, scan, tokens)
+        for (title, body), whole, scan, tokens in rows
+    ]
 
 
 def _said(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -247,10 +249,5 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 def _bars(kind: str, level: str, *, ambiguous: bool, unseen: bool) -> tuple[str, ...]:
-    held = {
-        "report": kind == "report",
-        "urgent": level != "normal",
-        "ambiguous": ambiguous,
-        "unseen": unseen,
-    }
-    return tuple(name for name, holds in held.items() if holds)
+    held = (kind == "report", level != "normal", ambiguous, unseen)
+    return tuple(compress(_BARS, held))

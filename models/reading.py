@@ -78,6 +78,10 @@ _NAMES: dict[type, tuple[str, ...]] = {
 }
 
 
+FIELDS = _NAMES[Reading]
+"""The names of what a reading says, in order."""
+
+
 def _plain(value: Any) -> Any:
     # Written out because dataclasses.asdict copies deeply, which took half of the time to store.
     names = _NAMES.get(type(value))

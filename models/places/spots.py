@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 Spot = tuple[int, int, str]
 """Start, end and kind of a place; one that was found otherwise has no kind."""
@@ -31,21 +31,21 @@ _NUMBERED_SIGN = re.compile(
 
 def spots(text: str, known: Sequence[tuple[int, int]]) -> list[Spot]:
     """Return the `known` spans and the places that show by themselves, in order and apart."""
-    kept, done = [], 0
-    for start, end, kind in sorted(_all(text, known)):
-        if start >= done:
-            kept.append((start, end, kind))
-            done = end
-    return kept
-
-
-def _all(text: str, known: Sequence[tuple[int, int]]) -> Iterator[Spot]:
-    yield from ((start, end, "") for start, end in known)
-    yield from ((m.start(), m.end(), _kind(m)) for m in _ANONYMISED.finditer(text))
-    areas = _DISTRICT.finditer(text)
-    yield from ((m.start() + 1, m.end(), _UNITS[text[m.end() - 1]]) for m in areas)
+    found = [(start, end, "") for start, end in known]
+    found += [(m.start(), m.end(), _kind(m)) for m in _ANONYMISED.finditer(text)]
+    found += [(m.start() + 1, m.end(), _UNITS[m.group()[-1]]) for m in _DISTRICT.finditer(text)]
     if _NUMBERED_SIGN.search(text):
-        yield from ((m.start(), m.end(), "road") for m in _NUMBERED.finditer(text))
+        found += [(m.start(), m.end(), "road") for m in _NUMBERED.finditer(text)]
+    return _apart(sorted(found)) if len(found) > 1 else found
+
+
+def _apart(found: Sequence[Spot]) -> list[Spot]:
+    kept, done = [], 0
+    for spot in found:
+        if spot[0] >= done:
+            kept.append(spot)
+            done = spot[1]
+    return kept
 
 
 def _kind(match: re.Match[str]) -> str:

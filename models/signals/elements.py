@@ -140,12 +140,14 @@ def _from_asking(sentence: str) -> str:
     return "" if first is None else body[first:].strip(_EDGES)
 
 
-def demands(text: str, scan: Scan | None = None) -> tuple[str, ...]:
+def demands(
+    text: str, scan: Scan | None = None, said: Sequence[str] | None = None
+) -> tuple[str, ...]:
     """Return the demands of a normalised text, one each, at most six; () when it states none.
 
     Numbered points and turns such as “另外” part demands where each part asks or complains;
     otherwise the last sentence that asks stands for the whole text. Each is cut at 200 characters.
-    `scan` is of the text, where there is one already.
+    `scan` is of the text, `said` are its sentences, where they are known already.
     """
     scan = scan or scanned([text])[0]
     parts: list[str] = []
@@ -154,16 +156,17 @@ def demands(text: str, scan: Scan | None = None) -> tuple[str, ...]:
     if len(parts) < 2 and scan.may_hold("turn"):
         parts = _points(text, pattern("turn"), keep_head=True)
     if len(parts) < 2:
-        last = (s for s in reversed(sentences(text)) if scan.holds("asks", s))
+        said = sentences(text) if said is None else said
+        last = (s for s in reversed(said) if scan.holds("asks", s))
         parts = list(islice(last, 1))
-    return tuple(_asking_end(part)[:_LONGEST] for part in parts[:_MAX_DEMANDS])
+    return tuple([_asking_end(part, scan)[:_LONGEST] for part in parts[:_MAX_DEMANDS]])
 
 
-def _asking_end(part: str) -> str:
+def _asking_end(part: str, scan: Scan) -> str:
     """Return a long part from the clause on in which it last begins to ask."""
     if len(part) <= _SHORT:
         return part
-    asking = [m for m in _CLAUSE.finditer(part) if pattern("asks").search(m.group())]
+    asking = [m for m in _CLAUSE.finditer(part) if scan.holds("asks", m.group())]
     run = asking[-1:]
     for clause in reversed(asking[:-1]):
         if clause.end() != run[0].start() or len(part) - clause.start() > _SHORT:

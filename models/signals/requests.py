@@ -54,17 +54,25 @@ def request_type(
     is one already. Empty text is ("other", 0.0).
     """
     scan = scan or scanned([f"{title}\n{text}"])[0]
-    return request_types([(text, title)], [may_answer], [scan])[0]
+    return request_types([(text, title)], [may_answer], [scan], [sentences(text)])[0]
 
 
 def request_types(
-    texts: Sequence[tuple[str, str]], may_answer: Sequence[bool], scans: Sequence[Scan]
+    texts: Sequence[tuple[str, str]],
+    may_answer: Sequence[bool],
+    scans: Sequence[Scan],
+    said: Sequence[tuple[str, ...]],
 ) -> list[tuple[str, float]]:
-    """Return what `request_type` returns of each text and title."""
+    """Return what `request_type` returns of each text and title; `said` are its sentences."""
     told = [_told(text) for text, _ in texts]
+    parts = [
+        own if len(body) == len(text) else sentences(body)
+        for own, body, (text, _) in zip(said, told, texts, strict=True)
+    ]
     opening = [title or body[:_OPENING] for (_, title), body in zip(texts, told, strict=True)]
     titles = (title for _, title in texts)
-    rows = zip(told, titles, wordings_scored(opening).tolist(), may_answer, scans, strict=True)
+    worded = wordings_scored(opening).tolist()
+    rows = zip(told, parts, titles, worded, may_answer, scans, strict=True)
     return [_type(*row) for row in rows]
 
 
@@ -74,9 +82,13 @@ def _told(text: str) -> str:
 
 
 def _type(
-    told: str, title: str, worded: Sequence[float], may_answer: bool, scan: Scan
+    told: str,
+    parts: Sequence[str],
+    title: str,
+    worded: Sequence[float],
+    may_answer: bool,
+    scan: Scan,
 ) -> tuple[str, float]:
-    parts = sentences(told)
     if not (title or parts):
         return "other", 0.0
     head = title or parts[0]

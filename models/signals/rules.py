@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.places.finder import best_area, places_of
+from models.places.finder import Place, best_area, places_of
 from models.places.gazetteer import Gazetteer
 from models.signals.elements import demands, is_narrow, missing_elements
 from models.signals.needs import needs
@@ -22,10 +22,14 @@ _NO_HURRY = frozenset({"consult", "suggest", "praise"})
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A normalised text, the whole with its title, what it may hold, the words that matter."""
+    """A normalised text, its sentences, the whole with its title, what it may hold, its words.
+
+    `tokens` are the words that matter.
+    """
 
     title: str
     body: str
+    sentences: tuple[str, ...]
     whole: str
     scan: Scan
     tokens: tuple[str, ...]
@@ -46,6 +50,7 @@ def signals(
         [(text.body, text.title) for text in texts],
         [leaf.direct_answer for leaf in leaves],
         [text.scan for text in texts],
+        [text.sentences for text in texts],
     )
     alarms = [_alarm(*each) for each in zip(texts, kinds, leaves, strict=True)]
     hardships = [needs(text.whole, text.scan) for text in texts]
@@ -58,10 +63,7 @@ def signals(
         )
         for text, found, words in zip(texts, places, evidence, strict=True)
     ]
-    lines = [
-        summary(text.body, text.title, words, [place.text for place in found], text.scan)
-        for text, found, words in zip(texts, places, evidence, strict=True)
-    ]
+    lines = [_line(*each) for each in zip(texts, evidence, places, strict=True)]
     return {
         "tokens": [text.tokens for text in texts],
         "request_type": [kind for kind, _ in kinds],
@@ -74,9 +76,20 @@ def signals(
         "needs": list(map(tuple, hardships)),
         "need_words": [tuple(each.values()) for each in hardships],
         "missing": missing,
-        "demands": [demands(text.body or text.title, text.scan) for text in texts],
+        "demands": list(map(_demands, texts)),
         "summary": lines,
     }
+
+
+def _line(text: Text, evidence: Sequence[str], places: Sequence[Place]) -> str:
+    names = [place.text for place in places]
+    return summary(text.body, text.title, evidence, names, text.scan, text.sentences)
+
+
+def _demands(text: Text) -> tuple[str, ...]:
+    if not text.body:
+        return demands(text.title, text.scan)
+    return demands(text.body, text.scan, text.sentences)
 
 
 def _alarm(text: Text, kind: tuple[str, float], leaf: TopicLeaf) -> Urgency:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 
 from models.signals.cues import may_name_people, scanned
@@ -43,19 +44,22 @@ def summary(
     evidence: Sequence[str],
     places: Sequence[str],
     scan: Scan | None = None,
+    said: Sequence[str] | None = None,
 ) -> str:
     """Return one line of at most 60 characters without personal data, "" for an empty text.
 
     Takes the title when it says enough, otherwise the sentence that holds most of the words
     and places that decided the topic; the earlier sentence wins a tie. `scan` is of the title and
-    the text, where there is one already.
+    the text, `said` are the sentences of the text, where they are known already.
     """
     whole = f"{title}\n{text}" if title else text
-    cover = _masked if may_name_people(whole, scan or scanned([whole])[0]) else str
+    is_plain = not may_name_people(whole, scan or scanned([whole])[0])
+    cover = str if is_plain else _masked
     heading = _bare(title)
     if len(heading) >= 8:
         return _line(cover(heading))
-    candidates = list(islice(_said(cover(text)), _MOST_LOOKED_AT))
+    told = said if is_plain and said is not None else sentences(cover(text))
+    candidates = list(islice(_telling(told), _MOST_LOOKED_AT))
     if not candidates:
         return _line(cover(heading or text))
     marks = (*evidence, *places)
@@ -67,8 +71,8 @@ def _masked(text: str) -> str:
     return mask(text).text
 
 
-def _said(text: str) -> Iterator[str]:
-    bare = map(_bare, sentences(text))
+def _telling(said: Sequence[str]) -> Iterator[str]:
+    bare = map(_bare, said)
     return (sentence for sentence in bare if len(sentence) >= _LEAST_SAID)
 
 
@@ -120,11 +124,16 @@ def _unless_until(time: re.Match[str]) -> str:
     return time.group() if time.string[: time.start()].endswith(("到", "至")) else ""
 
 
+@cache
+def _openings() -> tuple[re.Pattern[str], ...]:
+    return pattern("greeting"), pattern("operator_opening"), _ITEM
+
+
 def _bare(sentence: str) -> str:
     body = sentence.strip()
     if "[" in body:
         body = _PERSON.sub("", body)
-    for opening in (pattern("greeting"), pattern("operator_opening"), _ITEM):
+    for opening in _openings():
         match = opening.match(body)
         body = body[match.end() :] if match else body
     return body.strip(_EDGES)

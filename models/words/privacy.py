@@ -92,7 +92,12 @@ def telling_words() -> str:
 
 def holds_numbers(text: str) -> bool:
     """Say whether a normalised text may hold a number of a person, a card, a telephone, a car."""
-    return any(sign.search(text) for sign in (_DIGITS, pattern("spelt_phone"), _plate_sign()))
+    return any(sign.search(text) for sign in _number_signs())
+
+
+@cache
+def _number_signs() -> tuple[re.Pattern[str], ...]:
+    return _DIGITS, pattern("spelt_phone"), _plate_sign()
 
 
 def _replace(text: str, plain: str, rule: _Rule) -> tuple[str, int]:
