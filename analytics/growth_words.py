@@ -45,7 +45,7 @@ def _of_origins(found: Growth) -> str:
         by_column[name] for name in WHO if name in by_column
     ]
     if not kinds:
-        return "看不出主要来源：没有哪一处、哪件事、哪个单位占到多出来的一半"
+        return "看不出主要来源：不集中在哪一处、哪件事，各处、各单位的份额也没有明显变化"
     # An event is named after its place: to name the place again would say nothing.
     if kinds[0].column == "event":
         kinds = kinds[:1]
@@ -95,7 +95,9 @@ def _of_season(season: SeasonPart | None, more: int, month: str) -> str:
     then = "前两年" if season.years > 1 else "去年"
     both = f"{int(shift(month, -1)[5:])}月{pieces(season.before)}、{int(month[5:])}月"
     told = f"{then}{both}{pieces(season.count)}"
+    if not season.is_sure and season.count <= season.before:
+        return f"不像季节：{told}，没有多起来"
     if not season.is_sure:
-        return f"不像季节：{told}，没有跟着多起来"
+        return f"说不准是不是季节：{told}，多得不多，可能是偶然"
     share = "主要" if season.part >= _MOSTLY * more else "有一部分"
     return f"{share}是季节：{told}，照往年的走法，多出来的{pieces(more)}里约有{pieces(season.part)}"

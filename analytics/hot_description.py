@@ -19,6 +19,7 @@ from analytics.naming import (
 )
 from analytics.sites import main_place, shared_name, titles_with, wide_place
 from analytics.speech import Speech
+from analytics.typical import TROUBLE
 from analytics.vectors import is_area, split_places, useful_words
 
 Matrix = Any
@@ -78,13 +79,32 @@ def describe(
     return found.assign(title=_told_apart(found)) if level == "theme" else found
 
 
-def typical_rows(vectors: Matrix, label: Index, quiet: npt.NDArray[np.bool_]) -> dict[int, int]:
+def reluctance(tickets: pd.DataFrame) -> Index:
+    """Return how far each row should be from standing for others.
+
+    0 for a complaint or a call for help, 2 for what is confidential, 1 for the rest.
+    """
+    found = np.ones(len(tickets), dtype=np.int64)
+    if "request_type" in tickets:
+        found[np.asarray(tickets["request_type"].isin(sorted(TROUBLE)), dtype=bool)] = 0
+    found[confidential(tickets)] = 2
+    return found
+
+
+def typical_rows(vectors: Matrix, label: Index, reluctant: Index) -> dict[int, int]:
     """Return for each topic the position of the member nearest to the middle of its group.
 
-    A row that is `quiet` is chosen only where all members are.
+    Of its least `reluctant` members; that some complain counts only where a third do.
     """
-    central = np.where(quiet, -1.0, np.round(_centrality(vectors, label), 9))
-    return {t: int(members[np.argmax(central[members])]) for t, members in groups_of(label).items()}
+    central = np.round(_centrality(vectors, label), 9)
+    found = {}
+    for topic, members in groups_of(label).items():
+        level = reluctant[members]
+        if 3 * (level == 0).sum() < len(members):
+            level = np.maximum(level, 1)
+        first = members[level == level.min()]
+        found[topic] = int(first[np.argmax(central[first])])
+    return found
 
 
 def groups_of(label: Index) -> dict[int, Index]:

@@ -12,7 +12,7 @@ import pandas as pd
 from analytics.anchors import anchors, sharpened, terms_of
 from analytics.clustering import LinkageSettings
 from analytics.heat import HeatWeights, heat_of
-from analytics.hot_description import confidential, describe, speeches, typical_rows
+from analytics.hot_description import describe, reluctance, speeches, typical_rows
 from analytics.hot_groups import (
     GroupSettings,
     LeastTheme,
@@ -150,7 +150,7 @@ def _level(
     share = settings.theme_share if level == "theme" else 1.0
     topics = heat_of(members, settings.heat, focus, share)
     topics = topics.join(describe(said, label, named, level, settings.most_keywords))
-    typical = typical_rows(vectors.whole, label, confidential(frame))
+    typical = typical_rows(vectors.whole, label, reluctance(frame))
     topics["typical_row"] = [int(frame["row"].iloc[typical[t]]) for t in topics.index]
     topics["level"] = level
     topics["topic_id"] = _ids(members, level)

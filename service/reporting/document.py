@@ -132,7 +132,11 @@ def _section(word: Any, number: str, section: Section, drawn: int, indent: float
     for note in section.notes:
         _indented(word, f"分析：{note}", indent)
     for case in section.cases:
-        _indented(word, f"【{case.heading}】{case.text}（工单 {case.no}）", indent)
+        if len(case.lines) == 1:
+            _indented(word, f"【{case.heading}】{case.text}（工单 {case.no}）", indent)
+            continue
+        for line in (f"【{case.heading}】工单 {case.no}", *case.lines):
+            _indented(word, line, indent)
     for table in section.tables:
         add_table(word, table)
     for place, chart in enumerate(section.charts, drawn + 1):

@@ -57,11 +57,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A typical ticket: a heading, what it was about, and where it is found."""
+    """A typical ticket: a heading, what it was about in one line or several, where it is found."""
 
     heading: str
     text: str
     no: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The text line by line, without empty ones."""
+        return tuple(line.strip() for line in self.text.splitlines() if line.strip())
 
 
 @dataclass(frozen=True, slots=True)

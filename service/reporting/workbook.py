@@ -62,7 +62,7 @@ def _overview(sheet: Worksheet, paper: Paper, tables: list[Table], names: list[s
     row += 1
     for number, section in numbered(paper):
         notes = [f"分析：{note}" for note in section.notes]
-        cases = [f"{c.heading}：{c.text}（工单 {c.no}）" for c in section.cases]
+        cases = [f"{c.heading}：{'；'.join(c.lines)}（工单 {c.no}）" for c in section.cases]
         texts = [*section.sentences, *notes, *cases]
         sheet.cell(row, 1, f"{number}、{section.heading}").font = _BOLD
         for text in texts:

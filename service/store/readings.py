@@ -1,6 +1,6 @@
 """What the reader understood of each ticket, written once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from service.domain.catalogue import Route
+from service.store.engine import in_chunks
 from service.store.tables.tickets import ReadingRow
 
 _READING = ReadingRow.__table__
@@ -49,6 +50,15 @@ class Readings:
             "summary": reading.summary,
             "body": body,
             "route": {name: getattr(route, name) for name in _ROUTE},
+        }
+
+    def words(self, numbers: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """The words of some tickets, by number."""
+        query = select(ReadingRow.no, ReadingRow.tokens)
+        return {
+            no: tuple(tokens.split())
+            for chunk in in_chunks(numbers)
+            for no, tokens in self._session.execute(query.where(ReadingRow.no.in_(chunk)))
         }
 
     def get(self, no: str) -> StoredReading | None:

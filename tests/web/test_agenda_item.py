@@ -166,6 +166,6 @@ def test_the_paper_of_an_item_is_written_read_and_names_nobody(
     places = [paper.index(heading) for heading in headings]
     assert places == sorted(places)
     assert "搅拌站紧邻小区" in paper
-    assert "停得最久的是" in paper
+    assert "怎么办的：还没有派单" in paper
     assert "王某" not in paper
     assert client.get(f"/agenda/{item_id}/paper.docx").content[:2] == b"PK"

@@ -24,6 +24,9 @@ def test_an_item_says_why_it_rose_and_leads_to_exactly_these_tickets(
     page = client.get(f"/agenda/{item_id}").text
     card = page[page.index("为什么多起来") : page.index("数的是")]
     assert "上月没有" in card
+    told = page[page.index("典型工单") :]
+    names = ("时间地点", "反映什么", "要求什么", "怎么办的", "结果")
+    assert all(f"<dt>{name}</dt>" in told for name in names)
     links = re.findall(rf'href="(/agenda/{item_id}/tickets[^"]+)">(\d+)件</a>', card)
     assert links
     for href, count in links:

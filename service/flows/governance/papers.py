@@ -11,7 +11,8 @@ from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.paper import PARTS, written
 from service.domain.governance.plan import MEASURED, Plan
 from service.domain.lifecycle.advance import Entry
-from service.domain.ticket import RequestType, Ticket
+from service.domain.ticket import Ticket
+from service.flows.dissecting import dissected, typical_of
 from service.flows.governance.baseline import baseline_of, timing_of, worked_out
 from service.flows.governance.comparison import name_of, scope_words
 from service.flows.governance.measure_words import PLAIN_MEAN, WHY_CONTROLS, due_words
@@ -25,7 +26,7 @@ from service.store.tables.governance import AgendaPlanRow
 
 LOOKED_BACK = "上期回头看"
 _UNWRITTEN, _NO_CASE = "还没有写。", "没有可举的例子：举报件不举例。"
-_SHOWN, _STEPS, _BACK = 5, 14, 6
+_SHOWN, _BACK = 5, 6
 _VERDICTS = {
     "fell": "与对照相比下降",
     "rose": "与对照相比上升",
@@ -101,22 +102,13 @@ def _day(at: datetime) -> str:
 
 
 def _dissected(desk: Desk, tickets: Sequence[Ticket]) -> tuple[Case, ...]:
-    """The ticket that went round most often, and longest, step by step; no report is told."""
-    told = [t for t in tickets if t.request_type is not RequestType.REPORT]
-    if not told:
-        return ()
-    ticket = min(told, key=lambda t: (-t.round, t.registered_at, t.no))
-    entries = desk.uow.tickets.steps(ticket.no)
-    steps = "；".join(_step(desk, entry) for entry in entries[:_STEPS])
-    rest = f"；以后还有 {len(entries) - _STEPS} 步" if len(entries) > _STEPS else ""
-    text = f"{mask(ticket.title).text}。{steps}{rest}。{_stuck(entries, desk.now, ticket)}"
-    return (Case("一张工单的经过", text, ticket.no),)
-
-
-def _step(desk: Desk, entry: Entry) -> str:
-    at = entry.at.astimezone(LOCAL)
-    unit = choices.unit_name(desk.catalogue, entry.actor_unit) if entry.actor_unit else "热线"
-    return f"{at.month}月{at.day}日 {unit}{step_label(entry.step, entry.target)}"
+    """The tickets that stand for the matter, and where each waited longest."""
+    found = []
+    for ticket in typical_of(desk.uow, tickets):
+        told = dissected(desk.catalogue, ticket, desk.now)
+        stuck = _stuck(desk.uow.tickets.steps(ticket.no), desk.now, ticket)
+        found.append(Case(told.heading, f"{told.text}\n{stuck}", ticket.no))
+    return tuple(found)
 
 
 def _stuck(entries: Sequence[Entry], now: datetime, ticket: Ticket) -> str:
@@ -126,6 +118,8 @@ def _stuck(entries: Sequence[Entry], now: datetime, ticket: Ticket) -> str:
     if not waits:
         return ""
     longest, entry = max(waits, key=lambda pair: pair[0])
+    if longest.days < 1:
+        return ""
     return f"停得最久的是“{step_label(entry.step, entry.target)}”之后，{longest.days} 天。"
 
 

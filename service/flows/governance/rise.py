@@ -38,7 +38,7 @@ class Rise:
     """
 
     scope: str
-    count: int
+    has_risen: bool
     month: str
     told: tuple[tuple[tuple[str, str], ...], ...]
     rows: pd.DataFrame
@@ -85,7 +85,7 @@ def rise_of(desk: Desk, item: AgendaItemRow) -> Rise | None:
     rows = _rows(desk, scope, codes, month)
     found: Growth = growth(rows, month, _columns(rows, scope), _years(desk, scope, codes, month))
     told = told_section("", growth_words(found, month)).told
-    return Rise(scope_words(scope, desk.catalogue), found.count, month, told, rows)
+    return Rise(scope_words(scope, desk.catalogue), found.course == "rose", month, told, rows)
 
 
 def _scope(desk: Desk, item: AgendaItemRow) -> Scope:

@@ -5,54 +5,88 @@ from typing import Any
 
 import pandas as pd
 
-from models.words.privacy import mask
+from analytics.typical import TROUBLE
 from service.domain.ticket import RequestType
+from service.flows.dissecting import HOW, RESULT, WANTED, WHAT, WHERE
+from service.flows.plea import plea_of, without_room
 from service.reporting.paper import Case
+from service.store.uow import UnitOfWork
 
+Rows = list[dict[Hashable, Any]]
 _EACH = 3
 
 
-def cases_of(tickets: pd.DataFrame) -> tuple[Case, ...]:
+def cases_of(tickets: pd.DataFrame, texts: Mapping[str, tuple[str, str]]) -> tuple[Case, ...]:
     """A few tickets that went well and a few that did not, always the same for the same data.
 
-    Uses no, request_type, title, unit_name, registered_at, dispatched_at, closed_at, rounds,
-    on_time, solved, satisfied. A report of wrongdoing is never told.
+    Uses no, request_type, title, topic_path, area_name, unit_name, registered_at, dispatched_at,
+    closed_at, rounds, on_time, solved, satisfied. ``texts``: place and text of each that
+    ``picked`` names. A report of wrongdoing is never told.
     """
+    good, bad = _picked(tickets)
+    return (
+        *(_case("办得好", row, texts, _good_result(row)) for row in good),
+        *(_case("办得不好", row, texts, f"{_fault(row)}。") for row in bad),
+    )
+
+
+def picked(tickets: pd.DataFrame) -> list[str]:
+    """The numbers of the tickets that ``cases_of`` tells of."""
+    return [row["no"] for rows in _picked(tickets) for row in rows]
+
+
+def _picked(tickets: pd.DataFrame) -> tuple[Rows, Rows]:
+    """Those that went best and worst; complaints and calls for help first, a matter only once."""
     is_open = tickets["request_type"] != RequestType.REPORT.value
     sent = tickets[is_open & (tickets["unit_name"] != "")]
-    return (*_good(sent), *_bad(sent))
+    ordered = sent.assign(
+        asked=~sent["request_type"].isin(sorted(TROUBLE)),
+        took=sent["closed_at"] - sent["dispatched_at"],
+        late=~sent["on_time"].fillna(value=True).astype(bool),
+    )
+    content = ordered["solved"].fillna(value=False) & ordered["satisfied"].fillna(value=False)
+    good = ordered[content & ordered["took"].notna() & (ordered["rounds"] == 1)]
+    good = good.sort_values(["asked", "took", "no"])
+    bad = ordered[(ordered["rounds"] > 1) | ordered["late"]]
+    order = ["asked", "rounds", "late", "registered_at", "no"]
+    bad = bad.sort_values(order, ascending=[True, False, False, True, True])
+    return _different(good), _different(bad)
 
 
-def _good(sent: pd.DataFrame) -> list[Case]:
-    content = sent["solved"].fillna(value=False) & sent["satisfied"].fillna(value=False)
-    timed = sent.assign(took=sent["closed_at"] - sent["dispatched_at"])
-    chosen = timed[content & timed["took"].notna() & (timed["rounds"] == 1)]
-    chosen = chosen.sort_values(["took", "no"]).head(_EACH)
-    return [
-        Case(
-            "办得好",
-            f"诉求人反映“{mask(row['title']).text}”，{row['unit_name']}{_span(row['took'])}办结，"
-            "回访时诉求人表示已解决、满意。",
-            row["no"],
-        )
-        for row in chosen.to_dict("records")
-    ]
+def _different(rows: pd.DataFrame) -> Rows:
+    return rows.drop_duplicates("topic_path").head(_EACH).to_dict("records")
 
 
-def _bad(sent: pd.DataFrame) -> list[Case]:
-    late = ~sent["on_time"].fillna(value=True).astype(bool)
-    marked = sent.assign(late=late)
-    chosen = marked[(marked["rounds"] > 1) | late]
-    order = ["rounds", "late", "registered_at", "no"]
-    chosen = chosen.sort_values(order, ascending=[False, False, True, True]).head(_EACH)
-    return [
-        Case(
-            "办得不好",
-            f"诉求人反映“{mask(row['title']).text}”，由{row['unit_name']}承办，{_fault(row)}。",
-            row["no"],
-        )
-        for row in chosen.to_dict("records")
-    ]
+def _case(
+    heading: str, row: Mapping[Hashable, Any], texts: Mapping[str, tuple[str, str]], result: str
+) -> Case:
+    place, text = texts.get(row["no"], ("", ""))
+    plea = plea_of(row["title"], text)
+    at = row["registered_at"].tz_convert("Asia/Shanghai")
+    took = f"，{_span(row['took'])}办结" if pd.notna(row["took"]) else "，还没有办结"
+    said = (
+        (WHERE, f"{at.month}月{at.day}日，{_place(row, place)}"),
+        (WHAT, plea.what),
+        (WANTED, plea.wanted),
+        (HOW, f"{row['unit_name']}承办{took}"),
+        (RESULT, result),
+    )
+    return Case(heading, "\n".join(f"{name}：{words}" for name, words in said), row["no"])
+
+
+def _place(row: Mapping[Hashable, Any], place: str) -> str:
+    area = str(row["area_name"])
+    return f"{area}{without_room(place) if place != area else ''}" or "没有说地点"
+
+
+def texts_of(uow: UnitOfWork, tickets: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Place and text of the tickets that will be told of."""
+    return {t.no: (t.place, t.text) for t in uow.tickets.get_many(picked(tickets))}
+
+
+def _good_result(row: Mapping[Hashable, Any]) -> str:
+    late = "，超过了办理期限" if row["late"] else ""
+    return f"回访时诉求人表示已解决、满意{late}。"
 
 
 def _fault(row: Mapping[Hashable, Any]) -> str:

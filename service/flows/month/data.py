@@ -10,6 +10,7 @@ from analytics.months import Period, month_period, month_start, shift, span
 from service.domain.errors import BadInput
 from service.domain.lifecycle.steps import Step
 from service.flows.hotline import Hotline
+from service.flows.month.cases import texts_of
 from service.store.frames import Frames
 from service.store.uow import UnitOfWork
 
@@ -44,7 +45,8 @@ class MonthData:
     ``tickets``: those of the month, with their words. ``year``: without words, those of the
     thirteen months up to it and older ones still in work. ``totals``: requests by month, up to
     three years back without an empty month. ``steps``: how often each step was taken in the month;
-    ``stepped``: on which tickets those of ``TOLD`` were.
+    ``stepped``: on which tickets those of ``TOLD`` were; ``texts``: place and text of the tickets
+    told as typical.
     """
 
     month: str
@@ -55,6 +57,7 @@ class MonthData:
     totals: pd.Series
     steps: Mapping[Step, int]
     stepped: Mapping[Step, Sequence[str]] = field(default_factory=dict)
+    texts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def load(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthData:
@@ -64,15 +67,17 @@ def load(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthD
     """
     period = period_of(month, now)
     frames = Frames(uow.session, uow.vault, hotline.catalogue(uow, period.now), hotline.supervision)
+    tickets = frames.tickets(period, (*CONTENT, *_TEXT, *COURSE))
     return MonthData(
         month=month,
         as_of=period.now,
         is_whole=now >= period.end,
-        tickets=frames.tickets(period, (*CONTENT, *_TEXT, *COURSE)),
+        tickets=tickets,
         year=_year(frames, month, period),
         totals=_totals(frames, month, period),
         steps=frames.steps(period),
         stepped=frames.stepped(period, TOLD),
+        texts=texts_of(uow, tickets),
     )
 
 

@@ -70,7 +70,7 @@ def compose(
                 tables=(paper_tables.rate_table(figures),),
             ),
             told_section("督办与批示", _supervision(data)),
-            Section("典型案例", cases=cases_of(data.tickets)),
+            Section("典型案例", cases=cases_of(data.tickets, data.texts)),
             told_section("风险预警与下月预判", (*said.get("风险预警", ()), *ahead)),
             told_section("对策建议", advice(data, candidates, catalogue, rules)),
         ),

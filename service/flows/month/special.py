@@ -17,7 +17,7 @@ from service.domain.catalogue import Catalogue
 from service.domain.ticket import Channel, RequestType
 from service.flows.hotline import Hotline
 from service.flows.month import countings
-from service.flows.month.cases import cases_of
+from service.flows.month.cases import cases_of, texts_of
 from service.flows.month.countings import Counting
 from service.flows.month.data import CONTENT, COURSE
 from service.flows.month.paper import told_section
@@ -87,7 +87,7 @@ def special(
                 _told_rates(found),
                 tables=(tables["unit"],),
             ),
-            Section("典型案例", cases=cases_of(found.here)),
+            Section("典型案例", cases=cases_of(found.here, texts_of(uow, found.here))),
         ),
     )
     return paper, found.sets | {k: v for part in parts for k, v in countings.sets(part).items()}

@@ -12,6 +12,7 @@ from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.acceptance import may_accept
 from service.domain.permissions import Permission
 from service.domain.ticket import Status
+from service.flows.dissecting import Dissected, typical_of_item
 from service.flows.queries import duties, lists
 from service.flows.queries.duties import DutyLine
 from service.flows.queries.governance import (
@@ -87,6 +88,7 @@ class ItemView:
     """An agenda item. ``standing``: its tickets by state now; ``units``: who may lead it."""
 
     item: AgendaLine
+    typical: tuple[Dissected, ...]
     steps: tuple[AgendaStepRow, ...]
     tickets: tuple[TicketLine, ...]
     hidden: int
@@ -152,6 +154,7 @@ def item_view(desk: Desk, item_id: int) -> ItemView:
     judged = judged_view(desk, row, line.agreed)
     return ItemView(
         item=_doubted(desk, line, judged.doubts),
+        typical=typical_of_item(desk, item_id),
         steps=tuple(desk.uow.agenda.steps(item_id)[::-1]),
         tickets=tuple(found.rows),
         hidden=row.tickets - _count(desk, members),

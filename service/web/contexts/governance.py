@@ -46,6 +46,7 @@ class MeasuredPart:
 class RisePart:
     """Why an item's matter rose: sentences in pieces, each with the address of its tickets."""
 
+    title: str
     told: list[list[tuple[str, str]]]
     counted: str
 

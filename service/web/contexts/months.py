@@ -136,6 +136,7 @@ class ItemPage:
 
     item: ItemRow = field(metadata={"help": "议题"})
     rise: RisePart | None = field(metadata={"help": "为什么多起来；没有可比的月份为空"})
+    typical: list[dict[str, Any]] = field(metadata={"help": "典型工单：标题、编号、逐行的内容"})
     measured: MeasuredPart = field(metadata={"help": "对照方案和效果"})
     judged: JudgedPart | None = field(metadata={"help": "验收依据：指标和回访；治理以前没有"})
     blocked: str = field(metadata={"help": "为什么不能由他通过验收；能的或不到时候为空"})

@@ -59,6 +59,14 @@ def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> I
     return ItemPage(
         item=item_row(item, now, tried),
         rise=rise_part(view.measured, item.id),
+        typical=[
+            {
+                "heading": told.heading,
+                "no": told.no,
+                "facts": [{"term": name, "value": said} for name, said in told.lines],
+            }
+            for told in view.typical
+        ],
         measured=measured_part(view.measured, item.id, item.status),
         judged=judged_part(view.judged) if item.status in _JUDGED else None,
         blocked=_blocked(item),

@@ -16,6 +16,7 @@ def rise_part(view: MeasuredView, item_id: int) -> RisePart | None:
     if rise is None:
         return None
     return RisePart(
+        title="为什么多起来" if rise.has_risen else "比上月多了没有",
         told=[
             [(text, _address(item_id, of=name) if name else "") for text, name in pieces]
             for pieces in rise.told
