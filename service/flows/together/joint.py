@@ -8,13 +8,13 @@ from typing import Any
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, DomainError, NotAllowed, NotFound, Refused
 from service.domain.permissions import Permission
+from service.domain.together.matter_forms import read_matter_step
 from service.domain.together.matter_life import (
     MatterCase,
     MatterFacts,
     MatterMove,
     advance_matter,
     matter_entry,
-    read_matter_step,
 )
 from service.domain.together.matters import Crossing, Matter, MatterStatus, MatterStep
 from service.domain.together.redispatch import is_astray, steps_to

@@ -17,32 +17,26 @@ from service.domain.errors import (
     Stale,
 )
 from service.domain.permissions import Actor, Permission
-from service.domain.together.matter_life import MATTER_FIELDS
-from service.domain.together.matters import Crossing, MatterStep
-from service.flows.queries import choices
+from service.domain.together.matter_forms import MATTER_FIELDS
+from service.domain.together.matters import MatterStep
 from service.flows.queries import joint as queries
 from service.flows.steps import Desk
 from service.flows.together import joint
 from service.flows.together.joint_minutes import minutes
 from service.labels import LABELS, label
 from service.reporting.document import document
-from service.store.matters import MatterFilter
-from service.web.contexts.joint import MattersPage, NewMatterPage
 from service.web.deps import FormValues, PageDesk, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
-from service.web.filters import query_string
 from service.web.posted import version_of
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
-from service.web.views import jointforms, jointrows
+from service.web.views import jointforms, jointlist, jointrows
 from service.web.views.jointforms import TriedStep
 
 router = APIRouter()
 MatterId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _Reader = Annotated[Actor, allow(Permission.JOINT_READ)]
 _Arranger = Annotated[Actor, allow(Permission.JOINT_ARRANGE)]
-_TABS = {"open": "进行中", "before": "未议定", "decided": "已议定", "ended": "已结束"}
-_CROSSINGS = [(crossing.value, label(crossing)) for crossing in Crossing]
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -55,48 +49,20 @@ class MatterQuery(BaseModel):
     q: str = ""
     start: int = Field(0, le=2**31)
 
+    def asked(self) -> dict[str, str]:
+        """What was typed and chosen beside the tab."""
+        return {"crossing": self.crossing, "unit": self.unit, "q": self.q}
+
 
 @router.get("/joint")
 def show_list(
     request: Request,
     desk: ReadDesk,
     visitor: SignedIn,
-    actor: _Reader,
+    _: _Reader,
     query: Annotated[MatterQuery, Query()],
 ) -> Response:
-    counts = queries.counts(desk)
-    tabs = ({"mine": "待我单位表态"} if actor.unit else {}) | _TABS
-    chosen = query.tab if query.tab in tabs else next(iter(tabs)) if counts.get("mine") else "open"
-    wanted = MatterFilter(
-        states=queries.TABS.get(chosen, ()),
-        crossing=query.crossing if query.crossing in LABELS[Crossing] else "",
-        unit=choices.unit_code(desk.catalogue, query.unit.strip()),
-        words=query.q,
-        waiting_unit=actor.unit if chosen == "mine" else "",
-    )
-    start = max(0, query.start)
-    found, total = queries.page_of(desk, wanted, start)
-    values = {"tab": chosen, "crossing": query.crossing, "unit": query.unit, "q": query.q}
-    page = MattersPage(
-        rows=[jointrows.matter_line(matter, desk) for matter in found],
-        tabs=[
-            {
-                "label": name,
-                "href": f"/joint?tab={key}",
-                "count": counts[key],
-                "current": key == chosen,
-            }
-            for key, name in tabs.items()
-        ],
-        tab=chosen,
-        values=values,
-        crossings=_CROSSINGS,
-        choices=choices.choices(desk.catalogue),
-        total=total,
-        older=_at(values, start + queries.SIZE) if start + queries.SIZE < total else "",
-        newer=_at(values, max(0, start - queries.SIZE)) if start > 0 else "",
-        may_open=actor.may(Permission.JOINT_ARRANGE),
-    )
+    page = jointlist.list_page(desk, query.tab, query.asked(), max(0, query.start))
     return render(request, "joint/list.html", page, visitor)
 
 
@@ -110,7 +76,7 @@ def new(
     if first is not None and numbers:
         item = desk.catalogue.item(first.topic)
         values |= {"topic": item.path[-1] if item else ""}
-    return render(request, "joint/new.html", _new_page(desk, values, {}), visitor)
+    return render(request, "joint/new.html", jointlist.new_page(desk, values, {}), visitor)
 
 
 @router.post("/joint")
@@ -125,7 +91,7 @@ def open_matter(
             matter = joint.open_matter(desk, jointforms.resolve(fields, values, desk.catalogue))
     except BadInput as problem:
         with system.store.read() as uow:
-            page = _new_page(Desk(uow, system.hotline, actor, now), values, problem.fields)
+            page = jointlist.new_page(Desk(uow, system.hotline, actor, now), values, problem.fields)
             return render(request, "joint/new.html", page, visitor, CODES[BadInput])
     return see_other(f"/joint/{matter.id}", "已提出。接下来请有关单位表态。")
 
@@ -212,20 +178,6 @@ def _stay(
         desk = Desk(uow, system.hotline, visitor.actor, system.now())
         page = jointrows.matter_page(queries.view(desk, matter_id), desk, tried)
         return render(request, "joint/show.html", page, visitor, CODES[type(problem)])
-
-
-def _new_page(desk: Desk, values: dict[str, str], errors: dict[str, str]) -> NewMatterPage:
-    names = [field.name for field in MATTER_FIELDS[MatterStep.OPEN]]
-    return NewMatterPage(
-        values={name: values.get(name, "") for name in names},
-        errors={name: errors.get(name, "") for name in names},
-        crossings=_CROSSINGS,
-        choices=choices.choices(desk.catalogue),
-    )
-
-
-def _at(values: dict[str, str], start: int) -> str:
-    return f"/joint?{query_string(values, start=start)}"
 
 
 def _step_of(values: dict[str, str]) -> MatterStep:

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.domain.catalogue import Catalogue
 from service.domain.lifecycle.fields import Field, Kind
-from service.domain.together.matter_life import MATTER_FIELDS
+from service.domain.together.matter_forms import MATTER_FIELDS
 from service.domain.together.matters import MatterStatus, MatterStep
 from service.flows.queries import choices
 from service.flows.queries.choices import Choices

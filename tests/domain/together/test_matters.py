@@ -13,14 +13,8 @@ from service.domain.lifecycle.case import JointDecision
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Status
-from service.domain.together.matter_life import (
-    MATTER_FIELDS,
-    MatterCase,
-    MatterFacts,
-    MatterMove,
-    advance_matter,
-    read_matter_step,
-)
+from service.domain.together.matter_forms import MATTER_FIELDS, read_matter_step
+from service.domain.together.matter_life import MatterCase, MatterFacts, MatterMove, advance_matter
 from service.domain.together.matters import (
     MATTER_ENDED,
     MATTER_TABLE,
