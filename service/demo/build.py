@@ -12,6 +12,7 @@ from service.demo.evidence import add_evidence
 from service.demo.furnish import actors, furnish
 from service.demo.joint_sessions import hold_sessions
 from service.demo.meeting import hold_meeting, month_end, month_to_play
+from service.demo.meeting_plans import plan_next
 from service.demo.morning import leave_waiting
 from service.demo.play import Stage
 from service.demo.policies import leave_policies
@@ -25,6 +26,7 @@ from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.flows.catalogue.starting import is_empty
 from service.flows.hotline import Hotline
+from service.flows.steps import Desk
 from service.settings import Settings
 from service.store.uow import UnitOfWork
 
@@ -103,6 +105,7 @@ def _meet(system: System, hotline: Hotline, month: str, end: datetime) -> None:
         items = hold_meeting(uow, hotline, leader, clerk, month, end)
         leave_policies(uow, hotline, _first(uow, Permission.AGENDA_EDIT), items, end)
         analyst = _first(uow, Permission.REPORT_DRAFT)
+        plan_next(Desk(uow, hotline, leader, end), analyst, items)
         days = (month_end(month), end)
         leave_editions(uow, system.store, hotline, (analyst, leader), month, days)
         if items:

@@ -1,10 +1,13 @@
 """Plays one earlier month's meeting: what was decided then, and how it goes."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from service.demo.item_callers import ask_callers
+from service.demo.meeting_plans import arranged
 from service.demo.meeting_texts import MeetingTexts, texts_of
 from service.domain.agenda import AgendaStatus
 from service.domain.catalogue import Level
@@ -30,8 +33,19 @@ class _Move:
     answers: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """An item with all its changes, what is agreed on it, and what is written of it."""
+
+    item: AgendaItemRow
+    moves: tuple[_Move, ...]
+    terms: dict[str, str]
+    said: MeetingTexts
+
+
 _BEFORE = (_Move(1, A.SELECTED), _Move(2, A.SCHEDULED))
-_BEGUN = (*_BEFORE, _Move(5, A.IN_GOVERNANCE))
+_HELD = 5
+_BEGUN = (*_BEFORE, _Move(_HELD, A.IN_GOVERNANCE))
 _REMARK = {
     "why_open": "余下的在等回访。",
     "why_doubt": "说没有解决的几位已另立工单，逐户再看。",
@@ -73,28 +87,36 @@ def hold_meeting(
     after = month_end(month)
     agenda.prepare(uow, hotline, month, after + timedelta(hours=2))
     items = uow.agenda.of_month(month)
+    held_on = (after + timedelta(days=_HELD)).astimezone(LOCAL).date()
+    acts: list[tuple[datetime, Callable[[Desk], object]]] = arranged(held_on, after)
     for rank, (item, (days, moves)) in enumerate(zip(items, _PLANS, strict=False)):
         due = (after + timedelta(days=days)).astimezone(LOCAL).date().isoformat()
         lead = _lead(uow, hotline, item, after)
         said = _texts(uow, item, rank, lead)
         terms = {"lead_unit": lead, "measure": said.measure, "due_on": due}
-        meeting = (after + timedelta(days=5)).astimezone(LOCAL).date().isoformat()
+        terms["meeting_on"] = held_on.isoformat()
         for move in moves:
-            at = after + timedelta(days=move.day, hours=15)
-            if at <= end:
-                told = {"meeting_on": meeting, "remark": said.remark, "demand": said.demand}
-                answers = terms | told | move.answers
-                desk = Desk(uow, hotline, leader, at)
-                if move.target is A.ACCEPTED:
-                    ask_callers(desk, Desk(uow, hotline, clerk, at), item.id)
-                decisions.decide(desk, item.id, move.target, item.version, move.note, answers)
-                if move.target is A.IN_GOVERNANCE and A.ACCEPTED not in {m.target for m in moves}:
-                    duties.give(desk, item.id, terms | _duty(terms))
-                if written := _written(said, move.target):
-                    papers.write(desk, item.id, _paper_version(uow, item.id), written)
-                if move.target is A.SUPERVISED:
-                    surveys.draw(desk, item.id)
+            play = partial(_play, _Played(item, moves, terms, said), move, clerk)
+            acts.append((after + timedelta(days=move.day, hours=15), play))
+    for at, act in sorted(acts, key=lambda pair: pair[0]):
+        if at <= end:
+            act(Desk(uow, hotline, leader, at))
     return items
+
+
+def _play(played: _Played, move: _Move, clerk: Actor, desk: Desk) -> None:
+    """Make one change of an item, with what goes with it."""
+    uow, item, said, terms = desk.uow, played.item, played.said, played.terms
+    if move.target is A.ACCEPTED:
+        ask_callers(desk, Desk(uow, desk.hotline, clerk, desk.now), item.id)
+    answers = terms | {"remark": said.remark, "demand": said.demand} | move.answers
+    decisions.decide(desk, item.id, move.target, item.version, move.note, answers)
+    if move.target is A.IN_GOVERNANCE and A.ACCEPTED not in {m.target for m in played.moves}:
+        duties.give(desk, item.id, terms | _duty(terms))
+    if written := _written(said, move.target):
+        papers.write(desk, item.id, _paper_version(uow, item.id), written)
+    if move.target is A.SUPERVISED:
+        surveys.draw(desk, item.id)
 
 
 def _texts(uow: UnitOfWork, item: AgendaItemRow, rank: int, lead: str) -> MeetingTexts:

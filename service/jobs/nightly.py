@@ -11,6 +11,7 @@ from service.domain.supervision.pressure import Tier
 from service.flows.calling.inspection import draw_month
 from service.flows.files import attachments
 from service.flows.governance import duties
+from service.flows.governance.meeting_records import keep_past
 from service.flows.governance.second_look import remind_of_looks
 from service.flows.month.ahead import tell_of_seasons
 from service.flows.queries.night import ended_before
@@ -109,6 +110,7 @@ def _look(system: System, now: datetime) -> dict[str, int]:
         return {
             "sampled": sampled,
             "duties": duties.remind(uow, system.hotline, now),
+            "meetings": keep_past(uow, system.hotline, now),
             "looks": remind_of_looks(uow, system.hotline, now),
             "findings": uow.findings.renew(shown, now),
         }

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from service.domain.agenda import AgendaStatus
 from service.domain.governance.duties import DutyStatus, DutyStep, Light
+from service.domain.governance.meeting_life import MeetingState, MeetingStep
 from service.domain.governance.plan import TargetState
 from service.domain.governance.policy import PolicyState
 from service.domain.governance.survey import Heard, SurveyState
@@ -20,6 +21,21 @@ GOVERNANCE_LABELS: dict[type[StrEnum], dict[str, str]] = {
         "accepted": "验收",
         "closed": "闭环",
         "watch": "回头看",
+    },
+    MeetingState: {
+        "planned": "待召开",
+        "held": "已召开",
+        "signed": "纪要已签发",
+        "cancelled": "已取消",
+    },
+    MeetingStep: {
+        "plan": "安排会议",
+        "change": "改会议安排",
+        "cancel": "取消会议",
+        "hold": "登记已开会",
+        "write": "写会议记录",
+        "sign": "签发纪要",
+        "correct": "更正纪要",
     },
     TargetState: {
         "no_target": "没有定指标",

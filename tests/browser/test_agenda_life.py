@@ -46,8 +46,15 @@ def grow_back(system: System, item_id: int) -> None:
         assert tell_of_returned(uow, system.hotline, system.now()) == 1
 
 
-def prepared_and_held(leader: Any) -> str:
-    """Chosen, compared, called to a meeting (after a slip), decided on; the address."""
+def prepared(leader: Any, secretary: Any) -> str:
+    """Planned, chosen, compared, called (after a slip), its paper written; the address."""
+    secretary.goto("/meetings")
+    secretary.get_by_role("link", name="安排会议").first.click()
+    secretary.locator("#f-held_on").fill(DAY)
+    secretary.locator("#f-place").fill("二楼会议室")
+    pressed(secretary, "安排")
+    pressed(secretary, "拟上会")
+    assert "拟上会，待领导选定" in secretary.content()
     leader.goto(f"/month?month={MONTH}")
     with leader.expect_navigation():
         leader.locator("#agenda a[href^='/agenda/']").first.click()
@@ -59,17 +66,33 @@ def prepared_and_held(leader: Any) -> str:
     decided(leader, "排入调度会", meeting_on="2026-03-21")
     decided(leader, "撤销“排入调度会”", why="日期写错了")
     assert "已撤销" in leader.content()
-    decided(leader, "排入调度会", meeting_on=DAY)
+    leader.locator("summary", has_text="排入调度会").click()
+    assert leader.locator("details[open] [name=meeting_on]").input_value() == DAY
+    with leader.expect_navigation():
+        leader.locator("details[open] button[type=submit]").last.click()
     leader.goto(f"{url}/paper")
     leader.locator("#f-causes").fill("搅拌站紧邻小区，夜里没有人管")
     pressed(leader, "存下")
     leader.goto(f"/meetings/{DAY}")
     assert "解决路径与政策依据、督办安排、责任清单" in leader.content()
-    leader.locator("textarea").first.fill("限三个月搬迁，夜间先停工")
-    pressed(leader, "记下")
-    leader.goto(f"/meetings/{DAY}/paper.html")
-    assert "【会议决定】限三个月搬迁，夜间先停工" in leader.content()
     return url
+
+
+def held(leader: Any) -> None:
+    """Held, decided on, signed; the paper is what it was, and what came later stands apart."""
+    leader.goto(f"/meetings/{DAY}")
+    pressed(leader, "登记已开会")
+    leader.locator("textarea[name^=decision]").first.fill("限三个月搬迁，夜间先停工")
+    pressed(leader, "记下")
+    pressed(leader, "签发纪要")
+    leader.goto(f"/meetings/{DAY}/minutes.html")
+    assert "限三个月搬迁，夜间先停工" in leader.content()
+    leader.goto(f"/meetings/{DAY}/paper.html")
+    assert "限三个月搬迁" in leader.locator("#later").inner_text()
+    leader.emulate_media(media="print")
+    assert not leader.locator("#later").is_visible()
+    assert "限三个月搬迁" not in leader.locator("#main").inner_text()
+    leader.emulate_media(media="screen")
 
 
 def done_by_the_unit(leader: Any, unit: Any, url: str, lead: str) -> None:
@@ -117,8 +140,11 @@ def test_an_item_is_chosen_governed_accepted_watched_and_reopened(
     clock: Clock,
     open_as: Callable[[Role | str], Any],
 ) -> None:
+    url = prepared(open_as(Role.LEADER), open_as(Role.ANALYST))
+    open_as.everybody_leaves()  # type: ignore[attr-defined]
+    clock.advance(days=2)
     leader = open_as(Role.LEADER)
-    url = prepared_and_held(leader)
+    held(leader)
     done_by_the_unit(leader, open_as(Role.UNIT_CLERK), url, unit_name(system))
     asked_again(open_as(Role.SUPERVISOR), open_as(Role.CALLBACK_CLERK), url)
     leader.goto(url)

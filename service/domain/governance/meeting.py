@@ -1,13 +1,15 @@
 """A meeting (月调度会): which items it takes, in which order, and who may change that."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from service.domain.agenda import AgendaStatus
 from service.domain.agenda_terms import MEETING
-from service.domain.errors import IllegalStep, NotAllowed, NotFound
+from service.domain.errors import NotFound
 from service.domain.permissions import Actor, Permission
 
+# What may be put before a meeting; a candidate waits there until a leader selects it.
+PROPOSABLE = frozenset({AgendaStatus.CANDIDATE, AgendaStatus.SELECTED})
 _NOT_CALLED = frozenset(
     {AgendaStatus.CANDIDATE, AgendaStatus.SELECTED, AgendaStatus.DROPPED, AgendaStatus.LAPSED}
 )
@@ -38,14 +40,6 @@ def moved(items: Sequence[int], item: int, *, up: bool) -> list[int]:
     if 0 <= other < len(changed):
         changed[place], changed[other] = changed[other], changed[place]
     return changed
-
-
-def check_ordering(actor: Actor, states: Collection[AgendaStatus]) -> None:
-    """Raises ``NotAllowed``, or ``IllegalStep`` when none of the items waits for the meeting."""
-    if not may_write(actor):
-        raise NotAllowed("议程由调度领导、数据分析员、督办员排。")
-    if AgendaStatus.SCHEDULED not in states:
-        raise IllegalStep("这次会的议题都已开始治理，次序不再变。")
 
 
 def may_write(actor: Actor) -> bool:

@@ -7,6 +7,7 @@ from service.domain.agenda import AgendaStatus
 from service.domain.errors import BadInput, IllegalStep, NotAllowed
 from service.domain.permissions import Actor, Permission
 
+DECISION = "decision"
 _MOST = 2000
 _BEFORE = frozenset({AgendaStatus.CANDIDATE, AgendaStatus.SELECTED, AgendaStatus.SCHEDULED})
 _DECIDING = frozenset({AgendaStatus.SCHEDULED, AgendaStatus.IN_GOVERNANCE, AgendaStatus.SUPERVISED})
@@ -26,7 +27,7 @@ PARTS = (
     Part("causes", "成因", "为什么会发生、为什么一再发生；有工单作证的写明几件", _BEFORE),
     Part("path", "解决路径与政策依据", "分几步、谁来做、依据哪条政策", _BEFORE),
     Part("supervision", "督办安排", "谁督办、多久报一次、逾期怎么办", _BEFORE),
-    Part("decision", "会议决定", "会上定了什么；会后登记", _DECIDING),
+    Part(DECISION, "会议决定", "会上定了什么；会后登记", _DECIDING),
 )
 
 
@@ -47,6 +48,11 @@ def written(
         raise BadInput("有的部分太长。", wrong)
     new = {p.name: given.get(p.name, before.get(p.name, "")).strip() for p in open_}
     return {**before, **new}
+
+
+def laid_parts(status: AgendaStatus) -> tuple[Part, ...]:
+    """The parts that may be written now of what is laid before a meeting."""
+    return tuple(part for part in open_parts(status) if part.name != DECISION)
 
 
 def open_parts(status: AgendaStatus) -> tuple[Part, ...]:

@@ -49,10 +49,16 @@ def newest(steps: Sequence[ItemStep]) -> ItemStep | None:
 
 def why_not(step: ItemStep, actor: Actor, today: date, outside: Outside) -> str | None:
     """None when this person may take the step back now; else why not, in Chinese."""
+    if step.source is step.target:
+        return "会议改期在调度会页办：再改一次会议安排。"
     if step.at.astimezone(LOCAL).date() != today:
         return "只有当天的才能撤销；以前的请写明理由另办一步。"
     if not (actor.may(Permission.AGENDA_DECIDE) or actor.id == step.actor_id):
         return "由办这一步的人或调度领导撤销。"
+    return _happened(step, outside)
+
+
+def _happened(step: ItemStep, outside: Outside) -> str | None:
     if outside.signed:
         return f"已有 {outside.signed} 项责任被单位签收，不能撤销；请写明理由另办一步。"
     if outside.asked:

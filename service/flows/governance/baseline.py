@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from analytics.effect import Material
@@ -35,12 +35,18 @@ class Baseline:
 def worked_out(rows: Sequence[AgendaPlanRow]) -> datetime:
     """When the comparison of the newest of some plans was worked out.
 
-    Freezing what people had chosen copies it. Assumes the plans of one item, oldest first, not
-    none.
+    Freezing what people had chosen copies it, and so does moving its meeting to another day.
+    Assumes the plans of one item, oldest first, not none.
     """
-    newest = rows[-1]
-    is_copy = newest.is_frozen and len(rows) > 1 and not rows[-2].is_frozen
-    return rows[-2].at if is_copy else newest.at
+    first = len(rows) - 1
+    while first and rows[first].is_frozen and _figures(rows[first]) == _figures(rows[first - 1]):
+        first -= 1
+    return rows[first].at
+
+
+def _figures(row: AgendaPlanRow) -> Plan:
+    """A plan without the day of its meeting."""
+    return replace(Plan.from_json(row.body), start="", meeting_on="")
 
 
 def baseline_of(plan: Plan, at: datetime) -> Baseline:

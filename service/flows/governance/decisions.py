@@ -8,7 +8,13 @@ from service.domain.agenda import AgendaStatus
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.acceptance import Evidence, check_accepting, is_second_look
 from service.domain.governance.undo import ItemStep, Outside, newest, undone
-from service.flows.governance import acceptance, duties, plans
+from service.flows.governance import (
+    acceptance,
+    duties,
+    meeting_calls,
+    meeting_records,
+    plans,
+)
 from service.flows.notices import tell_of_duty
 from service.flows.steps import Desk
 from service.store.agenda_items import AgendaDraft
@@ -38,12 +44,13 @@ def decide(
     note = _answered(desk, item, target, answers or {}) or note
     if is_second_look(status, target):
         note = _looked(desk, item, target, note)
+    meeting_on = _meeting_on(target, answers or {})
+    _tell_meeting(desk, item, target, meeting_on)
     desk.uow.agenda.move(
         item, target, version=version, actor=desk.actor, note=note.strip(), now=desk.now
     )
-    if target is AgendaStatus.SCHEDULED:
-        meeting_on = (answers or {})[agenda_terms.MEETING.name].strip()
-        plans.freeze(desk, item, date.fromisoformat(meeting_on))
+    if meeting_on is not None:
+        plans.freeze(desk, item, meeting_on)
     if target is AgendaStatus.IN_GOVERNANCE:
         tell_of_duty(desk.uow, desk.hotline, item, desk.now)
     return item
@@ -60,6 +67,8 @@ def undo(desk: Desk, item_id: int, version: int, why: str) -> ItemStep:
     steps = desk.uow.agenda.history(item_id)
     step = undone(steps, desk.actor, _today(desk), outside(desk, item_id, newest(steps)), why)
     assert step.source is not None  # noqa: S101  (the first step is never taken back)
+    if step.target is AgendaStatus.SCHEDULED:
+        meeting_calls.taken_off(desk, item)
     desk.uow.agenda.move(
         item,
         step.source,
@@ -120,6 +129,25 @@ def _answered(
     said = agenda_terms.written(terms, answers, names, _today(desk), open_tickets)
     found = f"{agenda_terms.FOUND.label}：{'；'.join(seen.words)}" if seen else ""
     return f"{said}\n{found}" if found else said
+
+
+def _meeting_on(target: AgendaStatus, answers: Mapping[str, str]) -> date | None:
+    if target is not AgendaStatus.SCHEDULED:
+        return None
+    return date.fromisoformat(answers[agenda_terms.MEETING.name].strip())
+
+
+def _tell_meeting(
+    desk: Desk, item: AgendaItemRow, target: AgendaStatus, meeting_on: date | None
+) -> None:
+    """What the change means for the item's meeting; done before the item is moved."""
+    if meeting_on is not None:
+        meeting_calls.called(desk, meeting_on)
+    if AgendaStatus(item.status) is AgendaStatus.SCHEDULED:
+        if target is AgendaStatus.IN_GOVERNANCE:
+            meeting_records.begun(desk, item)
+        else:
+            meeting_calls.taken_off(desk, item)
 
 
 def _looked(desk: Desk, item: AgendaItemRow, target: AgendaStatus, note: str) -> str:

@@ -1,34 +1,134 @@
-"""A whole meeting: its items in order, the minutes, and one paper of all of them."""
+"""Meetings with what they take: found, begun, their items in order."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from service.domain import agenda_terms
 from service.domain.agenda import AgendaStatus
-from service.domain.errors import BadInput, NotFound
+from service.domain.clocks.deadlines import LOCAL
+from service.domain.errors import NotFound
 from service.domain.governance import meeting as rules
-from service.domain.texts import whole
-from service.flows.governance import papers
+from service.domain.governance.meeting_life import Arrangement, MeetingState, MeetingStep
 from service.flows.steps import Desk
-from service.labels import label
-from service.reporting.paper import Line, Paper, Section, Table
 from service.store.tables.agenda import AgendaItemRow
-
-_DECISION = "decision"
+from service.store.tables.meetings import MeetingRow
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting with its items in order; ``version``: of the order, 0 when nobody changed it."""
+    """A meeting with the items called to it, in order, and those only proposed for it.
+
+    ``row``: None for one of earlier times, known by its items alone. ``order``: the version of
+    the order, 0 when nobody changed it.
+    """
 
     held_on: date
+    row: MeetingRow | None
     items: tuple[AgendaItemRow, ...]
-    version: int
+    proposed: tuple[AgendaItemRow, ...]
+    order: int
+
+    @property
+    def state(self) -> MeetingState:
+        """Where it stands."""
+        return MeetingState(self.row.state) if self.row else MeetingState.PLANNED
+
+    @property
+    def version(self) -> int:
+        """The version of how it is arranged and of its minutes."""
+        return self.row.version if self.row else 0
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """When and where it is, as far as that was said."""
+        return arrangement_of(self.row) if self.row else Arrangement(self.held_on)
+
+
+def arrangement_of(row: MeetingRow) -> Arrangement:
+    """When and where a meeting is."""
+    return Arrangement(row.held_on, row.starts_at, row.place, row.chair, row.title)
 
 
 def held(desk: Desk) -> list[Meeting]:
-    """The meetings that take or took items, the newest first."""
+    """Every meeting, the newest day first; cancelled ones take nothing."""
+    called = _called(desk)
+    rows = desk.uow.meetings.all()
+    known = {row.taken_on for row in rows}
+    found = [_meeting(desk, row, row.held_on, called) for row in rows]
+    found += [_meeting(desk, None, day, called) for day in called if day not in known]
+    return sorted(found, key=lambda each: each.held_on, reverse=True)
+
+
+def meeting(desk: Desk, held_on: date) -> Meeting:
+    """The meeting of a day, else one that was cancelled for it. Raises ``NotFound``."""
+    row, called = desk.uow.meetings.on(held_on), _called(desk)
+    if row is None and held_on not in called:
+        row = desk.uow.meetings.cancelled_on(held_on)
+        if row is None:
+            raise NotFound("这一天没有安排调度会；在“调度会”里“安排会议”。")
+    return _meeting(desk, row, held_on, called)
+
+
+def upcoming(desk: Desk) -> list[MeetingRow]:
+    """The meetings that are planned for today or later, the next one first."""
+    rows = [row for row in desk.uow.meetings.all() if row.state == MeetingState.PLANNED]
+    return sorted((r for r in rows if r.held_on >= today(desk)), key=lambda row: row.held_on)
+
+
+def ensure(desk: Desk, held_on: date) -> MeetingRow:
+    """The meeting of a day; when nobody arranged one, it begins with the day alone."""
+    row = desk.uow.meetings.on(held_on)
+    return row or begin(desk, Arrangement(held_on), "由排入的议题定下日期")
+
+
+def begin(desk: Desk, arrangement: Arrangement, note: str = "") -> MeetingRow:
+    """A new meeting. Raises ``Stale`` when its day is taken."""
+    row = MeetingRow(
+        held_on=arrangement.held_on,
+        taken_on=arrangement.held_on,
+        version=1,
+        state=MeetingState.PLANNED.value,
+        starts_at=arrangement.starts_at,
+        place=arrangement.place,
+        chair=arrangement.chair,
+        title=arrangement.title,
+        attended="",
+        said="",
+    )
+    desk.uow.meetings.begin(row, MeetingStep.PLAN.value, desk.actor, desk.now, note)
+    return row
+
+
+def seen(desk: Desk, held_on: date, version: int) -> tuple[Meeting, MeetingRow]:
+    """A meeting somebody saw, ready to be changed. Raises ``NotFound`` or ``Stale``."""
+    found = meeting(desk, held_on)
+    if found.version != version:
+        raise desk.uow.meetings.stale(found.row or ensure(desk, held_on))
+    return found, found.row or ensure(desk, held_on)
+
+
+def reorder(desk: Desk, held_on: date, items: Iterable[int], version: int | None = None) -> None:
+    """Keep an order, after the newest, or after the one that was seen. Raises ``Stale``."""
+    newest = desk.uow.meetings.newest(held_on)
+    last = newest.version if newest else 0
+    after = last if version is None else version
+    desk.uow.meetings.add(held_on, after, list(items), desk.actor, desk.now)
+
+
+def day_of(desk: Desk, item: AgendaItemRow) -> date | None:
+    """The day of the meeting that takes, or took, an item."""
+    notes = desk.uow.agenda.notes([item.id]).get(item.id, ())
+    return rules.meeting_of(AgendaStatus(item.status), agenda_terms.agreed(notes))
+
+
+def today(desk: Desk) -> date:
+    """The local day."""
+    return desk.now.astimezone(LOCAL).date()
+
+
+def _called(desk: Desk) -> dict[date, list[AgendaItemRow]]:
+    """The items called to meetings, by day, the earliest month first."""
     rows = {row.id: row for row in desk.uow.agenda.all()}
     notes = desk.uow.agenda.notes(rows)
     days: dict[date, list[AgendaItemRow]] = {}
@@ -37,101 +137,24 @@ def held(desk: Desk) -> list[Meeting]:
         day = rules.meeting_of(AgendaStatus(row.status), told)
         if day is not None:
             days.setdefault(day, []).append(row)
-    return [_meeting(desk, day, found) for day, found in sorted(days.items(), reverse=True)]
+    return days
 
 
-def meeting(desk: Desk, held_on: date) -> Meeting:
-    """One meeting. Raises ``NotFound`` when no item is called to it."""
-    found = next((each for each in held(desk) if each.held_on == held_on), None)
-    if found is None:
-        raise NotFound("这一天没有排定的调度会；在议题页“排入调度会”，就有了。")
-    return found
-
-
-def move(desk: Desk, held_on: date, item_id: int, version: int, *, up: bool) -> None:
-    """Let an item change places with its neighbour.
-
-    Raises ``NotFound``, ``NotAllowed``, ``IllegalStep`` or ``Stale``.
-    """
-    found = meeting(desk, held_on)
-    rules.check_ordering(desk.actor, {AgendaStatus(row.status) for row in found.items})
-    order = rules.moved([row.id for row in found.items], item_id, up=up)
-    desk.uow.meetings.add(held_on, version, order, desk.actor, desk.now)
-
-
-def write_minutes(desk: Desk, held_on: date, given: Mapping[str, str]) -> int:
-    """Keep the decision on each item that was changed; return on how many.
-
-    ``given``: by ``decision-ID`` the words, by ``version-ID`` the version of the paper seen.
-    Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed`` or ``BadInput``.
-    """
-    written = 0
-    for item in meeting(desk, held_on).items:
-        name = f"{_DECISION}-{item.id}"
-        row = desk.uow.papers.newest(item.id)
-        before = row.body.get(_DECISION, "") if row else ""
-        said = given.get(name, before).strip().replace("\r\n", "\n")
-        if said == before:
-            continue
-        version = whole(given.get(f"version-{item.id}", "")) or 0
-        try:
-            papers.write(desk, item.id, version, {_DECISION: said})
-        except BadInput as problem:
-            fault = problem.fields.get(_DECISION, problem.message)
-            raise BadInput(f"“{item.title}”的决定：{fault}。", {name: fault}) from None
-        written += 1
-    return written
-
-
-def paper_of(desk: Desk, held_on: date) -> Paper:
-    """The paper of a meeting: its agenda, each item's paper in order, what became of earlier ones.
-
-    Names no caller. Raises ``NotFound``.
-    """
-    found = meeting(desk, held_on)
-    each = [papers.paper_of(desk, row.id) for row in found.items]
-    items = [_as_one(n, paper) for n, paper in enumerate(each, 1)]
-    newest = max(each, key=lambda paper: paper.month)
-    back = next(section for section in newest.sections if section.heading == papers.LOOKED_BACK)
-    return replace(
-        newest,
-        title="月调度会议材料",
-        issue=f"{held_on.year}年{held_on.month}月{held_on.day}日",
-        sections=(Section("议程", tables=(_agenda(desk, found),)), *items, back),
+def _meeting(
+    desk: Desk, row: MeetingRow | None, day: date, called: dict[date, list[AgendaItemRow]]
+) -> Meeting:
+    order = desk.uow.meetings.newest(day)
+    if row is not None and row.taken_on is None:
+        return Meeting(day, row, (), (), 0)
+    by_id = {item.id: item for item in called.get(day, ())}
+    items = rules.ordered(list(by_id), order.items if order else ())
+    is_planned = row is not None and row.state == MeetingState.PLANNED
+    waiting = _proposed(desk, order.items) if is_planned and order else ()
+    return Meeting(
+        day, row, tuple(by_id[item] for item in items), waiting, order.version if order else 0
     )
 
 
-def _meeting(desk: Desk, day: date, found: list[AgendaItemRow]) -> Meeting:
-    row = desk.uow.meetings.newest(day)
-    by_id = {item.id: item for item in found}
-    order = rules.ordered(list(by_id), row.items if row else ())
-    return Meeting(day, tuple(by_id[item] for item in order), row.version if row else 0)
-
-
-def _as_one(number: int, paper: Paper) -> Section:
-    """An item's whole paper as one section: each part begins with its heading."""
-    own = [section for section in paper.sections if section.heading != papers.LOOKED_BACK]
-    said = [
-        f"【{section.heading}】{sentence}" if place == 0 else sentence
-        for section in own
-        for place, sentence in enumerate(section.sentences)
-    ]
-    return Section(
-        heading=f"议题 {number}：{paper.title.partition('：')[2]}",
-        sentences=tuple(said),
-        tables=tuple(table for section in own for table in section.tables),
-        cases=tuple(case for section in own for case in section.cases),
-    )
-
-
-def _agenda(desk: Desk, found: Meeting) -> Table:
-    notes = desk.uow.agenda.notes([row.id for row in found.items])
-    lines = []
-    for number, row in enumerate(found.items, 1):
-        told = agenda_terms.agreed(notes.get(row.id, ()))
-        written = desk.uow.papers.newest(row.id)
-        decided = written.body.get(_DECISION, "") if written else ""
-        cells = (number, row.title, row.month, row.tickets, label(AgendaStatus(row.status)))
-        lines.append(Line((*cells, told.get(agenda_terms.LEAD.name, "—"), decided or "—")))
-    columns = ("序号", "议题", "月份", "件数", "状态", "牵头", "会议决定")
-    return Table("议题", columns, tuple(lines))
+def _proposed(desk: Desk, order: Iterable[int]) -> tuple[AgendaItemRow, ...]:
+    rows = (desk.uow.agenda.get(item) for item in order)
+    return tuple(row for row in rows if AgendaStatus(row.status) in rules.PROPOSABLE)

@@ -8,11 +8,12 @@ from models.words.privacy import mask
 from service.domain.agenda import AgendaStatus
 from service.domain.agenda_terms import LOOKED, agreed
 from service.domain.clocks.deadlines import LOCAL
-from service.domain.governance.paper import PARTS, written
+from service.domain.governance.paper import DECISION, PARTS, written
 from service.domain.governance.plan import MEASURED, Plan
 from service.domain.lifecycle.advance import Entry
 from service.domain.ticket import Ticket
 from service.flows.dissecting import dissected, typical_of
+from service.flows.governance import meeting_calls
 from service.flows.governance.baseline import baseline_of, timing_of, worked_out
 from service.flows.governance.comparison import name_of, scope_words
 from service.flows.governance.measure_words import PLAIN_MEAN, WHY_CONTROLS, due_words
@@ -43,34 +44,37 @@ def write(desk: Desk, item_id: int, version: int, given: Mapping[str, str]) -> N
     item = desk.uow.agenda.get(item_id)
     row = desk.uow.papers.newest(item_id)
     body = written(AgendaStatus(item.status), desk.actor, row.body if row else {}, given)
+    if body.get(DECISION, "") != (row.body.get(DECISION, "") if row else ""):
+        meeting_calls.check_decision(desk, item)
     masked = {name: mask(text).text for name, text in body.items()}
     desk.uow.papers.add(item_id, version, masked, desk.actor, desk.now)
 
 
 def paper_of(desk: Desk, item_id: int) -> Paper:
-    """The paper of an item as it stands now; names no caller. Raises ``NotFound``."""
+    """The paper of an item as it stands now; names no caller. Raises ``NotFound``.
+
+    What the meeting decided is not in it: a paper is what was laid before the meeting.
+    """
     item = desk.uow.agenda.get(item_id)
     row = desk.uow.papers.newest(item_id)
     said = {part.name: (row.body.get(part.name, "") if row else "") for part in PARTS}
     tickets = desk.uow.tickets.get_many(desk.uow.agenda.tickets(item_id))
     plans = desk.uow.plans.of_item(item_id)
-    decided = (Section("会议决定", _lines(said["decision"])),) if said["decision"] else ()
     return Paper(
         month=item.month,
         title=f"月调度会议材料：{item.title}",
         issue=f"{item.month} 议题 {item.rank}" if item.rank else f"{item.month} 议题",
         issuer=f"{desk.hotline.city}12345政务服务便民热线中心",
-        as_of=_day(desk.now),
+        as_of=day_words(desk.now),
         sections=(
             Section("选题理由", (*_chosen(item), *_risen(desk, item))),
             _or("解剖麻雀", _NO_CASE, cases=_dissected(desk, tickets)),
-            Section("成因", _lines(said["causes"]) or (_UNWRITTEN,), (_evidence(desk, tickets),)),
-            Section("解决路径与政策依据", _lines(said["path"]) or (_UNWRITTEN,)),
+            Section("成因", lines(said["causes"]) or (_UNWRITTEN,), (_evidence(desk, tickets),)),
+            Section("解决路径与政策依据", lines(said["path"]) or (_UNWRITTEN,)),
             _or("责任清单", "还没有下达责任。", tables=_duties(desk, item_id)),
             Section("基线与对照、预期", _comparison(desk, plans)),
-            Section("督办安排", _lines(said["supervision"]) or (_UNWRITTEN,)),
+            Section("督办安排", lines(said["supervision"]) or (_UNWRITTEN,)),
             Section(LOOKED_BACK, _looked_back(desk, item) or ("以前没有在治理、回头看的议题。",)),
-            *decided,
         ),
     )
 
@@ -92,11 +96,13 @@ def _risen(desk: Desk, item: AgendaItemRow) -> tuple[str, ...]:
     return (f"{rise.scope}：{rise.words[0]}", *rise.words[1:]) if rise else ()
 
 
-def _lines(text: str) -> tuple[str, ...]:
+def lines(text: str) -> tuple[str, ...]:
+    """What people wrote, line by line."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _day(at: datetime) -> str:
+def day_words(at: datetime) -> str:
+    """The local day of an instant as a paper writes it."""
     local = at.astimezone(LOCAL)
     return f"{local.year}年{local.month}月{local.day}日"
 
@@ -128,14 +134,14 @@ def _evidence(desk: Desk, tickets: Sequence[Ticket]) -> Table:
     held = desk.catalogue
     topics = Counter(choices.topic_name(held, t.topic) or "未分类" for t in tickets)
     units = Counter(choices.unit_name(held, t.lead_unit) or "未派单" for t in tickets)
-    lines = [
+    counted = [
         *(Line(("主题", name, count)) for name, count in topics.most_common(_SHOWN)),
         *(Line(("承办单位", name, count)) for name, count in units.most_common(_SHOWN)),
         Line(("重办", "回访后重办过的", sum(t.round > 1 for t in tickets))),
         Line(("未了结", "还没有办结的", sum(t.is_open for t in tickets))),
     ]
     note = f"选题时的 {len(tickets)} 件，同一件可在几行里；主题和单位各列前 {_SHOWN}。"
-    return Table("佐证", ("分类", "内容", "数量（件）"), tuple(lines), note=note)
+    return Table("佐证", ("分类", "内容", "数量（件）"), tuple(counted), note=note)
 
 
 def _duties(desk: Desk, item_id: int) -> tuple[Table, ...]:
@@ -143,7 +149,7 @@ def _duties(desk: Desk, item_id: int) -> tuple[Table, ...]:
     if not duties:
         return ()
     name = desk.catalogue
-    lines = tuple(
+    each = tuple(
         Line(
             (
                 number,
@@ -157,7 +163,7 @@ def _duties(desk: Desk, item_id: int) -> tuple[Table, ...]:
         )
         for number, duty in enumerate(duties, 1)
     )
-    return (Table("责任清单", ("序号", "任务", "牵头", "配合", "时限", "目标", "进展"), lines),)
+    return (Table("责任清单", ("序号", "任务", "牵头", "配合", "时限", "目标", "进展"), each),)
 
 
 def _comparison(desk: Desk, rows: Sequence[AgendaPlanRow]) -> tuple[str, ...]:
@@ -190,14 +196,15 @@ def _looked_back(desk: Desk, item: AgendaItemRow) -> tuple[str, ...]:
     said = []
     for row in earlier:
         effect = effects.get(row.id)
-        found = "还没有满一个月可算" if effect is None else _found(effect.body)
+        found = "还没有满一个月可算" if effect is None else found_words(effect.body)
         looked = agreed(notes.get(row.id, ())).get(LOOKED.name, "")
         found += f"；回头看{looked}" if looked else ""
         said.append(f"“{row.title}”（{row.month}，{label(AgendaStatus(row.status))}）：{found}。")
     return tuple(said)
 
 
-def _found(body: Mapping[str, object]) -> str:
+def found_words(body: Mapping[str, object]) -> str:
+    """What was measured of an item, in words."""
     words = _VERDICTS[str(body["verdict"])]
     if body["effect_pct"] is None:
         return f"{words}，{body['reason']}"

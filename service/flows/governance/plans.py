@@ -56,6 +56,14 @@ def freeze(desk: Desk, item: AgendaItemRow, meeting_on: date) -> Plan:
     return plan
 
 
+def refreeze(desk: Desk, item: AgendaItemRow, meeting_on: date) -> None:
+    """Carry what an item is measured by to another day of its meeting."""
+    row = desk.uow.plans.newest([item.id]).get(item.id)
+    if row is not None:
+        plan = frozen(Plan.from_json(row.body), meeting_on)
+        desk.uow.plans.add(item.id, plan, desk.actor, desk.now, is_frozen=True)
+
+
 def unfreeze(desk: Desk, item: AgendaItemRow) -> None:
     """What people had chosen stands again, as a meeting was called by a slip."""
     rows = desk.uow.plans.of_item(item.id)

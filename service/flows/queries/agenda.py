@@ -10,9 +10,11 @@ from service.domain import agenda, agenda_terms
 from service.domain.agenda import AgendaStatus
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.acceptance import may_accept
+from service.domain.governance.meeting_life import MeetingState
 from service.domain.permissions import Permission
 from service.domain.ticket import Status
 from service.flows.dissecting import Dissected, typical_of_item
+from service.flows.governance import meetings
 from service.flows.queries import duties, lists
 from service.flows.queries.duties import DutyLine
 from service.flows.queries.governance import (
@@ -85,7 +87,11 @@ class TopicView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An agenda item. ``standing``: its tickets by state now; ``units``: who may lead it."""
+    """An agenda item. ``standing``: its tickets by state now; ``units``: who may lead it.
+
+    ``is_held``: its meeting took place. ``next_meeting``: the day of the next one that is planned,
+    while the item waits to be called to one; else empty.
+    """
 
     item: AgendaLine
     typical: tuple[Dissected, ...]
@@ -100,6 +106,8 @@ class ItemView:
     undo: UndoView | None
     duties: tuple[DutyLine, ...]
     may_give: bool
+    is_held: bool
+    next_meeting: str
 
 
 def topic_view(desk: Desk, month: str, topic_id: str) -> TopicView:
@@ -166,7 +174,21 @@ def item_view(desk: Desk, item_id: int) -> ItemView:
         undo=undo_view(desk, item_id),
         duties=tuple(duties.of_item(desk, item_id)),
         may_give=duties.may_give(desk, AgendaStatus(row.status)),
+        is_held=_is_held(desk, row),
+        next_meeting=_next_meeting(desk, row),
     )
+
+
+def _is_held(desk: Desk, row: AgendaItemRow) -> bool:
+    day = meetings.day_of(desk, row)
+    found = desk.uow.meetings.on(day) if day else None
+    return found is not None and found.state != MeetingState.PLANNED
+
+
+def _next_meeting(desk: Desk, row: AgendaItemRow) -> str:
+    if row.status != AgendaStatus.SELECTED:
+        return ""
+    return next((each.held_on.isoformat() for each in meetings.upcoming(desk)), "")
 
 
 def _doubted(desk: Desk, line: AgendaLine, doubts: tuple[str, ...]) -> AgendaLine:

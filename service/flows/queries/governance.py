@@ -12,7 +12,7 @@ from service.domain.callback.calling import SurveyRules
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import NotFound
 from service.domain.governance.acceptance import Evidence
-from service.domain.governance.paper import open_parts
+from service.domain.governance.paper import laid_parts
 from service.domain.governance.plan import CHOOSING, Plan
 from service.domain.governance.undo import newest, why_not
 from service.domain.permissions import Permission
@@ -113,7 +113,7 @@ def measured_view(desk: Desk, item: AgendaItemRow) -> MeasuredView:
         month=effect.month if effect else "",
         effect=effect.body if effect else None,
         may_choose=is_open and may,
-        may_write=may and bool(open_parts(AgendaStatus(item.status))),
+        may_write=may and bool(laid_parts(AgendaStatus(item.status))),
     )
 
 

@@ -10,6 +10,7 @@ from service.store.tables import (  # noqa: F401  (their tables join the metadat
     governance,
     installation,
     lessons,
+    meetings,
     month,
     notices,
     people,

@@ -150,14 +150,3 @@ class AgendaSurveyStepRow(Row):
     actor_name: Mapped[str] = mapped_column(CODE)
     heard: Mapped[str] = mapped_column(CODE)
     said: Mapped[str] = mapped_column(Text)
-
-
-class AgendaMeetingRow(Row):
-    """In which order a meeting takes its items (their ids); each order stays."""
-
-    __tablename__ = "agenda_meeting"
-    held_on: Mapped[date] = mapped_column(primary_key=True)
-    version: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    actor_name: Mapped[str] = mapped_column(CODE)
-    items: Mapped[list[Any]]

@@ -108,6 +108,12 @@ class SheetPage:
     sheet: dict[str, str] = field(metadata={"help": "标题、期号、日期、返回的地址"})
     sections: list[tuple[str, Section]] = field(metadata={"help": "各部分及其序号"})
     word_url: str = field(metadata={"help": "Word 的地址"})
+    remarks: list[str] = field(metadata={"help": "标题下面的说明：按哪天的情况、什么时候留存"})
+    kept: str = field(metadata={"help": "只在屏幕上：什么时候留存的、指纹；没有留存为空"})
+    broken: str = field(metadata={"help": "留存的和指纹不符时的警告"})
+    later: Section | None = field(metadata={"help": "会后进展，另成一块"})
+    is_asked: bool = field(metadata={"help": "会后进展是不是也要打印"})
+    later_url: str = field(metadata={"help": "连会后进展一起打印，或不打印"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,7 @@ class ItemPage:
     typical: list[dict[str, Any]] = field(metadata={"help": "典型工单：标题、编号、逐行的内容"})
     measured: MeasuredPart = field(metadata={"help": "对照方案和效果"})
     judged: JudgedPart | None = field(metadata={"help": "验收依据：指标和回访；治理以前没有"})
+    next: str = field(metadata={"help": "下一步，一句话"})
     blocked: str = field(metadata={"help": "为什么不能由他通过验收；能的或不到时候为空"})
     undo: dict[str, str] = field(metadata={"help": "今天可以撤销的一步，和为什么不能"})
     duties: list[DutyRow] = field(metadata={"help": "责任清单"})

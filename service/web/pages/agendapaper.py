@@ -6,16 +6,17 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from service.domain.agenda import AgendaStatus
-from service.domain.errors import BadInput, DomainError, IllegalStep, Stale
-from service.domain.governance.paper import PARTS, open_parts
+from service.domain.errors import BadInput, DomainError
+from service.domain.governance.paper import PARTS, laid_parts
 from service.domain.permissions import Actor, Permission
-from service.flows.governance import papers
+from service.flows.governance import meeting_papers, papers
+from service.flows.queries import meeting_later
 from service.flows.steps import Desk
-from service.reporting.document import document
+from service.web.attempts import attempt
 from service.web.contexts.governance import PaperPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
-from service.web.papers import sent, sheet_of
+from service.web.papers import Place, as_sheet, as_word
 from service.web.posted import version_of
 from service.web.render import moment, render, see_other
 
@@ -41,30 +42,37 @@ def write(
     item_id: ItemId,
     values: FormValues,
 ) -> Response:
-    now = system.now()
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            papers.write(desk, item_id, version_of(values), values)
-    except (BadInput, Stale, IllegalStep) as problem:
-        with system.store.read() as uow:
-            page = _page(Desk(uow, system.hotline, actor, now), item_id, values, problem)
-            return render(request, "agenda/paper.html", page, visitor, CODES[type(problem)])
-    return see_other(f"/agenda/{item_id}/paper", "会议材料已存下。")
+    def act(desk: Desk) -> Response:
+        papers.write(desk, item_id, version_of(values), values)
+        return see_other(f"/agenda/{item_id}/paper", "会议材料已存下。")
+
+    def stay(desk: Desk, problem: DomainError) -> Response:
+        page = _page(desk, item_id, values, problem)
+        return render(request, "agenda/paper.html", page, visitor, CODES[type(problem)])
+
+    return attempt(system, actor, act, stay)
 
 
 @router.get("/agenda/{item_id}/paper.html")
 def on_paper(
-    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, item_id: ItemId
+    request: Request,
+    desk: ReadDesk,
+    visitor: SignedIn,
+    _: _Reader,
+    item_id: ItemId,
+    later: int = 0,
 ) -> Response:
-    url = f"/agenda/{item_id}"
-    page = sheet_of(papers.paper_of(desk, item_id), (url, "议题"), f"{url}/paper.docx")
+    printed = meeting_papers.item_paper(desk, item_id)
+    since = meeting_later.since_item(desk, printed, item_id)
+    page = as_sheet(printed, Place(f"/agenda/{item_id}", "议题"), since, is_asked=bool(later))
     return render(request, "agenda/print.html", page, visitor)
 
 
 @router.get("/agenda/{item_id}/paper.docx")
-def as_document(desk: ReadDesk, _: _Reader, item_id: ItemId) -> Response:
-    return sent(document(papers.paper_of(desk, item_id)), f"agenda-{item_id}.docx")
+def as_document(desk: ReadDesk, _: _Reader, item_id: ItemId, later: int = 0) -> Response:
+    printed = meeting_papers.item_paper(desk, item_id)
+    since = meeting_later.since_item(desk, printed, item_id) if later else None
+    return as_word(printed, since, f"agenda-{item_id}.docx")
 
 
 def _page(
@@ -73,7 +81,7 @@ def _page(
     item, row = desk.uow.agenda.get(item_id), desk.uow.papers.newest(item_id)
     body = row.body if row else {}
     wrong = problem.fields if isinstance(problem, BadInput) else {}
-    open_ = open_parts(AgendaStatus(item.status))
+    open_ = laid_parts(AgendaStatus(item.status))
     return PaperPage(
         title=item.title,
         url=f"/agenda/{item_id}",

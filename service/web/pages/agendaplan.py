@@ -4,11 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from service.domain.errors import BadInput, IllegalStep, Stale
+from service.domain.errors import BadInput, DomainError
 from service.domain.permissions import Actor, Permission
 from service.flows.governance import plans
 from service.flows.queries import governance as queries
 from service.flows.steps import Desk
+from service.web.attempts import attempt
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.posted import version_of
@@ -37,15 +38,14 @@ def choose(
     item_id: ItemId,
     values: FormValues,
 ) -> Response:
-    now = system.now()
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            plans.choose(desk, item_id, version_of(values), values)
-    except (BadInput, Stale, IllegalStep) as problem:
+    def act(desk: Desk) -> Response:
+        plans.choose(desk, item_id, version_of(values), values)
+        return see_other(f"/agenda/{item_id}", "对照方案已定下，排入调度会时固定。")
+
+    def stay(desk: Desk, problem: DomainError) -> Response:
         wrong = problem.fields if isinstance(problem, BadInput) else {}
-        with system.store.read() as uow:
-            view = queries.plan_view(Desk(uow, system.hotline, actor, now), item_id)
-            page = effectwords.plan_page(view, values, wrong, problem.message)
-            return render(request, "agenda/plan.html", page, visitor, CODES[type(problem)])
-    return see_other(f"/agenda/{item_id}", "对照方案已定下，排入调度会时固定。")
+        view = queries.plan_view(desk, item_id)
+        page = effectwords.plan_page(view, values, wrong, problem.message)
+        return render(request, "agenda/plan.html", page, visitor, CODES[type(problem)])
+
+    return attempt(system, actor, act, stay)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from service.bootstrap import System
-from service.domain.errors import BadInput, DomainError, IllegalStep, Refused, Stale
+from service.domain.errors import BadInput, DomainError, Refused
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows import steps
@@ -16,6 +16,7 @@ from service.flows.queries import calls
 from service.flows.steps import Desk
 from service.labels import LABELS
 from service.web import uploads
+from service.web.attempts import attempt, to_next_call
 from service.web.contexts.attachments import KeptFile
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
@@ -28,7 +29,6 @@ from service.web.views import callrows
 router = APIRouter()
 _Clerk = Annotated[Actor, allow(Permission.TICKET_CALL_BACK)]
 _ON_ORDER = (Step.CLOSE, Step.REDO, Step.PROPOSE_EXPLAINED, Step.CLOSE_EXPLAINED)
-_PROBLEMS = (BadInput, Refused, Stale, IllegalStep)
 
 
 @router.get("/callback")
@@ -39,7 +39,7 @@ def queue(request: Request, desk: ReadDesk, visitor: SignedIn, _: _Clerk) -> Res
 
 @router.post("/callback/next")
 def claim_next(system: SystemDep, actor: _Clerk) -> Response:
-    return _to_next(system, actor, "")
+    return to_next_call(system, actor, "/callback", _claimed)
 
 
 @router.get("/callback/{no}")
@@ -144,7 +144,9 @@ def _noted(
 
     answer = _act(request, system, visitor, no, values, act)
     goes_on = values.get("then") == "next" and answer.headers.get("location") == "/callback"
-    return _to_next(system, visitor.actor, said[-1]) if goes_on else answer
+    if not goes_on:
+        return answer
+    return to_next_call(system, visitor.actor, "/callback", _claimed, said[-1])
 
 
 def _whose(desk: Desk, no: str) -> str:
@@ -153,15 +155,9 @@ def _whose(desk: Desk, no: str) -> str:
     return f"{no}（{name}）" if name else f"{no} "
 
 
-def _to_next(system: System, actor: Actor, message: str) -> Response:
-    try:
-        with system.store.write() as uow:
-            found = callback.claim_next(Desk(uow, system.hotline, actor, system.now()))
-    except Refused as problem:
-        return see_other("/callback", f"{message}{problem.message}", "info")
-    if found is None:
-        return see_other("/callback", f"{message}现在没有可以打的了。", "info")
-    return see_other(f"/callback/{found.ticket.no}", message)
+def _claimed(desk: Desk) -> str | None:
+    found = callback.claim_next(desk)
+    return f"/callback/{found.ticket.no}" if found else None
 
 
 def _act(
@@ -173,25 +169,9 @@ def _act(
     act: Callable[[Desk], Response],
     kept: Sequence[KeptFile] = (),
 ) -> Response:
-    """Do it in one transaction; when it is refused, the page again with what was typed."""
-    try:
-        with system.store.write() as uow:
-            return act(Desk(uow, system.hotline, visitor.actor, system.now()))
-    except _PROBLEMS as problem:
-        return _stay(request, system, visitor, no, typed, problem, kept)
+    """Do it; when it is refused, the page again with what was typed."""
 
-
-def _stay(
-    request: Request,
-    system: System,
-    visitor: Visitor,
-    no: str,
-    typed: dict[str, str],
-    problem: DomainError,
-    kept: Sequence[KeptFile],
-) -> Response:
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+    def stay(desk: Desk, problem: DomainError) -> Response:
         try:
             due, call = callback.order_and_call(desk, no)
         except Refused:
@@ -200,3 +180,5 @@ def _stay(
         page = callrows.call_page(desk, due, call, asked, typed=typed, problem=problem)
         page = replace(page, kept=list(kept))
         return render(request, "callback/show.html", page, visitor, CODES[type(problem)])
+
+    return attempt(system, visitor.actor, act, stay)

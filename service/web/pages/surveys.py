@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from service.bootstrap import System
-from service.domain.errors import BadInput, DomainError, IllegalStep, Refused, Stale
+from service.domain.errors import BadInput, DomainError
 from service.domain.permissions import Actor, Permission
 from service.flows.calling import surveying
 from service.flows.governance import surveys
 from service.flows.steps import Desk
+from service.web.attempts import attempt, to_next_call
 from service.web.deps import FormValues, ReadDesk, RowId, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.posted import version_of
@@ -21,7 +22,6 @@ from service.web.views import surveyrows
 router = APIRouter()
 _Clerk = Annotated[Actor, allow(Permission.TICKET_CALL_BACK)]
 _Drawer = Annotated[Actor, allow(Permission.AGENDA_EDIT, Permission.AGENDA_DECIDE)]
-_PROBLEMS = (BadInput, Refused, Stale, IllegalStep)
 
 
 @router.post("/agenda/{item_id}/survey")
@@ -39,7 +39,7 @@ def queue(request: Request, desk: ReadDesk, visitor: SignedIn, _: _Clerk) -> Res
 
 @router.post("/surveys/next")
 def claim_next(system: SystemDep, actor: _Clerk) -> Response:
-    return _to_next(system, actor, "")
+    return to_next_call(system, actor, "/surveys", _claimed)
 
 
 @router.get("/surveys/{call_id}")
@@ -83,18 +83,14 @@ def note(
 
     answer = _act(request, system, visitor, call_id, values, act)
     goes_on = values.get("then") == "next" and answer.headers.get("location") == "/surveys"
-    return _to_next(system, visitor.actor, "已记下。") if goes_on else answer
+    if not goes_on:
+        return answer
+    return to_next_call(system, visitor.actor, "/surveys", _claimed, "已记下。")
 
 
-def _to_next(system: System, actor: Actor, message: str) -> Response:
-    try:
-        with system.store.write() as uow:
-            found = surveying.claim_next(Desk(uow, system.hotline, actor, system.now()))
-    except Refused as problem:
-        return see_other("/surveys", f"{message}{problem.message}", "info")
-    if found is None:
-        return see_other("/surveys", f"{message}现在没有可以打的了。", "info")
-    return see_other(f"/surveys/{found.call.id}", message)
+def _claimed(desk: Desk) -> str | None:
+    found = surveying.claim_next(desk)
+    return f"/surveys/{found.call.id}" if found else None
 
 
 def _act(
@@ -105,26 +101,13 @@ def _act(
     typed: dict[str, str],
     act: Callable[[Desk], Response],
 ) -> Response:
-    """Do it in one transaction; when it is refused, the page again with what was typed."""
-    try:
-        with system.store.write() as uow:
-            return act(Desk(uow, system.hotline, visitor.actor, system.now()))
-    except _PROBLEMS as problem:
-        return _stay(request, system, visitor, call_id, typed, problem)
+    """Do it; when it is refused, the page again with what was typed."""
 
-
-def _stay(
-    request: Request,
-    system: System,
-    visitor: Visitor,
-    call_id: int,
-    typed: dict[str, str],
-    problem: DomainError,
-) -> Response:
-    wrong = problem.fields if isinstance(problem, BadInput) else {}
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+    def stay(desk: Desk, problem: DomainError) -> Response:
+        wrong = problem.fields if isinstance(problem, BadInput) else {}
         page = surveyrows.ask_page(
             desk, surveying.one(desk, call_id), typed=typed, wrong=wrong, error=problem.message
         )
         return render(request, "surveys/show.html", page, visitor, CODES[type(problem)])
+
+    return attempt(system, visitor.actor, act, stay)

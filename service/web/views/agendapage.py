@@ -1,10 +1,12 @@
 """Builds the contexts of the agenda's pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from service.domain.agenda import SETTLED_FOR_NOW, AgendaStatus
+from service.domain.agenda_terms import MEETING
 from service.domain.governance.meeting import meeting_of
 from service.domain.outlook import topic_of_item
 from service.flows.queries.agenda import AgendaLine, ItemView
@@ -13,6 +15,7 @@ from service.labels import label
 from service.store.tables.agenda import AgendaStepRow
 from service.web.contexts.months import AgendaPage, ItemPage
 from service.web.render import moment
+from service.web.views.agendanext import next_words
 from service.web.views.agendarows import VERBS, Tried, agreed, item_row, stages
 from service.web.views.dutyrows import duty_row
 from service.web.views.effectwords import measured_part
@@ -57,7 +60,7 @@ def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> I
     """One item; ``tried``: the change that is being made, and ``error`` why it was not."""
     item = view.item
     return ItemPage(
-        item=item_row(item, now, tried),
+        item=item_row(item, now, replace(tried, offered={MEETING.name: view.next_meeting})),
         rise=rise_part(view.measured, item.id),
         typical=[
             {
@@ -69,6 +72,7 @@ def item_page(view: ItemView, now: datetime, tried: Tried, error: str = "") -> I
         ],
         measured=measured_part(view.measured, item.id, item.status),
         judged=judged_part(view.judged) if item.status in _JUDGED else None,
+        next=next_words(item, is_held=view.is_held, may_write=view.measured.may_write),
         blocked=_blocked(item),
         undo=_undo(view.undo) if view.undo else {},
         duties=[duty_row(line) for line in view.duties],
@@ -121,12 +125,13 @@ def _blocked(item: AgendaLine) -> str:
 
 
 def _undo(view: UndoView) -> dict[str, str]:
-    return {"label": f"撤销“{VERBS[view.source, view.target]}”", "why_not": view.why_not}
+    verb = VERBS.get((view.source, view.target), "会议改期")
+    return {"label": f"撤销“{verb}”", "why_not": view.why_not}
 
 
 def _entry(step: AgendaStepRow) -> dict[str, Any]:
     source, target = AgendaStatus(step.source or step.target), AgendaStatus(step.target)
-    verb = VERBS[source, target] if step.source and not step.undoes else label(target)
+    verb = VERBS.get((source, target), "会议改期") if step.source else label(target)
     if step.undoes:
         verb = f"撤销“{VERBS[target, source]}”"
     return {

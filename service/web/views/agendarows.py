@@ -53,11 +53,15 @@ _BESIDE = {A.SUPERVISED: A.IN_GOVERNANCE}
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A change that is being made: what was typed, and what was wrong with it."""
+    """A change that is being made: what was typed, and what was wrong with it.
+
+    ``offered``: by the names of terms what stands there before anybody types.
+    """
 
     target: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
+    offered: Mapping[str, str] = field(default_factory=dict)
 
 
 def item_row(line: AgendaLine, now: datetime, tried: Tried | None = None) -> ItemRow:
@@ -130,13 +134,13 @@ def _change(line: AgendaLine, target: AgendaStatus, tried: Tried | None) -> Chan
 
 
 def _field(term: agenda_terms.Term, target: AgendaStatus, tried: Tried) -> dict[str, Any]:
-    is_tried = tried.target == target
+    is_tried, offered = tried.target == target, tried.offered.get(term.name, "")
     return {
         "name": term.name,
         "id": f"{target.value}-{term.name}",
         "label": term.label,
         "kind": term.kind,
-        "value": tried.typed.get(term.name, "") if is_tried else "",
+        "value": tried.typed.get(term.name, offered) if is_tried else offered,
         "error": tried.wrong.get(term.name, "") if is_tried else "",
     }
 

@@ -7,10 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.agenda import AgendaStatus as A
-from service.domain.errors import IllegalStep, NotAllowed, NotFound
-from service.domain.governance.meeting import check_ordering, meeting_of, moved, ordered
-from service.domain.permissions import Role
-from tests.factories import an_actor
+from service.domain.errors import NotFound
+from service.domain.governance.meeting import meeting_of, moved, ordered
 
 ITEMS = st.lists(st.integers(1, 9), unique=True, min_size=1)
 
@@ -37,11 +35,3 @@ def test_an_item_called_to_no_meeting_is_on_none() -> None:
     assert meeting_of(A.SCHEDULED, {}) is None
     with pytest.raises(NotFound):
         moved([1, 2], 3, up=True)
-
-
-def test_the_order_stands_once_everything_is_being_governed() -> None:
-    check_ordering(an_actor(Role.SUPERVISOR), {A.SCHEDULED, A.IN_GOVERNANCE})
-    with pytest.raises(IllegalStep):
-        check_ordering(an_actor(Role.LEADER), {A.IN_GOVERNANCE})
-    with pytest.raises(NotAllowed):
-        check_ordering(an_actor(Role.AGENT), {A.SCHEDULED})
