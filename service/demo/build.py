@@ -14,6 +14,7 @@ from service.demo.joint_sessions import hold_sessions
 from service.demo.meeting import hold_meeting, month_end, month_to_play
 from service.demo.meeting_plans import plan_next
 from service.demo.morning import leave_waiting
+from service.demo.own_answers import answer_online
 from service.demo.play import Stage
 from service.demo.policies import leave_policies
 from service.demo.readers import reading_ahead
@@ -84,6 +85,7 @@ def build_demo(
         call_again(uow, hotline, actors(uow), end)
         ask_others(uow, hotline, actors(uow), end)
         hold_sessions(uow, hotline, actors(uow), end)
+        answer_online(uow, hotline, _first(uow, Permission.TICKET_CALL_BACK), end)
         people = actors(uow)
     add_evidence(system, hotline, people, end)
     earlier = month_to_play(first, end)
