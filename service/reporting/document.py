@@ -13,7 +13,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from service.reporting.charts import add_chart
-from service.reporting.grids import add_table, font
+from service.reporting.fonts import font
+from service.reporting.grids import add_table
 from service.reporting.paper import Paper, Section, numbered
 from service.reporting.repeatable import repeatable
 

@@ -9,12 +9,13 @@ from xml.sax.saxutils import escape
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
+from service.reporting.fonts import font
 from service.reporting.paper import Cell, Table
 
-_HEAD, _LATIN = "黑体", "Times New Roman"
+_HEAD = "黑体"
 _WIDTH = 8844  # twentieths of a point between the margins: 15.6 cm
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="EEF1F4"/>'
 _SPACING = '<w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/>'
@@ -24,15 +25,6 @@ _LEAST, _MOST_HEAD = 5, 6  # characters that a column counts for at least, its h
 _MOST = {True: 36, False: 18}  # its cells at most, in a table of few or of many columns
 _ROOM = 3
 _CONTROL = re.compile("[\x00-\x1f]")
-
-
-def font(style: Any, east_asian: str, size: float) -> None:
-    """Word takes Chinese characters from the East Asian font alone, whatever ``name`` says."""
-    style.font.name, style.font.size = _LATIN, Pt(size)
-    fonts = style._element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:eastAsia"), east_asian)
 
 
 def add_table(word: Any, table: Table) -> None:

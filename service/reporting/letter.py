@@ -14,10 +14,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from service.reporting.fonts import font
 from service.reporting.repeatable import repeatable
 
 EVIDENCE = ("序号", "工单编号", "事项", "地区", "登记日期", "办理情况")
-_BODY, _HEAD, _TITLE, _LATIN = "仿宋", "黑体", "宋体", "Times New Roman"
+_BODY, _HEAD, _TITLE = "仿宋", "黑体", "宋体"
 _RED, _RED_HEX = RGBColor(0xC0, 0x00, 0x00), "C00000"
 _WIDTHS = (1.2, 3.8, 3.6, 2.4, 2.4, 2.6)
 _RECEIPT = ("签收人", "职务", "签收时间", "责任人及电话", "单位（盖章）")
@@ -91,7 +92,7 @@ def _set_up(word: Any, paper: LetterPaper) -> None:
         page.top_margin, page.bottom_margin = Cm(3.7), Cm(3.5)
         page.left_margin, page.right_margin = Cm(2.8), Cm(2.6)
     style = word.styles["Normal"]
-    _font(style, _BODY, 16)
+    font(style, _BODY, 16)
     style.paragraph_format.line_spacing = Pt(28)
     style.paragraph_format.space_after = Pt(0)
     word.core_properties.title = f"督办函 {paper.no}"
@@ -102,19 +103,19 @@ def _set_up(word: Any, paper: LetterPaper) -> None:
 def _head(word: Any, paper: LetterPaper) -> None:
     head = _say(word, paper.issuer, align=WD_ALIGN_PARAGRAPH.CENTER, indent=False)
     head.paragraph_format.line_spacing = Pt(46)
-    _font(head.runs[0], _TITLE, 30)
+    font(head.runs[0], _TITLE, 30)
     head.runs[0].font.bold, head.runs[0].font.color.rgb = True, _RED
     number = _say(word, paper.no, align=WD_ALIGN_PARAGRAPH.CENTER, indent=False)
     _underline(number)
     title = _say(word, "督办函", align=WD_ALIGN_PARAGRAPH.CENTER, indent=False)
     title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(18)
-    _font(title.runs[0], _TITLE, 22)
+    font(title.runs[0], _TITLE, 22)
     title.runs[0].font.bold = True
 
 
 def _item(word: Any, number: str, item: LetterItem) -> None:
     heading = _say(word, f"{number}、{item.matter}")
-    _font(heading.runs[0], _HEAD, 16)
+    font(heading.runs[0], _HEAD, 16)
     heading.paragraph_format.keep_with_next = True
     _say(word, f"存在的问题：{item.wrong}")
     _say(word, f"办理要求：{item.demand}")
@@ -128,7 +129,7 @@ def _receipt(word: Any, paper: LetterPaper) -> None:
     cut = _say(word, "签收回执", align=WD_ALIGN_PARAGRAPH.CENTER, indent=False)
     cut.paragraph_format.space_before = Pt(18)
     cut.paragraph_format.keep_with_next = True
-    _font(cut.runs[0], _HEAD, 16)
+    font(cut.runs[0], _HEAD, 16)
     rows = (("函号", paper.no), ("承办单位", paper.addressee), *((name, "") for name in _RECEIPT))
     _table(word, rows, (4.0, 11.6), has_head=False, size=12)
 
@@ -161,15 +162,6 @@ def _say(word: Any, text: str, *, align: Any = None, indent: bool = True) -> Any
     if indent:
         paragraph.paragraph_format.first_line_indent = Pt(32)
     return paragraph
-
-
-def _font(thing: Any, east_asian: str, size: float) -> None:
-    """Word takes Chinese characters from the East Asian font alone."""
-    thing.font.name, thing.font.size = _LATIN, Pt(size)
-    fonts = thing._element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:eastAsia"), east_asian)
 
 
 def _underline(paragraph: Any) -> None:

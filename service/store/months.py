@@ -117,3 +117,10 @@ class Months:
     def report(self, month: str) -> ReportRow | None:
         """The month's report, or None."""
         return self._session.get(ReportRow, month)
+
+    def get_report(self, month: str) -> ReportRow:
+        """The month's report. Raises ``NotFound`` before it was worked out."""
+        report = self.report(month)
+        if report is None:
+            raise NotFound(f"{month} 还没有分析，请先运行月度任务，或选别的月份。")
+        return report

@@ -9,7 +9,7 @@ from typing import Any
 from models.words.privacy import mask
 from service.domain import editions as rules
 from service.domain.editions import EditionStatus, EditionStep
-from service.domain.errors import BadInput, NotFound
+from service.domain.errors import BadInput
 from service.flows.steps import Desk
 from service.reporting.document import document
 from service.reporting.edited import edited, parts
@@ -17,7 +17,7 @@ from service.reporting.page import page
 from service.reporting.paper import Paper, paper_of
 from service.reporting.workbook import workbook
 from service.store.columns import dump_json
-from service.store.tables.reports import EditionRow, ReportRow
+from service.store.tables.reports import EditionRow
 from service.store.uow import Store
 
 _MOST = 50 * 2**20
@@ -30,7 +30,7 @@ def begin(desk: Desk, month: str, reason: str = "") -> EditionRow:
     A correction takes over what was written in the edition before. Raises ``NotFound``,
     ``NotAllowed``, ``Refused`` or ``BadInput``.
     """
-    report = _report(desk, month)
+    report = desk.uow.months.get_report(month)
     before = desk.uow.editions.of_month(month)
     rules.check_new([EditionStatus(row.status) for row in before], desk.actor, reason)
     texts = dict(before[0].texts) if before else {}
@@ -104,7 +104,7 @@ def take(
     values: dict[str, Any] = {}
     data: dict[str, Any] = {}
     if step is EditionStep.RENEW:
-        report = _report(desk, month)
+        report = desk.uow.months.get_report(month)
         texts = _known(row.texts, report.figures)
         values = {
             "figures": report.figures,
@@ -198,13 +198,6 @@ def _seen(desk: Desk, month: str, number: int, version: int) -> EditionRow:
     if row.version != version:
         raise desk.uow.editions.stale(row)
     return row
-
-
-def _report(desk: Desk, month: str) -> ReportRow:
-    report = desk.uow.months.report(month)
-    if report is None:
-        raise NotFound(f"{month} 还没有分析，请先运行月度任务，或选别的月份。")
-    return report
 
 
 def step_of(name: str) -> EditionStep:

@@ -8,7 +8,6 @@ from typing import Any
 from analytics.months import month_start, shift
 from analytics.wording import compared, uncompared
 from service.domain import agenda
-from service.domain.errors import NotFound
 from service.flows.month.editions import paper_of_edition
 from service.flows.queries import editions
 from service.flows.queries.agenda import Again, AgendaLine, lines_of, repeats
@@ -71,7 +70,7 @@ def month_view(desk: Desk, month: str = "") -> MonthView | None:
     if not months and not month:
         return None
     chosen = month or _newest_whole(desk, months)
-    report = _report(desk, chosen)
+    report = desk.uow.months.get_report(chosen)
     topics = sorted(desk.uow.months.topics(chosen), key=lambda t: (-t.heat, t.topic_id))
     running = desk.uow.agenda.running(chosen, agenda.RUNNING)
     again = repeats(desk, chosen, topics)
@@ -99,7 +98,7 @@ def report_view(desk: Desk, month: str) -> ReportView:
     rows = desk.uow.editions.of_month(month)
     newest, signed = rows[0] if rows else None, editions.shown(desk, month)
     if signed is None:
-        row = _report(desk, month)
+        row = desk.uow.months.get_report(month)
         paper = paper_of(row.figures["paper"])
         made = row.created_at, row.data_hash
         return ReportView(month, row.figures, paper, *made, None, newest, None)
@@ -127,10 +126,3 @@ def _newest_whole(desk: Desk, months: Sequence[str]) -> str:
         if row.figures["is_whole"]:
             return row.month
     return months[0]
-
-
-def _report(desk: Desk, month: str) -> ReportRow:
-    report = desk.uow.months.report(month)
-    if report is None:
-        raise NotFound(f"{month} 还没有分析，请先运行月度任务，或选别的月份。")
-    return report
