@@ -1,6 +1,7 @@
 """The only wiring: settings in, a running system out. Nothing is built at import."""
 
 import os
+import pwd
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -31,7 +32,7 @@ from service.flows.queries.similar import Neighbours
 from service.gateways.gateway import Gateway
 from service.gateways.set_up import gateways
 from service.profiles import load_profile, published_calendar
-from service.settings import Settings
+from service.settings import Settings, unknown_settings
 from service.store.engine import make_engine
 from service.store.keyfile import kept_secret
 from service.store.marks import check_secret
@@ -69,6 +70,7 @@ class System:
             public_url=on.public_url,
             has_sms=bool(on.sms_url),
             has_mail=bool(on.smtp_url),
+            unknown_settings=tuple(unknown_settings()),
             free_share=disk.free / disk.total,
             free_gb=disk.free / 2**30,
         )
@@ -225,8 +227,23 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise Misconfigured(f"数据目录 {folder} 不能使用：{problem.strerror}。") from problem
-    if not os.access(folder, os.W_OK):
+    owner = folder.stat().st_uid
+    if os.geteuid() == 0 and owner != 0:
+        raise Misconfigured(
+            f"数据目录 {folder} 属于用户 {_name_of(owner)}，不要用 root 操作："
+            "root 建的文件，服务以后读写不了。"
+            f"请用 runuser -u {_name_of(owner)} -- 再运行这条命令。"
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
         raise Misconfigured(f"数据目录 {folder} 不能写入，请换一个或改权限。")
+
+
+def _name_of(uid: int) -> str:
+    """What an owner is called; the number when nobody has it any more."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def _secret(settings: Settings) -> bytes:

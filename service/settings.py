@@ -1,9 +1,31 @@
 """Settings: environment wins over the ``.env`` file wins over the default."""
 
+import os
+from difflib import get_close_matches
 from pathlib import Path
 
+from dotenv import dotenv_values
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PREFIX, _TESTS = "MINSHENG_", "MINSHENG_TEST_"
+_ENV_FILE = Path(".env")
+
+
+def unknown_settings() -> list[str]:
+    """Names that look like settings and are none, with what was probably meant: a slip of the pen
+    leaves a default in force, which nobody would notice."""
+    given = {name.upper() for name in os.environ}
+    if _ENV_FILE.is_file():
+        given |= {name.upper() for name in dotenv_values(_ENV_FILE)}
+    known = {f"{_PREFIX}{name}".upper() for name in Settings.model_fields}
+    wrong = sorted(n for n in given - known if n.startswith(_PREFIX) and not n.startswith(_TESTS))
+    return [_meant(name, sorted(known)) for name in wrong]
+
+
+def _meant(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"{name}（是不是 {near[0]}？）" if near else name
 
 
 class Settings(BaseSettings):

@@ -64,6 +64,7 @@ for group in (
 
 def execute(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status: 0, 2 for bad usage or bad input, 1 for no."""
+    os.umask(os.umask(0o077) | 0o027)  # what is written here is about people: not for everybody
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal may not know every character

@@ -95,8 +95,11 @@ def worker(data: Data = None) -> None:
 def open_for_serving(settings: "Settings") -> "System":
     """The installation with its logs set up and the built-in catalogue in it."""
     from service.bootstrap import build, seed
+    from service.settings import unknown_settings
 
     set_up_logs(settings, settings.log_level)
+    for name in unknown_settings():
+        say(f"注意：没有这个设置，不起作用：{name}")
     system = to_be_closed(build(settings))
     seed(system)
     return system

@@ -29,6 +29,7 @@ class Installed:
     public_url: str = ""
     has_sms: bool = False
     has_mail: bool = False
+    unknown_settings: Sequence[str] = ()
     free_share: float = 1.0
     free_gb: float = 1000.0
 
@@ -110,6 +111,9 @@ def _settings(on: Installed) -> list[Check]:
         ),
         Check("时限规则", _F, on.profile),
     ]
+    if on.unknown_settings:
+        said = f"没有这个设置：{'、'.join(on.unknown_settings)}"
+        found.append(Check("设置", _M, said, "改正名字再重启；写错的不起作用，用的是默认值"))
     if on.is_demo:
         found.append(
             Check("演示城市", _M, "数据是编的，密码是公开的", "正式使用请换一个空的数据目录")

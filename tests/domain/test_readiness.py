@@ -54,6 +54,7 @@ def test_an_empty_one_lacks_what_a_call_needs_and_says_so_first() -> None:
         ("城市名", "must", {"city": ""}, {}),
         ("个人信息加密", "must", {"is_encrypted": False}, {}),
         ("只走 HTTPS", "must", {"has_secure_cookies": False}, {}),
+        ("设置", "must", {"unknown_settings": ["MINSHENG_SMS_ULR"]}, {}),
         ("演示城市", "must", {"is_demo": True}, {}),
         ("公众网址", "should", {"public_url": ""}, {}),
         ("短信", "should", {"has_sms": False}, {}),

@@ -67,6 +67,19 @@
     });
   }
 
+  /* The telephone opens /tickets/new#phone=… for a call that comes in. What stands behind # never leaves
+     the browser: no server's log, no proxy's log has the number. */
+  function takeCall() {
+    var found = /[#&]phone=([0-9+ -]{3,20})(&|$)/.exec(decodeURIComponent(window.location.hash));
+    var field = document.getElementById('f-phone');
+    if (!found) { return; }
+    window.history.replaceState(null, '', window.location.pathname + window.location.search);
+    if (field.value !== '') { return; }
+    field.value = found[1].trim();
+    field.setAttribute('data-typed', '');
+    document.getElementById('f-text').focus();
+  }
+
   var form = document.getElementById('new-ticket');
   form.addEventListener('input', onInput);
   form.addEventListener('keydown', onKey, true);
@@ -81,4 +94,6 @@
   document.addEventListener('htmx:afterSwap', function (event) {
     if (event.detail.target.id === 'reading') { follow(event.detail.target); }
   });
+  window.addEventListener('hashchange', takeCall);
+  takeCall();
 }());

@@ -1,0 +1,65 @@
+"""What is laid on a server runs the commands that there are, under settings that there are."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from service.settings import Settings
+from tests.test_docs import commands
+
+DEPLOY = Path(__file__).parents[1] / "deploy"
+KNOWN = {f"MINSHENG_{name.upper()}" for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("unit", sorted(DEPLOY.glob("*.service")), ids=lambda path: path.stem)
+def test_a_unit_starts_a_command_that_there_is_as_a_user_of_its_own(unit: Path) -> None:
+    text = unit.read_text(encoding="utf-8")
+    (started,) = re.findall(r"^ExecStart=\S+/(minsheng \S+)", text, re.MULTILINE)
+    assert started in set(commands())
+    assert "User=minsheng" in text
+    assert "EnvironmentFile=/etc/minsheng.env" in text
+    assert re.search(r"^UMask=00[27]7$", text, re.MULTILINE)
+
+
+def test_the_settings_that_are_laid_out_are_settings() -> None:
+    text = (DEPLOY / "minsheng.env").read_text(encoding="utf-8")
+    named = re.findall(r"^#?(MINSHENG_\w+)=", text, re.MULTILINE)
+    assert set(named) <= KNOWN
+    assert "MINSHENG_SECURE_COOKIES=true" in text
+
+
+def test_the_manual_names_every_file_that_is_laid_out() -> None:
+    manual = (DEPLOY.parent / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert [path.name for path in DEPLOY.iterdir() if f"deploy/{path.name}" not in manual] == []
+
+
+def test_the_command_takes_the_settings_as_they_are_written(tmp_path: Path) -> None:
+    """A password may hold what a shell would read otherwise."""
+    program = tmp_path / ".venv" / "bin" / "minsheng"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\nprintf "%s|%s" "$MINSHENG_DATABASE_URL" "$*"\n')
+    program.chmod(0o755)
+    settings = tmp_path / "minsheng.env"
+    settings.write_text("# 说明\nMINSHENG_DATABASE_URL=postgresql://a:p$x&'y@h/d\nMINSHENG_CITY=")
+    as_root = tmp_path / "bin"
+    as_root.mkdir()
+    (as_root / "runuser").write_text('#!/bin/sh\nshift 3\nexec "$@"\n')
+    (as_root / "runuser").chmod(0o755)
+    sh = shutil.which("sh")
+    assert sh is not None
+    run = subprocess.run(
+        [sh, DEPLOY / "minsheng", "user", "add"],
+        env={
+            "PATH": f"{as_root}:{os.environ['PATH']}",
+            "MINSHENG_HOME": str(tmp_path),
+            "MINSHENG_ENV": str(settings),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == "postgresql://a:p$x&'y@h/d|user add"
