@@ -15,8 +15,10 @@ COLUMNS = (*WHAT, *WHERE, *WHO)
 _MOSTLY = 0.7
 
 
-def growth_words(found: Growth, month: str) -> tuple[str, ...]:
+def growth_words(found: Growth, month: str, own: str = "") -> tuple[str, ...]:
     """Return two or three sentences, with marks where a number counts requests.
+
+    `own`: the event that is spoken of, which needs no name.
 
     The sets: `NOW` and `BEFORE`, the month's and the one's before; `FRESH` and `AGAIN`, the
     month's by whether their callers had asked before; `line_set` of a column and value.
@@ -32,10 +34,10 @@ def growth_words(found: Growth, month: str) -> tuple[str, ...]:
     if found.course == "within_chance":
         return (f"{head}，在平常的起伏之内，算不上增多。",)
     rest = [_of_callers(found.callers), _of_season(found.season, found.more, month)]
-    return (f"{head}。{_of_origins(found)}。", *(f"{said}。" for said in rest if said))
+    return (f"{head}。{_of_origins(found, own)}。", *(f"{said}。" for said in rest if said))
 
 
-def _of_origins(found: Growth) -> str:
+def _of_origins(found: Growth, own: str) -> str:
     by_column = {origin.column: origin for origin in found.origins}
     told = [
         next((by_column[name] for name in group if name in by_column), None)
@@ -50,13 +52,13 @@ def _of_origins(found: Growth) -> str:
     if kinds[0].column == "event":
         kinds = kinds[:1]
     return "；".join(
-        _of_origin(origin, found.more, "按地方看，" if place else "多出来的主要是")
+        _of_origin(origin, found.more, "按地方看，" if place else "多出来的主要是", own)
         for place, origin in enumerate(kinds)
     )
 
 
-def _of_origin(origin: Origin, more: int, lead: str) -> str:
-    named = "、".join(_named(origin.column, source) for source in origin.sources)
+def _of_origin(origin: Origin, more: int, lead: str, own: str) -> str:
+    named = "、".join(_named(origin.column, source, own) for source in origin.sources)
     if origin.more > more:
         least = f"多了{pieces(origin.more)}，其他合计少了{pieces(origin.more - more)}"
     else:
@@ -64,8 +66,9 @@ def _of_origin(origin: Origin, more: int, lead: str) -> str:
     return f"{lead}{named}，{least}"
 
 
-def _named(column: str, source: Source) -> str:
-    name = {"event": f"“{source.value}”这件事", "topic": f"“{source.value}”"}
+def _named(column: str, source: Source, own: str) -> str:
+    event = "这件事本身，" if source.value == own else f"“{source.value}”这件事"
+    name = {"event": event, "topic": f"“{source.value}”"}
     here = marked_pieces(source.count, line_set(column, source.value))
     was = f"上月{pieces(source.before)}" if source.before else "上月没有"
     return f"{name.get(column, source.value)}{here}（{was}）"

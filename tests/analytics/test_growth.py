@@ -65,6 +65,12 @@ def test_a_planted_cause_is_named(planted: dict[str, str], words: str) -> None:
     assert said(found) == said(found_in(now[::-1]))
 
 
+def test_the_event_that_is_spoken_of_needs_no_name() -> None:
+    found = found_in([*rows(MONTH, 60), *rows(MONTH, 60, seed=2, event="甲小区停水")])
+    told = unmarked(growth_words(found, MONTH, "甲小区停水")[0])[0]
+    assert "主要是这件事本身，60件（上月没有）" in told
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_where_all_grew_alike_no_source_is_named(seed: int) -> None:
     found = found_in(rows(MONTH, 120, seed=seed))

@@ -34,7 +34,13 @@ PAPER = Paper(
             (COUNTS, TREND),
             charts=(LINE, BARS),
         ),
-        Section("典型案例", cases=(Case("办得好", "半天办结。", "20260201000001"),)),
+        Section(
+            "典型案例",
+            cases=(
+                Case("办得好", "半天办结。", "20260201000001"),
+                Case("办得不好", "反映什么：停水\n\n结果：<没有办结>", "20260201000002"),
+            ),
+        ),
         Section("督办与批示"),
     ),
     annex=(COUNTS,),

@@ -11,6 +11,7 @@ def test_everything_is_said_and_nothing_is_markup() -> None:
     assert "A&amp;B &lt;b&gt;公司&lt;/b&gt;被投诉。" in html
     assert "一、总体情况" in html
     assert "未计入本表" in html
+    assert "工单 20260201000002<br>　　反映什么：停水<br>　　结果：&lt;没有办结&gt;</p>" in html
     assert html.count("<table>") == 3
 
 

@@ -84,7 +84,7 @@ def rise_of(desk: Desk, item: AgendaItemRow) -> Rise | None:
     codes = _codes(desk.catalogue, scope.topics)
     rows = _rows(desk, scope, codes, month)
     found: Growth = growth(rows, month, _columns(rows, scope), _years(desk, scope, codes, month))
-    told = told_section("", growth_words(found, month)).told
+    told = told_section("", growth_words(found, month, item.title)).told
     return Rise(scope_words(scope, desk.catalogue), found.course == "rose", month, told, rows)
 
 
