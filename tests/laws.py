@@ -23,8 +23,8 @@ from service.flows.steps import Desk
 from service.store.chain import ticket_faults
 from service.store.tables.notices import NoticeRow
 from service.store.tables.tickets import StepRow, TicketRow
-from service.store.tickets import is_visible, visible_to
 from service.store.uow import UnitOfWork
+from service.store.visibility import is_visible, visible_to
 from tests.any_day import Change, Door
 
 _ANSWERS = (Step.CALLER_ANSWER, Step.SELF_ANSWER)

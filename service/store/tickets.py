@@ -1,4 +1,4 @@
-"""Tickets and their steps: the one door that changes a ticket, and who may see which.
+"""Tickets and their steps: the one door that changes a ticket.
 
 Writing is gathered and sent to the database in bulk by ``flush``, which the unit of work calls
 before it commits; a year of tickets and one ticket go the same way.
@@ -9,14 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    Select,
     bindparam,
-    false,
     func,
     insert,
     select,
-    true,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -25,13 +21,12 @@ from sqlalchemy.orm import Session
 from service.domain.errors import NotFound, Stale
 from service.domain.lifecycle.advance import Entry, Move
 from service.domain.lifecycle.steps import Step
-from service.domain.permissions import Actor, Permission
-from service.domain.ticket import RequestType, Ticket
+from service.domain.ticket import Ticket
 from service.store import unit_tasks
 from service.store.engine import in_chunks, insert_if_absent
 from service.store.rows import GENESIS, entry_of, step_values, ticket_of, ticket_values
 from service.store.tables.installation import CounterRow
-from service.store.tables.tickets import StepRow, TicketRow, UnitTaskRow
+from service.store.tables.tickets import StepRow, TicketRow
 
 _TICKET = TicketRow.__table__
 _STEP = StepRow.__table__
@@ -276,36 +271,3 @@ class Tickets:
 def _held(row: Any) -> _Held:
     ticket = ticket_of(dict(row))
     return _Held(ticket, row["head"], row["version"], unit_tasks.told_by(ticket))
-
-
-def visible_to(actor: Actor) -> Select[str]:
-    """The numbers of the tickets this person may see; ``is_visible`` is its twin in Python."""
-    return select(TicketRow.no).where(sees(actor))
-
-
-def sees(actor: Actor) -> ColumnElement[bool]:
-    """What ``visible_to`` asks of a ticket's row, for queries that read the table itself."""
-    if not actor.may(Permission.TICKET_READ):
-        return false()
-    if actor.may(Permission.TICKET_READ_ALL):
-        if _may_see_reports(actor):
-            return true()
-        return TicketRow.request_type != RequestType.REPORT.value
-    if actor.may(Permission.TICKET_READ_UNIT) and actor.unit:
-        asked = select(UnitTaskRow.no).where(UnitTaskRow.unit == actor.unit)
-        return (TicketRow.lead_unit == actor.unit) | TicketRow.no.in_(asked)
-    return false()
-
-
-def is_visible(ticket: Ticket, actor: Actor) -> bool:
-    """Whether this person may see the ticket; ``visible_to`` is its twin in SQL."""
-    if not actor.may(Permission.TICKET_READ):
-        return False
-    if actor.may(Permission.TICKET_READ_ALL):
-        return not ticket.is_reported or _may_see_reports(actor)
-    is_theirs = actor.unit in ticket.units_asked
-    return bool(actor.unit) and is_theirs and actor.may(Permission.TICKET_READ_UNIT)
-
-
-def _may_see_reports(actor: Actor) -> bool:
-    return actor.may(Permission.TICKET_READ_REPORTED) or actor.may(Permission.TICKET_REGISTER)

@@ -14,8 +14,8 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Element, RequestType, Status, Ticket
 from service.store.tables.tickets import StepRow, TicketRow, UnitTaskRow
-from service.store.tickets import is_visible, visible_to
 from service.store.uow import UnitOfWork
+from service.store.visibility import is_visible, visible_to
 from tests.factories import CO_UNIT, OTHER_UNIT, UNIT, a_ticket, an_actor, try_step
 from tests.store.conftest import a_fresh_ticket, add
 from tests.store.threads import at_once

@@ -30,7 +30,7 @@ from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow, AgendaStepRow, AgendaTicketRow
 from service.store.tables.month import HotTopicRow, HotTopicTicketRow
 from service.store.tables.tickets import TicketRow
-from service.store.tickets import sees
+from service.store.visibility import sees
 
 _TICKETS = 100
 

@@ -15,7 +15,7 @@ from service.flows.queries import choices
 from service.flows.queries.lists import TicketLine, lines
 from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow, UnitTaskRow
-from service.store.tickets import sees
+from service.store.visibility import sees
 
 _SHOWN = 50
 _OPEN = [TaskState.WAITING.value, TaskState.WORKING.value]

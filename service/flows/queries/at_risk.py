@@ -17,7 +17,7 @@ from service.flows.queries.lists import TicketLine, lines
 from service.flows.steps import Desk
 from service.flows.supervision.tiers import work_time
 from service.store.tables.tickets import TicketRow
-from service.store.tickets import sees
+from service.store.visibility import sees
 
 HOURS = (2, 4, 8, 24)
 MOST = 200

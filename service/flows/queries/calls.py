@@ -18,7 +18,7 @@ from service.domain.ticket import Answer, Status, Ticket, Urgency
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.tables.tickets import TicketRow
-from service.store.tickets import is_visible, sees
+from service.store.visibility import is_visible, sees
 
 MOST = 300
 _RANK = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1}

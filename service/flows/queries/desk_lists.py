@@ -10,7 +10,7 @@ from service.flows.queries import queues
 from service.flows.queries.queues import Conditions
 from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow
-from service.store.tickets import sees
+from service.store.visibility import sees
 
 
 @dataclass(frozen=True, slots=True)

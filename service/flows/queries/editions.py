@@ -18,7 +18,7 @@ from service.reporting.edited import Part, parts
 from service.reporting.paper import Paper, paper_of
 from service.store.tables.reports import EditionRow, EditionStepRow
 from service.store.tables.tickets import StepRow, TicketRow
-from service.store.tickets import sees
+from service.store.visibility import sees
 
 _LISTED = 200
 # Steps that change what a ticket is counted as, not only how far it has come.

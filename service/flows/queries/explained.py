@@ -14,7 +14,7 @@ from service.domain.ticket import Status
 from service.flows.queries.calls import Asked, Due, asked, order_due
 from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow
-from service.store.tickets import sees
+from service.store.visibility import sees
 
 
 @dataclass(frozen=True, slots=True)

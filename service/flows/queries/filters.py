@@ -13,7 +13,7 @@ from service.flows.discretion import hides_reporter
 from service.flows.steps import Desk
 from service.store.engine import has_word
 from service.store.tables.tickets import StepRow, TicketRow
-from service.store.tickets import sees
+from service.store.visibility import sees
 
 MAX_WORDS = 8
 _WHOLE_NUMBER = 14

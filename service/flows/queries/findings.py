@@ -21,8 +21,8 @@ from service.flows.steps import Desk
 from service.store.engine import in_chunks
 from service.store.tables.callers import CallerRow
 from service.store.tables.tickets import ReadingRow, StepRow, TicketRow
-from service.store.tickets import sees
 from service.store.uow import UnitOfWork
+from service.store.visibility import sees
 
 LOOKED_AT = timedelta(days=120)
 _STEPS = (Step.DISPATCH, Step.REPLY, Step.GRANT_EXTENSION, Step.SUSPEND)

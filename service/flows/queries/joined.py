@@ -8,7 +8,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Ticket
 from service.flows import discretion
 from service.flows.steps import Desk
-from service.store.tickets import is_visible
+from service.store.visibility import is_visible
 
 _TOLD = (Step.REGISTER, Step.CORRECT)
 

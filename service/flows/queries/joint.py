@@ -28,8 +28,8 @@ from service.flows.together.joint import visible_matter
 from service.flows.together.precedents import route_of, today
 from service.store.matters import MatterFilter
 from service.store.tables.tickets import TicketRow
-from service.store.tickets import sees
 from service.store.uow import UnitOfWork
+from service.store.visibility import sees
 
 SIZE = 20
 _SHOWN = 100

@@ -20,7 +20,7 @@ from service.flows.suggestion import Suggestion, suggest_now
 from service.flows.supervision.tiers import next_tiers
 from service.store.readings import StoredReading
 from service.store.tables.tickets import StepRow, TicketRow
-from service.store.tickets import sees
+from service.store.visibility import sees
 
 AT_RISK = timedelta(hours=24)
 _SHOWN = 50

@@ -11,8 +11,8 @@ from service.flows.hotline import Hotline
 from service.flows.queries.lists import TicketLine, lines
 from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow
-from service.store.tickets import sees
 from service.store.uow import UnitOfWork
+from service.store.visibility import sees
 
 
 @dataclass(frozen=True, slots=True)

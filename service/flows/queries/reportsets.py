@@ -13,7 +13,7 @@ from service.flows.steps import Desk
 from service.reporting.paper import Paper, paper_of, printed
 from service.store.engine import in_chunks
 from service.store.tables.tickets import TicketRow
-from service.store.tickets import sees
+from service.store.visibility import sees
 
 PAGE = 50
 

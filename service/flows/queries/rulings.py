@@ -12,7 +12,7 @@ from service.flows.queries.queues import Waiting
 from service.flows.steps import Desk, designation
 from service.flows.suggestion import Suggestion, suggest_now
 from service.store.tables.tickets import StepRow, TicketRow
-from service.store.tickets import sees
+from service.store.visibility import sees
 
 _RULINGS = (Step.OBJECT, Step.UPHOLD, Step.REFUSE)
 _LOOKED_AT, _SHOWN = 500, 4

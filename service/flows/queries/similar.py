@@ -17,7 +17,7 @@ from service.flows.queries.recent import WINDOW, RecentTexts, bare
 from service.flows.steps import Desk
 from service.store.callers import Caller
 from service.store.tables.tickets import ReadingRow, TicketRow
-from service.store.tickets import visible_to
+from service.store.visibility import visible_to
 
 _SHOWN = 6
 _LOOKED_AT = 40

@@ -16,8 +16,8 @@ from service.domain.ticket import Status
 from service.flows.queries.lists import DUE_FIRST, Page, TicketLine, TicketList, find
 from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow
-from service.store.tickets import sees
 from service.store.uow import UnitOfWork
+from service.store.visibility import sees
 
 Conditions = tuple[ColumnElement[bool], ...]
 

@@ -31,7 +31,7 @@ from service.store.callers import Caller
 from service.store.matters import is_seen_by
 from service.store.notices import Notice
 from service.store.readings import StoredReading
-from service.store.tickets import is_visible
+from service.store.visibility import is_visible
 
 # Taken beside the file that is concerned, and not by a form of its own.
 BESIDE = frozenset({Step.REMOVE_ATTACHMENT})

@@ -13,7 +13,7 @@ from service.flows.catalogue.rows import Cells, parts
 from service.flows.queries import choices
 from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow
-from service.store.tickets import sees
+from service.store.visibility import sees
 
 _RECENT = timedelta(days=90)
 _NEAR = 12
