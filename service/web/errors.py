@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from service.domain import errors
+from service.store.failures import is_disk_full
 from service.web.render import error_page
 
 CODES: dict[type[errors.DomainError], int] = {
@@ -24,6 +25,9 @@ CODES: dict[type[errors.DomainError], int] = {
     errors.TooMany: 429,
     errors.Misconfigured: 503,
 }
+_DISK_FULL = (
+    "服务器的磁盘满了，刚才的操作没有生效。请马上告诉系统管理员；先把内容记下来，腾出空间后再交。"
+)
 _log = structlog.get_logger("web")
 
 
@@ -117,9 +121,16 @@ async def _http_error(request: Request, problem: Exception) -> Response:
 
 
 async def _unexpected(request: Request, problem: Exception) -> Response:
+    if is_disk_full(problem):
+        _log.error("disk_full", path=request.url.path)
+        return _failed(request, 507, "DiskFull", _DISK_FULL)
     # The message may hold what a caller said; only the kind of error is logged.
     _log.error("unexpected_error", kind=type(problem).__name__, path=request.url.path)
     message = "系统出了问题，刚才的操作没有生效。请稍后重试；若仍不行请联系管理员。"
+    return _failed(request, 500, "Unexpected", message)
+
+
+def _failed(request: Request, code: int, error: str, message: str) -> Response:
     if wants_json(request):
-        return JSONResponse({"error": "Unexpected", "message": message}, 500)
-    return error_page(request, 500, message)
+        return JSONResponse({"error": error, "message": message}, code)
+    return error_page(request, code, message)

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -114,3 +115,12 @@ def test_what_is_missing_is_shown_and_a_tried_gateway_is_remembered(
     admin.post("/readiness/test", data={"channel": "sms", "to": "13800000000"})
     assert "试发成功" in admin.get("/readiness").text
     assert [said.split()[0] for said in gateway.sent] == ["13800000000"]
+
+
+def test_a_full_disk_is_told_to_people_and_to_monitoring(
+    system: System, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/ready").json() == {"ready": True}
+    full = replace(system.installed(), free_gb=0.01)
+    monkeypatch.setattr(type(system), "installed", lambda _: full)
+    assert client.get("/ready").status_code == 503

@@ -11,6 +11,7 @@ from service.web.deps import ReadUow, SignedIn, SystemDep, VisitorDep, is_from_h
 from service.web.render import STATIC, render
 
 router = APIRouter()
+_LEAST_GB = 0.05
 
 
 @router.get("/health")
@@ -19,8 +20,11 @@ def health() -> Response:
 
 
 @router.get("/ready")
-def ready(uow: ReadUow) -> Response:
+def ready(uow: ReadUow, system: SystemDep) -> Response:
+    """Whether work can be taken: the database answers, and there is room to write."""
     uow.check_alive()
+    if system.installed().free_gb < _LEAST_GB:
+        return JSONResponse({"ready": False, "reason": "磁盘满了"}, 503)
     return JSONResponse({"ready": True})
 
 
