@@ -5,7 +5,13 @@ from typing import Any
 
 from service.web.contexts.public import DocsPage
 
-_GROUPS = {"tickets": "工单", "months": "月度成果", "open311": "Open311 GeoReport v2"}
+_GROUPS = {
+    "tickets": "工单",
+    "attachments": "附件",
+    "joint": "跨界事项（四跨）",
+    "months": "月度成果",
+    "open311": "Open311 GeoReport v2",
+}
 _METHODS = ("get", "post", "put", "delete")
 _TYPES = {
     "string": "文字",

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from service.web.api import attachments, calling, months, open311, outlook, tickets
+from service.web.api import attachments, calling, joint, months, open311, outlook, tickets
 
 _v1 = APIRouter(prefix="/api/v1")
-for module in (tickets, calling, attachments, months, outlook):
+for module in (tickets, calling, attachments, joint, months, outlook):
     _v1.include_router(module.router)
 
 router = APIRouter()

@@ -99,7 +99,7 @@ def row_out(row: Row, why_not: str | None) -> dict[str, Any]:
         "step_label": label(row.step),
         "target": row.target,
         "is_record": row.is_record,
-        "fields": [_field_out(field) for field in FIELDS[row.step]],
+        "fields": [field_out(field, FIELD_LABELS[field.name]) for field in FIELDS[row.step]],
         "refused": why_not,
     }
 
@@ -114,10 +114,11 @@ def route_out(route: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
     return dict(route) | {"unit_name": choices.unit_name(desk.catalogue, route["unit"])}
 
 
-def _field_out(field: Field) -> dict[str, Any]:
+def field_out(field: Field, words: str) -> dict[str, Any]:
+    """One thing that a step asks for; ``words``: what a person calls it."""
     return {
         "name": field.name,
-        "label": FIELD_LABELS[field.name],
+        "label": words,
         "kind": field.kind,
         "is_required": field.is_required,
         "choices": [member.value for member in field.choices] if field.choices else None,

@@ -1,5 +1,6 @@
 """The payloads of the JSON interface."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Channel, RequestType, Urgency
+from service.domain.together.matters import Crossing, MatterStep
 from service.web.days import is_sound
 
 _AHEAD = timedelta(minutes=5)
@@ -64,6 +66,46 @@ class StepIn(BaseModel):
     def given(self) -> dict[str, Any]:
         """The step's own fields."""
         return dict(self.model_extra or {})
+
+
+class SeenIn(BaseModel):
+    """What was seen; a newer version is not acted upon."""
+
+    version: int = Field(description="看到的版本号")
+
+
+class MatterStepIn(SeenIn):
+    """One step of a matter across borders; its own fields stand beside ``step``, ``version``."""
+
+    model_config = ConfigDict(extra="allow")
+
+    step: MatterStep = Field(description="环节")
+
+    def given(self) -> dict[str, Any]:
+        """The step's own fields, lists as a form sends them."""
+        return _as_typed(self.model_extra or {})
+
+
+class MatterIn(BaseModel):
+    """A matter across borders to be opened from tickets."""
+
+    title: str = Field(description="标题，最多一百字")
+    question: str = Field(description="要议定的问题；单位会看到，不要写诉求人的姓名电话")
+    crossings: list[Crossing] = Field(description="属于哪种跨界，一种或几种")
+    tickets: list[str] = Field(description="同一件事的工单编号")
+    topic: str = Field("", description="主题的代码或名称；不填按第一张工单")
+    area: str = Field("", description="地区的代码或名称；不填按第一张工单")
+
+    def given(self) -> dict[str, Any]:
+        """The fields as a form sends them."""
+        return _as_typed(self.model_dump(mode="json"))
+
+
+def _as_typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: ",".join(map(str, value)) if isinstance(value, list) else value
+        for name, value in values.items()
+    }
 
 
 class ServiceRequestIn(BaseModel):
