@@ -131,7 +131,7 @@ def test_nothing_happens_at_import() -> None:
 def test_nothing_is_built_at_the_top_of_a_module() -> None:
     """The same by reading: what would open, load or build stands inside a function."""
     builders = {
-        *("make_engine", "create_engine", "load_reader", "load_catalogue", "load_gazetteer"),
+        *("make_engine", "create_engine", "load_reader", "load_catalogue"),
         *("load_profile", "published_calendar", "build", "create_app", "Settings", "open"),
         *("read_text", "read_bytes", "segmenter", "templates", "now", "connect"),
     }

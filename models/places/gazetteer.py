@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from models.words.traditional import simplified
 
-COLUMNS = ("code", "name", "kind", "parent", "aliases")
 AREA_KINDS = frozenset({"district", "county", "zone", "street", "town", "township"})
 _MIN_NAME = 2
-
-
-class GazetteerError(ValueError):
-    """The list of places cannot be used; the message says which line and what to mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,30 +80,3 @@ class Gazetteer:
                     done = at + length
                     yield at, done, self.names[text[at:done]]
                     break
-
-
-def load_gazetteer(path: Path) -> Gazetteer:
-    """Return the Gazetteer in a CSV with the columns code,name,kind,parent,aliases (split by |).
-
-    Raises GazetteerError, with the line, for missing columns, empty or repeated codes.
-    """
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
-        if missing:
-            raise GazetteerError(f"{path.name}：缺少列 {'、'.join(missing)}，请补上后再导入")
-        return read_entries(reader, path.name)
-
-
-def read_entries(rows: Iterable[Mapping[str, str | None]], source: str = "地名表") -> Gazetteer:
-    """Return the Gazetteer of rows with the file's columns; raises GazetteerError like loading."""
-    entries: dict[str, GazetteerEntry] = {}
-    for line, row in enumerate(rows, start=2):
-        code, name, kind, parent = ((row.get(c) or "").strip() for c in COLUMNS[:4])
-        if not (code and name and kind):
-            raise GazetteerError(f"{source} 第 {line} 行：编码、名称、类别都要填")
-        if code in entries:
-            raise GazetteerError(f"{source} 第 {line} 行：编码 {code} 重复，请改为唯一编码")
-        aliases = tuple(a.strip() for a in (row.get("aliases") or "").split("|") if a.strip())
-        entries[code] = GazetteerEntry(code, name, kind, parent, aliases)
-    return Gazetteer(tuple(entries.values()))

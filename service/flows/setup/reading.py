@@ -8,7 +8,6 @@ from service.domain.errors import BadInput
 from service.flows.setup.forms import Form
 from service.sheets import Sheet
 
-MOST_FAULTS = 200
 _MOST_ROWS = 200_000
 _LONGEST = 500
 _MOST_NAMED = 12

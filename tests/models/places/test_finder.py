@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.places.finder import Place, best_area, find_places, narrowest
-from models.places.gazetteer import Gazetteer, GazetteerEntry, GazetteerError, load_gazetteer
+from models.places.gazetteer import Gazetteer, GazetteerEntry
 from models.words.text import normalise
 from tests.models.conftest import rows
 
@@ -66,34 +65,6 @@ def test_area_is_the_smallest_that_the_places_lie_in(town: Gazetteer) -> None:
     assert best_area(find("尚义街积水", town), town) == "11"
     assert best_area(find("石桥县供电", town), town) == "12"
     assert best_area(find("哪里都没说", town), town) == ""
-
-
-def write(folder: Path, content: str) -> Path:
-    path = folder / "places.csv"
-    path.write_text(content, encoding="utf-8")
-    return path
-
-
-def test_a_list_of_places_loads(tmp_path: Path) -> None:
-    path = write(
-        tmp_path, "code,name,kind,parent,aliases\n1,青禾市,city,,\n2,槐荫里,estate,1,甲|乙\n"
-    )
-    entry = load_gazetteer(path).get("2")
-    assert entry is not None
-    assert entry.aliases == ("甲", "乙")
-
-
-@pytest.mark.parametrize(
-    ("content", "word"),
-    [
-        ("code,name,kind\n1,青禾市,city\n", "缺少列"),
-        ("code,name,kind,parent,aliases\n1,,city,,\n", "第 2 行"),
-        ("code,name,kind,parent,aliases\n1,甲,city,,\n1,乙,city,,\n", "重复"),
-    ],
-)
-def test_mistakes_are_named_with_their_line(tmp_path: Path, content: str, word: str) -> None:
-    with pytest.raises(GazetteerError, match=word):
-        load_gazetteer(write(tmp_path, content))
 
 
 def test_a_circle_of_parents_ends(town: Gazetteer) -> None:
