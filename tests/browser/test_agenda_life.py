@@ -95,6 +95,18 @@ def held(leader: Any) -> None:
     leader.emulate_media(media="screen")
 
 
+def explained(leader: Any, url: str) -> None:
+    """The item says why it rose, when it can be judged, and tells two tickets line by line."""
+    leader.goto(url)
+    assert "才能下结论" in leader.locator("#measured").inner_text()
+    assert "怎么办的" in leader.locator("#typical").inner_text()
+    number = leader.locator("#rise a").first
+    count = number.inner_text().removesuffix("件")
+    with leader.expect_navigation():
+        number.click()
+    assert f"共 {count} 件工单" in leader.content()
+
+
 def done_by_the_unit(leader: Any, unit: Any, url: str, lead: str) -> None:
     """Governed, a duty received, reported on and found done; from its receipt on no undoing."""
     leader.goto(url)
@@ -145,6 +157,7 @@ def test_an_item_is_chosen_governed_accepted_watched_and_reopened(
     clock.advance(days=2)
     leader = open_as(Role.LEADER)
     held(leader)
+    explained(leader, url)
     done_by_the_unit(leader, open_as(Role.UNIT_CLERK), url, unit_name(system))
     asked_again(open_as(Role.SUPERVISOR), open_as(Role.CALLBACK_CLERK), url)
     leader.goto(url)
