@@ -91,6 +91,12 @@ class Meetings:
         query = select(AgendaMeetingRow).where(AgendaMeetingRow.held_on == held_on)
         return self._session.scalar(query.order_by(AgendaMeetingRow.version.desc()).limit(1))
 
+    def waiting(self, state: str) -> set[int]:
+        """The items on the lists of the meetings in a state."""
+        query = select(MeetingRow.held_on).where(MeetingRow.state == state)
+        orders = [self.newest(day) for day in self._session.scalars(query)]
+        return {item for order in orders if order for item in order.items}
+
     def add(
         self, held_on: date, version: int, items: list[int], actor: Actor, now: datetime
     ) -> None:

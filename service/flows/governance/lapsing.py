@@ -5,6 +5,7 @@ from datetime import datetime
 from service.domain.agenda import AgendaStatus, change
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.lapse import is_lapsed
+from service.domain.governance.meeting_life import MeetingState
 from service.domain.permissions import SYSTEM
 from service.flows.hotline import Hotline
 from service.store.tables.agenda import AgendaItemRow
@@ -12,8 +13,16 @@ from service.store.uow import UnitOfWork
 
 
 def lapse(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> int:
-    """Let the candidates lapse that have waited too long as a month is worked out; how many."""
-    waiting = [row for row in uow.agenda.all(AgendaStatus.CANDIDATE) if row.month < month]
+    """Let the candidates lapse that have waited too long as a month is worked out; how many.
+
+    One that is proposed for a meeting to come does not.
+    """
+    proposed = uow.meetings.waiting(MeetingState.PLANNED.value)
+    waiting = [
+        row
+        for row in uow.agenda.all(AgendaStatus.CANDIDATE)
+        if row.month < month and row.id not in proposed
+    ]
     months = {row.month for row in uow.agenda.all()} if waiting else set()
     rules = hotline.agenda
     due = [row for row in waiting if is_lapsed(_since(uow, row), month, months, rules)]

@@ -1,7 +1,7 @@
 """What is kept of a meeting: that it was held, its papers as they were, its minutes."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from models.words.privacy import mask
 from service.domain.errors import BadInput
@@ -47,10 +47,14 @@ def keep_material(desk: Desk, found: Meeting, row: MeetingRow) -> bool:
 def keep_past(uow: UnitOfWork, hotline: Hotline, now: datetime) -> int:
     """Freeze the papers of planned meetings whose day is over; return of how many."""
     desk, kept = Desk(uow, hotline, SYSTEM, now), 0
-    for row in uow.meetings.all():
-        if row.state == MeetingState.PLANNED and row.held_on < meetings.today(desk):
-            found = meetings.meeting(desk, row.held_on)
-            kept += bool(found.items) and keep_material(desk, found, row)
+    today = meetings.today(desk)
+    for found in meetings.held(desk):
+        if found.state is not MeetingState.PLANNED or found.held_on >= today or not found.items:
+            continue
+        # One called before meetings were arranged is kept on the night after it, or never.
+        is_last_night = found.held_on == today - timedelta(days=1)
+        row = found.row or (meetings.ensure(desk, found.held_on) if is_last_night else None)
+        kept += row is not None and keep_material(desk, found, row)
     return kept
 
 
@@ -63,6 +67,8 @@ def begun(desk: Desk, item: AgendaItemRow) -> None:
     if day is None or day > meetings.today(desk):
         return
     row = desk.uow.meetings.on(day)
+    if row is None and day == meetings.today(desk):
+        row = meetings.ensure(desk, day)
     if row is not None and row.state == MeetingState.PLANNED:
         hold(desk, day, row.version, "议题开始治理")
 

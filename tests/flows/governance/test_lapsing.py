@@ -1,9 +1,11 @@
 """Candidates that nobody selected lapse with the monthly job, and may be taken up again."""
 
+from datetime import date
+
 from service.bootstrap import System
 from service.domain.agenda import AgendaStatus as A
 from service.domain.permissions import SYSTEM, Actor, Role
-from service.flows.governance import decisions
+from service.flows.governance import decisions, meeting_plans
 from service.flows.governance.lapsing import lapse
 from service.flows.steps import Desk
 from service.store.agenda_items import AgendaDraft
@@ -22,6 +24,12 @@ def test_a_candidate_lapses_with_a_step_and_is_taken_up_again_with_a_reason(
         }
         leader = Desk(uow, system.hotline, people[Role.LEADER], clock.at)
         assert lapse(uow, system.hotline, "2026-02", clock.at) == 0
+        meeting_plans.plan(leader, {"held_on": "2026-03-20", "starts_at": "09:00"})
+        analyst = Desk(uow, system.hotline, people[Role.ANALYST], clock.at)
+        day = date(2026, 3, 20)
+        meeting_plans.put(analyst, day, laid["2026-01"].id, 1)
+        assert lapse(uow, system.hotline, "2026-03", clock.at) == 0  # it is proposed for a meeting
+        meeting_plans.take_off(analyst, day, laid["2026-01"].id, 1)
         assert lapse(uow, system.hotline, "2026-03", clock.at) == 1
         assert lapse(uow, system.hotline, "2026-03", clock.at) == 0
         item = laid["2026-01"]
