@@ -153,7 +153,7 @@ def _city(facts: Facts) -> list[Check]:
         )
     ]
     if facts.sample_units:
-        said = f"自带的样例单位还在接单：{_named(facts.sample_units)}"
+        said = f"{len(facts.sample_units)} 个自带的样例单位还在接单：{_named(facts.sample_units)}"
         advice = "导入本市的单位，勾上“表里没有的单位停用”"
         found.append(Check("承办单位", _M, said, advice, "/setup#units"))
     else:
@@ -208,7 +208,7 @@ def _ways_out(on: Installed, facts: Facts) -> list[Check]:
 def _tested(title: str, at: datetime | None, advice: str) -> Check:
     if at is None:
         return Check(title, _S, "配了，没有试过", advice, "#test")
-    return Check(title, _F, f"{_day(at)}试发成功")
+    return Check(title, _F, f"{_day(at)} 试发成功")
 
 
 def _running(on: Installed, facts: Facts, now: datetime) -> list[Check]:
@@ -245,8 +245,7 @@ def _is(title: str, good: bool, fine: str, bad: str, advice: str, href: str = ""
 
 
 def _named(names: Sequence[str]) -> str:
-    more = len(names) - _NAMED
-    return "、".join(names[:_NAMED]) + (f" 等 {len(names)} 个" if more > 0 else "")
+    return "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")
 
 
 def _day(at: datetime) -> str:

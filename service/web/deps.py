@@ -19,7 +19,7 @@ from service.store.uow import UnitOfWork
 from service.web.sessions import Visitor, visitor_of
 
 _HERE = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
-_WITH_FIRST_PASSWORD = frozenset({"/password", "/sign-out"})
+_WITH_FIRST_PASSWORD = frozenset({"/password", "/sign-out", "/notices/bell"})
 _PASSED_ON = frozenset({"forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"})
 
 MOST_ID = 2**31 - 1

@@ -78,7 +78,8 @@ async def _domain_error(request: Request, problem: Exception) -> Response:
         return JSONResponse(body_of(problem), code, headers=headers)
     if isinstance(problem, errors.NotSignedIn):
         return _to_sign_in(request, problem.message)
-    if isinstance(problem, errors.PasswordDue) and request.method == "GET":
+    is_page = request.method == "GET" and "hx-request" not in request.headers
+    if isinstance(problem, errors.PasswordDue) and is_page:
         return RedirectResponse("/password", 303)
     return error_page(request, code, problem.message)
 

@@ -41,6 +41,8 @@ def test_new_people_get_a_password_that_lets_them_change_it_and_nothing_else(
     li = visit()
     assert li.post("/sign-in", data={"username": "li", "password": first}).status_code == 303
     assert li.get("/tickets/new").headers["location"] == "/password"
+    assert li.get("/tickets/new", headers={"HX-Request": "true"}).status_code == 403
+    assert li.get("/notices/bell").status_code == 200
     page = li.get("/password").text
     assert "现在的密码是别人给您的" in page
     li.headers["X-CSRF-Token"] = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
