@@ -4,6 +4,7 @@
 #   sh deploy/install.sh wheels     没有网络，wheels 是事先下载好的文件夹
 # 已有的设置和数据不动。DESTDIR=文件夹 时装到那里试一试，不建用户、不动 systemd。
 set -eu
+umask 022    # 程序要让 minsheng 用户读得到
 root=${DESTDIR:-}
 home=$root/opt/minsheng
 say() { printf '%s\n' "$*"; }
@@ -26,6 +27,11 @@ done
 set -- ${1:+--no-index --find-links "$1"}
 "$home/.venv/bin/pip" install --quiet --disable-pip-version-check --upgrade "$@" \
     --constraint constraints.txt '.[postgres]'
+
+if [ -z "$root" ] && ! runuser -u minsheng -- "$home/.venv/bin/python" -c 'import service.cli.entry'; then
+    say "minsheng 用户运行不了程序：多半是 python3 装在 /root 下面。请用系统自带的 python3。" >&2
+    exit 2
+fi
 
 if [ ! -e "$root/etc/minsheng.env" ]; then
     key=$(python3 -c 'import secrets; print(secrets.token_hex(32))')

@@ -37,17 +37,19 @@ def test_the_manual_names_every_file_that_is_laid_out() -> None:
     assert [path.name for path in DEPLOY.iterdir() if f"deploy/{path.name}" not in manual] == []
 
 
-def test_the_command_takes_the_settings_as_they_are_written(tmp_path: Path) -> None:
-    """A password may hold what a shell would read otherwise."""
+def test_the_command_takes_the_settings_as_they_are_written_and_goes_where_it_may(
+    tmp_path: Path,
+) -> None:
+    """A password may hold what a shell would read otherwise; root may stand where it may not."""
     program = tmp_path / ".venv" / "bin" / "minsheng"
     program.parent.mkdir(parents=True)
-    program.write_text('#!/bin/sh\nprintf "%s|%s" "$MINSHENG_DATABASE_URL" "$*"\n')
+    program.write_text('#!/bin/sh\nprintf "%s|%s|%s" "$PWD" "$MINSHENG_DATABASE_URL" "$*"\n')
     program.chmod(0o755)
     settings = tmp_path / "minsheng.env"
     settings.write_text("# 说明\nMINSHENG_DATABASE_URL=postgresql://a:p$x&'y@h/d\nMINSHENG_CITY=")
     as_root = tmp_path / "bin"
     as_root.mkdir()
-    (as_root / "runuser").write_text('#!/bin/sh\nshift 3\nexec "$@"\n')
+    (as_root / "runuser").write_text('#!/bin/sh\nshift 3\n[ "$1" != test ] || exit 1\nexec "$@"\n')
     (as_root / "runuser").chmod(0o755)
     sh = shutil.which("sh")
     assert sh is not None
@@ -62,4 +64,7 @@ def test_the_command_takes_the_settings_as_they_are_written(tmp_path: Path) -> N
         text=True,
         check=True,
     )
-    assert run.stdout == "postgresql://a:p$x&'y@h/d|user add"
+    if os.geteuid() == 0:
+        assert run.stdout.startswith("/|")
+        assert "minsheng 用户进不了文件夹" in run.stderr
+    assert run.stdout.partition("|")[2] == "postgresql://a:p$x&'y@h/d|user add"
