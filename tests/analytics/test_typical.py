@@ -2,6 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.sparse import csr_matrix
+
+from analytics.hot_description import reluctance, typical_rows
 from analytics.typical import Told, typical
 
 USUAL = ("停水", "水压", "抢修", "几天")
@@ -34,3 +40,21 @@ def test_a_settled_one_stands_beside_one_that_is_not_and_of_another_place() -> N
     assert typical([PLAIN, near, elsewhere]) == ("1", "3")
     assert typical([left, elsewhere, near, PLAIN]) == ("1", "4")
     assert typical([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "row"),
+    [
+        (["consult", "complaint", "consult"], 1),  # a third complain: one of them stands for all
+        (["complaint", "consult", "consult", "consult"], 1),  # a single one need not
+        (["report", "consult", "report"], 1),  # a report only where there is nothing else
+        (["report", "report"], 0),
+    ],
+)
+def test_of_a_hot_topic_a_complaint_is_typical_where_enough_complain(
+    kinds: list[str], row: int
+) -> None:
+    near = csr_matrix(np.array([[1.0, 0.0], *[[0.8, 0.6]] * (len(kinds) - 1)]))
+    label = np.zeros(len(kinds), dtype=np.int64)
+    reluctant = reluctance(pd.DataFrame({"request_type": kinds}))
+    assert typical_rows(near, label, reluctant) == {0: row}
