@@ -142,7 +142,7 @@ def _tell_meeting(
 ) -> None:
     """What the change means for the item's meeting; done before the item is moved."""
     if meeting_on is not None:
-        meeting_calls.called(desk, meeting_on)
+        meeting_calls.called(desk, item, meeting_on)
     if AgendaStatus(item.status) is AgendaStatus.SCHEDULED:
         if target is AgendaStatus.IN_GOVERNANCE:
             meeting_records.begun(desk, item)

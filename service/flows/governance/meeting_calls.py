@@ -4,18 +4,24 @@ from datetime import date
 
 from service.domain.errors import IllegalStep, Refused
 from service.domain.governance.meeting_life import MeetingState
+from service.domain.governance.paper import DECISION
 from service.flows.governance import meetings
 from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 
 
-def called(desk: Desk, held_on: date) -> None:
+def called(desk: Desk, item: AgendaItemRow, held_on: date) -> None:
     """Let a day have its meeting, before an item is called to it.
 
-    Raises ``Refused`` when that was held.
+    What an earlier meeting decided on the item stays in its minutes and in the older version of
+    the item's paper. Raises ``Refused`` when the meeting of that day was held.
     """
     if meetings.ensure(desk, held_on).state != MeetingState.PLANNED:
         raise Refused("这次会已登记召开，不能再加议题；请排到下一次。", rule="called_before_held")
+    row = desk.uow.papers.newest(item.id)
+    if row is not None and row.body.get(DECISION):
+        body = {**row.body, DECISION: ""}
+        desk.uow.papers.add(item.id, row.version, body, desk.actor, desk.now)
 
 
 def taken_off(desk: Desk, item: AgendaItemRow) -> None:

@@ -140,14 +140,25 @@ def test_the_paper_of_a_meeting_held_stays_what_it_was(
         assert kept.is_intact
         assert kept.paper == laid_before
         assert meetings.meeting(clerk, DAY).state is S.HELD
-        decisions.decide(leader, other.id, A.SELECTED, other.version, "没有讨论")
-        again = {"meeting_on": DAY.isoformat()}
-        with pytest.raises(Refused, match="已登记召开"):
-            decisions.decide(leader, other.id, A.SCHEDULED, other.version, "", again)
+        put_off(leader, other)
         nothing_later_is_in_it(leader, clerk, item, laid_before)
         sign_and_correct(leader, clerk, item)
         kept.kept.body = kept.kept.body | {"whole": {}}
         assert not kept.is_intact
+
+
+def put_off(leader: Desk, other: AgendaItemRow) -> None:
+    """What was not discussed goes to a meeting to come, on which nothing is decided yet."""
+    papers.write(leader, other.id, 0, {"decision": "没有讨论"})
+    decisions.decide(leader, other.id, A.SELECTED, other.version, "没有讨论")
+    again = {"meeting_on": DAY.isoformat()}
+    with pytest.raises(Refused, match="已登记召开"):
+        decisions.decide(leader, other.id, A.SCHEDULED, other.version, "", again)
+    again = {"meeting_on": LATER.isoformat()}
+    decisions.decide(leader, other.id, A.SCHEDULED, other.version, "", again)
+    written = leader.uow.papers.newest(other.id)
+    assert written is not None
+    assert (written.version, written.body["decision"]) == (2, "")
 
 
 def nothing_later_is_in_it(leader: Desk, clerk: Desk, item: AgendaItemRow, before: Paper) -> None:
