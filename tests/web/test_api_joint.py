@@ -44,11 +44,20 @@ def test_a_matter_is_opened_asked_about_decided_and_carried_out(
     assert step(
         "answer", 2, Role.UNIT_CLERK, position="not_ours", said="不归", legal_basis="三"
     ) == ("positions_asked")
-    call = {"held_on": "2026-03-12", "held_at": "14:30", "place": "三楼", "chair": "张主任"}
+    call: dict[str, Any] = {
+        "held_on": "2026-03-12",
+        "held_at": "14:30",
+        "place": "三楼",
+        "chair": "张主任",
+    }
     assert step("call", 3, **call, units=both, agenda="议路灯") == "session_called"
     assert step("carry_out", 4) == 400
     clock.advance(days=3)
-    decide = {"lead": OTHER_UNIT, "duties": f"{OTHER_UNIT}：接管", "due_on": "2026-04-01"}
+    decide: dict[str, Any] = {
+        "lead": OTHER_UNIT,
+        "duties": f"{OTHER_UNIT}：接管",
+        "due_on": "2026-04-01",
+    }
     assert step("decide", 4, **decide, legal_basis="规定", said="归供水公司") == "decided"
     assert sign_in(Role.SUPERVISOR).post(f"{one}/carry-out", json={"version": 5}).status_code == 403
     done = sign_in(Role.DISPATCHER).post(f"{one}/carry-out", json={"version": 5}).json()

@@ -115,7 +115,8 @@ def test_the_answers_of_an_unhappy_caller_are_carried_to_the_redo() -> None:
 
 
 def test_where_the_caller_was_unhappy_the_redo_comes_first_with_what_he_said() -> None:
-    ticket = with_progress(replace(a_ticket(Status.CALLBACK_DUE), **DENIED), **PROPOSED)
+    denied = replace(a_ticket(Status.CALLBACK_DUE), **DENIED)
+    ticket = with_progress(denied, answered_for=PROPOSED["answered_for"])
     said = [entry(9, Step.CALLER_ANSWER, "", note="当晚又灭了")]
     view = seen_by(an_actor(Role.CALLBACK_CLERK), ticket, said)
     first, *rest = stepforms.forms(view, NOTHING)
@@ -124,6 +125,10 @@ def test_where_the_caller_was_unhappy_the_redo_comes_first_with_what_he_said() -
     assert "close" not in {form.step for form in rest}
     refused = {row.step: why for row, why in steporder.lacking(view)}
     assert "合理的请重办" in refused[Step.CLOSE]
+    # Once an explanation waits for another person, nothing is this one's to do.
+    waits = seen_by(an_actor(Role.CALLBACK_CLERK), with_progress(denied, **PROPOSED), said)
+    assert not any(form.is_main for form in stepforms.forms(waits, NOTHING))
+    assert "等质检审核员或督办员裁定" in steporder.nothing_due(waits)
 
 
 def test_what_was_refused_is_kept_and_comes_first() -> None:

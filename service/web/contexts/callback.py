@@ -28,13 +28,18 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class AskedRow:
-    """An order whose callers were all asked; ``is_content``: it can be closed at once."""
+    """An order whose callers were all asked; ``is_content``: it can be closed at once.
+
+    ``words``: what the unhappy ones said.
+    """
 
     no: str
     url: str
     title: str
     unit: str
     said: str
+    words: str
+    chip: TimeChip
     is_content: bool
     version: int
 

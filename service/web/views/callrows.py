@@ -10,6 +10,7 @@ from service.domain.lifecycle.steps import CallOutcome, Step
 from service.domain.supervision.pressure import TimeLeft
 from service.domain.ticket import Answer, Ticket
 from service.flows.calling.callback import CORRECTED
+from service.flows.queries import calls
 from service.flows.queries.calls import Asked, Call, Due
 from service.flows.steps import Desk
 from service.labels import LABELS, label, label_of
@@ -35,15 +36,15 @@ def calls_page(desk: Desk, found: list[Due]) -> CallsPage:
         for call in due.calls
         if call.state is CallerState.WAITING
     ]
-    calls = desk.hotline.profile.calls
+    hours = desk.hotline.profile.calls
     return CallsPage(
         asked=[_asked_row(desk, due) for due in found if due.is_asked],
         rows=sorted(rows, key=lambda row: not row.is_free),
         free=sum(row.is_free for row in rows),
         orders=len(found),
         needed=desk.hotline.profile.callback_attempts,
-        hours=f"{calls.opens:%H:%M} 到 {calls.closes:%H:%M}",
-        is_quiet=callback.is_quiet(desk.now, calls),
+        hours=f"{hours.opens:%H:%M} 到 {hours.closes:%H:%M}",
+        is_quiet=callback.is_quiet(desk.now, hours),
         exports=exports_of("/export/callback", found, tab="due"),
     )
 
@@ -165,9 +166,20 @@ def _asked_row(desk: Desk, due: Due) -> AskedRow:
         title=due.order.title,
         unit=unit.name if unit else "",
         said="，".join(f"{label(state)} {count} 位" for state, count in counts if count),
+        words=_unhappy_words(desk, due),
+        chip=chip(due.order.callback_due_at, due.left, desk.now),
         is_content=not due.count(CallerState.UNHAPPY),
         version=due.order.version,
     )
+
+
+def _unhappy_words(desk: Desk, due: Due) -> str:
+    """What the unhappy callers of an order said, so that it is known before it is opened."""
+    unhappy = (call for call in due.calls if call.state is CallerState.UNHAPPY)
+    told = (calls.asked(desk, call) for call in unhappy)
+    words = [_told(each) + ("（网上自己答的）" if each.is_self else "") for each in told]
+    waits = ["已申请解释办结，等会签"] if is_proposed(due.order) and not due.consents else []
+    return "；".join(filter(None, waits + words))
 
 
 def _caller_row(asked: Asked, here: Call) -> CallerRow:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from service.domain.callback.consent import is_proposed
 from service.domain.callback.guards import HANDLED_IT
 from service.domain.callback.questions import CallerState, is_content, recorded
 from service.domain.lifecycle.guards import NOT_YOURS
@@ -32,6 +33,7 @@ _USUAL = (
     Step.GRANT_EXTENSION,
     Step.APPROVE,
     Step.CLOSE,
+    Step.CLOSE_EXPLAINED,
     Step.REDO,
     Step.RESUME,
 )
@@ -97,6 +99,11 @@ def complaint(view: TicketView) -> str:
     return str(newest.data.get("note", "")).removeprefix(CORRECTED).strip() if newest else ""
 
 
+def is_explained(view: TicketView) -> bool:
+    """Whether an explanation was proposed and waits for another person's consent, or has it."""
+    return view.ticket.status is Status.CALLBACK_DUE and is_proposed(view.ticket)
+
+
 def next_step(view: TicketView) -> Step | None:
     """The step that this person most likely came for, refused or not; None when there is none."""
     theirs = {row.step for row in view.open_steps}
@@ -104,12 +111,22 @@ def next_step(view: TicketView) -> Step | None:
     # Without a first contact there is no reply; after it, another contact is not what comes next.
     is_reached = view.ticket.progress.first_contact
     theirs.discard(Step.FIRST_CONTACT if is_reached else Step.REPLY)
-    # Whoever is unhappy wants the work done again; nobody else does.
-    theirs.discard(Step.CLOSE if is_denied(view) else Step.REDO)
-    theirs -= settled(view)
+    theirs -= settled(view) | _aside(view)
     if not view.ticket.progress.extension_asked_days:
         theirs.discard(Step.GRANT_EXTENSION)
     return next((step for step in _USUAL if step in theirs), None)
+
+
+def _aside(view: TicketView) -> set[Step]:
+    """Which ends of a callback are not what comes next: the unhappy want the work done again.
+
+    While an explanation waits for the second person there is nothing to do; then it is closed.
+    """
+    aside = {Step.CLOSE} if is_denied(view) else {Step.REDO}
+    if is_explained(view):
+        aside.add(Step.REDO)
+    is_open = Step.CLOSE_EXPLAINED in {row.step for row in view.open_steps}
+    return aside if is_open else aside | {Step.CLOSE_EXPLAINED}
 
 
 def lacking(view: TicketView) -> list[tuple[Row, str]]:
@@ -145,6 +162,8 @@ def own_opinion(view: TicketView) -> Opinion | None:
 def nothing_due(view: TicketView) -> str:
     """What to say to a person for whom nothing has to be done now, but something may be."""
     done = settled(view)
+    if is_explained(view):
+        return "已申请解释办结，等质检审核员或督办员裁定；要改主意，下面可以重办。"
     if Step.CO_REPORT in done:
         return "已反馈，没有要办的。"
     return "已答复，可以修改。" if Step.OPINE in done else "现在没有必须由您做的，下面的按需要做。"
