@@ -188,3 +188,23 @@ def test_what_others_told_before_can_be_joined_while_it_is_typed(
     told = agent.get(made.headers["location"]).text
     assert f'已登记，并入 <a href="/tickets/{before.no}">' in told
     assert f"{joined.no} 并入 {before.no}" in agent.get(f"/tickets/{before.no}").text
+
+
+def test_who_calls_again_is_known_by_the_number_before_a_word_is_typed_but_never_a_reporter(
+    agent: TestClient, system: System
+) -> None:
+    form = {"text": TEXT, "phone": "199-0000-1234", "action": "register"}
+    first = ticket_of(system, agent.post("/tickets", data=form).headers["location"])
+    told = {
+        "text": "我举报样例厂偷排污水",
+        "phone": "19900001234",
+        "request_type": "report",
+        "action": "register",
+    }
+    report = ticket_of(system, agent.post("/tickets", data=told).headers["location"])
+    before = follow(agent, "")
+    assert "这个号码以前反映的" in before
+    assert first.no in before
+    assert report.no not in before
+    assert "这个号码以前反映的" not in follow(agent, "", phone="19900009999")
+    assert first.no in follow(agent, "想问一下办理老年优待证要带什么材料")

@@ -7,6 +7,7 @@ from models.reading import Reading
 from service.domain.catalogue import Route
 from service.flows.governance.policies import Cited
 from service.flows.queries.choices import Choices
+from service.flows.queries.earlier import Earlier
 from service.flows.queries.similar import Neighbour
 from service.flows.queries.ticket import TicketView
 from service.store.callers import Caller
@@ -74,6 +75,7 @@ class ReadingPart:
     bars: list[str] = field(default_factory=list, metadata={"help": "为什么要由人来定"})
     neighbours: list[Neighbour] = field(default_factory=list, metadata={"help": "相似的在办工单"})
     policies: list[Cited] = field(default_factory=list, metadata={"help": "政策库里的依据"})
+    earlier: list[Earlier] = field(default_factory=list, metadata={"help": "这个号码以前反映的"})
 
 
 @dataclass(frozen=True, slots=True)

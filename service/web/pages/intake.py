@@ -15,7 +15,7 @@ from service.flows import dispatch, intake, steps
 from service.flows.files.attachments import FIELD, Kept
 from service.flows.governance import policies
 from service.flows.preview import preview
-from service.flows.queries import choices
+from service.flows.queries import choices, earlier
 from service.flows.queries.repeats import just_registered
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk
@@ -72,12 +72,16 @@ def reading(
     _: Annotated[Actor, allow(Permission.TICKET_REGISTER)],
 ) -> Response:
     if len(values.get("text", "").strip()) < 2:
-        return fragment("tickets/reading.html", ReadingPart())
+        before = earlier.of_number(desk, Caller(phone=values.get("phone", "").strip()))
+        return fragment("tickets/reading.html", ReadingPart(earlier=before))
     request = _typed_so_far(values, desk)
     seen = preview(desk, request)
     near = system.neighbours.find(desk, seen.reading, request.caller, seen.ticket.area)
     found = policies.about(desk, seen.ticket.topic, seen.ticket.area)
     page = readingpart.reading_part(seen, desk.catalogue, near, found)
+    shown = {other.no for other in near}
+    before = [e for e in earlier.of_number(desk, request.caller) if e.no not in shown]
+    page = replace(page, earlier=before)
     return fragment("tickets/reading.html", page)
 
 

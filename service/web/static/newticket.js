@@ -78,6 +78,7 @@
     field.value = found[1].trim();
     field.setAttribute('data-typed', '');
     document.getElementById('f-text').focus();
+    field.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
   var form = document.getElementById('new-ticket');
