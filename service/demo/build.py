@@ -111,7 +111,7 @@ def _meet(system: System, hotline: Hotline, month: str, end: datetime) -> None:
         days = (month_end(month), end)
         leave_editions(uow, system.store, hotline, (analyst, leader), month, days)
         if items:
-            leave_special(uow, hotline, analyst, items[0], days)
+            leave_special(uow, hotline, system.store, (analyst, leader), items[0], days)
 
 
 def _first(uow: UnitOfWork, right: Permission) -> Actor:

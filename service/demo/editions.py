@@ -49,5 +49,5 @@ def _write(desk: Desk, month: str, texts: Mapping[str, str], reason: str = "") -
 
 
 def _take(desk: Desk, store: Store, month: str, step: EditionStep) -> None:
-    row = desk.uow.editions.of_month(month)[0]
+    row = desk.uow.editions.of(month)[0]
     editions.take(desk, store, month, row.number, row.version, step)

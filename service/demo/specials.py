@@ -1,33 +1,37 @@
-"""Leaves a special report on the district that a meeting's foremost item is about."""
+"""Leaves a signed special report on the district that a meeting's foremost item is about."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
 
+from service.demo.meeting_texts import texts_of
 from service.domain.clocks.deadlines import LOCAL
+from service.domain.editions import EditionStep
 from service.domain.permissions import Actor
 from service.flows.hotline import Hotline
-from service.flows.month import asked
+from service.flows.month import asked, editions
 from service.flows.month.scope import Scope
 from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
-from service.store.uow import UnitOfWork
+from service.store.uow import Store, UnitOfWork
 
-_ASKED = timedelta(days=3, hours=10)
+_ASKED, _SIGNED = timedelta(days=3, hours=10), timedelta(hours=6)
+_LEAD = "牵头单位"
 
 
 def leave_special(
     uow: UnitOfWork,
     hotline: Hotline,
-    analyst: Actor,
+    store: Store,
+    who: tuple[Actor, Actor],
     item: AgendaItemRow,
     days: tuple[datetime, datetime],
 ) -> int:
-    """The analyst answers what a district's month was like; return the report's id, 0 for none.
+    """The analyst answers what a district's month was like and the leader signs; return its id.
 
-    Of the whole city where the item lies in no district. ``days``: when the month was over, and
-    the city's end.
+    Of the whole city where the item lies in no district; 0 where it would lie after the end.
+    ``who``: analyst and leader; ``days``: when the month was over, and the city's end.
     """
-    after, end = days
+    (analyst, leader), (after, end) = who, days
     at = after + _ASKED
     tickets = uow.tickets.get_many(uow.agenda.tickets(item.id))
     desk = Desk(uow, hotline, analyst, at)
@@ -41,4 +45,13 @@ def leave_special(
     name = desk.catalogue.area_names.get(county, hotline.city)
     row = asked.ask(desk, scope, f"{name}{first.month}月诉求专报：{item.title}等")
     asked.keep(row, *asked.work_out(uow, hotline, row, at), at)
+    uow.session.flush()
+    said = texts_of([t.topic for t in tickets], 0, title=item.title, lead=_LEAD, count=item.tickets)
+    draft = editions.begin(desk, row.id)
+    texts = {"note-2": said.causes, "advice": said.path}
+    draft = editions.write(desk, row.id, draft.number, draft.version, texts)
+    draft = editions.take(desk, store, row.id, draft.number, draft.version, EditionStep.SUBMIT)
+    desk = Desk(uow, hotline, leader, at + _SIGNED)
+    if desk.now <= end:
+        editions.take(desk, store, row.id, draft.number, draft.version, EditionStep.SIGN)
     return row.id

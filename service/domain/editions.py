@@ -1,4 +1,4 @@
-"""Editions of the monthly report: drafted, submitted by one person, signed by another, frozen."""
+"""Editions of a report: drafted, submitted by one person, signed by another, frozen."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -111,9 +111,9 @@ def check_new(statuses: Collection[EditionStatus], actor: Actor, reason: str) ->
     One at a time, and a correction says why. Raises ``NotAllowed``, ``Refused`` or ``BadInput``.
     """
     if not actor.may(Permission.REPORT_DRAFT):
-        raise NotAllowed("月报由分析员起草。")
+        raise NotAllowed("报告由分析员起草。")
     if any(status in LIVE for status in statuses):
-        raise Refused("这个月已经有一份在起草或待签发，请接着办那一份。", "one_at_a_time")
+        raise Refused("已经有一份在起草或待签发，请接着办那一份。", "one_at_a_time")
     if statuses and not reason.strip():
         raise BadInput("请写明更正的理由，它印在更正件上。", {"note": "请写明更正的理由"})
     if len(reason) > _NOTE_CHARS:
@@ -130,7 +130,7 @@ def check_texts(texts: Mapping[str, str], masked: Mapping[str, str]) -> None:
             raise BadInput(f"一处文字最多 {_TEXT_CHARS} 字。", {name: "太长"})
         if masked[name] != text:
             raise BadInput(
-                "文字里有姓名、电话或证件号一类的个人信息，月报不写个人信息，请改掉。",
+                "文字里有姓名、电话或证件号一类的个人信息，报告不写个人信息，请改掉。",
                 {name: "有个人信息"},
             )
 
@@ -153,4 +153,4 @@ def _row(status: EditionStatus, step: EditionStep) -> Row:
     for row in EDITION_TABLE:
         if row.step is step and status in row.sources:
             return row
-    raise IllegalStep("这一份月报现在不能这样办，可能别人刚办过，请刷新后再看。")
+    raise IllegalStep("这一份现在不能这样办，可能别人刚办过，请刷新后再看。")

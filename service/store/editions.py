@@ -4,13 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.editions import EditionStatus
 from service.domain.errors import NotFound, Stale
 from service.domain.permissions import Actor
 from service.store.tables.reports import EditionRow, EditionStepRow
+
+About = str | int
+"""The report an edition is of: a month's by the month, a special one by its id."""
+
+
+def about(row: EditionRow) -> About:
+    """The report that an edition is of."""
+    return row.special_id or row.month
 
 
 class Editions:
@@ -19,23 +27,23 @@ class Editions:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def of_month(self, month: str) -> list[EditionRow]:
-        """The month's editions, newest first."""
-        query = select(EditionRow).where(EditionRow.month == month)
+    def of(self, about: About) -> list[EditionRow]:
+        """The editions of a report, newest first."""
+        query = select(EditionRow).where(*_of(about))
         return list(self._session.scalars(query.order_by(EditionRow.number.desc())))
 
-    def get(self, month: str, number: int) -> EditionRow:
+    def get(self, about: About, number: int) -> EditionRow:
         """One edition. Raises ``NotFound``."""
-        query = select(EditionRow).where(EditionRow.month == month, EditionRow.number == number)
+        query = select(EditionRow).where(*_of(about), EditionRow.number == number)
         row = self._session.scalar(query)
         if row is None:
-            raise NotFound("没有这一份月报，请回到月报列表。")
+            raise NotFound("没有这一稿，请回到报告列表。")
         return row
 
-    def newest(self) -> dict[str, EditionRow]:
-        """The newest edition of each month."""
+    def newest(self) -> dict[About, EditionRow]:
+        """The newest edition of each report, by month or by the id of the special report."""
         rows = self._session.scalars(select(EditionRow).order_by(EditionRow.number))
-        return {row.month: row for row in rows}
+        return {about(row): row for row in rows}
 
     def begin(self, row: EditionRow, actor: Actor) -> EditionRow:
         """Store a new edition with its first step."""
@@ -74,7 +82,7 @@ class Editions:
 
     def stale(self, row: EditionRow) -> Stale:
         """What is said to whoever saw an older version."""
-        return Stale("这份月报刚才被别人改过，请刷新后再办。", row.version, row.status)
+        return Stale("这一稿刚才被别人改过，请刷新后再办。", row.version, row.status)
 
     def steps(self, edition_id: int) -> list[EditionStepRow]:
         """All steps of an edition, oldest first."""
@@ -107,3 +115,9 @@ class Editions:
                 data=dict(data),
             )
         )
+
+
+def _of(about: About) -> list[ColumnElement[bool]]:
+    if isinstance(about, int):
+        return [EditionRow.special_id == about]
+    return [EditionRow.month == about, EditionRow.special_id == 0]

@@ -55,19 +55,21 @@ def test_what_was_decided_has_a_lead_a_deadline_and_runs_on(
         team = (people[Role.ANALYST], people[Role.LEADER])
         days = (month_end(BEFORE), END)
         leave_editions(uow, system.store, system.hotline, team, BEFORE, days)
-        newest, signed = uow.editions.of_month(BEFORE)
+        newest, signed = uow.editions.of(BEFORE)
         assert (signed.status, signed.signed_by) == ("signed", people[Role.LEADER].name)
         assert set(signed.files) == {"html", "docx", "xlsx"}
         assert (newest.status, newest.number) == ("draft", 2)
         assert newest.texts.keys() > signed.texts.keys()
         assert set(line.agreed) == {"meeting_on", "lead_unit", "measure", "due_on"}
         report = uow.special_reports.get(
-            leave_special(uow, system.hotline, people[Role.ANALYST], item, days)
+            leave_special(uow, system.hotline, system.store, team, item, days)
         )
         assert report.state == READY
         assert item.title in report.title
+        (signed,) = uow.editions.of(report.id)
+        assert (signed.status, set(signed.texts)) == ("signed", {"note-2", "advice"})
         early = (days[0], days[0])
-        assert not leave_special(uow, system.hotline, people[Role.ANALYST], item, early)
+        assert not leave_special(uow, system.hotline, system.store, team, item, early)
 
 
 def test_no_two_items_of_a_meeting_are_written_alike() -> None:

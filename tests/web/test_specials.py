@@ -46,6 +46,42 @@ def test_one_is_asked_for_read_doubted_and_taken_along(system: System, sign_in: 
     assert leader.get("/specials/2").status_code == 404
 
 
+def test_one_is_written_in_sent_signed_and_read_as_signed(system: System, sign_in: SignIn) -> None:
+    plant(system)
+    analyst, leader = sign_in(Role.ANALYST), sign_in(Role.LEADER)
+    analyst.post("/specials", data={**FEBRUARY, "title": "二月情况"})
+    assert "写分析、送签" in analyst.get("/specials/1").text
+    assert "写分析、送签" not in leader.get("/specials/1").text
+    assert leader.post("/specials/1/editions").status_code == 403
+    first = "/specials/1/editions/1"
+    assert analyst.post("/specials/1/editions").headers["location"] == first
+    assert analyst.post("/specials/1/editions").status_code == 422, "one at a time"
+    texts = {
+        "version": "1",
+        "note-2": "夜间施工没有报备。",
+        "advice": "由住建局牵头，下月底前整改。",
+    }
+    assert analyst.post(f"{first}/texts", data=texts).status_code == 303
+    sent = {"version": "2", "step": "submit"}
+    assert analyst.post(f"{first}/steps", data=sent).status_code == 303
+    signed = {"version": "3", "step": "sign"}
+    assert analyst.post(f"{first}/steps", data=signed).status_code == 403
+    assert "由住建局牵头" not in leader.get("/specials/1").text, "not before it is signed"
+    assert leader.post(f"{first}/steps", data=signed).status_code == 303
+    page = leader.get("/specials/1").text
+    assert "对策建议" in page
+    assert "由住建局牵头，下月底前整改。" in page
+    assert "/specials/1/tickets?of=" in page, "numbers still lead to their tickets"
+    assert "已签发" in leader.get("/specials").text
+    word = leader.get("/specials/1/report.docx").content
+    assert word == leader.get(f"{first}/report.docx").content
+    assert "夜间施工没有报备。" in "".join(p.text for p in Document(BytesIO(word)).paragraphs)
+    assert leader.get("/specials/1/editions/2").status_code == 404
+    assert leader.get("/specials/9/editions/1").status_code == 404
+    assert leader.get("/specials/x/editions/1").status_code == 404
+    assert "还没有月报" in leader.get("/reports").text, "no month's report"
+
+
 def test_who_may_not_ask_may_read_and_who_may_neither_sees_nothing(
     system: System, sign_in: SignIn
 ) -> None:

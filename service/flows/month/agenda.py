@@ -120,7 +120,7 @@ def keep(uow: UnitOfWork, hotline: Hotline, product: MonthProduct, now: datetime
     uow.plans.keep(month, product.effects, now)
     tell_of_returned(uow, hotline, now)
     uow.months.keep_report(month, product.figures, product.data_hash, now)
-    used = {edition.data_hash for edition in uow.editions.of_month(month)}
+    used = {edition.data_hash for edition in uow.editions.of(month)}
     uow.reports.keep_sets(month, product.data_hash, packed(product.sets), used)
     foresight = product.foresight
     uow.outlooks.keep_forecasts(foresight.forecasts, last_whole(now))

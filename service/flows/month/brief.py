@@ -5,6 +5,7 @@ from datetime import datetime
 import pandas as pd
 
 from analytics.marking import marked, marked_pieces
+from analytics.moves import is_enough
 from analytics.report_sets import ALL, Sets, line_set
 from analytics.report_words import told_few, told_rate
 from analytics.wording import as_of, change_words, pieces
@@ -20,7 +21,6 @@ from service.store.uow import UnitOfWork
 
 LATE = "late"
 _TOPICS, _AREAS = 5, 3
-_RISE, _LEAST, _RISING = 1.5, 5, 3
 _SAID = ("on_time", "solved", "satisfied")
 
 
@@ -58,6 +58,8 @@ def brief(uow: UnitOfWork, hotline: Hotline, week: Scope, now: datetime) -> tupl
 def _overall(found: Found, week: Scope) -> tuple[str, ...]:
     count, change = len(found.here), countings.change(len(found.here), len(found.earlier))
     said = f"，比上周{change_words(change)}" if change is not None else ""
+    if not is_enough(len(found.earlier)):
+        said = f"，上周{pieces(len(found.earlier))}"
     days = f"{day_words(week.first)}至{day_words(week.last)}"
     return f"{days}，共受理诉求{marked_pieces(count, ALL)}{said}。", outcomes(found)
 
@@ -73,16 +75,7 @@ def _areas(areas: Counting) -> tuple[str, ...]:
 
 def _rising(topics: Counting) -> tuple[str, ...]:
     """What rose most against the week before, with enough tickets to say so."""
-    rose = [
-        (count - before, name, count, before)
-        for name, count, before in countings.counts(topics)
-        if count >= max(_LEAST, _RISE * before) and name not in countings.GATHERED
-    ]
-    said = [
-        f"“{name.replace(' / ', '—')}”由{pieces(before)}"
-        f"升至{marked_pieces(count, line_set(topics.name, name))}"
-        for _, name, count, before in sorted(rose, key=lambda r: (-r[0], r[1]))[:_RISING]
-    ]
+    said = countings.rising(topics)
     return (f"比上周多得多的：{'，'.join(said)}，请关注。",) if said else ()
 
 

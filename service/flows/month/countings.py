@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.marking import marked_pieces
+from analytics.moves import ENOUGH, is_enough
 from analytics.report_labels import NOT_SENT
 from analytics.report_sets import ALL, Sets, line_set
-from analytics.wording import percent, row_change
+from analytics.wording import percent, pieces, row_change
 from service.reporting.paper import Line, Table
 
 _UNNAMED, _OTHERS = "未标注", "其他"
+_RISE, _LEAST, _RISING = 1.5, 5, 3
+_FEW = f"上期不足{ENOUGH}件的基数小，不算百分比，只写多几件、少几件。"
 GATHERED = (_UNNAMED, _OTHERS, NOT_SENT)
 
 
@@ -55,7 +59,22 @@ def table(counting: Counting) -> Table:
     )
     whole = _line("合计", total, len(counting.earlier), total, ALL)
     columns = (counting.head, "数量（件）", "占比", "上期（件）", "环比")
-    return Table(counting.title, columns, lines, whole)
+    few = any(before < ENOUGH for *_, before in counts(counting))
+    return Table(counting.title, columns, lines, whole, note=_FEW if few else "")
+
+
+def rising(counting: Counting) -> tuple[str, ...]:
+    """What came far more often than before, with enough tickets to say so; with marks."""
+    rose = [
+        (count - before, name, count, before)
+        for name, count, before in counts(counting)
+        if count >= max(_LEAST, _RISE * before) and name not in GATHERED
+    ]
+    return tuple(
+        f"“{name.replace(' / ', '—')}”由{pieces(before)}"
+        f"升至{marked_pieces(count, line_set(counting.name, name))}"
+        for _, name, count, before in sorted(rose, key=lambda r: (-r[0], r[1]))[:_RISING]
+    )
 
 
 def sets(counting: Counting) -> Sets:
@@ -72,11 +91,19 @@ def change(count: int, before: int) -> float | None:
     return (count / before - 1) * 100 if before else None
 
 
+def _changed(count: int, before: int) -> str:
+    """In percent; of few before only by how many."""
+    if is_enough(before):
+        return row_change(change(count, before))
+    gap = count - before
+    return f"{'多' if gap > 0 else '少'}{pieces(abs(gap))}" if gap else "持平"
+
+
 def _known(values: pd.Series) -> pd.Series:
     return values.replace("", _UNNAMED).fillna(_UNNAMED).astype(str)
 
 
 def _line(name: str, count: int, before: int, total: int, tickets: str) -> Line:
     share = percent(count / total if total else None)
-    cells = (name, count, share, before, row_change(change(count, before)))
+    cells = (name, count, share, before, _changed(count, before))
     return Line(cells, sets=("", tickets if count else ""))

@@ -1,4 +1,4 @@
-"""What people make of the month's report: texts, submission, signature, correction."""
+"""What people make of a report: texts, submission, signature, correction."""
 
 import hashlib
 from collections.abc import Mapping
@@ -10,13 +10,16 @@ from models.words.privacy import mask
 from service.domain import editions as rules
 from service.domain.editions import EditionStatus, EditionStep
 from service.domain.errors import BadInput
+from service.flows.month.machine import Machine, special_machine
 from service.flows.steps import Desk
 from service.reporting.document import document
-from service.reporting.edited import edited, parts
+from service.reporting.edited import ADVICE, edited, parts
 from service.reporting.page import page
 from service.reporting.paper import Paper, paper_of
 from service.reporting.workbook import workbook
 from service.store.columns import dump_json
+from service.store.editions import About
+from service.store.editions import about as about_of
 from service.store.tables.reports import EditionRow
 from service.store.uow import Store
 
@@ -24,25 +27,26 @@ _MOST = 50 * 2**20
 MAKERS = {"html": page, "docx": document, "xlsx": workbook}
 
 
-def begin(desk: Desk, month: str, reason: str = "") -> EditionRow:
-    """A new edition of a month with the figures of now; after the first it is a correction.
+def begin(desk: Desk, about: About, reason: str = "") -> EditionRow:
+    """A new edition of a report with its figures of now; after the first it is a correction.
 
     A correction takes over what was written in the edition before. Raises ``NotFound``,
     ``NotAllowed``, ``Refused`` or ``BadInput``.
     """
-    report = desk.uow.months.get_report(month)
-    before = desk.uow.editions.of_month(month)
+    machine = _machine(desk, about)
+    before = desk.uow.editions.of(about)
     rules.check_new([EditionStatus(row.status) for row in before], desk.actor, reason)
     texts = dict(before[0].texts) if before else {}
     row = EditionRow(
-        month=month,
+        month=machine.month,
+        special_id=about if isinstance(about, int) else 0,
         number=len(before) + 1,
         status=EditionStatus.DRAFT.value,
         version=1,
-        figures=report.figures,
-        data_hash=report.data_hash,
-        figures_at=report.created_at,
-        texts=_known(texts, report.figures),
+        figures=machine.figures,
+        data_hash=machine.data_hash,
+        figures_at=machine.at,
+        texts=_known(texts, machine.figures),
         files={},
         reason=reason.strip(),
         created_at=desk.now,
@@ -53,14 +57,14 @@ def begin(desk: Desk, month: str, reason: str = "") -> EditionRow:
 
 
 def write(
-    desk: Desk, month: str, number: int, version: int, given: Mapping[str, str]
+    desk: Desk, about: About, number: int, version: int, given: Mapping[str, str]
 ) -> EditionRow:
     """Keep what was written, by the fields of ``edited.parts``; other fields are left out.
 
     What equals the machine's words is not kept. Raises ``NotFound``, ``Stale``, ``IllegalStep``,
     ``NotAllowed`` or ``BadInput`` naming the field.
     """
-    row = _seen(desk, month, number, version)
+    row = _seen(desk, about, number, version)
     target = rules.take(standing(desk, row), EditionStep.WRITE, desk.actor)
     known = {part.field: part for part in parts(paper_of(row.figures["paper"]))}
     said = {
@@ -89,7 +93,7 @@ def write(
 def take(
     desk: Desk,
     store: Store,
-    month: str,
+    about: About,
     number: int,
     version: int,
     step: EditionStep,
@@ -99,20 +103,20 @@ def take(
 
     Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed``, ``Refused`` or ``BadInput``.
     """
-    row = _seen(desk, month, number, version)
+    row = _seen(desk, about, number, version)
     target = rules.take(standing(desk, row), step, desk.actor, note)
     values: dict[str, Any] = {}
     data: dict[str, Any] = {}
     if step is EditionStep.RENEW:
-        report = desk.uow.months.get_report(month)
-        texts = _known(row.texts, report.figures)
+        machine = _machine(desk, about)
+        texts = _known(row.texts, machine.figures)
         values = {
-            "figures": report.figures,
-            "data_hash": report.data_hash,
-            "figures_at": report.created_at,
+            "figures": machine.figures,
+            "data_hash": machine.data_hash,
+            "figures_at": machine.at,
             "texts": texts,
         }
-        data = {"data_hash": report.data_hash, "texts": texts}
+        data = {"data_hash": machine.data_hash, "texts": texts}
     if step is EditionStep.SIGN:
         files = _keep_files(store, paper_of_edition(row))
         values = {"files": files, "signed_at": desk.now, "signed_by": desk.actor.name}
@@ -132,11 +136,14 @@ def take(
 
 
 def paper_of_edition(row: EditionRow) -> Paper:
-    """The report as this edition prints it."""
+    """The report as this edition prints it; a special one's advice only if somebody wrote it."""
     paper = edited(paper_of(row.figures["paper"]), row.texts)
     issue = f"{paper.issue}{rules.suffix(row.number)}"
     why = f"本件为更正件，代替第{row.number - 1}稿。更正理由：{row.reason}" if row.reason else ""
-    return replace(paper, issue=issue, remarks=(why,) if why else ())
+    sections = paper.sections
+    if row.special_id:
+        sections = tuple(s for s in sections if s.heading != ADVICE or s.sentences)
+    return replace(paper, issue=issue, remarks=(why,) if why else (), sections=sections)
 
 
 def content_hash(row: EditionRow) -> str:
@@ -169,7 +176,7 @@ def standing(desk: Desk, row: EditionRow) -> rules.Standing:
 
 
 def _replace_older(desk: Desk, row: EditionRow) -> None:
-    for older in desk.uow.editions.of_month(row.month):
+    for older in desk.uow.editions.of(about_of(row)):
         if older.number < row.number and older.status == EditionStatus.SIGNED:
             desk.uow.editions.move(
                 older,
@@ -193,11 +200,19 @@ def _known(texts: Mapping[str, str], figures: Mapping[str, Any]) -> dict[str, st
     return {name: text for name, text in texts.items() if name in fields}
 
 
-def _seen(desk: Desk, month: str, number: int, version: int) -> EditionRow:
-    row = desk.uow.editions.get(month, number)
+def _seen(desk: Desk, about: About, number: int, version: int) -> EditionRow:
+    row = desk.uow.editions.get(about, number)
     if row.version != version:
         raise desk.uow.editions.stale(row)
     return row
+
+
+def _machine(desk: Desk, about: About) -> Machine:
+    """What the program made of a report. Raises ``NotFound``."""
+    if isinstance(about, int):
+        return special_machine(desk.uow.special_reports.get(about))
+    report = desk.uow.months.get_report(about)
+    return Machine(about, report.figures, report.data_hash, report.created_at)
 
 
 def step_of(name: str) -> EditionStep:

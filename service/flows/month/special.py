@@ -1,5 +1,6 @@
 """Special reports on a topic, district, unit or agenda item over any days."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,12 +8,13 @@ import pandas as pd
 
 from analytics.marking import marked_pieces
 from analytics.months import Period
+from analytics.moves import is_enough
 from analytics.rates import Rate, rates
 from analytics.report import with_outcome
 from analytics.report_labels import NOT_SENT
 from analytics.report_sets import ALL, Sets, sets_of_rates
 from analytics.report_words import CALLBACK, HANDLING, told_few, told_rate
-from analytics.wording import as_of, compared
+from analytics.wording import as_of, compared, pieces
 from service.domain.catalogue import Catalogue
 from service.domain.ticket import Channel, RequestType
 from service.flows.hotline import Hotline
@@ -24,10 +26,11 @@ from service.flows.month.paper import told_section
 from service.flows.month.pictures import bars_of
 from service.flows.month.scope import Scope, named, of_unit, periods, wanted
 from service.labels import LABELS
-from service.reporting.paper import Paper, Section
+from service.reporting.paper import Paper, Section, Table
 from service.store.frames import Frames
 from service.store.uow import UnitOfWork
 
+_SEVERAL = 2
 _COLUMNS = (*CONTENT, *COURSE, "title")
 # A repeat is told by the thirty days before, which need not be among the days of the report.
 _RATES = tuple(key for key in (*HANDLING, *CALLBACK) if key != "repeat")
@@ -78,10 +81,8 @@ def special(
             told_section(
                 "总体情况", overall(found), tables=(tables["channel"], tables["request_type"])
             ),
-            Section("主要问题", tables=(tables["topic"],)),
-            Section(
-                "区域分布", tables=(tables["area"],), charts=bars_of(tables["area"], "各区域诉求量")
-            ),
+            told_section("主要问题", _rising(parts), tables=(tables["topic"],)),
+            *_areas(tables["area"]),
             told_section(
                 "办理情况",
                 _told_rates(found),
@@ -91,6 +92,21 @@ def special(
         ),
     )
     return paper, found.sets | {k: v for part in parts for k, v in countings.sets(part).items()}
+
+
+def _rising(parts: Sequence[Counting]) -> tuple[str, ...]:
+    """What to read first: which problems came far more often than before."""
+    topics = next(part for part in parts if part.name == "topic")
+    said = countings.rising(topics)
+    few = "没有哪一类比之前同样天数多得多。"
+    return (f"比之前同样天数多得多的：{'，'.join(said)}。" if said else few,)
+
+
+def _areas(table: Table) -> tuple[Section, ...]:
+    """Where they came from; nothing to say where all are of one area."""
+    if len(table.lines) < _SEVERAL:
+        return ()
+    return (Section("区域分布", tables=(table,), charts=bars_of(table, "各区域诉求量")),)
 
 
 def find(uow: UnitOfWork, hotline: Hotline, scope: Scope, now: datetime) -> tuple[Found, Catalogue]:
@@ -117,10 +133,12 @@ def find(uow: UnitOfWork, hotline: Hotline, scope: Scope, now: datetime) -> tupl
 
 def overall(found: Found) -> tuple[str, ...]:
     """How many there were, and what became of them; with marks."""
-    change = countings.change(len(found.here), len(found.earlier))
+    before = len(found.earlier)
+    said = f"{compared(countings.change(len(found.here), before), None)}（与之前同样天数相比）"
+    if not is_enough(before):
+        said = f"，之前同样天数{pieces(before)}（基数小，不算百分比）"
     return (
-        f"共受理诉求{marked_pieces(len(found.here), ALL)}{compared(change, None)}"
-        "（与之前同样天数相比）。",
+        f"共受理诉求{marked_pieces(len(found.here), ALL)}{said}。",
         outcomes(found),
     )
 

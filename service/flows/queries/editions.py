@@ -16,6 +16,7 @@ from service.flows.queries.lists import TicketLine
 from service.flows.steps import Desk
 from service.reporting.edited import Part, parts
 from service.reporting.paper import Paper, paper_of
+from service.store.editions import About
 from service.store.tables.reports import EditionRow, EditionStepRow
 from service.store.tables.tickets import StepRow, TicketRow
 from service.store.visibility import sees
@@ -71,18 +72,18 @@ class EditionView:
     others: tuple[EditionRow, ...]
 
 
-def shown(desk: Desk, month: str) -> EditionRow | None:
-    """The edition that is the month's report for everybody: the newest that is signed, if any."""
-    signed = (r for r in desk.uow.editions.of_month(month) if r.status == EditionStatus.SIGNED)
+def shown(desk: Desk, about: About) -> EditionRow | None:
+    """The edition that is the report for everybody: the newest that is signed, if any."""
+    signed = (r for r in desk.uow.editions.of(about) if r.status == EditionStatus.SIGNED)
     return next(signed, None)
 
 
-def view(desk: Desk, month: str, number: int) -> EditionView:
+def view(desk: Desk, about: About, number: int) -> EditionView:
     """One edition. Raises ``NotFound``."""
-    row = desk.uow.editions.get(month, number)
+    row = desk.uow.editions.get(about, number)
     machine = paper_of(row.figures["paper"])
     now_standing = standing(desk, row)
-    report = desk.uow.months.report(month)
+    report = desk.uow.months.report(about) if isinstance(about, str) else None
     may = rules.steps_for(now_standing, desk.actor)
     is_newer = report is not None and report.data_hash != row.data_hash
     if not is_newer:
@@ -99,10 +100,10 @@ def view(desk: Desk, month: str, number: int) -> EditionView:
         may_write=now_standing.status is EditionStatus.DRAFT
         and desk.actor.may(rules.EDITION_TABLE[0].permission),
         strange=rules.strange_figures(row.texts.values(), _printed(machine)),
-        since=since(desk, row),
+        since=Since(0, 0) if row.special_id else since(desk, row),
         newer=is_newer,
         total=report.figures["headline"]["total"] if report else 0,
-        others=tuple(r for r in desk.uow.editions.of_month(month) if r.number != number),
+        others=tuple(r for r in desk.uow.editions.of(about) if r.number != number),
     )
 
 

@@ -95,7 +95,7 @@ def month_view(desk: Desk, month: str = "") -> MonthView | None:
 
 def report_view(desk: Desk, month: str) -> ReportView:
     """A month's report: the signed edition, else the machine's draft. Raises ``NotFound``."""
-    rows = desk.uow.editions.of_month(month)
+    rows = desk.uow.editions.of(month)
     newest, signed = rows[0] if rows else None, editions.shown(desk, month)
     if signed is None:
         row = desk.uow.months.get_report(month)

@@ -24,12 +24,14 @@ class EditionRow(Row):
 
     ``figures`` and ``data_hash`` are copies: what the monthly job finds later does not touch them.
     ``figures_at``: when the job worked them out. ``files``: SHA-256 by ending. ``reason``: why it
-    corrects the edition before.
+    corrects the edition before. ``special_id``: the special report it is of, 0 for the month's;
+    the ``month`` is then that of the first day.
     """
 
     __tablename__ = "edition"
     id: Mapped[int] = mapped_column(primary_key=True)
     month: Mapped[str] = mapped_column(String(7))
+    special_id: Mapped[int]
     number: Mapped[int]
     status: Mapped[str] = mapped_column(CODE)
     version: Mapped[int]
@@ -43,7 +45,7 @@ class EditionRow(Row):
     signed_at: Mapped[datetime | None]
     signed_by: Mapped[str] = mapped_column(CODE)
 
-    __table_args__ = (UniqueConstraint("month", "number"),)
+    __table_args__ = (UniqueConstraint("month", "special_id", "number"),)
 
 
 class EditionStepRow(Row):

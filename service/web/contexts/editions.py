@@ -10,7 +10,7 @@ from service.reporting.paper import Section, Table
 class EditionPage:
     """reports/edition.html"""
 
-    month: str = field(metadata={"help": "月份"})
+    crumbs: list[dict[str, str]] = field(metadata={"help": "在哪里"})
     url: str = field(metadata={"help": "这一份的地址"})
     drill: str = field(metadata={"help": "数字的工单的地址，后面接工单组的名字"})
     version: int = field(metadata={"help": "页面所见的版本"})

@@ -50,5 +50,8 @@ class SpecialPage:
     waiting: str = field(metadata={"help": "还在做时的说法，做完就空"})
     failed: str = field(metadata={"help": "没做成的原因"})
     may_ask: bool = field(metadata={"help": "能否再做一次"})
+    may_begin: bool = field(metadata={"help": "能否起草一稿，写分析、送签"})
+    edition: dict[str, str] = field(metadata={"help": "写到、签到哪一步，没有就空"})
+    remarks: list[str] = field(metadata={"help": "更正说明"})
     sections: list[tuple[str, Section]] = field(metadata={"help": "各部分及其序号"})
     drill: str = field(metadata={"help": "数字的工单的地址，后面接工单组的名字"})

@@ -1,17 +1,18 @@
-"""Editions of the monthly report: begin, write, submit, sign, correct; what moved since."""
+"""Editions of monthly and special reports: begin, write, submit, sign, correct; what moved."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from service.bootstrap import System
-from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused, Stale
+from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, Refused, Stale
 from service.domain.permissions import Actor, Permission
 from service.flows.month import editions
 from service.flows.month.kept_files import file_of
 from service.flows.queries import editions as queries
 from service.flows.steps import Desk
 from service.labels import label
+from service.store.editions import About
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.papers import kept
@@ -21,60 +22,79 @@ from service.web.sessions import Visitor
 from service.web.views import editionrows
 
 router = APIRouter()
+_DIGITS = 10
+_MONTH, _SPECIAL = "/reports/{month}/editions", "/specials/{special_id}/editions"
 Number = Annotated[int, Path(ge=1, le=2**15)]
 _Reader = Annotated[Actor, allow(Permission.REPORT_READ)]
 _Writer = Annotated[Actor, allow(Permission.REPORT_DRAFT)]
 _Either = Annotated[Actor, allow(Permission.REPORT_DRAFT, Permission.REPORT_SIGN)]
+
+
+def _about(request: Request) -> About:
+    """The report that the address names: a month's or a special one."""
+    special, month = (request.path_params.get(name, "") for name in ("special_id", "month"))
+    if month:
+        return str(month)
+    if not (special.isdecimal() and len(special) < _DIGITS):
+        raise NotFound("没有这份专报，请回到列表。")
+    return int(special)
+
+
+_About = Annotated[About, Depends(_about)]
 _SAID = (BadInput, Stale, IllegalStep, NotAllowed, Refused)
 
 
-@router.post("/reports/{month}/editions")
-def begin(desk: WriteDesk, _: _Writer, month: str, values: FormValues) -> Response:
-    row = editions.begin(desk, month, values.get("note", ""))
+@router.post(_MONTH)
+@router.post(_SPECIAL)
+def begin(desk: WriteDesk, _: _Writer, about: _About, values: FormValues) -> Response:
+    row = editions.begin(desk, about, values.get("note", ""))
     return see_other(editionrows.url_of(row), "已经起草，数字就是现在的数字，不再跟着数据变。")
 
 
-@router.get("/reports/{month}/editions/{number}")
+@router.get(_MONTH + "/{number}")
+@router.get(_SPECIAL + "/{number}")
 def show(
     request: Request,
     system: SystemDep,
     desk: ReadDesk,
     visitor: SignedIn,
     _: _Reader,
-    month: str,
+    about: _About,
     number: Number,
 ) -> Response:
-    view = queries.view(desk, month, number)
+    view = queries.view(desk, about, number)
     wrong = editions.faults(desk, system.store, view.row)
     return render(request, "reports/edition.html", editionrows.edition_page(view, wrong), visitor)
 
 
-@router.post("/reports/{month}/editions/{number}/texts")
+@router.post(_MONTH + "/{number}/texts")
+@router.post(_SPECIAL + "/{number}/texts")
 def write(
     request: Request,
     system: SystemDep,
     visitor: SignedIn,
     actor: _Writer,
-    month: str,
+    about: _About,
     number: Number,
     values: FormValues,
 ) -> Response:
     try:
         with system.store.write() as uow:
             desk = Desk(uow, system.hotline, actor, system.now())
-            row = editions.write(desk, month, number, version_of(values), values)
+            row = editions.write(desk, about, number, version_of(values), values)
     except _SAID as problem:
-        return _again(request, system, visitor, actor, (month, number), values, problem)
+        return _again(request, system, visitor, actor, (about, number), values, problem)
     return see_other(editionrows.url_of(row), "文字已保存。")
 
 
-@router.post("/reports/{month}/editions/{number}/steps")
+@router.post(_MONTH + "/{number}/steps")
+@router.post(_SPECIAL + "/{number}/steps")
 def take(
     request: Request,
     system: SystemDep,
     visitor: SignedIn,
     actor: _Either,
-    month: str,
+    about: _About,
     number: Number,
     values: FormValues,
 ) -> Response:
@@ -83,14 +103,14 @@ def take(
         with system.store.write() as uow:
             desk = Desk(uow, system.hotline, actor, system.now())
             row = editions.take(
-                desk, system.store, month, number, version_of(values), step, values.get("note", "")
+                desk, system.store, about, number, version_of(values), step, values.get("note", "")
             )
     except _SAID as problem:
-        return _again(request, system, visitor, actor, (month, number), values, problem)
+        return _again(request, system, visitor, actor, (about, number), values, problem)
     return see_other(editionrows.url_of(row), f"{label(step)}：已办。")
 
 
-@router.get("/reports/{month}/editions/{number}/moved")
+@router.get(_MONTH + "/{number}/moved")
 def moved(
     request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, month: str, number: Number
 ) -> Response:
@@ -100,12 +120,14 @@ def moved(
     return render(request, "reports/moved.html", page, visitor)
 
 
-@router.get("/reports/{month}/editions/{number}/report.{kind}")
+@router.get(_MONTH + "/{number}/report.{kind}")
+@router.get(_SPECIAL + "/{number}/report.{kind}")
 def download(
-    system: SystemDep, desk: ReadDesk, _: _Reader, month: str, number: Number, kind: str
+    system: SystemDep, desk: ReadDesk, _: _Reader, about: _About, number: Number, kind: str
 ) -> Response:
-    row = desk.uow.editions.get(month, number)
-    return kept(file_of(desk, system.store, row, kind), f"report-{month}-{number}.{kind}")
+    row = desk.uow.editions.get(about, number)
+    name = f"special-{about}" if row.special_id else f"report-{about}"
+    return kept(file_of(desk, system.store, row, kind), f"{name}-{number}.{kind}")
 
 
 def _again(
@@ -113,7 +135,7 @@ def _again(
     system: System,
     visitor: Visitor,
     actor: Actor,
-    which: tuple[str, int],
+    which: tuple[About, int],
     values: dict[str, str],
     problem: BadInput | Stale | IllegalStep | NotAllowed | Refused,
 ) -> Response:

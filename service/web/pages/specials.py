@@ -11,8 +11,10 @@ from service.domain.errors import BadInput, NotFound
 from service.domain.permissions import Actor, Permission
 from service.flows.month import asked
 from service.flows.month.editions import MAKERS
+from service.flows.month.kept_files import file_of
 from service.flows.month.scope import Scope
 from service.flows.queries import choices, reportsets
+from service.flows.queries import editions as queries
 from service.flows.steps import Desk
 from service.jobs import background, special
 from service.reporting.paper import paper_of
@@ -21,11 +23,11 @@ from service.web.contexts.specials import SpecialsPage
 from service.web.days import day_of
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
-from service.web.papers import sent
+from service.web.papers import kept, sent
 from service.web.render import fragment, render, see_other
 from service.web.views import specialrows
 from service.web.views.reportsets import tickets_page
-from service.web.views.specialrows import Form
+from service.web.views.specialrows import Form, Rights
 
 router = APIRouter()
 _Reader = Annotated[Actor, allow(Permission.REPORT_READ)]
@@ -79,14 +81,15 @@ def show(
     request: Request, desk: ReadDesk, visitor: SignedIn, actor: _Reader, report_id: Id
 ) -> Response:
     row = desk.uow.special_reports.get(report_id)
-    page = specialrows.special_page(row, may_ask=_may_ask(actor))
+    rights = Rights(_may_ask(actor), actor.may(Permission.REPORT_DRAFT))
+    page = specialrows.special_page(row, desk.uow.editions.of(row.id), rights=rights)
     return render(request, "specials/show.html", page, visitor)
 
 
 @router.get("/specials/{report_id}/progress")
 def progress(desk: ReadDesk, actor: _Reader, report_id: Id) -> Response:
     row = desk.uow.special_reports.get(report_id)
-    page = specialrows.special_page(row, may_ask=_may_ask(actor))
+    page = specialrows.special_page(row, rights=Rights(_may_ask(actor), draft=False))
     response = fragment("specials/progress.html", page)
     if not page.waiting:
         response.headers["HX-Refresh"] = "true"
@@ -113,11 +116,13 @@ def tickets(
 
 
 @router.get("/specials/{report_id}/report.{kind}")
-def download(desk: ReadDesk, _: _Reader, report_id: Id, kind: str) -> Response:
+def download(system: SystemDep, desk: ReadDesk, _: _Reader, report_id: Id, kind: str) -> Response:
     row = desk.uow.special_reports.get(report_id)
     if kind not in MAKERS or not row.paper:
         raise NotFound("报告只有网页、Word 和 Excel 三种文件，做好以后才有。")
     name = f"brief-{row.week}" if row.week else f"special-{row.id}"
+    if (signed := queries.shown(desk, report_id)) is not None:
+        return kept(file_of(desk, system.store, signed, kind), f"{name}.{kind}")
     return sent(MAKERS[kind](paper_of(row.paper)), f"{name}.{kind}")
 
 
@@ -140,6 +145,7 @@ def _list(
         desk.catalogue,
         desk.uow.agenda.all()[:_ITEMS],
         form,
+        newest=desk.uow.editions.newest(),
         today=desk.now.astimezone(LOCAL).date(),
         may_ask=_may_ask(desk.actor),
     )

@@ -24,7 +24,7 @@ _ASKS = {
     EditionStep.SUBMIT: "送签后文字不能再改，除非领导退回。签发的人不能是起草、修改或送签的人。",
     EditionStep.SIGN: "签发后文字、数字和文件都不再变，以后发现差错只能发更正件。",
     EditionStep.SEND_BACK: "退回后分析员可以继续修改。",
-    EditionStep.WITHDRAW: "撤回后这一份不再作为本期月报，但原件和理由都留着。",
+    EditionStep.WITHDRAW: "撤回后这一份不再作数，但原件和理由都留着。",
     EditionStep.RENEW: "数字换成机器按现在的数据重算的；写好的文字留下，请再核对一遍。",
 }
 _DANGER = frozenset({EditionStep.WITHDRAW, EditionStep.SEND_BACK})
@@ -32,7 +32,12 @@ _DANGER = frozenset({EditionStep.WITHDRAW, EditionStep.SEND_BACK})
 
 def url_of(row: EditionRow) -> str:
     """Where an edition is."""
-    return f"/reports/{row.month}/editions/{row.number}"
+    return f"{report_url(row)}/editions/{row.number}"
+
+
+def report_url(row: EditionRow) -> str:
+    """Where the report is that an edition is of."""
+    return f"/specials/{row.special_id}" if row.special_id else f"/reports/{row.month}"
 
 
 def standing_words(row: EditionRow) -> str:
@@ -57,9 +62,9 @@ def edition_page(
     row, paper = view.row, view.paper
     values = given or {}
     return EditionPage(
-        month=row.month,
+        crumbs=_crumbs(row, label(view.status)),
         url=url_of(row),
-        drill=reportsets.drill(f"/reports/{row.month}/tickets", row.number),
+        drill=reportsets.drill(f"{report_url(row)}/tickets", 0 if row.special_id else row.number),
         version=row.version,
         sheet={
             "title": paper.title,
@@ -74,7 +79,7 @@ def edition_page(
         is_frozen=view.status in FROZEN,
         signed=_signed(row),
         faults=list(faults),
-        since=since_words(view.since, row),
+        since="" if row.special_id else since_words(view.since, row),
         newer=_newer(view),
         steps=[_step(may) for may in view.may],
         may_write=view.may_write,
@@ -88,6 +93,16 @@ def edition_page(
         error=error,
         note=values.get("note", ""),
     )
+
+
+def _crumbs(row: EditionRow, status: str) -> list[dict[str, str]]:
+    home = ("专报", "/specials") if row.special_id else ("月报", "/reports")
+    name = f"第 {row.special_id} 份" if row.special_id else row.month
+    return [
+        {"label": home[0], "href": home[1]},
+        {"label": name, "href": report_url(row)},
+        {"label": status},
+    ]
 
 
 def _step(may: Row) -> dict[str, Any]:
