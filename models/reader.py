@@ -20,7 +20,13 @@ from models.signals.rules import Text, signals
 from models.signals.summary import summary
 from models.topics.builtin import routes
 from models.topics.catalogue import TopicCatalogue
-from models.topics.choosing import are_ambiguous, best, routed_chances
+from models.topics.choosing import (
+    Routes,
+    are_ambiguous,
+    best,
+    numbered_routes,
+    routed_chances,
+)
 from models.topics.classify import Probabilities, TextClassifier
 from models.topics.levels import LabelClassifier
 from models.words.pieces import CutTexts, cut_texts
@@ -104,7 +110,7 @@ class Reader:
         chances = self.topics.probabilities(batch)
         order = best(chances, _RUNNERS_UP + 1)
         first = chances[np.arange(len(order))[:, None], order]
-        routed = routed_chances(chances, order, self._route_numbers)
+        routed = routed_chances(chances, order, self._routes)
         evidence = list(map(content_words, self.topics.evidence(batch, order[:, 0])))
         label_chances = self.labels.probabilities(batch) if self.labels else None
         labels = self._label_choices(label_chances, len(batch))
@@ -119,10 +125,9 @@ class Reader:
         return readings, Chances(chances, label_chances)
 
     @cached_property
-    def _route_numbers(self) -> NDArray[np.int64]:
-        """For each leaf the number of its route: of the units that answer at every level."""
-        numbers: NDArray[np.int64] = routes(self.catalogue).argmax(axis=1)
-        return numbers
+    def _routes(self) -> Routes:
+        """The routes of the leaves: the units that answer at every level."""
+        return numbered_routes(routes(self.catalogue).argmax(axis=1))
 
     def _are_sure(self, routed: Sequence[float], labels: Sequence[Choice | None]) -> list[bool]:
         """The topic decides the unit, so it has to be sure whatever the city's label says."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from models.places.finder import Place
@@ -16,6 +17,10 @@ class Choice:
     code: str
     path: tuple[str, ...]
     confidence: float
+
+    def __reduce__(self) -> tuple[type[Choice], tuple[Any, ...]]:
+        """Tell how it goes to another process: field by field takes several times as long."""
+        return Choice, (self.code, self.path, self.confidence)
 
 
 NO_CHOICE = Choice("", (), 0.0)
@@ -51,6 +56,10 @@ class Reading:
     bars: tuple[str, ...]
     model_version: str
 
+    def __reduce__(self) -> tuple[type[Reading], tuple[Any, ...]]:
+        """Tell how it goes to another process: field by field takes several times as long."""
+        return Reading, _VALUES(self)
+
     def to_json(self) -> dict[str, Any]:
         """Return the reading as dicts, lists, str, float and bool only."""
         return {name: _plain(getattr(self, name)) for name in _NAMES[Reading]}
@@ -80,6 +89,7 @@ _NAMES: dict[type, tuple[str, ...]] = {
 
 FIELDS = _NAMES[Reading]
 """The names of what a reading says, in order."""
+_VALUES: Callable[[Reading], tuple[Any, ...]] = attrgetter(*FIELDS)
 
 
 def _plain(value: Any) -> Any:

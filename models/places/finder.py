@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from models.places.gazetteer import AREA_KINDS, Gazetteer, GazetteerEntry
 from models.places.lists import spread
@@ -33,6 +34,10 @@ class Place:
     code: str | None = None
     name: str = ""
 
+    def __reduce__(self) -> tuple[type[Place], tuple[Any, ...]]:
+        """Tell how it goes to another process: field by field takes several times as long."""
+        return Place, (self.text, self.kind, self.start, self.end, self.code, self.name)
+
     @property
     def rank(self) -> int:
         """Return how narrow the place is: 0 province, 1 city … 4 village, 5 road, 6 a spot."""
@@ -57,9 +62,13 @@ def places_of(texts: Sequence[str], gazetteer: Gazetteer) -> list[tuple[Place, .
     return [_placed(text, own, spread(text, found, taken)) for text, own, found, taken in rows]
 
 
-def _placed(text: str, known: list[Place], shaped: Sequence[Shape]) -> tuple[Place, ...]:
-    places = (Place(text[a:b], kind, a, b, None, text[a:b]) for a, b, kind in shaped)
-    return tuple(sorted((*known, *places), key=lambda place: place.start))
+def _placed(text: str, known: list[Place], shaped: list[Shape]) -> tuple[Place, ...]:
+    shaped.sort()
+    named = [(text[start:end], start, end, kind) for start, end, kind in shaped]
+    places = [Place(name, kind, start, end, None, name) for name, start, end, kind in named]
+    if known:
+        return tuple(sorted((*known, *places), key=lambda place: place.start))
+    return tuple(places)
 
 
 def narrowest(places: Sequence[Place]) -> Place | None:

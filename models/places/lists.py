@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from models.places.shapes import Shape
@@ -29,10 +28,17 @@ def spread(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]]) 
 
 
 def _repeated(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]]) -> list[Shape]:
+    said: dict[str, int] = {}
+    names: dict[str, str] = {}
+    for start, end, kind in found:
+        name = text[start:end]
+        said[name] = said.get(name, 0) + 1
+        for form in _forms(name, kind):
+            names[form] = kind
+    more = {name: kind for name, kind in names.items() if text.count(name) > said.get(name, 0)}
+    if not more:
+        return list(found)
     places = {start: (start, end, kind) for start, end, kind in found}
-    names = {name: kind for start, end, kind in found for name in _forms(text[start:end], kind)}
-    said = Counter(text[start:end] for start, end, _ in found)
-    more = {name: kind for name, kind in names.items() if text.count(name) > said[name]}
     for name, kind in sorted(more.items(), key=lambda item: -len(item[0])):
         for start, end in _occurrences(text, name):
             near = [(a, b) for a, b, _ in places.values() if a < end and start < b]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,18 +14,28 @@ _SETTLED = 0.8
 _SAME = 1e-6
 
 
-def routed_chances(
-    chances: Probabilities, order: NDArray[np.int64], routes: NDArray[np.int64]
-) -> Probabilities:
-    """Return for each topic in `order` how likely all topics are that go to its units.
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """For each topic the number of its route, the topics by route, where each route begins."""
 
-    `routes` has for each topic the number of its route.
-    """
+    of: NDArray[np.int64]
+    by_route: NDArray[np.int64]
+    starts: NDArray[np.int64]
+
+
+def numbered_routes(routes: NDArray[np.int64]) -> Routes:
+    """Return the Routes of topics from any number per topic that its units share."""
     numbers, route = np.unique(routes, return_inverse=True)
     by_route = np.argsort(route, kind="stable")
-    starts = np.searchsorted(route[by_route], np.arange(len(numbers)))
-    mass = np.add.reduceat(chances[:, by_route], starts, axis=1)
-    found: Probabilities = mass[np.arange(len(order))[:, None], route[order]]
+    return Routes(route, by_route, np.searchsorted(route[by_route], np.arange(len(numbers))))
+
+
+def routed_chances(
+    chances: Probabilities, order: NDArray[np.int64], routes: Routes
+) -> Probabilities:
+    """Return for each topic in `order` how likely all topics are that go to its units."""
+    mass = np.add.reduceat(chances[:, routes.by_route], routes.starts, axis=1)
+    found: Probabilities = mass[np.arange(len(order))[:, None], routes.of[order]]
     return found
 
 

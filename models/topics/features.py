@@ -73,7 +73,9 @@ class Block:
             coded = (coded << 1) | (last < batch.end(self.spec.source, part)[rows])
         coded.sort()
         cells = coded >> len(marked)
-        first = np.flatnonzero(np.diff(cells, prepend=-1))
+        is_first = np.ones(len(cells), bool)
+        is_first[1:] = cells[1:] != cells[:-1]
+        first = np.flatnonzero(is_first)
         rows, columns = cells[first] >> bits, cells[first] & ((1 << bits) - 1)
         values = np.zeros(len(first))
         for part, weights in parts.items():
@@ -142,8 +144,10 @@ class FeatureSpace:
             found.append((rows, columns + start, values))
             start += len(block.keys)
         rows, columns, values = (np.concatenate(each) for each in zip(*found, strict=True))
-        shape = (len(batch), self.width)
-        return sparse.csr_matrix((values.astype(np.float32), (rows, columns)), shape=shape)
+        order = np.argsort(rows, kind="stable")
+        ends = np.cumsum(np.bincount(rows + 1, minlength=len(batch) + 1))
+        parts_of_rows = (values[order].astype(np.float32), columns[order], ends)
+        return sparse.csr_matrix(parts_of_rows, shape=(len(batch), self.width))
 
 
 def fit_features(documents: Sequence[Document] | Batch, specs: Sequence[BlockSpec]) -> FeatureSpace:
@@ -200,5 +204,6 @@ def _damped() -> NDArray[np.float64]:
     return np.concatenate([np.zeros(1), 1 + np.log(np.arange(1, _MOST_COUNTED + 1))])
 
 
+@cache
 def _salt(spec: BlockSpec, length: int) -> np.uint64:
     return np.uint64(unit_hashes([f"{spec.source}/{length}"])[0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import methodcaller
 from typing import Any
@@ -23,12 +22,8 @@ _BETWEEN = "\0"
 Codes = NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A word or a part of a pattern that can match: which pattern, and how to find it."""
-
-    name: str
-    find: Callable[[str], int]
+_Unit = tuple[str, Callable[[str], int]]
+"""A word or a part of a pattern that can match: which pattern, and how to find it."""
 
 
 class Scan:
@@ -71,7 +66,7 @@ class Scanner:
         for name, pattern in patterns.items():
             for words, find in _parts(pattern):
                 number = len(self._units)
-                self._units.append(_Unit(name, find))
+                self._units.append((name, find))
                 for key in {word[:_KEY] for word in words}:
                     owners.setdefault(key, []).append(number)
                 if not words:
@@ -101,11 +96,11 @@ class Scanner:
         active: dict[str, list[Callable[[str], int]]] = {}
         units = self._units
         for number in frozenset(self._always).union(*[self._owners[key] for key in keys]):
-            unit = units[number]
-            if unit.name in active:
-                active[unit.name].append(unit.find)
+            name, find = units[number]
+            if name in active:
+                active[name].append(find)
             else:
-                active[unit.name] = [unit.find]
+                active[name] = [find]
         return Scan(active)
 
 
