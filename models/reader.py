@@ -35,7 +35,7 @@ from models.words.text import normalised, sentences
 
 _RUNNERS_UP = 2
 _UNSEEN = 0.05
-_BATCH = 2_000
+_BATCH = 1_000
 _BARS = ("report", "urgent", "ambiguous", "unseen")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from typing import Literal
 
@@ -22,24 +22,33 @@ _ADDABLE = re.compile(r"[0-9A-Za-z一-鿿]{2,12}")
 _NUMBER = re.compile(r"[\d.,:%/-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segmenter:
-    """Words that must stay whole; holds no tokenizer, so it pickles and compares by value."""
+    """Words that must stay whole; pickles and compares by value, without its tokenizer."""
 
     words: tuple[str, ...] = ()
     engine: Engine = "auto"
 
+    def __reduce__(self) -> tuple[type[Segmenter], tuple[tuple[str, ...], Engine]]:
+        """Leave the tokenizer behind, which does not pickle."""
+        return Segmenter, (self.words, self.engine)
+
+    @cached_property
+    def _tokenizer(self) -> Cut:
+        # Kept because to look it up by thousands of words takes longer than to cut a short text.
+        return _tokenizer(self.words, self.engine)
+
     def pieces(self, text: str) -> list[str]:
         """Return the parts of the text in order, punctuation too; joined they are the text."""
-        return _tokenizer(self.words, self.engine)(text) if text else []
+        return self._tokenizer(text) if text else []
 
     def pieces_of(self, texts: Sequence[str]) -> list[list[str]]:
         """Return the parts of each text, cut all at once, which takes half the time of each."""
-        return _each(_tokenizer(self.words, self.engine), texts)
+        return _each(self._tokenizer, texts)
 
     def pieces_in_a_row(self, texts: Sequence[str]) -> list[str]:
         """Return the parts of all texts in one list, BETWEEN between them."""
-        return _in_a_row(_tokenizer(self.words, self.engine), texts)
+        return _in_a_row(self._tokenizer, texts)
 
     def cut(self, text: str) -> tuple[str, ...]:
         """Return the words of a normalised text in order, lower case, without punctuation."""
@@ -47,7 +56,7 @@ class Segmenter:
 
     def warm(self) -> None:
         """Load the dictionary now (about 0.2 s), so that the first text does not wait."""
-        _tokenizer(self.words, self.engine)
+        self.pieces(BETWEEN)
 
 
 def segmenter(extra: Iterable[str] = (), engine: Engine = "auto") -> Segmenter:

@@ -50,6 +50,8 @@ def normalise(text: str) -> str:
 def normalised(texts: Sequence[str]) -> list[str]:
     """Return `normalise` of each text; those that have nothing to mend are found all at once."""
     bare = [text.strip() for text in texts]
+    if not any(bare):
+        return bare
     rows = zip(texts, bare, _may_need_mending(bare), strict=True)
     return [
         normalise(text) if needs or len(text) > MAX_CHARS else stripped
