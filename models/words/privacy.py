@@ -13,6 +13,7 @@ from models.words.literals import needed
 from models.words.text import cleaned
 from models.words.traditional import simplified
 
+_ABOUT = "关于"  # looks like a surname and a name, as 关于涛 would
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _GAP = "(?: ?[-\u2010\u2013\u2014\u2212] ?| )?"
@@ -176,4 +177,4 @@ def _digits(value: str) -> str:
 
 
 def _is_name(value: str) -> bool:
-    return not value.startswith(word_list("not_names"))
+    return value != _ABOUT and not value.startswith(word_list("not_names"))
