@@ -57,7 +57,7 @@ def test_what_cannot_be_listed_keeps_what_was_typed(sign_in: SignIn, story: Stor
     tokens = [f"{ticket.no}:{ticket.version}" for ticket in (first, other)]
     typed = {"selected": tokens, "note": "今天联系诉求人", "tab": "unsigned"}
     apart = supervisor.post("/problems/new", data=typed)
-    assert (apart.status_code, "请选同一个承办单位的工单" in apart.text) == (400, True)
+    assert (apart.status_code, "请选同一个承办单位的工单，现在选了：" in apart.text) == (400, True)
     assert 'value="今天联系诉求人"' in apart.text
     assert sorted(re.findall(r'value="([^"]+)"[^>]* checked', apart.text)) == sorted(tokens)
 

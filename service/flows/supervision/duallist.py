@@ -1,5 +1,6 @@
 """The problem list and the supervision list: put on, hand over with a letter, follow to the end."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
@@ -75,9 +76,9 @@ def draft_of_tickets(desk: Desk, numbers: Sequence[str]) -> Draft:
         raise BadInput(f"一项最多列 {MOST_TICKETS} 件工单，选了 {len(chosen)} 件，请分几项列入。")
     desk.uow.tickets.get_many(chosen)
     tickets = [visible(desk, no) for no in chosen]
-    units = {ticket.lead_unit for ticket in tickets}
+    units = Counter(ticket.lead_unit for ticket in tickets)
     if len(units) != 1 or "" in units:
-        raise BadInput("请选同一个承办单位的工单；还没有派出的工单不能列入。")
+        raise BadInput(f"请选同一个承办单位的工单{_of_units(desk, units)}；没有派出的不能列入。")
     topics = dict.fromkeys(
         choices.topic_name(desk.catalogue, t.topic).rpartition(" / ")[2]
         for t in tickets
@@ -91,12 +92,23 @@ def draft_of_tickets(desk: Desk, numbers: Sequence[str]) -> Draft:
         f"最多已办理到第 {rounds} 轮" if rounds > 1 else "",
     ]
     return Draft(
-        unit=units.pop(),
+        unit=next(iter(units)),
         tickets=tuple(ticket.no for ticket in tickets),
         source=EntrySource.TICKETS,
         matter="、".join(topics)[:60] or "督办工单",
         wrong="，".join(part for part in said if part) + "。",
     )
+
+
+def _of_units(desk: Desk, units: Counter[str]) -> str:
+    """Of which units tickets were chosen, the most first; nothing when none was."""
+    if not units:
+        return ""
+    told = [
+        f"{choices.unit_name(desk.catalogue, unit) or '还没有派出的'} {count} 件"
+        for unit, count in units.most_common(_NAMED)
+    ]
+    return f"，现在选了：{'、'.join(told)}{'等' if len(units) > _NAMED else ''}"
 
 
 def put_on_list(desk: Desk, draft: Draft, given: Mapping[str, Any]) -> ListEntry:
