@@ -40,7 +40,7 @@ ENTRIES: tuple[Entry, ...] = (
         (P.INSPECTION_QUALITY, P.INSPECTION_DISCIPLINE, P.TICKET_SUPERVISE),
         group="回访",
     ),
-    Entry("督办台", "/supervision", (P.TICKET_SUPERVISE,), "u", group="督办"),
+    Entry("督办台", "/supervision", (P.TICKET_SUPERVISE,), "u", "/problems/new", group="督办"),
     Entry("挂账复核", "/suspended", (P.TICKET_REVIEW_SUSPENSION,), group="督办"),
     Entry("即将超期", "/at-risk", (P.TICKET_SUPERVISE, P.TICKET_READ_UNIT), group="督办"),
     Entry("双清单", "/problems", (P.LIST_READ, P.LIST_READ_UNIT), group="督办"),

@@ -44,6 +44,8 @@ def test_an_objection_is_ruled_on_with_a_reason(story: Story, sign_in: SignIn) -
     assert bare.status_code == 400
     ruled = post(client, url, tab="objection", step="refuse", version=version, reason="是你们的")
     assert ruled.status_code == 303
+    told = client.get(ruled.headers["location"]).text
+    assert "已驳回退单，市城市管理局继续办，办理期限到 2026-" in told
     after = story.now_of(ticket.no)
     assert (after.status, after.due_at) == (Status.IN_PROGRESS, ticket.due_at)
     told = sign_in(Role.UNIT_CLERK).get(f"/tickets/{ticket.no}").text

@@ -16,7 +16,6 @@ from service.flows.bulk import remember
 from service.flows.queries import asked, choices, queues
 from service.flows.steps import Desk
 from service.flows.suggestion import Seen, accept_each, given_for, to_look_at
-from service.labels import LABELS
 from service.web import bulkstep
 from service.web.contexts.asked import ConsultationsPage
 from service.web.contexts.lists import DispatchPage, RulingPage
@@ -28,6 +27,7 @@ from service.web.sessions import Visitor
 from service.web.views import queuerows, stepforms
 from service.web.views.listrows import exports_of, tabs_of
 from service.web.views.overtaken import overtaken
+from service.web.views.rulingwords import ruled
 
 router = APIRouter()
 _TABS = {"new": "待派单", "consult": "会商中", "objection": "退单待审", "extension": "延期待批"}
@@ -144,13 +144,14 @@ def rule(
         with system.store.write() as uow:
             desk = Desk(uow, system.hotline, actor, system.now())
             given = stepforms.resolve(step, values, desk.catalogue)
-            steps.take(desk, no, step, given, version_of(values))
+            after = steps.take(desk, no, step, given, version_of(values))
+            told = ruled(desk, step, after, given)
     except DomainError as problem:
         with system.store.read() as uow:
             desk = Desk(uow, system.hotline, actor, system.now())
             page = _ruling_page(desk, tab, error=problem.message, typed={**values, "no": no})
             return render(request, "lists/rulings.html", page, visitor, CODES[type(problem)])
-    return see_other(f"/dispatch?tab={tab}", f"{no}：{LABELS[Step][step]}。")
+    return see_other(f"/dispatch?tab={tab}", told)
 
 
 def _again(
