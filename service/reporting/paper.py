@@ -7,7 +7,7 @@ from typing import Any
 
 Cell = str | int
 Mark = tuple[int, int, str]
-_MEASURED = re.compile(r"(上升|下降)?\d+\.\d+(%|个百分点)?")
+_MEASURED = re.compile(r"(上升|下降)?\d+\.\d+(%|个百分点)?|[多少]\d+件")
 
 
 def _is_measured(cell: Cell) -> bool:

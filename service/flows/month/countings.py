@@ -52,19 +52,24 @@ def counts(counting: Counting) -> list[tuple[str, int, int]]:
 
 def table(counting: Counting) -> Table:
     """The counts as a table that adds up to all tickets."""
-    total = len(counting.here)
+    totals = (len(counting.here), len(counting.earlier))
     lines = tuple(
-        _line(name, n, before, total, line_set(counting.name, name))
+        _line((name, n, before), totals, line_set(counting.name, name))
         for name, n, before in counts(counting)
     )
-    whole = _line("合计", total, len(counting.earlier), total, ALL)
+    whole = _line(("合计", *totals), totals, ALL)
     columns = (counting.head, "数量（件）", "占比", "上期（件）", "环比")
-    few = any(before < ENOUGH for *_, before in counts(counting))
+    few = totals[1] and any(before < ENOUGH for *_, before in counts(counting))
     return Table(counting.title, columns, lines, whole, note=_FEW if few else "")
 
 
 def rising(counting: Counting) -> tuple[str, ...]:
-    """What came far more often than before, with enough tickets to say so; with marks."""
+    """What came far more often than before, with enough tickets to say so; with marks.
+
+    Nothing where there were no tickets at all before: the data may begin here.
+    """
+    if counting.earlier.empty:
+        return ()
     rose = [
         (count - before, name, count, before)
         for name, count, before in counts(counting)
@@ -103,7 +108,9 @@ def _known(values: pd.Series) -> pd.Series:
     return values.replace("", _UNNAMED).fillna(_UNNAMED).astype(str)
 
 
-def _line(name: str, count: int, before: int, total: int, tickets: str) -> Line:
+def _line(row: tuple[str, int, int], totals: tuple[int, int], tickets: str) -> Line:
+    name, count, before = row
+    total, earlier = totals
     share = percent(count / total if total else None)
-    cells = (name, count, share, before, _changed(count, before))
-    return Line(cells, sets=("", tickets if count else ""))
+    changed = _changed(count, before) if earlier else row_change(None)
+    return Line((name, count, share, before, changed), sets=("", tickets if count else ""))

@@ -98,6 +98,8 @@ def _rising(parts: Sequence[Counting]) -> tuple[str, ...]:
     """What to read first: which problems came far more often than before."""
     topics = next(part for part in parts if part.name == "topic")
     said = countings.rising(topics)
+    if topics.earlier.empty:
+        return ()
     few = "没有哪一类比之前同样天数多得多。"
     return (f"比之前同样天数多得多的：{'，'.join(said)}。" if said else few,)
 
@@ -137,6 +139,8 @@ def overall(found: Found) -> tuple[str, ...]:
     said = f"{compared(countings.change(len(found.here), before), None)}（与之前同样天数相比）"
     if not is_enough(before):
         said = f"，之前同样天数{pieces(before)}（基数小，不算百分比）"
+    if not before:
+        said = "（之前同样天数没有工单，不作对比）"
     return (
         f"共受理诉求{marked_pieces(len(found.here), ALL)}{said}。",
         outcomes(found),

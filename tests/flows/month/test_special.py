@@ -36,6 +36,8 @@ def test_a_special_report_adds_up_and_keeps_to_its_scope(system: System) -> None
 
     none = made(system, Scope(date(2026, 1, 5), date(2026, 1, 11)))
     assert "共受理诉求0件" in none.sections[0].sentences[0]
+    assert "没有工单，不作对比" in whole.sections[0].sentences[0]
+    assert not any("件" in str(line.cells[4]) for line in whole.sections[0].tables[0].all_lines)
     later = made(system, Scope(date(2026, 2, 20), date(2026, 3, 5)))
     assert "之前同样天数12件（基数小，不算百分比）" in later.sections[0].sentences[0]
     for wrong in (
