@@ -62,7 +62,10 @@ def open_existing(data: Path | None) -> "System":
 
     settings = settings_of(data)
     if not settings.database_url and not (settings.data / "minsheng.sqlite").is_file():
-        raise BadInput(f"“{settings.data}”里还没有数据。请核对 --data，或先运行 minsheng import。")
+        raise BadInput(
+            f"“{settings.data}”里还没有数据。请核对 --data；"
+            "新装的先运行 minsheng user add 建第一个管理员。"
+        )
     set_up_logs(settings, _LEVEL)
     return to_be_closed(build(settings))
 

@@ -124,13 +124,13 @@ def _take(task: Import, drafts: Sequence[Draft]) -> None:
         [draft.request.text for draft in unknown], [draft.request.title for draft in unknown]
     )
     accepted = _write(task, list(zip(unknown, readings, strict=True)))
-    task.counts.accepted += accepted
-    task.counts.repeated += len(unknown) - accepted
+    task.counts.accepted += len(accepted)
+    task.counts.repeated += len(unknown) - len(accepted)
     if task.is_history:
         task.counts.settled += _put_away(task, drafts, unknown)
     else:
         before = task.clock() - _LONG_AGO
-        task.counts.old += sum(_is_before(draft, before) for draft in unknown)
+        task.counts.old += sum(_is_before(draft, before) for draft in accepted)
 
 
 def _is_before(draft: Draft, instant: datetime) -> bool:
@@ -161,8 +161,8 @@ def _archive(desk: Desk, ticket: Ticket) -> None:
     desk.uow.tickets.record(lifecycle.advance(case, Step.ARCHIVE))
 
 
-def _write(task: Import, pairs: Sequence[tuple[Draft, Reading]]) -> int:
-    """Register what nobody else has registered a moment ago; how many that were.
+def _write(task: Import, pairs: Sequence[tuple[Draft, Reading]]) -> list[Draft]:
+    """Register what nobody else has registered a moment ago; return that.
 
     Somebody else may write the same rows after they were looked for: then the whole batch is
     rolled back and looked through again, when the other's rows are there to be seen.
@@ -173,13 +173,13 @@ def _write(task: Import, pairs: Sequence[tuple[Draft, Reading]]) -> int:
     return _write_once(task, pairs)
 
 
-def _write_once(task: Import, pairs: Sequence[tuple[Draft, Reading]]) -> int:
+def _write_once(task: Import, pairs: Sequence[tuple[Draft, Reading]]) -> list[Draft]:
     with task.store.write() as uow:
         desk = Desk(uow, task.hotline, task.actor, task.clock())
         taken = uow.tickets.known_dedupe_keys([d.request.dedupe_key or "" for d, _ in pairs])
         fresh = [pair for pair in pairs if pair[0].request.dedupe_key not in taken]
         _register(desk, fresh, is_history=task.is_history)
-    return len(fresh)
+    return [draft for draft, _ in fresh]
 
 
 def _unknown(task: Import, uow: UnitOfWork, drafts: Sequence[Draft]) -> list[Draft]:
