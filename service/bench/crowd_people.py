@@ -130,7 +130,10 @@ class Person:
         if not self._queue:
             time.sleep(0.2)
             return
-        ticket = self._look(f"/api/v1/tickets/{self._queue.pop()}")
+        no = self._queue.pop()
+        if Role.CALLBACK_CLERK in self.actor.roles:
+            self._send(f"/api/v1/tickets/{no}/claim", {})
+        ticket = self._look(f"/api/v1/tickets/{no}")
         if ticket is not None:
             self._seen[ticket["no"]] = ticket
             self._press(ticket)
