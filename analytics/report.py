@@ -36,7 +36,8 @@ RANKED = ("on_time", "solved", "satisfied")
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The month in one line. `closed` and `open` divide the dispatched, as of the report's time."""
+    """The month in one line. `closed` and `open` divide the dispatched, as of the report's time;
+    `past` came with an earlier system's tickets and was not worked on here."""
 
     total: int
     change: Change
@@ -44,6 +45,7 @@ class Headline:
     dispatched: int
     closed: int
     open: int
+    past: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,9 @@ def with_outcome(tickets: pd.DataFrame) -> pd.DataFrame:
     direct = tickets["direct"].astype("boolean").fillna(value=False).to_numpy(dtype=bool)
     sent = (tickets["dispatch_count"].fillna(0) >= 1).to_numpy(dtype=bool)
     status = tickets["status"].to_numpy()
-    cases = [status == "rejected", status == "merged", direct, sent]
-    outcome = np.select(cases, ["rejected", "merged", "direct", "dispatched"], "waiting")
+    past = (status == "archived") & ~sent  # brought in with an earlier system's tickets
+    cases = [status == "rejected", status == "merged", direct, past, sent]
+    outcome = np.select(cases, ["rejected", "merged", "direct", "past", "dispatched"], "waiting")
     levels = tickets["topic_path"].astype(str).str.split("/")
     return tickets.assign(
         outcome=outcome, topic_1=levels.str[0], topic_2=levels.str[:2].str.join("/")
@@ -157,6 +160,7 @@ def _headline(frame: pd.DataFrame, month: str, now: datetime) -> Headline:
         change=made,
         direct=int((here["outcome"] == "direct").sum()),
         dispatched=len(sent),
+        past=int((here["outcome"] == "past").sum()),
         closed=closed,
         open=len(sent) - closed,
     )

@@ -17,7 +17,7 @@ UNIT_GROUPS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 OUTCOMES: Mapping[str, str] = MappingProxyType({
     "direct": "直接答复", "dispatched": "派单办理", "merged": "并单处理", "rejected": "不予受理",
-    "waiting": "待派单",
+    "waiting": "待派单", "past": "往年件（不在本系统办理）",
 })  # fmt: skip
 
 

@@ -79,6 +79,8 @@ def _overall(figures: MonthlyFigures) -> tuple[str, ...]:
         f"{as_of(figures.now)}，派单诉求已办结{marked_pieces(head.closed, CLOSED)}，"
         f"在办{marked_pieces(head.open, OPEN)}。"
     )
+    if head.past:
+        second += f"另有{_outcome(head.past, 'past')}是导入的往年件，怎么办的不在本系统。"
     shares = [_shares(figures.tables[k], k) for k in ("channel", "request_type")]
     return first, second, *_adjusted(head.change), *(said for said in shares if said)
 

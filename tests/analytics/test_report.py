@@ -43,6 +43,20 @@ def test_every_ticket_has_one_outcome(tickets: pd.DataFrame) -> None:
     assert set(with_outcome(tickets)["outcome"]) <= set(OUTCOMES)
 
 
+def test_what_an_earlier_system_handled_waits_for_nobody(tickets: pd.DataFrame) -> None:
+    is_past = tickets["unit_name"] == tickets["unit_name"].iloc[-1]
+    past = tickets.assign(
+        status=tickets["status"].mask(is_past, "archived"),
+        direct=tickets["direct"].mask(is_past, other=False),
+        dispatch_count=tickets["dispatch_count"].mask(is_past, 0),
+    )
+    figures = monthly_figures(past, MONTH, NOW)
+    assert figures.headline.past
+    assert "waiting" not in {row.key for row in figures.tables["outcome"].rows}
+    overall = next(s for s in sections(figures) if s.heading == "总体情况")
+    assert any("往年件" in line for line in overall.lines)
+
+
 def test_codes_are_printed_as_words_and_long_tables_end_in_others(figures: MonthlyFigures) -> None:
     assert {r.label for r in figures.tables["channel"].rows} == {"电话", "wechat"}
     assert {r.label for r in figures.tables["request_type"].rows} == {"咨询", "求助", "投诉"}
