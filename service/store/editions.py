@@ -45,6 +45,11 @@ class Editions:
         rows = self._session.scalars(select(EditionRow).order_by(EditionRow.number))
         return {about(row): row for row in rows}
 
+    def standing_at(self, status: EditionStatus) -> list[EditionRow]:
+        """The editions in this state, of any report, oldest first."""
+        query = select(EditionRow).where(EditionRow.status == status.value)
+        return list(self._session.scalars(query.order_by(EditionRow.id)))
+
     def begin(self, row: EditionRow, actor: Actor) -> EditionRow:
         """Store a new edition with its first step."""
         self._session.add(row)

@@ -35,7 +35,10 @@ def test_written_submitted_and_signed_by_two(
     old = analyst.post(f"{FIRST}/texts", data={"version": "1", "note-2": "乙"})
     assert (old.status_code, "刚才被别人改过" in old.text) == (409, True)
 
+    assert "等您签发" not in leader.get("/month").text
     take(analyst, "submit", 2)
+    assert FIRST in leader.get("/month").text.split("等您签发")[1][:200]
+    assert "等您签发" not in analyst.get("/month").text
     assert take(analyst, "sign", 3).status_code == 403
     assert take(leader, "send_back", 3).status_code == 400
     assert take(leader, "sign", 3).status_code == 303

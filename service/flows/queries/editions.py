@@ -10,6 +10,7 @@ from analytics.months import month_start, shift
 from service.domain import editions as rules
 from service.domain.editions import EditionStatus
 from service.domain.lifecycle.steps import Step
+from service.domain.permissions import Permission
 from service.flows.month.editions import paper_of_edition, standing
 from service.flows.queries import lists
 from service.flows.queries.lists import TicketLine
@@ -76,6 +77,14 @@ def shown(desk: Desk, about: About) -> EditionRow | None:
     """The edition that is the report for everybody: the newest that is signed, if any."""
     signed = (r for r in desk.uow.editions.of(about) if r.status == EditionStatus.SIGNED)
     return next(signed, None)
+
+
+def to_sign(desk: Desk) -> tuple[EditionRow, ...]:
+    """The editions, of any report, that wait for this person's signature."""
+    if not desk.actor.may(Permission.REPORT_SIGN):
+        return ()
+    submitted = desk.uow.editions.standing_at(EditionStatus.SUBMITTED)
+    return tuple(row for row in submitted if desk.actor.id not in standing(desk, row).writers)
 
 
 def view(desk: Desk, about: About, number: int) -> EditionView:

@@ -27,7 +27,8 @@ class MonthView:
     ``running``: matters in work since earlier months, by topic. ``again``: themes that are an
     event over again, by the event; they are not among ``themes``.
     ``changes``: how the month compares with others, and which comparison cannot be made.
-    ``lists``: the problem list and the supervision list as they stand now.
+    ``lists``: the problem list and the supervision list as they stand now. ``to_sign``: reports
+    that wait for this person's signature.
     """
 
     month: str
@@ -41,6 +42,7 @@ class MonthView:
     again: Mapping[str, tuple[Again, ...]]
     changes: tuple[str, str]
     lists: Summary
+    to_sign: tuple[EditionRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def month_view(desk: Desk, month: str = "") -> MonthView | None:
         again=again,
         changes=_changes(report),
         lists=summary(desk, month_start(chosen), month_start(shift(chosen, 1))),
+        to_sign=editions.to_sign(desk),
     )
 
 

@@ -74,6 +74,7 @@ class MonthPage:
     months: list[tuple[str, str]] = field(metadata={"help": "可选的月份"})
     as_of: str = field(metadata={"help": "数字截至哪一天"})
     lead: list[str] = field(metadata={"help": "三句话说清本月"})
+    to_sign: list[tuple[str, str]] = field(metadata={"help": "等本人签发的报告：地址、题目"})
     stats: list[dict[str, Any]] = field(metadata={"help": "最上面的几个数"})
     events: list[TopicRow] = field(metadata={"help": "最集中的事"})
     themes: list[TopicRow] = field(metadata={"help": "多地普遍的问题"})

@@ -31,6 +31,7 @@ def month_page(view: MonthView, now: datetime, *, is_all: bool, may_run: bool) -
         months=[(month, month_words(month)) for month in view.months],
         as_of=_as_of(figures["as_of"], is_whole=figures["is_whole"]),
         lead=monthrows.lead(view),
+        to_sign=[(editionrows.url_of(row), row.figures["paper"]["title"]) for row in view.to_sign],
         stats=monthrows.stats(view),
         events=monthrows.topic_rows(view.events, view, most),
         themes=monthrows.topic_rows(view.themes, view, most),
