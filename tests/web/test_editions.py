@@ -44,14 +44,7 @@ def test_written_submitted_and_signed_by_two(
     assert take(leader, "sign", 3).status_code == 303
     word = leader.get(f"{REPORT}/report.docx").content
     assert leader.get(f"{FIRST}/report.docx").content == word
-    with system.store.read() as uow:
-        system.store.editions.drop(uow.editions.get(MONTH, 1).files["docx"])
-    for url in (f"{REPORT}/report.docx", f"{FIRST}/report.docx"):
-        named = leader.get(url).headers["content-disposition"]
-        assert "-remade.docx" in named
-        assert quote("重制") in named
-    assert "重制" not in leader.get(f"{REPORT}/report.xlsx").headers["content-disposition"]
-    assert "下载到的是重制件" in leader.get(FIRST).text
+    what_vanished_is_told_as_made_again(system, leader)
     shown = leader.get(REPORT).text
     assert "由住建局牵头。" in shown
     assert "之后有" in shown or "之后没有变动" in shown
@@ -67,3 +60,14 @@ def test_written_submitted_and_signed_by_two(
 
 def take(client: TestClient, step: str, version: int) -> Response:
     return client.post(f"{FIRST}/steps", data={"version": str(version), "step": step})
+
+
+def what_vanished_is_told_as_made_again(system: System, leader: TestClient) -> None:
+    with system.store.read() as uow:
+        system.store.editions.drop(uow.editions.get(MONTH, 1).files["docx"])
+    for url in (f"{REPORT}/report.docx", f"{FIRST}/report.docx"):
+        named = leader.get(url).headers["content-disposition"]
+        assert "-remade.docx" in named
+        assert quote("重制") in named
+    assert "重制" not in leader.get(f"{REPORT}/report.xlsx").headers["content-disposition"]
+    assert "下载到的是重制件" in leader.get(FIRST).text
