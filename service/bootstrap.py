@@ -122,6 +122,8 @@ def _build_on(
     hotline = Hotline(
         profile=load_profile(settings.profile),
         calendar=published_calendar(days),
+        make_calendar=published_calendar,
+        days=days,
         make_reader=lambda: make_reader(settings, store),
         reader_stamp=lambda: _reader_stamp(settings),
         auto_dispatch=settings.auto_dispatch,

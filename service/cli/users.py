@@ -100,8 +100,15 @@ def list_users(data: Data = None) -> None:
             print(f"{row.username}\t{row.name}\t{roles}\t{row.unit}{state}")
 
 
-def set_password(username: Username, password_stdin: Stdin = False, data: Data = None) -> None:
-    """改密码；这个人要重新登录。"""
+def set_password(
+    username: Username,
+    password_stdin: Stdin = False,
+    own: Annotated[
+        bool, typer.Option("--own", help="本人在场自己输入的，下次登录不用再改")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """重设密码；这个人要重新登录，登录后必须先改成自己的密码。"""
     from service.flows.staff import accounts, people
 
     system = open_existing(data)
@@ -109,8 +116,9 @@ def set_password(username: Username, password_stdin: Stdin = False, data: Data =
         accounts.account(uow, username)
     password = _password(from_stdin=password_stdin)
     with system.store.write() as uow:
-        people.set_password(uow, username, password)
-    print(f"已改 {username} 的密码，原来的登录都已退出。")
+        people.set_password(uow, username, password, must_change=not own)
+    after = "" if own else "请告知本人，登录后要先改成自己的。"
+    print(f"已改 {username} 的密码，原来的登录都已退出。{after}")
 
 
 def disable_user(

@@ -181,7 +181,7 @@ def _city(facts: Facts) -> list[Check]:
 
 def _calendar(years: frozenset[int], now: datetime) -> Check:
     day = now.astimezone(LOCAL).date()
-    title, advice = "放假安排", "升级 chinesecalendar，或在“本市资料”导入放假安排，再重启"
+    title, advice = "放假安排", "在“本市资料”导入放假安排，马上生效；或升级 chinesecalendar 再重启"
     if day.year not in years:
         return Check(title, _M, f"没有 {day.year} 年的，期限都是暂定", advice, "/setup#days")
     if day.year + 1 not in years and (day.month, day.day) >= _NOTICE_FROM:

@@ -1,8 +1,8 @@
 """What every flow works with beside the unit of work: the reader, the rules, the catalogue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock, Thread
 from typing import Any
 
@@ -33,6 +33,8 @@ class Hotline:
     called again when ``reader_stamp`` has changed: another reader was put in use meanwhile. A
     catalogue with other words than the reader's has one built beside the work, which takes
     seconds; the old one reads until then.
+
+    ``days``: the city's own word on days that ``calendar`` was made of by ``make_calendar``.
     """
 
     profile: Profile
@@ -46,6 +48,8 @@ class Hotline:
     notices: NoticeRules = field(default_factory=NoticeRules)
     outlook: OutlookRules = field(default_factory=OutlookRules)
     attachments: AttachmentRules = field(default_factory=AttachmentRules)
+    make_calendar: Callable[[Mapping[date, bool]], Calendar] | None = None
+    days: Mapping[date, bool] = field(default_factory=dict)
     _catalogue: tuple[Any, Catalogue] | None = None
     _reader: Reader | None = None
     _read_as_of: object = None
@@ -83,14 +87,23 @@ class Hotline:
         return Rules(self.profile, self.calendar)
 
     def catalogue(self, uow: UnitOfWork, now: datetime) -> Catalogue:
-        """The catalogue in force; read again only when units, areas or versions changed."""
+        """The catalogue in force; read again only when units, areas or versions changed.
+
+        With it the calendar, when the city has spoken about other days since: whoever asks for a
+        step asks for the catalogue first, so that no process has to be started anew.
+        """
         version = uow.catalogues.version_on(now.astimezone(LOCAL).date())
         stamp = (version, uow.catalogues.stamp())
         held = self._catalogue
         if held is None or held[0] != stamp:
             self._topics = catalogue_rows.version_topics(uow, version).digest
+            self._renew_calendar(uow.catalogues.days())
             held = self._catalogue = (stamp, uow.catalogues.load(version))
         return held[1]
+
+    def _renew_calendar(self, days: Mapping[date, bool]) -> None:
+        if self.make_calendar and days != self.days:
+            self.calendar, self.days = self.make_calendar(days), days
 
     def rows(self, uow: UnitOfWork, version: str) -> Rows:
         """The rows of a version, which never change; the last few are held."""

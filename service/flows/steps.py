@@ -20,7 +20,13 @@ from service.domain.ticket import Ticket
 from service.domain.together.designation import DESIGNATING, is_designation
 from service.domain.together.refusals import is_passed_around
 from service.flows import mentions
-from service.flows.calling.callers import about_order, facts_of_callback, hold_order, told_order
+from service.flows.calling.callers import (
+    about_order,
+    facts_of_callback,
+    hold_order,
+    let_go,
+    told_order,
+)
 from service.flows.files import attachments
 from service.flows.files.attachments import Kept
 from service.flows.hotline import Hotline
@@ -83,6 +89,7 @@ def take_on(
         data["decision"] = facts.decision.no
     move = lifecycle.advance(_case(desk, ticket, data, facts), step)
     after = desk.uow.tickets.record(move)
+    let_go(desk.uow, ticket, after, facts.members)
     attachments.record(desk.uow, move.entry, files)
     mentions.tell(desk.uow, desk.hotline, move.entry, after, desk.now)
     tell(desk.uow, desk.hotline, step, (ticket, after), desk.now)

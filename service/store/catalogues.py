@@ -145,7 +145,7 @@ class Catalogues:
         return {found.topic: found.successor for found in self._session.execute(query)}
 
     def stamp(self) -> tuple[Any, ...]:
-        """Changes whenever units, areas or versions do; for caching what ``load`` returns.
+        """Changes whenever units, areas, days or versions do; for caching what ``load`` returns.
 
         Looked up once per unit of work: a batch asks for every ticket.
         """
@@ -158,7 +158,7 @@ class Catalogues:
         return (self._session.scalar(query) or 0,)
 
     def _touch(self) -> None:
-        """Whoever changed units, areas or versions tells every process that holds them."""
+        """Whoever changed units, areas, days or versions tells every process that holds them."""
         self._stamp = None
         insert_if_absent(self._session, CounterRow, [{"name": _REVISION, "value": 0}])
         query = update(CounterRow).where(CounterRow.name == _REVISION)
@@ -242,6 +242,7 @@ class Catalogues:
 
     def put_days(self, days: Iterable[tuple[date, bool, str]]) -> None:
         """The city's word on days (worked or not, what for) in place of what it said before."""
+        self._touch()
         for day, is_working, note in days:
             self._session.merge(DayRow(day=day, is_working=is_working, note=note))
 

@@ -47,6 +47,12 @@ class Claims:
         mine = (CallClaimRow.no == no) & (CallClaimRow.person_id == actor.id)
         self._session.execute(delete(CallClaimRow).where(mine))
 
+    def release_all(self, numbers: Iterable[str]) -> None:
+        """Nobody is calling these callers any more, whoever claimed them."""
+        self._known = None
+        gone = CallClaimRow.no.in_(sorted(numbers))
+        self._session.execute(delete(CallClaimRow).where(gone))
+
     def held(self, numbers: Iterable[str], now: datetime) -> dict[str, tuple[int, str]]:
         """Number → id and name of the person whose lease runs."""
         known = self._loaded()

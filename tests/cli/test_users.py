@@ -93,6 +93,15 @@ def test_a_changed_password_replaces_the_old_one(ask: Ask, system: System) -> No
     )
     assert not may_sign_in(system, "zhang", LONG)
     assert may_sign_in(system, "zhang", "another-one-9")
+    assert must_change(system)
+    own = ask("user", "password", "zhang", "--password-stdin", "--own", password="another-one-8")
+    assert own.status == 0
+    assert not must_change(system)
+
+
+def must_change(system: System) -> bool:
+    with system.store.read() as uow:
+        return uow.people.by_username("zhang").must_change  # type: ignore[union-attr]
 
 
 def test_a_disabled_person_is_out_at_once_and_can_come_back(ask: Ask, system: System) -> None:

@@ -1,6 +1,6 @@
 """What the rules of the callback ask about: the order, its other callers, who is calling now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,12 @@ def hold_order(uow: UnitOfWork, ticket: Ticket, step: Step, data: Mapping[str, A
         uow.merges.lock(uow.merges.order(ticket).no)
     if ticket.status is Status.CALLBACK_DUE:
         uow.tickets.check_version(uow.merges.lock(ticket.no), ticket.version)
+
+
+def let_go(uow: UnitOfWork, before: Ticket, after: Ticket, members: Iterable[Ticket]) -> None:
+    """An order that was ruled on is called on no more: claims on it and its members end."""
+    if before.status is Status.CALLBACK_DUE and after.status is not Status.CALLBACK_DUE:
+        uow.claims.release_all([before.no, *(member.no for member in members)])
 
 
 def about_order(uow: UnitOfWork, ticket: Ticket, step: Step) -> dict[str, str]:

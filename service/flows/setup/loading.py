@@ -44,7 +44,7 @@ def load(
         outcome = _people(people.load_people(desk.uow, given, desk.now))
     else:
         count = days.load_days(desk.uow, days.read_days(sheet))
-        outcome = Outcome(f"已导入 {count} 天。重启服务以后派的工单按它算期限，已经派的不变。")
+        outcome = Outcome(f"已导入 {count} 天，现在起派的工单按它算期限，已经派的不变。")
     desk.uow.callers.trace(desk.actor, "", f"setup:{kind.value}", desk.now)
     return outcome
 

@@ -89,7 +89,11 @@ def test_one_unhappy_caller_sends_the_order_back_and_all_are_asked_anew(story: S
     asked(story, first.no, NO)
     with pytest.raises(Refused, match="1 位不满意"):
         story.take(CLERK, order.no, Step.CLOSE)
+    with story.system.store.write() as uow:
+        callback.claim(desk(story, uow), second.no)
     again = story.take(CLERK, order.no, Step.REDO, reason="他家门口那盏仍不亮")
+    with story.system.store.read() as uow:
+        assert not uow.claims.held([order.no, first.no, second.no], story.system.now())
     assert (again.status, again.round, again.solved) == (Status.IN_PROGRESS, 2, "yes")
     finished(story, order.no)
     assert states(story) == [CallerState.WAITING] * 3

@@ -168,6 +168,17 @@ def test_the_holidays_of_a_year_make_it_known(load: Load, system: System) -> Non
     assert calendar.is_working(date(2033, 10, 9))
 
 
+def test_the_running_program_counts_by_new_days_at_once(load: Load, system: System) -> None:
+    hotline, monday = system.hotline, date(2033, 10, 10)
+    with system.store.read() as uow:
+        hotline.catalogue(uow, system.now())
+    assert hotline.calendar.is_working(monday)
+    load(FormKind.DAYS, [("日期", "安排"), ("2033-10-10", "放假")])
+    with system.store.read() as uow:
+        hotline.catalogue(uow, system.now())
+    assert not hotline.calendar.is_working(monday)
+
+
 @pytest.mark.parametrize("kind", FormKind)
 def test_an_empty_template_has_the_headers_and_is_not_taken_for_data(
     kind: FormKind, tmp_path: Path
