@@ -1,7 +1,7 @@
 #!/bin/sh
 # 在 Debian、Ubuntu 等用 systemd 的服务器上安装，或装好后升级；用 root 在项目文件夹里运行：
 #   sh deploy/install.sh            有网络，或已设好 pip 的内网镜像
-#   sh deploy/install.sh wheels     没有网络，wheels 是事先下载好的文件夹
+#   sh deploy/install.sh wheels     没有网络，wheels 是事先用 deploy/wheels.py 下载好的文件夹
 # 已有的设置和数据不动。DESTDIR=文件夹 时装到那里试一试，不建用户、不动 systemd。
 set -eu
 umask 022    # 程序要让 minsheng 用户读得到
@@ -11,6 +11,7 @@ say() { printf '%s\n' "$*"; }
 
 [ -n "$root" ] || [ "$(id -u)" -eq 0 ] || { say "请用 root 运行。" >&2; exit 2; }
 [ -f constraints.txt ] && [ -d service ] || { say "请在项目文件夹里运行。" >&2; exit 2; }
+[ -z "${1:-}" ] || [ -d "$1" ] || { say "没有文件夹 $1，请核对。" >&2; exit 2; }
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "要 Python 3.11 以上。" >&2; exit 2; }
 python3 -c 'import ensurepip' 2>/dev/null || { say "缺 venv：apt install python3-venv" >&2; exit 2; }
 
@@ -24,9 +25,15 @@ for folder in "$root/var/lib/minsheng" "$root/var/backups/minsheng"; do
 done
 
 [ -x "$home/.venv/bin/python" ] || python3 -m venv "$home/.venv"
+say "正在装程序和它用的包，一两分钟……"
 set -- ${1:+--no-index --find-links "$1"}
-"$home/.venv/bin/pip" install --quiet --disable-pip-version-check --upgrade "$@" \
-    --constraint constraints.txt '.[postgres]'
+if ! "$home/.venv/bin/pip" install --quiet --disable-pip-version-check --upgrade "$@" \
+    --constraint constraints.txt '.[postgres]'; then
+    say "没有装成，原因在上面；原来装好的没有动。没有网络的，在联网的电脑上运行" >&2
+    say "python deploy/wheels.py --python $(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])') --machine $(uname -m)" >&2
+    say "把得到的文件夹拷来，再运行 sh deploy/install.sh 那个文件夹。" >&2
+    exit 2
+fi
 
 if [ -z "$root" ] && ! runuser -u minsheng -- "$home/.venv/bin/python" -c 'import service.cli.entry'; then
     say "minsheng 用户运行不了程序：多半是 python3 装在 /root 下面。请用系统自带的 python3。" >&2

@@ -4,7 +4,9 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +37,22 @@ def test_the_settings_that_are_laid_out_are_settings() -> None:
 def test_the_manual_names_every_file_that_is_laid_out() -> None:
     manual = (DEPLOY.parent / "docs" / "operations.md").read_text(encoding="utf-8")
     assert [path.name for path in DEPLOY.iterdir() if f"deploy/{path.name}" not in manual] == []
+
+
+def test_packages_for_a_server_without_a_net_can_all_be_had_as_wheels() -> None:
+    """What is published as source only is built before; its build would ask the index again."""
+    source = (DEPLOY / "wheels.py").read_text(encoding="utf-8")
+    given: dict[str, Any] = {"__name__": "wheels"}
+    exec(compile(source, "wheels.py", "exec"), given)  # noqa: S102
+    assert given["platforms"]("aarch64", 18) == [
+        *("manylinux_2_18_aarch64", "manylinux_2_17_aarch64"),
+        *("manylinux2014_aarch64", "linux_aarch64"),
+    ]
+    project = tomllib.loads((DEPLOY.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    named = " ".join(project["project"]["dependencies"])
+    assert [name for name in given["ONLY_AS_SOURCE"] if name not in named] == []
+    assert '"hatchling"' in source
+    assert project["build-system"]["requires"] == ["hatchling"]
 
 
 def test_the_command_takes_the_settings_as_they_are_written_and_goes_where_it_may(
