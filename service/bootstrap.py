@@ -28,16 +28,16 @@ from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.starting import add_catalogue, is_empty, starter_units, unit_families
 from service.flows.hotline import Hotline
 from service.flows.lessons.readers import Shelf
-from service.flows.queries.similar import Neighbours
+from service.flows.queries.tickets.similar import Neighbours
 from service.gateways.gateway import Gateway
 from service.gateways.set_up import gateways
 from service.profiles import load_profile, published_calendar
 from service.settings import Settings, unknown_settings
-from service.store.engine import make_engine
-from service.store.keyfile import kept_secret
-from service.store.marks import check_secret
-from service.store.migrate import upgrade
-from service.store.secrets import Vault
+from service.store.database.engine import make_engine
+from service.store.database.migrate import upgrade
+from service.store.installation.keyfile import kept_secret
+from service.store.installation.marks import check_secret
+from service.store.installation.secrets import Vault
 from service.store.uow import Store, UnitOfWork
 from service.supervision_file import load_supervision
 

@@ -1,7 +1,7 @@
 """Sets up logging: one line per event on stderr, ``key=value`` or JSON, nothing personal.
 
 Events are logged with counts, codes and numbers of tickets, never with a caller's text, phone or
-name; SQL errors hide their parameters (``store.engine``).
+name; SQL errors hide their parameters (``store.database.engine``).
 """
 
 import json

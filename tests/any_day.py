@@ -31,8 +31,8 @@ from service.flows.steps import Desk
 from service.flows.supervision import tiers
 from service.flows.together import joint
 from service.flows.tracking import CALLER
-from service.store.callers import Caller
-from service.store.tickets import Tickets
+from service.store.tickets.callers import Caller
+from service.store.tickets.tickets import Tickets
 from service.store.uow import UnitOfWork
 from tests.factories import CO_UNIT, good_input
 from tests.files.samples import SAMPLES

@@ -35,7 +35,7 @@ from service.domain.permissions import Actor, Role
 from service.flows.month import agenda
 from service.flows.steps import Desk
 from service.settings import Settings
-from service.store import engine as engines
+from service.store.database import engine as engines
 from service.store.uow import UnitOfWork
 from service.web.app import create_app
 from service.web.sessions import COOKIE

@@ -11,7 +11,7 @@ from service.domain.permissions import Actor, Role
 from service.domain.ticket import Status, Ticket
 from service.flows import steps
 from service.flows.calling import callback
-from service.flows.queries.calls import order_due
+from service.flows.queries.desks.calls import order_due
 from tests.any_day import Day
 from tests.installation import UNIT
 

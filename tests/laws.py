@@ -17,14 +17,15 @@ from service.domain.lifecycle.steps import CallOutcome, Step
 from service.domain.permissions import SYSTEM, Actor, Role
 from service.domain.ticket import WITH_UNIT, Status, Ticket
 from service.domain.together.cohandling import open_tasks
-from service.flows.queries import lists, suspended
-from service.flows.queries.filters import Filters
+from service.flows.queries.desks import lists
+from service.flows.queries.desks.filters import Filters
+from service.flows.queries.supervision import suspended
 from service.flows.steps import Desk
-from service.store.chain import ticket_faults
+from service.store.audit.chain import ticket_faults
 from service.store.tables.notices import NoticeRow
 from service.store.tables.tickets import StepRow, TicketRow
+from service.store.tickets.visibility import is_visible, visible_to
 from service.store.uow import UnitOfWork
-from service.store.visibility import is_visible, visible_to
 from tests.any_day import Change, Door
 
 _ANSWERS = (Step.CALLER_ANSWER, Step.SELF_ANSWER)

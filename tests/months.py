@@ -8,7 +8,7 @@ from service.domain.ticket import Channel
 from service.flows import intake
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 
 MONTH, BEFORE = "2026-02", "2026-01"
 START = datetime(2026, 1, 31, 16, 0, tzinfo=UTC)  # midnight of 1 February in Shanghai

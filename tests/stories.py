@@ -10,7 +10,7 @@ from service.domain.ticket import Channel, Ticket
 from service.flows import intake, steps
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from tests.installation import UNIT, actor_named
 
 LAMP = "样例路东段的路灯从上周起一直不亮，晚上看不清路，希望尽快修好。"

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.domain.catalogue import Catalogue, Item, Level, Unit, route
 from service.domain.lifecycle.steps import Step
-from service.flows.queries.verdicts import Deed, Told
+from service.flows.queries.catalogue.verdicts import Deed, Told
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 UNITS = {

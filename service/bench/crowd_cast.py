@@ -13,7 +13,7 @@ from service.flows import intake
 from service.flows.requests import NewRequest
 from service.flows.staff.people import hash_password
 from service.flows.steps import Desk
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 
 _OF_HOTLINE = (
     *(Role.AGENT, Role.DISPATCHER, Role.CALLBACK_CLERK, Role.REVIEWER, Role.DISPATCHER),

@@ -18,8 +18,8 @@ from service.flows import intake, steps
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.settings import Settings
-from service.store.rows import GENESIS
 from service.store.tables.tickets import StepRow
+from service.store.tickets.rows import GENESIS
 
 _AGENT = Actor(1, "话务员", frozenset({Role.AGENT}))
 _START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

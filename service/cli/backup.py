@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from service.bootstrap import System
     from service.settings import Settings
-    from service.store.archive import Manifest
+    from service.store.installation.archive import Manifest
 
 _ASIDE = ".restoring"
 _TABLES = "tables"
@@ -50,7 +50,7 @@ def backup(
     """
     from service import sheets
     from service.domain.clocks.deadlines import LOCAL
-    from service.store import memory
+    from service.store.installation import memory
 
     system = open_existing(data)
     now = system.now()
@@ -89,8 +89,9 @@ def restore(
 def _pack(
     system: "System", target: Path, folder: Path, now: datetime, advance: Advance
 ) -> "Manifest":
-    from service.store import archive, dump, migrate
-    from service.store.engine import snapshot
+    from service.store.database import migrate
+    from service.store.database.engine import snapshot
+    from service.store.installation import archive, dump
 
     with snapshot(system.store.engine) as connection:
         revision = migrate.current(connection) or ""
@@ -126,8 +127,9 @@ def _files(data: Path, wanted: Collection[str]) -> Iterator[tuple[str, Path]]:
 def _restore(settings: "Settings", file: Path, advance: Advance) -> "Manifest":
     """Unpack, check and load everything into an empty folder. Raises ``BadInput``."""
     from service.domain.errors import BadInput
-    from service.store import archive, migrate
-    from service.store.engine import make_engine
+    from service.store.database import migrate
+    from service.store.database.engine import make_engine
+    from service.store.installation import archive
 
     unpacked = settings.data / "unpacked"
     unpacked.mkdir()
@@ -150,8 +152,9 @@ def _restore(settings: "Settings", file: Path, advance: Advance) -> "Manifest":
 def _load(engine: "Engine", folder: Path, manifest: "Manifest", advance: Advance) -> None:
     """The rows in one transaction, at the revision they were written at; then up to date."""
     from service.domain.errors import BadInput
-    from service.store import dump, migrate
-    from service.store.engine import WRITES
+    from service.store.database import migrate
+    from service.store.database.engine import WRITES
+    from service.store.installation import dump
 
     whole = max(sum(manifest.rows.values()), 1)
     migrate.upgrade(engine, manifest.revision)
@@ -164,7 +167,7 @@ def _load(engine: "Engine", folder: Path, manifest: "Manifest", advance: Advance
 
 def _check_key(settings: "Settings", unpacked: Path, manifest: "Manifest") -> None:
     from service.domain.errors import BadInput
-    from service.store.secrets import Vault
+    from service.store.installation.secrets import Vault
 
     kept = unpacked / "files" / "secret.key"
     if settings.secret_key:
@@ -178,8 +181,8 @@ def _check_key(settings: "Settings", unpacked: Path, manifest: "Manifest") -> No
 
 
 def _is_vacant(settings: "Settings") -> bool:
-    from service.store.dump import has_rows
-    from service.store.engine import make_engine
+    from service.store.database.engine import make_engine
+    from service.store.installation.dump import has_rows
 
     folder = settings.data
     if folder.exists() and any(path.name != _ASIDE for path in folder.iterdir()):

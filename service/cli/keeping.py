@@ -43,7 +43,7 @@ def export(
     from service import sheets
     from service.domain.permissions import Actor, Role
     from service.flows import exporting
-    from service.flows.queries.filters import Filters
+    from service.flows.queries.desks.filters import Filters
     from service.flows.steps import Desk
 
     filters = Filters(
@@ -91,7 +91,7 @@ def check(data: Data = None) -> None:
 
 def upgrade(data: Data = None) -> None:
     """把数据库升到本程序的版本；启动时也会自动升级，升级前请先备份。"""
-    from service.store.migrate import current
+    from service.store.database.migrate import current
 
     with open_existing(data).store.engine.connect() as connection:
         print(f"数据库已是最新版本（{current(connection)}）。")
@@ -101,7 +101,7 @@ def _problems(uow: "UnitOfWork", store: "Store") -> Iterator[str]:
     """Every fault in words, the chains first, the files last."""
     from service.domain.clocks.deadlines import LOCAL
     from service.flows.files import attachments
-    from service.store.chain import faults
+    from service.store.audit.chain import faults
 
     for fault in faults(uow.session):
         place = f"第 {fault.seq} 步" if fault.seq else ""

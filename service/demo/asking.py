@@ -9,8 +9,8 @@ from service.domain.permissions import Actor
 from service.domain.ticket import Status, Ticket, Urgency
 from service.domain.together.opinion import Stance
 from service.flows.hotline import Hotline
-from service.flows.queries import queues
-from service.flows.queries.lists import DUE_FIRST, Page
+from service.flows.queries.desks import queues
+from service.flows.queries.desks.lists import DUE_FIRST, Page
 from service.flows.steps import Desk, take
 from service.store.uow import UnitOfWork
 

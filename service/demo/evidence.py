@@ -13,8 +13,8 @@ from service.domain.ticket import Status, Ticket
 from service.flows.files import attachments
 from service.flows.files.attachments import Given
 from service.flows.hotline import Hotline
-from service.flows.queries.filters import Filters
-from service.flows.queries.lists import Page, search
+from service.flows.queries.desks.filters import Filters
+from service.flows.queries.desks.lists import Page, search
 from service.flows.steps import Desk, take
 from service.store.uow import UnitOfWork
 

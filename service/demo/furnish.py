@@ -11,7 +11,7 @@ from service.domain.permissions import Actor, Role
 from service.flows.catalogue.starting import add_catalogue
 from service.flows.staff.demonstration import PASSWORD
 from service.flows.staff.people import hash_password
-from service.store.people import actor_of
+from service.store.staff.people import actor_of
 from service.store.uow import UnitOfWork
 
 _ALWAYS_OPEN = frozenset({"water_company", "electricity"})

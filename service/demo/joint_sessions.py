@@ -10,7 +10,7 @@ from service.domain.permissions import Actor
 from service.domain.ticket import Status, Ticket
 from service.domain.together.matters import MatterStep
 from service.flows.hotline import Hotline
-from service.flows.queries.joint import dispatched_before
+from service.flows.queries.together.joint import dispatched_before
 from service.flows.steps import Desk
 from service.flows.together import joint
 from service.store.uow import UnitOfWork

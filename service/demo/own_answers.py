@@ -8,9 +8,9 @@ from service.domain.permissions import Actor
 from service.domain.ticket import Status, Ticket
 from service.flows import tracking
 from service.flows.hotline import Hotline
-from service.flows.queries.calls import Call, due_orders
-from service.flows.queries.filters import Filters
-from service.flows.queries.lists import Page, search
+from service.flows.queries.desks.calls import Call, due_orders
+from service.flows.queries.desks.filters import Filters
+from service.flows.queries.desks.lists import Page, search
 from service.flows.steps import Desk
 from service.store.uow import UnitOfWork
 

@@ -26,7 +26,7 @@ from service.flows.dispatch import SendOn
 from service.flows.hotline import Hotline
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from service.store.uow import UnitOfWork
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from service.domain.permissions import Actor, Permission
 from service.domain.supervision.duallist import EntryStep, ListEntry, local_day
 from service.flows.hotline import Hotline
-from service.flows.queries.duallist import late_by_unit
+from service.flows.queries.supervision.duallist import late_by_unit
 from service.flows.steps import Desk
 from service.flows.supervision import duallist
 from service.store.uow import UnitOfWork

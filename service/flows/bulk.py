@@ -8,7 +8,7 @@ from service.domain.errors import BadInput, DomainError, Refused
 from service.domain.lifecycle.forms import parse
 from service.domain.lifecycle.steps import Step
 from service.flows.steps import Desk, take
-from service.store.bulk_runs import BulkRow
+from service.store.tickets.bulk_runs import BulkRow
 from service.store.uow import Store, UnitOfWork
 
 MOST = 200

@@ -9,7 +9,7 @@ from models.words.privacy import mask
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Progress, RequestType
 from service.flows.steps import Desk
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 
 # An address falls apart after each of its levels; what is left within one names a house.
 _PARTS = re.compile(

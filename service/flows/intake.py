@@ -19,7 +19,7 @@ from service.flows.prefill import Prefill, elements_asked, is_narrow, within
 from service.flows.requests import TEXT_CHARS, TITLE_CHARS, NewRequest, as_stored, check, is_same
 from service.flows.steps import Desk
 from service.flows.together.precedents import route_of, route_of_ticket
-from service.store.contents import CONTENT, content_hash
+from service.store.audit.contents import CONTENT, content_hash
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from service.domain.permissions import Actor
 from service.domain.ticket import Ticket
 from service.flows.hotline import Hotline
 from service.labels import label
-from service.store.notices import Draft
-from service.store.people import actor_of
+from service.store.staff.notices import Draft
+from service.store.staff.people import actor_of
+from service.store.tickets.visibility import is_visible
 from service.store.uow import UnitOfWork
-from service.store.visibility import is_visible
 
 _UNIT_READERS = ROLES_OF[Audience.CLERKS]
 

@@ -31,8 +31,8 @@ from service.domain.notices.rules import (
 from service.domain.permissions import Actor
 from service.domain.ticket import WITH_UNIT, Ticket
 from service.flows.hotline import Hotline
-from service.flows.queries.night import near_co_deadlines
-from service.store.notices import Draft
+from service.flows.queries.installation.night import near_co_deadlines
+from service.store.staff.notices import Draft
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.tickets import TicketRow
 from service.store.uow import UnitOfWork

@@ -9,7 +9,7 @@ from service.domain.errors import BadInput
 from service.domain.texts import storable
 from service.domain.ticket import Channel, RequestType, Urgency
 from service.flows.files.attachments import Kept
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 
 TEXT_CHARS = 20_000
 TITLE_CHARS = 200

@@ -14,7 +14,7 @@ from service.domain.errors import BadInput
 from service.domain.ticket import Channel, RequestType, Urgency
 from service.flows.requests import TEXT_CHARS, TITLE_CHARS, NewRequest, check
 from service.sheets import ColumnMap, Row
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 
 _KEY_CHARS = 150
 _WORDS = {"name": "诉求人", "phone": "电话", "place": "地址"}

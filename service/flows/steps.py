@@ -32,8 +32,8 @@ from service.flows.files.attachments import Kept
 from service.flows.hotline import Hotline
 from service.flows.notices import tell
 from service.flows.together.co_handling import usual_task
+from service.store.tickets.visibility import is_visible
 from service.store.uow import UnitOfWork
-from service.store.visibility import is_visible
 
 
 @dataclass(frozen=True, slots=True)

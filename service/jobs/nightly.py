@@ -14,7 +14,7 @@ from service.flows.governance import duties
 from service.flows.governance.meeting_records import keep_past
 from service.flows.governance.second_look import remind_of_looks
 from service.flows.month.ahead import tell_of_seasons
-from service.flows.queries.night import ended_before
+from service.flows.queries.installation.night import ended_before
 from service.flows.steps import Desk, take
 from service.flows.supervision.findings import look
 from service.flows.supervision.pace import learn

@@ -9,13 +9,13 @@ from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Stale
 from service.domain.permissions import SYSTEM
-from service.flows.queries.night import worth_urging
+from service.flows.queries.installation.night import worth_urging
 from service.flows.steps import Desk
 from service.flows.supervision import tiers
 from service.flows.supervision.list_duties import remind_of_lists
 from service.flows.together.co_supervision import urge
 from service.jobs.runner import Job, run
-from service.store.engine import in_chunks
+from service.store.database.engine import in_chunks
 
 NAME = "pressing"
 KEPT = 45

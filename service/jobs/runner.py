@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from service.bootstrap import System
 from service.domain.errors import DomainError, Refused
-from service.store.runs import DONE, FAILED
+from service.store.installation.runs import DONE, FAILED
 
 LEASE = timedelta(minutes=5)
 _TAKEN_OVER = "这次任务中途停顿，已由另一个进程接手，以那一次的结果为准。"

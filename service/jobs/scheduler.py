@@ -13,8 +13,8 @@ from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL
 from service.flows.month.scope import week_before
 from service.jobs import learning, monthly, nightly, pressing, sending, special, weekly
-from service.store import memory
-from service.store.runs import FAILED
+from service.store.installation import memory
+from service.store.installation.runs import FAILED
 
 MONTHLY = CronTrigger(day=1, hour=2, timezone=LOCAL)
 WEEKLY = CronTrigger(day_of_week="mon", hour=weekly.HOUR, timezone=LOCAL)

@@ -15,7 +15,7 @@ from service.domain.notices.messages import CODE, NoticeChannel, NoticeState, wa
 from service.flows.notices import tell_of_clocks
 from service.flows.together.joint_notices import tell_of_matter_clocks
 from service.gateways.gateway import NoGateway, NotSent
-from service.store.notices import Notice
+from service.store.staff.notices import Notice
 from service.store.uow import UnitOfWork
 
 NAME = "sending"

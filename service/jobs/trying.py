@@ -7,7 +7,7 @@ from service.bootstrap import System
 from service.domain.errors import BadInput
 from service.domain.notices.messages import NoticeChannel
 from service.gateways.gateway import NoGateway, NotSent
-from service.store import memory
+from service.store.installation import memory
 
 _TEXT = "这是民声 12345 系统的测试，收到说明发送正常，不用回复。"
 _FORMS = {

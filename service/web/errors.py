@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from service.domain import errors
-from service.store.failures import is_disk_full
+from service.store.database.failures import is_disk_full
 from service.web.render import error_page
 
 CODES: dict[type[errors.DomainError], int] = {

@@ -12,8 +12,8 @@ from service.domain.catalogue import Catalogue
 from service.domain.errors import BadInput
 from service.domain.ticket import OPEN, Channel, RequestType, Status, Urgency
 from service.flows.queries import choices
-from service.flows.queries.filters import Filters
-from service.flows.queries.lists import NEWEST_FIRST, Page
+from service.flows.queries.desks.filters import Filters
+from service.flows.queries.desks.lists import NEWEST_FIRST, Page
 from service.labels import LABELS
 from service.web.days import day_of
 

@@ -17,8 +17,8 @@ from prometheus_client.registry import Collector
 
 from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
-from service.flows.queries import watch
-from service.flows.queries.watch import Watch
+from service.flows.queries.installation import watch
+from service.flows.queries.installation.watch import Watch
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 

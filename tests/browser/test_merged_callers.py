@@ -7,7 +7,7 @@ from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status, Ticket
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from tests.browser.clicks import answer
 from tests.stories import Story
 

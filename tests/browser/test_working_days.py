@@ -8,7 +8,7 @@ import pytest
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from tests.browser.clicks import claim, do, fill, send
 from tests.installation import PASSWORD
 from tests.stories import Story

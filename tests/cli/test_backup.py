@@ -19,8 +19,8 @@ from service.flows.requests import NewRequest
 from service.flows.staff.people import open_session, recognise
 from service.flows.steps import Desk, take
 from service.settings import Settings
-from service.store.callers import Caller
-from service.store.dump import tables
+from service.store.installation.dump import tables
+from service.store.tickets.callers import Caller
 from tests.cli.conftest import Run
 from tests.installation import PASSWORD
 

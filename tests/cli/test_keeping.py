@@ -11,7 +11,7 @@ from service.domain.ticket import Channel
 from service.flows.intake import receive
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from tests.cli.conftest import Run, rows_of
 
 TEXT = "人民路的路灯坏了，我的电话是13812345678，请修好。"

@@ -19,7 +19,7 @@ from service.domain.ticket import RequestType
 from service.flows.catalogue.starting import catalogue_items
 from service.flows.lessons.evidence import Ground, findings
 from service.flows.lessons.verdicts import CONFIRMED, gather
-from service.flows.queries.verdicts import Deed, Told
+from service.flows.queries.catalogue.verdicts import Deed, Told
 
 LAST, HALF_A_YEAR = datetime(2024, 12, 28, tzinfo=UTC), timedelta(days=182)
 DISPATCHER, CLERK = 1, 2

@@ -15,12 +15,12 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Ticket
 from service.flows import discretion, exporting
-from service.flows.queries import lists
-from service.flows.queries import ticket as ticket_queries
-from service.flows.queries.filters import Filters
+from service.flows.queries.desks import lists
+from service.flows.queries.desks.filters import Filters
+from service.flows.queries.tickets import ticket as ticket_queries
 from service.flows.steps import Desk
-from service.store.callers import Caller
 from service.store.tables.callers import AccessRow
+from service.store.tickets.callers import Caller
 from service.web.api import output
 from tests.installation import UNIT
 from tests.stories import Story

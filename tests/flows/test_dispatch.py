@@ -16,7 +16,7 @@ from service.flows.dispatch import SendOn, how_far
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.flows.together.precedents import route_of_ticket
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from tests.stories import Story
 
 SURE: dict[str, Any] = {

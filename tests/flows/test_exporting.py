@@ -4,9 +4,9 @@ from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType
 from service.flows import exporting
-from service.flows.queries.filters import Filters
+from service.flows.queries.desks.filters import Filters
 from service.flows.steps import Desk
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from tests.stories import Story
 
 NAME, PHONE = "王晓晨", "13912345678"

@@ -16,8 +16,8 @@ from service.flows import intake
 from service.flows.intake import Receipt
 from service.flows.requests import TEXT_CHARS, NewRequest
 from service.flows.steps import Desk
-from service.store.callers import Caller
 from service.store.tables.tickets import TicketRow
+from service.store.tickets.callers import Caller
 from tests.installation import Clock
 from tests.stories import Story
 

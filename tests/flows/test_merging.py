@@ -6,7 +6,7 @@ from service.domain.errors import Refused
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Element, Status, Ticket
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from tests.stories import Story
 
 BARE = "样例路东段路灯不亮，希望尽快修好。"

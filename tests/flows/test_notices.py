@@ -14,8 +14,8 @@ from service.domain.permissions import Role
 from service.flows import steps
 from service.flows.notices import tell, tell_of_clocks, tell_of_duty
 from service.flows.steps import Desk
-from service.store.agenda_items import AgendaDraft
-from service.store.bells import Contact
+from service.store.month.agenda_items import AgendaDraft
+from service.store.staff.bells import Contact
 from service.store.tables.notices import NoticeRow
 from tests.installation import OTHER_UNIT, Clock
 from tests.stories import Story

@@ -13,7 +13,7 @@ from service.flows.prefill import is_narrow, within
 from service.flows.preview import Preview, preview
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from tests.stories import Story
 
 POWER = "喂，我家在青禾市样例县丽景花园小区，从昨天晚上开始停电了，没人管，希望尽快修好。"

@@ -14,12 +14,12 @@ from service.domain.errors import BadInput, Refused
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Role
 from service.domain.ticket import RequestType, Ticket
-from service.flows.queries.rechecked import rechecked
+from service.flows.queries.supervision.rechecked import rechecked
 from service.flows.staff import accounts
 from service.flows.steps import Desk
 from service.jobs import promises
 from service.profiles import published_calendar
-from service.store.frames import Frames
+from service.store.figures.frames import Frames
 from tests.installation import UNIT, Clock
 from tests.stories import Story
 

@@ -10,10 +10,10 @@ from service.domain.lifecycle.steps import Step
 from service.domain.notices.messages import NoticeKind
 from service.domain.permissions import SYSTEM, Role
 from service.domain.ticket import RequestType, Status, Ticket
-from service.flows.queries import suspended
+from service.flows.queries.supervision import suspended
 from service.flows.steps import Desk
 from service.jobs import promises
-from service.store.courses import Happened, fold
+from service.store.figures.courses import Happened, fold
 from service.store.tables.notices import NoticeRow
 from tests.installation import Clock
 from tests.stories import REPLY, Story

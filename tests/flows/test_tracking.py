@@ -13,7 +13,7 @@ from service.domain.ticket import Channel, Status, Ticket
 from service.flows import tracking
 from service.flows.steps import Desk
 from service.flows.tracking import Progress
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from tests.installation import Clock
 from tests.stories import REPLY, Story
 

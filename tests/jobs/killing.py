@@ -20,7 +20,7 @@ from service.domain.notices.messages import NoticeChannel, QuietHours
 from service.gateways.http import HttpGateway
 from service.jobs import sending
 from service.settings import Settings
-from service.store.notices import Notices
+from service.store.staff.notices import Notices
 from tests.gateways.receiver import SECRET
 from tests.installation import NOW
 

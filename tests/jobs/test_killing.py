@@ -15,7 +15,7 @@ from sqlalchemy import select
 from service.bootstrap import System
 from service.domain.notices.messages import CODE, NoticeChannel, NoticeKind, NoticeState
 from service.settings import Settings
-from service.store.notices import Draft
+from service.store.staff.notices import Draft
 from service.store.tables.notices import NoticeRow
 from tests.gateways.receiver import receiving
 from tests.jobs.killing import POINTS

@@ -14,7 +14,7 @@ from service.bootstrap import System
 from service.domain.errors import BadInput, Refused
 from service.jobs.monthly import folder_of, run_month
 from service.settings import Settings
-from service.store.runs import DONE, INTERRUPTED
+from service.store.installation.runs import DONE, INTERRUPTED
 from tests.installation import Clock
 from tests.months import MONTH, plant
 

@@ -11,7 +11,7 @@ from service.domain.permissions import SYSTEM, Role
 from service.domain.ticket import Status
 from service.flows.supervision import tiers
 from service.jobs import nightly, pressing
-from service.store.seals import SETTLED
+from service.store.audit.seals import SETTLED
 from service.store.tables.notices import NoticeRow
 from tests.installation import Clock
 from tests.stories import Story

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DisconnectionError
 from service.bootstrap import System
 from service.domain.errors import BadInput, Refused
 from service.jobs.runner import Job, Say, run, stage_of
-from service.store.runs import DONE, FAILED, INTERRUPTED, RUNNING, Run, Runs
+from service.store.installation.runs import DONE, FAILED, INTERRUPTED, RUNNING, Run, Runs
 from tests.installation import Clock
 
 PERIOD = "2026-02"

@@ -8,7 +8,7 @@ import pytest
 from service.bootstrap import System
 from service.domain.clocks.deadlines import LOCAL
 from service.jobs import learning, monthly, nightly, scheduler, weekly
-from service.store.runs import DONE, FAILED
+from service.store.installation.runs import DONE, FAILED
 from tests.installation import Clock
 from tests.months import BEFORE, MONTH, START, plant
 

@@ -11,8 +11,8 @@ from service.domain.notices.messages import NoticeChannel, NoticeState, SendingR
 from service.gateways.gateway import NotSent
 from service.gateways.log import LogGateway
 from service.jobs import sending
-from service.store.callers import Caller
 from service.store.tables.notices import NoticeRow
+from service.store.tickets.callers import Caller
 from tests.installation import Clock
 from tests.stories import Story
 

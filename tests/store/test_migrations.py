@@ -17,10 +17,10 @@ from service.bootstrap import build
 from service.domain.errors import Misconfigured
 from service.flows.catalogue.starting import add_catalogue
 from service.settings import Settings
-from service.store import migrate
-from service.store.chain import faults
-from service.store.engine import make_engine
-from service.store.secrets import Vault
+from service.store.audit.chain import faults
+from service.store.database import migrate
+from service.store.database.engine import make_engine
+from service.store.installation.secrets import Vault
 from service.store.tables import every
 from service.store.uow import Store
 from tests.factories import an_actor, try_step

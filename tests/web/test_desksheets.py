@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from service.bootstrap import System
 from service.domain.permissions import Role
-from service.store.callers import Caller
 from service.store.tables.callers import AccessRow
+from service.store.tickets.callers import Caller
 from tests.installation import Clock, SignIn
 from tests.stories import Story
 

@@ -5,7 +5,7 @@ import pytest
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status
-from service.flows.queries import queues
+from service.flows.queries.desks import queues
 from service.flows.steps import Desk
 from tests.installation import OTHER_UNIT, UNIT, Clock, SignIn
 from tests.stories import Story

@@ -8,7 +8,7 @@ from service.bootstrap import System
 from service.domain.permissions import Role
 from service.jobs import background, pressing
 from service.jobs.runner import LEASE
-from service.store.runs import DONE, FAILED, Run
+from service.store.installation.runs import DONE, FAILED, Run
 from tests.installation import Clock, SignIn
 from tests.months import MONTH, plant
 

@@ -12,7 +12,7 @@ from service.domain.permissions import Role
 from service.domain.proposals import Finding, ProposalKind
 from service.flows.lessons import learning
 from service.jobs import background
-from service.store.runs import DONE
+from service.store.installation.runs import DONE
 from service.web.views import learningrows
 from tests.installation import NOW
 from tests.trained import tiny_reader

@@ -4,7 +4,7 @@ from fastapi.testclient import TestClient
 
 from service.bootstrap import System
 from service.domain.permissions import SYSTEM, Role
-from service.store.agenda_items import AgendaDraft
+from service.store.month.agenda_items import AgendaDraft
 from tests.installation import Clock, SignIn
 from tests.months import MONTH
 

@@ -12,7 +12,7 @@ from service.domain.permissions import Role
 from service.flows import steps
 from service.flows.staff.people import make_key
 from service.flows.steps import Desk
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from service.web.metrics import Metrics
 from tests.installation import Clock
 from tests.stories import LAMP, Story

@@ -10,9 +10,9 @@ from service.flows.month.ahead import tell_of_seasons
 from service.flows.month.data import load
 from service.flows.month.foresight import foresee, last_whole
 from service.flows.month.seasons import to_body
-from service.flows.queries import lists
-from service.flows.queries.filters import Filters
-from service.flows.queries.foretold import Record
+from service.flows.queries.desks import lists
+from service.flows.queries.desks.filters import Filters
+from service.flows.queries.month.foretold import Record
 from service.flows.steps import Desk
 from service.web.views.outlookpage import record_words
 from tests.flows.month.history import LAST_SEASON, two_years

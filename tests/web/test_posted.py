@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from service.domain.errors import BadInput
 from service.domain.permissions import Role
-from service.flows.queries.cursors import encode
+from service.flows.queries.desks.cursors import encode
 from service.web.posted import version_of
 from service.web.render import see_other
 

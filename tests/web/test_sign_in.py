@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.flows.staff import demonstration
-from service.store.people import People, SignIn
+from service.store.staff.people import People, SignIn
 from tests.installation import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 

@@ -8,8 +8,8 @@ from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType
-from service.store.callers import Caller
-from service.store.chain import faults
+from service.store.audit.chain import faults
+from service.store.tickets.callers import Caller
 from tests.factories import (
     UNIT,
 )

@@ -11,10 +11,10 @@ from service.domain.permissions import Actor, Role
 from service.domain.supervision.pressure import TimeLeft
 from service.domain.ticket import Status, Ticket
 from service.domain.together import cohandling
-from service.flows.queries.asked import TaskLine
-from service.flows.queries.ticket import BESIDE, TicketView
-from service.store.callers import Caller
-from service.store.readings import StoredReading
+from service.flows.queries.tickets.ticket import BESIDE, TicketView
+from service.flows.queries.together.asked import TaskLine
+from service.store.tickets.callers import Caller
+from service.store.tickets.readings import StoredReading
 from service.web.contexts.tickets import StepForm
 from service.web.views import stepforms
 from service.web.views.stepforms import Tried

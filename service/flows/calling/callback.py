@@ -14,7 +14,7 @@ from service.domain.notices.mentions import unaddressed
 from service.domain.permissions import Permission
 from service.domain.ticket import Status, Ticket
 from service.flows import steps
-from service.flows.queries.calls import Call, Due, due_orders, order_due
+from service.flows.queries.desks.calls import Call, Due, due_orders, order_due
 from service.flows.steps import Desk
 
 CORRECTED = "更正先前记的回答。"

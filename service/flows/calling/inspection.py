@@ -34,10 +34,10 @@ from service.flows import steps
 from service.flows.hotline import Hotline
 from service.flows.notices import tell_people
 from service.flows.steps import Desk
-from service.store.callers import Caller
-from service.store.engine import in_chunks
-from service.store.notices import Draft
+from service.store.database.engine import in_chunks
+from service.store.staff.notices import Draft
 from service.store.tables.tickets import StepRow, TicketRow
+from service.store.tickets.callers import Caller
 from service.store.uow import UnitOfWork
 
 _ENDS = (Step.CLOSE, Step.CLOSE_EXPLAINED)

@@ -16,8 +16,8 @@ from service.domain.permissions import Permission
 from service.domain.ticket import Ticket
 from service.flows.notices import tell_people
 from service.flows.steps import Desk
-from service.store.callers import Caller
-from service.store.notices import Draft
+from service.store.staff.notices import Draft
+from service.store.tickets.callers import Caller
 
 _SEEN = "caller"
 """The trace of having looked at the number to call."""

@@ -24,7 +24,7 @@ from service.flows.month.data import period_of
 from service.flows.steps import Desk
 from service.sheets import atomic_file
 from service.store.tables.tickets import TicketRow
-from service.store.visibility import sees
+from service.store.tickets.visibility import sees
 
 SAMPLE = 500
 _AT_ONCE = 50

@@ -19,7 +19,7 @@ from service.files.kinds import sniff
 from service.files.names import clean_name
 from service.files.office import Unfit
 from service.files.pictures import preview
-from service.store.secrets import Vault
+from service.store.installation.secrets import Vault
 from service.store.uow import Store, UnitOfWork
 
 FIELD = "files"

@@ -11,7 +11,7 @@ from analytics.months import month_start, shift, span
 from service.domain.catalogue import Catalogue
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.plan import Plan, Scope, scope_of
-from service.store.series import monthly_series
+from service.store.figures.series import monthly_series
 from service.store.uow import UnitOfWork
 
 TREATED = "议题"

@@ -17,7 +17,7 @@ from service.flows.governance import (
 )
 from service.flows.notices import tell_of_duty
 from service.flows.steps import Desk
-from service.store.agenda_items import AgendaDraft
+from service.store.month.agenda_items import AgendaDraft
 from service.store.tables.agenda import AgendaItemRow
 
 

@@ -13,7 +13,7 @@ from service.flows.hotline import Hotline
 from service.flows.notices import tell_units
 from service.flows.queries.choices import unit_code, unit_codes
 from service.flows.steps import Desk
-from service.store.notices import Draft
+from service.store.staff.notices import Draft
 from service.store.uow import UnitOfWork
 
 _AHEAD = timedelta(days=3)

@@ -14,7 +14,7 @@ from service.flows.queries import choices
 from service.flows.steps import Desk
 from service.reporting.paper import Line, Paper, Section, Table
 from service.reporting.paper import paper_of as paper_from
-from service.store.meetings import hash_of
+from service.store.governance.meetings import hash_of
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.meetings import MeetingPaperRow, MeetingRow
 

@@ -19,7 +19,7 @@ from service.flows.governance.comparison import current, scope_words
 from service.flows.month.paper import told_section
 from service.flows.queries.choices import unit_name
 from service.flows.steps import Desk
-from service.store.series import first_of_all, kinds_of, monthly_series, requests_of
+from service.store.figures.series import first_of_all, kinds_of, monthly_series, requests_of
 from service.store.tables.agenda import AgendaItemRow
 
 _EVENT = "event"

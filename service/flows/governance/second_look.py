@@ -9,7 +9,7 @@ from service.domain.governance.acceptance import SETTLED
 from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, list_text
 from service.flows.hotline import Hotline
 from service.flows.notices import tell_people
-from service.store.notices import Draft
+from service.store.staff.notices import Draft
 from service.store.tables.agenda import AgendaItemRow
 from service.store.uow import UnitOfWork
 

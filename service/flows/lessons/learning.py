@@ -26,7 +26,7 @@ from service.flows.lessons.evidence import Ground
 from service.flows.lessons.merged_pairs import Found, found_again
 from service.flows.lessons.readers import Shelf
 from service.flows.lessons.verdicts import Gathered, gather
-from service.flows.queries.verdicts import roles_of_people, tickets_since
+from service.flows.queries.catalogue.verdicts import roles_of_people, tickets_since
 from service.flows.steps import Desk
 from service.store.uow import UnitOfWork
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from models.similar.index import SimilarIndex
 from service.flows.lessons.verdicts import Gathered
-from service.flows.queries.recent import WINDOW, bare
-from service.flows.queries.verdicts import Told
+from service.flows.queries.catalogue.verdicts import Told
+from service.flows.queries.tickets.recent import WINDOW, bare
 
 SHOWN = 6
 _LOOKED_AT, _MOST = 40, 200

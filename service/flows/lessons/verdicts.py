@@ -15,7 +15,7 @@ from service.domain.catalogue import Catalogue, route
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM
 from service.domain.ticket import Status
-from service.flows.queries.verdicts import Deed, Told
+from service.flows.queries.catalogue.verdicts import Deed, Told
 
 CORRECTED, RETURNED, MERGED, CONFIRMED = "corrected", "returned", "merged", "confirmed"
 KIND_WORDS = {

@@ -25,8 +25,8 @@ from service.flows.month.seasons import to_body
 from service.flows.month.sets import packed, step_sets, topic_sets
 from service.flows.month.topics import Topic, considered, continued, topics_of
 from service.reporting.paper import Paper
-from service.store.agenda_items import AgendaDraft
-from service.store.columns import dump_json
+from service.store.database.columns import dump_json
+from service.store.month.agenda_items import AgendaDraft
 from service.store.uow import UnitOfWork
 
 

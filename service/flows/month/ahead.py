@@ -13,11 +13,11 @@ from service.flows.hotline import Hotline
 from service.flows.month.seasons import of_body
 from service.flows.notices import tell_people
 from service.flows.queries.choices import topic_level_name
-from service.flows.queries.seasons import seasons_of
+from service.flows.queries.month.seasons import seasons_of
 from service.flows.steps import Desk
-from service.store import counts
-from service.store.agenda_items import AgendaDraft
-from service.store.notices import Draft
+from service.store.figures import counts
+from service.store.month.agenda_items import AgendaDraft
+from service.store.staff.notices import Draft
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.notices import NoticeRow
 from service.store.uow import UnitOfWork

@@ -14,8 +14,8 @@ from service.flows.month.sets import packed
 from service.flows.month.special import special
 from service.flows.steps import Desk
 from service.reporting.paper import Paper
-from service.store.columns import dump_json
-from service.store.special_reports import FAILED, READY, WAITING
+from service.store.database.columns import dump_json
+from service.store.month.special_reports import FAILED, READY, WAITING
 from service.store.tables.reports import SpecialReportRow
 from service.store.uow import UnitOfWork
 

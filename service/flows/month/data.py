@@ -11,7 +11,7 @@ from service.domain.errors import BadInput
 from service.domain.lifecycle.steps import Step
 from service.flows.hotline import Hotline
 from service.flows.month.cases import texts_of
-from service.store.frames import Frames
+from service.store.figures.frames import Frames
 from service.store.uow import UnitOfWork
 
 _TEXT = ("tokens", "title", "places", "weight")

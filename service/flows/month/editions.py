@@ -17,9 +17,9 @@ from service.reporting.edited import ADVICE, edited, parts
 from service.reporting.page import page
 from service.reporting.paper import Paper, paper_of
 from service.reporting.workbook import workbook
-from service.store.columns import dump_json
-from service.store.editions import About
-from service.store.editions import about as about_of
+from service.store.database.columns import dump_json
+from service.store.month.editions import About
+from service.store.month.editions import about as about_of
 from service.store.tables.reports import EditionRow
 from service.store.uow import Store
 

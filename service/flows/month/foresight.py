@@ -15,7 +15,7 @@ from service.domain.clocks.deadlines import LOCAL
 from service.domain.outlook import Season
 from service.flows.month.data import MonthData
 from service.flows.month.seasons import found_seasons
-from service.store import counts
+from service.store.figures import counts
 from service.store.uow import UnitOfWork
 
 HORIZON = 3

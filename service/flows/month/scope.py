@@ -12,7 +12,7 @@ from analytics.months import Period
 from service.domain.catalogue import Catalogue
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
-from service.flows.queries.filters import places_within
+from service.flows.queries.desks.filters import places_within
 from service.store.tables.agenda import AgendaTicketRow
 from service.store.tables.tickets import TicketRow
 from service.store.uow import UnitOfWork

@@ -11,7 +11,7 @@ from analytics import seasons as analysis
 from analytics.months import days_of, month_start, shift
 from service.domain.catalogue import Catalogue
 from service.domain.outlook import Season
-from service.store import counts
+from service.store.figures import counts
 from service.store.uow import UnitOfWork
 
 _NAMED = 5

@@ -11,7 +11,7 @@ import pandas as pd
 from analytics.report_sets import Sets
 from service.domain.lifecycle.steps import Step
 from service.flows.month.topics import Topic
-from service.store.columns import dump_json
+from service.store.database.columns import dump_json
 
 EVENTS = "events"
 

@@ -27,7 +27,7 @@ from service.flows.month.pictures import bars_of
 from service.flows.month.scope import Scope, named, of_unit, periods, wanted
 from service.labels import LABELS
 from service.reporting.paper import Paper, Section, Table
-from service.store.frames import Frames
+from service.store.figures.frames import Frames
 from service.store.uow import UnitOfWork
 
 _SEVERAL = 2

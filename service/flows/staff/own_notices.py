@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from service.domain.errors import BadInput
 from service.domain.notices.messages import NoticeChannel, NoticeKind, kinds_for_staff
 from service.flows.steps import Desk
-from service.store.bells import Contact
+from service.store.staff.bells import Contact
 
 _MOBILE = re.compile(r"1\d{10}")
 _MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[A-Za-z0-9.-]{1,120}\.[A-Za-z]{2,20}")

@@ -25,7 +25,7 @@ from service.flows.supervision import list_notices
 from service.flows.supervision.findings import definition_of
 from service.labels import label
 from service.reporting.letter import LetterItem, LetterPaper, letter_of
-from service.store.duallist import Letter, may_see_entry
+from service.store.supervision.duallist import Letter, may_see_entry
 
 MOST_TICKETS = 200
 _NAMED = 5

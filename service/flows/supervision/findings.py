@@ -18,7 +18,7 @@ from service.domain.supervision.findings import (
     HandlingFinding,
     Shown,
 )
-from service.flows.queries.findings import cases, replies_of
+from service.flows.queries.supervision.findings import cases, replies_of
 from service.flows.steps import Desk
 from service.store.uow import UnitOfWork
 

@@ -8,7 +8,7 @@ from service.domain.supervision.duallist import EntryStep, ListEntry
 from service.flows.hotline import Hotline
 from service.flows.notices import tell_people
 from service.flows.queries import choices
-from service.store.notices import Draft
+from service.store.staff.notices import Draft
 from service.store.uow import UnitOfWork
 
 _UNIT = (Audience.CLERKS, Audience.HEADS)

@@ -34,7 +34,7 @@ from service.domain.together.cotask import CoTask
 from service.flows.notices import tell_people
 from service.flows.steps import Desk, facts_for
 from service.labels import label
-from service.store.notices import Draft
+from service.store.staff.notices import Draft
 from service.store.tables.tickets import TicketRow
 
 _STEPS = {Tier.REMIND: Step.REMIND}

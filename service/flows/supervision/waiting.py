@@ -3,10 +3,10 @@
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, list_text
 from service.flows.notices import tell_people
-from service.flows.queries.rechecked import published
-from service.flows.queries.suspended import overdue_reviews
+from service.flows.queries.supervision.rechecked import published
+from service.flows.queries.supervision.suspended import overdue_reviews
 from service.flows.steps import Desk
-from service.store.notices import Draft
+from service.store.staff.notices import Draft
 
 _WHOM = ("", (Audience.SUPERVISORS,))
 

@@ -24,9 +24,9 @@ from service.flows.discretion import without_names
 from service.flows.steps import Desk
 from service.flows.together import precedents
 from service.flows.together.joint_notices import tell_of_matter
-from service.store.matters import is_seen_by, stale
+from service.store.tickets.visibility import is_visible
+from service.store.together.matters import is_seen_by, stale
 from service.store.uow import Store
-from service.store.visibility import is_visible
 
 ANSWER_DAYS = 3
 _TEXTS = ("title", "question", "said", "legal_basis", "agenda", "reason", "note", "duties")

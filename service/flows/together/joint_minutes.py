@@ -5,7 +5,7 @@ from service.domain.errors import NotFound
 from service.domain.permissions import Permission
 from service.domain.together.matters import Matter
 from service.flows.queries import choices
-from service.flows.queries.joint import MatterView
+from service.flows.queries.together.joint import MatterView
 from service.flows.steps import Desk
 from service.labels import label
 from service.reporting.paper import Line, Paper, Section, Table

@@ -14,7 +14,7 @@ from service.domain.notices.messages import (
 from service.domain.together.matters import Matter, MatterStep
 from service.flows.hotline import Hotline
 from service.flows.notices import tell_people, tell_units
-from service.store.notices import Draft
+from service.store.staff.notices import Draft
 from service.store.uow import UnitOfWork
 
 _KINDS = {

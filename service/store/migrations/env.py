@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the revisions on the connection that ``store.migrate`` hands over."""
+"""Alembic's entry: runs the revisions on the connection that the store hands over."""
 
 from alembic import context
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 
-from service.store.columns import JSON_DATA, UtcDateTime
+from service.store.database.columns import JSON_DATA, UtcDateTime
 
 CODE = String(64)
 NAMING = {

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from service.domain.permissions import Actor, Permission
 from service.flows.calling import callback
-from service.flows.queries import calls
+from service.flows.queries.desks import calls
 from service.web.deps import WriteDesk, allow
 
 router = APIRouter(tags=["tickets"])

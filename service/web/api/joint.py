@@ -10,11 +10,11 @@ from service.domain.permissions import Actor, Permission
 from service.domain.together.matter_forms import MATTER_FIELDS
 from service.domain.together.matters import Crossing, Matter, MatterEntry, MatterStep
 from service.flows.queries import choices
-from service.flows.queries import joint as queries
+from service.flows.queries.together import joint as queries
 from service.flows.steps import Desk
 from service.flows.together import joint
 from service.labels import LABELS, label
-from service.store.matters import MatterFilter
+from service.store.together.matters import MatterFilter
 from service.web.api import output
 from service.web.api.schemas import MatterIn, MatterStepIn, SeenIn
 from service.web.deps import ReadDesk, RowId, SystemDep, WriteDesk, allow

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 
 from service.domain.permissions import Actor, Permission
-from service.flows.queries import agenda as agenda_queries
-from service.flows.queries import month as month_queries
-from service.flows.queries.month import ReportView
+from service.flows.queries.month import agenda as agenda_queries
+from service.flows.queries.month import month as month_queries
+from service.flows.queries.month.month import ReportView
 from service.store.tables.month import HotTopicRow
 from service.web.deps import ReadDesk, allow
 

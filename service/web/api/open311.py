@@ -16,14 +16,14 @@ from service.domain.permissions import Actor, Permission
 from service.domain.ticket import OPEN, Status
 from service.flows import intake
 from service.flows.discretion import query_code
-from service.flows.queries import lists
-from service.flows.queries.filters import Filters
-from service.flows.queries.lists import TicketLine
+from service.flows.queries.desks import lists
+from service.flows.queries.desks.filters import Filters
+from service.flows.queries.desks.lists import TicketLine
 from service.flows.requests import NewRequest, check
 from service.flows.steps import Desk
 from service.flows.tracking import Progress
 from service.labels import label
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from service.web.api.schemas import ServiceRequestIn
 from service.web.api.tickets import channel_of
 from service.web.days import is_sound

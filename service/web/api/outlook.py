@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 
 from service.domain.permissions import Actor, Permission
-from service.flows.queries.seasons import seasons_of
+from service.flows.queries.month.seasons import seasons_of
 from service.web.deps import ReadDesk, allow
 
 router = APIRouter(tags=["months"])

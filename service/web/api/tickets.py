@@ -13,13 +13,13 @@ from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Channel
 from service.flows import intake, steps
 from service.flows.intake import Receipt
-from service.flows.queries import lists
-from service.flows.queries import ticket as ticket_queries
+from service.flows.queries.desks import lists
+from service.flows.queries.tickets import ticket as ticket_queries
 from service.flows.requests import NewRequest, check
 from service.flows.source_rows import number_key
 from service.flows.steps import Desk
 from service.labels import LABELS
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from service.web.api import output
 from service.web.api.schemas import StepIn, TicketIn, TriageIn
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow

@@ -7,10 +7,10 @@ from models.reading import Reading
 from service.domain.catalogue import Route
 from service.flows.governance.policies import Cited
 from service.flows.queries.choices import Choices
-from service.flows.queries.earlier import Earlier
-from service.flows.queries.similar import Neighbour
-from service.flows.queries.ticket import TicketView
-from service.store.callers import Caller
+from service.flows.queries.tickets.earlier import Earlier
+from service.flows.queries.tickets.similar import Neighbour
+from service.flows.queries.tickets.ticket import TicketView
+from service.store.tickets.callers import Caller
 from service.web.contexts.asked import ConsultationPart, CoTaskRow
 from service.web.contexts.attachments import FileRow, KeptFile
 

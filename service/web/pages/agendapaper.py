@@ -10,7 +10,7 @@ from service.domain.errors import BadInput, DomainError
 from service.domain.governance.paper import PARTS, laid_parts
 from service.domain.permissions import Actor, Permission
 from service.flows.governance import meeting_papers, papers
-from service.flows.queries import meeting_later
+from service.flows.queries.governance import meeting_later
 from service.flows.steps import Desk
 from service.web.attempts import attempt
 from service.web.contexts.governance import PaperPage

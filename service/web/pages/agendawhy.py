@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from service.domain.permissions import Actor, Permission
-from service.flows.queries import governance as queries
+from service.flows.queries.governance import governance as queries
 from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.render import render
 from service.web.views.riserows import tickets_page

@@ -11,7 +11,7 @@ from service.domain.permissions import Actor, Permission
 from service.flows import bulk
 from service.flows.bulk import INVERSE
 from service.labels import label
-from service.store.bulk_runs import BulkRun
+from service.store.tickets.bulk_runs import BulkRun
 from service.web import bulkstep
 from service.web.contexts.bulk import BulkPage
 from service.web.deps import ReadDesk, RowId, SignedIn, SystemDep, allow

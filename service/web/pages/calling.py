@@ -12,7 +12,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows import steps
 from service.flows.calling import callback
-from service.flows.queries import calls
+from service.flows.queries.desks import calls
 from service.flows.steps import Desk
 from service.labels import LABELS
 from service.web import uploads

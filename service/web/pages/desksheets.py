@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from service.domain.permissions import Actor
 from service.flows import exporting
-from service.flows.queries.desk_lists import DESKS, wanted_by
+from service.flows.queries.desks.desk_lists import DESKS, wanted_by
 from service.web.deps import SystemDep, allow
 from service.web.sheetfile import send_list
 

@@ -15,8 +15,8 @@ from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.flows import exporting
-from service.flows.queries import lists
-from service.flows.queries.filters import Filters
+from service.flows.queries.desks import lists
+from service.flows.queries.desks.filters import Filters
 from service.flows.steps import Desk
 from service.web.deps import ReadDesk, SystemDep, allow
 from service.web.filters import TicketQuery, parse_strictly

@@ -9,7 +9,7 @@ from service.domain.governance.duties import DUTY_TABLE, DutyStep
 from service.domain.permissions import Actor, Permission
 from service.flows.governance import duties
 from service.flows.queries import choices
-from service.flows.queries import duties as queries
+from service.flows.queries.governance import duties as queries
 from service.flows.steps import Desk
 from service.labels import label
 from service.web.contexts.governance import DutiesPage, DutyPage, NewDutyPage

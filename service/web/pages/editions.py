@@ -9,10 +9,10 @@ from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, R
 from service.domain.permissions import Actor, Permission
 from service.flows.month import editions
 from service.flows.month.kept_files import file_of
-from service.flows.queries import editions as queries
+from service.flows.queries.month import editions as queries
 from service.flows.steps import Desk
 from service.labels import label
-from service.store.editions import About
+from service.store.month.editions import About
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.papers import kept

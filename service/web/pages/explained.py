@@ -9,7 +9,7 @@ from service.domain.errors import BadInput, DomainError
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows import steps
-from service.flows.queries.explained import proposed
+from service.flows.queries.desks.explained import proposed
 from service.flows.steps import Desk
 from service.web.contexts.inspections import ExplainedPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow

@@ -15,14 +15,15 @@ from service.flows import dispatch, intake, steps
 from service.flows.files.attachments import FIELD, Kept
 from service.flows.governance import policies
 from service.flows.preview import preview
-from service.flows.queries import choices, earlier
-from service.flows.queries.repeats import just_registered
+from service.flows.queries import choices
+from service.flows.queries.tickets import earlier
+from service.flows.queries.tickets.repeats import just_registered
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk
 from service.labels import LABELS
 from service.labels.fields import FIELD_LABELS
 from service.labels.intake import ELEMENT_FIELDS, QUESTIONS
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from service.web import uploads
 from service.web.contexts.attachments import KeptFile
 from service.web.contexts.tickets import NewTicketPage, ReadingPart

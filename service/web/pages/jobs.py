@@ -10,7 +10,7 @@ from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.flows.month.data import period_of
 from service.jobs import background, learning, monthly, pressing, weekly
-from service.store.runs import Run
+from service.store.installation.runs import Run
 from service.store.uow import UnitOfWork
 from service.web.contexts.jobs import JobsPage
 from service.web.deps import ReadUow, SignedIn, SystemDep, allow

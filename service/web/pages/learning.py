@@ -14,7 +14,7 @@ from service.flows.lessons import learning
 from service.flows.steps import Desk
 from service.jobs import background
 from service.jobs import learning as job
-from service.store.runs import DONE
+from service.store.installation.runs import DONE
 from service.web.contexts.learning import LearningPage
 from service.web.deps import ReadDesk, RowId, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES

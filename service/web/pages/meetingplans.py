@@ -11,8 +11,8 @@ from service.domain.errors import BadInput, DomainError, NotAllowed
 from service.domain.permissions import Actor, Permission
 from service.domain.texts import whole
 from service.flows.governance import meeting_plans, meeting_records, meetings
-from service.flows.queries import meeting_later
-from service.flows.queries import meetings as queries
+from service.flows.queries.governance import meeting_later
+from service.flows.queries.governance import meetings as queries
 from service.flows.steps import Desk
 from service.web.attempts import PROBLEMS, attempt
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow

@@ -9,8 +9,8 @@ from service.domain.agenda import AgendaStatus
 from service.domain.governance.meeting import may_write
 from service.domain.permissions import Actor, Permission
 from service.flows.governance import meeting_papers, meetings
-from service.flows.queries import meeting_later
-from service.flows.queries import meetings as queries
+from service.flows.queries.governance import meeting_later
+from service.flows.queries.governance import meetings as queries
 from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.papers import Place, as_sheet, as_word
 from service.web.render import render

@@ -8,7 +8,7 @@ from service.domain.errors import BadInput
 from service.domain.notices.messages import NoticeKind, NoticeState
 from service.domain.permissions import Actor, Permission
 from service.flows.staff import own_notices
-from service.store.bells import Contact
+from service.store.staff.bells import Contact
 from service.web.contexts.notices import BellPart, NoticesPage, OutboxPage
 from service.web.deps import FormValues, ReadDesk, RowId, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES

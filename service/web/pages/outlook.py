@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from service.domain.permissions import Actor, Permission
 from service.flows.month import ahead
-from service.flows.queries.foretold import series_view
-from service.flows.queries.outlook import outlook_view
+from service.flows.queries.month.foretold import series_view
+from service.flows.queries.month.outlook import outlook_view
 from service.web.deps import ReadDesk, SignedIn, WriteDesk, allow
 from service.web.render import render, see_other
 from service.web.views import outlookpage

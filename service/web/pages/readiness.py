@@ -9,7 +9,7 @@ from service.domain.errors import BadInput
 from service.domain.notices.messages import NoticeChannel
 from service.domain.permissions import Actor, Permission
 from service.domain.readiness import Check, Verdict
-from service.flows.queries.readiness import readiness
+from service.flows.queries.installation.readiness import readiness
 from service.jobs.trying import try_out
 from service.labels import LABELS
 from service.web.contexts.setup import CheckRow, ReadinessPage

@@ -8,7 +8,7 @@ from service.domain.errors import NotFound
 from service.domain.permissions import Actor, Permission
 from service.flows.month import editions
 from service.flows.month.kept_files import file_of
-from service.flows.queries import month as month_queries
+from service.flows.queries.month import month as month_queries
 from service.web.contexts.months import ReportsPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.papers import kept, sent

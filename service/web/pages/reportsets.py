@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from service.domain.permissions import Actor, Permission
-from service.flows.queries import reportsets
+from service.flows.queries.month import reportsets
 from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.render import render
 from service.web.views.reportsets import tickets_page

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
-from service.flows.queries import lists
-from service.flows.queries.lists import TicketList
+from service.flows.queries.desks import lists
+from service.flows.queries.desks.lists import TicketList
 from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.filters import TicketQuery, parse
 from service.web.render import render, see_other

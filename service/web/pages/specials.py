@@ -13,12 +13,13 @@ from service.flows.month import asked
 from service.flows.month.editions import MAKERS
 from service.flows.month.kept_files import file_of
 from service.flows.month.scope import Scope
-from service.flows.queries import choices, reportsets
-from service.flows.queries import editions as queries
+from service.flows.queries import choices
+from service.flows.queries.month import editions as queries
+from service.flows.queries.month import reportsets
 from service.flows.steps import Desk
 from service.jobs import background, special
 from service.reporting.paper import paper_of
-from service.store.special_reports import READY
+from service.store.month.special_reports import READY
 from service.web.contexts.specials import SpecialsPage
 from service.web.days import day_of
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow

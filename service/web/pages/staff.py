@@ -8,8 +8,9 @@ from pydantic import BaseModel
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, NotFound, Refused
 from service.domain.permissions import ACCOUNT_ROLES, Actor, Permission, Role
-from service.flows.queries import choices, staff
-from service.flows.queries.staff import PersonLine
+from service.flows.queries import choices
+from service.flows.queries.staff import staff
+from service.flows.queries.staff.staff import PersonLine
 from service.flows.staff import staffing
 from service.flows.staff.staffing import NewAccount
 from service.flows.steps import Desk

@@ -20,7 +20,7 @@ from service.domain.permissions import Actor, Permission
 from service.flows import steps
 from service.flows.governance import policies
 from service.flows.queries import choices
-from service.flows.queries import ticket as ticket_queries
+from service.flows.queries.tickets import ticket as ticket_queries
 from service.flows.steps import Desk
 from service.labels import LABELS
 from service.web import uploads

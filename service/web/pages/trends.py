@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from service.domain.permissions import Actor, Permission
-from service.flows.queries.trend_signs import signs
-from service.flows.queries.trends import extent, series
+from service.flows.queries.signs.trend_signs import signs
+from service.flows.queries.signs.trends import extent, series
 from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.filters import TicketQuery, parse, parse_strictly
 from service.web.render import render

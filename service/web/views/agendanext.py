@@ -2,7 +2,7 @@
 
 from service.domain.agenda import AgendaStatus
 from service.domain.agenda_terms import DUE, LOOK, MEETING
-from service.flows.queries.agenda import AgendaLine
+from service.flows.queries.month.agenda import AgendaLine
 
 A = AgendaStatus
 

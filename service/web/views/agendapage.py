@@ -9,8 +9,8 @@ from service.domain.agenda import SETTLED_FOR_NOW, AgendaStatus
 from service.domain.agenda_terms import MEETING
 from service.domain.governance.meeting import meeting_of
 from service.domain.outlook import topic_of_item
-from service.flows.queries.agenda import AgendaLine, ItemView
-from service.flows.queries.governance import UndoView
+from service.flows.queries.governance.governance import UndoView
+from service.flows.queries.month.agenda import AgendaLine, ItemView
 from service.labels import label
 from service.store.tables.agenda import AgendaStepRow
 from service.web.contexts.months import AgendaPage, ItemPage

@@ -8,7 +8,7 @@ from typing import Any
 from service.domain import agenda_terms
 from service.domain.agenda import AgendaStatus, needs_note
 from service.domain.clocks.deadlines import LOCAL
-from service.flows.queries.agenda import AgendaLine
+from service.flows.queries.month.agenda import AgendaLine
 from service.labels import label
 from service.web.contexts.months import Change, ItemRow
 

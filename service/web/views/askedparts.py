@@ -9,8 +9,8 @@ from service.domain.supervision.pressure import TimeLeft
 from service.domain.together.consultation import running
 from service.domain.together.cotask import CoTask, TaskState
 from service.domain.together.opinion import Consultation, Ending, Opinion, Stance, proposal
-from service.flows.queries.asked import TaskLine
-from service.flows.queries.ticket import TicketView
+from service.flows.queries.tickets.ticket import TicketView
+from service.flows.queries.together.asked import TaskLine
 from service.labels import label
 from service.web.contexts.asked import ConsultationPart, CoTaskRow, OpinionRow
 from service.web.render import moment

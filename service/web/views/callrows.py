@@ -10,8 +10,8 @@ from service.domain.lifecycle.steps import CallOutcome, Step
 from service.domain.supervision.pressure import TimeLeft
 from service.domain.ticket import Answer, Ticket
 from service.flows.calling.callback import CORRECTED
-from service.flows.queries import calls
-from service.flows.queries.calls import Asked, Call, Due
+from service.flows.queries.desks import calls
+from service.flows.queries.desks.calls import Asked, Call, Due
 from service.flows.steps import Desk
 from service.labels import LABELS, label, label_of
 from service.labels.fields import FIELD_LABELS

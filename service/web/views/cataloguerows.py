@@ -9,8 +9,8 @@ from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.editing import Work
 from service.flows.catalogue.effects import Effect
 from service.flows.catalogue.rows import ALL_COLUMNS, LEADS, SUCCESSOR, Cells, Difference, Rows
-from service.flows.queries.catalogue import Past, VersionLine
-from service.flows.queries.topics import TopicLine
+from service.flows.queries.catalogue.catalogue import Past, VersionLine
+from service.flows.queries.catalogue.topics import TopicLine
 from service.labels import label
 from service.labels.catalogue import CATALOGUE_COLUMNS, DEADLINE_CLASSES
 from service.web.contexts.catalogue import ChangeRow, EffectRow, PastRow, TopicRow, VersionRow

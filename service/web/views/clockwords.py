@@ -1,7 +1,7 @@
 """What was promised on a ticket, in words: each clock, whether it was kept, what is provisional."""
 
 from service.domain.clocks.running import Clock
-from service.flows.queries.promises import Kept, Promise, Promises
+from service.flows.queries.tickets.promises import Kept, Promise, Promises
 from service.labels import label
 from service.web.render import moment
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.domain.governance.duties import NEEDS_WORDS, DutyStatus, DutyStep, Light
-from service.flows.queries.duties import DutyLine, DutyView
+from service.flows.queries.governance.duties import DutyLine, DutyView
 from service.labels import label
 from service.store.tables.governance import AgendaDutyStepRow
 from service.web.contexts.governance import DutyPage, DutyRow

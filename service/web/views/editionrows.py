@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from service.domain.editions import FROZEN, EditionStatus, EditionStep, Row, suffix
-from service.flows.queries.editions import EditionView, Moved, Since
+from service.flows.queries.month.editions import EditionView, Moved, Since
 from service.labels import label
 from service.reporting.paper import numbered
 from service.store.tables.reports import EditionRow, EditionStepRow

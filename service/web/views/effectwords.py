@@ -7,7 +7,7 @@ from service.domain.agenda import AgendaStatus
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.plan import MEASURED, Plan, TargetState
 from service.flows.governance.measure_words import PLAIN_MEAN, WHY_CONTROLS, due_words
-from service.flows.queries.governance import MeasuredView, PlanView
+from service.flows.queries.governance.governance import MeasuredView, PlanView
 from service.labels import label
 from service.web.contexts.governance import MeasuredPart, PlanPage
 from service.web.render import moment

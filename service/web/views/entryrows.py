@@ -17,7 +17,7 @@ from service.domain.supervision.duallist import (
 from service.flows.queries import choices
 from service.flows.steps import Desk
 from service.labels import label
-from service.store.duallist import EntryRecord
+from service.store.supervision.duallist import EntryRecord
 from service.web.contexts.supervision import ActForm, EntryRow
 from service.web.render import day, moment
 

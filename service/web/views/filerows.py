@@ -6,7 +6,7 @@ from service.domain.attachments import Attachment
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
 from service.files.kinds import TYPES
-from service.flows.queries.ticket import TicketView
+from service.flows.queries.tickets.ticket import TicketView
 from service.labels import step_label
 from service.web.contexts.attachments import FileRow
 from service.web.render import moment

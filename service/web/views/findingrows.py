@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from service.domain.catalogue import Catalogue
 from service.domain.supervision.findings import FindingState, HandlingFinding, Lessons, Shown
-from service.flows.queries.findings import Told
+from service.flows.queries.supervision.findings import Told
 from service.flows.supervision.findings import definition_of
 from service.labels import label
 from service.web.contexts.findings import EvidenceRow, FindingRow, Part

@@ -7,7 +7,7 @@ from typing import Any
 from service.jobs import learning, monthly, pressing, special, weekly
 from service.jobs.background import JOBS
 from service.jobs.runner import stage_of
-from service.store.runs import DONE, FAILED, INTERRUPTED, RUNNING, Run
+from service.store.installation.runs import DONE, FAILED, INTERRUPTED, RUNNING, Run
 from service.web.contexts.jobs import ProgressPart, RunRow
 from service.web.render import moment
 

@@ -10,7 +10,7 @@ from service.domain.together.matter_forms import MATTER_FIELDS
 from service.domain.together.matters import MatterStatus, MatterStep
 from service.flows.queries import choices
 from service.flows.queries.choices import Choices
-from service.flows.queries.joint import MatterView
+from service.flows.queries.together.joint import MatterView
 from service.labels import label
 from service.web.contexts.joint import MatterForm
 

@@ -8,7 +8,7 @@ from service.domain.supervision.pressure import time_left
 from service.domain.together.matters import Matter, MatterEntry, MatterStatus, MatterStep, Position
 from service.domain.together.precedents import Precedent, PrecedentState
 from service.flows.queries import choices
-from service.flows.queries.joint import MatterView
+from service.flows.queries.together.joint import MatterView
 from service.flows.steps import Desk
 from service.flows.together.joint import answer_by
 from service.flows.together.precedents import today

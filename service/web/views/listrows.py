@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from service.domain.supervision.pressure import TimeLeft
 from service.flows.bulk import Outcome
-from service.flows.queries.lists import TicketLine, TicketList
+from service.flows.queries.desks.lists import TicketLine, TicketList
 from service.labels import label
 from service.web.contexts.lists import ListRow, TimeChip
 from service.web.render import moment

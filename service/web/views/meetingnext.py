@@ -3,7 +3,7 @@
 from datetime import date
 
 from service.domain.governance.meeting_life import MeetingState, MeetingStep
-from service.flows.queries.meetings import MeetingView
+from service.flows.queries.governance.meetings import MeetingView
 
 S, T = MeetingState, MeetingStep
 

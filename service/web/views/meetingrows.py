@@ -5,8 +5,8 @@ from datetime import date
 
 from service.domain.agenda import AgendaStatus
 from service.domain.governance.meeting_life import Arrangement, MeetingState, MeetingStep
-from service.flows.queries.agenda import AgendaLine
-from service.flows.queries.meetings import MeetingLine, MeetingView, Taken
+from service.flows.queries.governance.meetings import MeetingLine, MeetingView, Taken
+from service.flows.queries.month.agenda import AgendaLine
 from service.labels import label
 from service.store.tables.meetings import MeetingStepRow
 from service.web.contexts.meetings import (

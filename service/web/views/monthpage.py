@@ -5,8 +5,8 @@ from typing import Any
 
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.editions import LIVE, EditionStatus
-from service.flows.queries.agenda import TopicView
-from service.flows.queries.month import MonthView, ReportView
+from service.flows.queries.month.agenda import TopicView
+from service.flows.queries.month.month import MonthView, ReportView
 from service.labels import label
 from service.reporting.paper import numbered
 from service.store.tables.reports import EditionRow

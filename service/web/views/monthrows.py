@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.domain.clocks.deadlines import LOCAL
-from service.flows.queries.agenda import Again
-from service.flows.queries.duallist import Summary
-from service.flows.queries.month import MonthView
+from service.flows.queries.month.agenda import Again
+from service.flows.queries.month.month import MonthView
+from service.flows.queries.supervision.duallist import Summary
 from service.labels import label
 from service.store.tables.month import HotTopicRow
 from service.web.contexts.months import TopicRow

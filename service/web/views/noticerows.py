@@ -8,8 +8,8 @@ from service.flows.staff.own_notices import Choices
 from service.gateways.gateway import Gateway
 from service.gateways.log import LogGateway
 from service.labels import label
-from service.store.bells import Contact
-from service.store.notices import Notice
+from service.store.staff.bells import Contact
+from service.store.staff.notices import Notice
 from service.web.contexts.notices import ChoicesPage, KindChoice, NoticeRow, OutboxRow
 from service.web.render import moment
 

@@ -7,7 +7,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Status, Ticket
 from service.flows.queries import choices
-from service.flows.queries.queues import next_at_unit
+from service.flows.queries.desks.queues import next_at_unit
 from service.flows.steps import Desk
 from service.labels import LABELS, label
 from service.web.contexts.tickets import StepForm

@@ -5,11 +5,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from service.domain.catalogue import Catalogue
-from service.flows.queries.foretold import ForecastLine, Record, SeriesView
-from service.flows.queries.outlook import OutlookView
-from service.flows.queries.seasons import PastItem, SeasonLine
+from service.flows.queries.month.foretold import ForecastLine, Record, SeriesView
+from service.flows.queries.month.outlook import OutlookView
+from service.flows.queries.month.seasons import PastItem, SeasonLine
 from service.labels import label
-from service.store.outlooks import Forecast
+from service.store.month.outlooks import Forecast
 from service.web.contexts.outlook import OutlookPage, SeasonCard, SeriesPage
 from service.web.views.monthrows import month_words
 

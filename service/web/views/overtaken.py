@@ -9,7 +9,7 @@ from service.flows.queries import choices
 from service.flows.steps import Desk
 from service.labels import label, step_label
 from service.labels.fields import FIELD_LABELS
-from service.store.visibility import is_visible
+from service.store.tickets.visibility import is_visible
 from service.web.render import moment
 
 _KEPT = ("unit", "co_units", "co_task", "designated_by", "days", "reason")

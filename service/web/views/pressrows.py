@@ -6,8 +6,9 @@ from dataclasses import replace
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Permission
 from service.domain.supervision.pressure import ESCALATED, Tier
-from service.flows.queries import asked, choices
-from service.flows.queries.queues import Pressing
+from service.flows.queries import choices
+from service.flows.queries.desks.queues import Pressing
+from service.flows.queries.together import asked
 from service.flows.steps import Desk
 from service.flows.supervision.tiers import next_co_tier
 from service.labels import label

@@ -5,7 +5,7 @@ from service.domain.ticket import RequestType, Ticket, Urgency
 from service.flows.governance.policies import Cited
 from service.flows.preview import Preview
 from service.flows.queries import choices
-from service.flows.queries.similar import Neighbour
+from service.flows.queries.tickets.similar import Neighbour
 from service.labels import LABELS
 from service.labels.intake import ELEMENT_FIELDS, QUESTIONS, bar_words
 from service.web.contexts.tickets import ReadingPart

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from service.flows.queries.reportsets import PAGE, Behind
+from service.flows.queries.month.reportsets import PAGE, Behind
 from service.web.contexts.reportsets import ReportTicketsPage
 from service.web.views.listrows import row_of
 

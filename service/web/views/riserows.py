@@ -3,8 +3,8 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from service.flows.queries.governance import MeasuredView
-from service.flows.queries.reportsets import PAGE, Behind
+from service.flows.queries.governance.governance import MeasuredView
+from service.flows.queries.month.reportsets import PAGE, Behind
 from service.web.contexts.governance import RisePart
 from service.web.contexts.reportsets import ReportTicketsPage
 from service.web.views.listrows import row_of

@@ -13,8 +13,8 @@ from service.flows.queries import choices
 from service.flows.queries.choices import topic_level_name
 from service.labels import label
 from service.reporting.paper import numbered, paper_of
-from service.store.editions import About
-from service.store.special_reports import FAILED, READY, WAITING
+from service.store.month.editions import About
+from service.store.month.special_reports import FAILED, READY, WAITING
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.reports import EditionRow, SpecialReportRow
 from service.web.contexts.specials import SpecialPage, SpecialRow, SpecialsPage

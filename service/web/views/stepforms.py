@@ -15,7 +15,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import Row
 from service.flows.files.attachments import FIELD
 from service.flows.queries import choices
-from service.flows.queries.ticket import TicketView
+from service.flows.queries.tickets.ticket import TicketView
 from service.labels import step_label
 from service.labels.fields import CONTACTED_AGAIN, FIELD_LABELS
 from service.web.contexts.attachments import KeptFile

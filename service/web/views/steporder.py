@@ -15,7 +15,7 @@ from service.domain.together.consultation import running
 from service.domain.together.cotask import TaskState
 from service.domain.together.opinion import Opinion
 from service.flows.calling.callback import CORRECTED
-from service.flows.queries.ticket import TicketView
+from service.flows.queries.tickets.ticket import TicketView
 from service.labels import step_label
 from service.labels.fields import CONTACTED_THIS_ROUND
 

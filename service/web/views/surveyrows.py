@@ -7,7 +7,7 @@ from service.domain.ticket import ResultCode
 from service.flows.calling.surveying import ToAsk
 from service.flows.governance.surveys import Found
 from service.flows.queries.choices import unit_name
-from service.flows.queries.governance import JudgedView
+from service.flows.queries.governance.governance import JudgedView
 from service.flows.steps import Desk
 from service.labels import label, label_of
 from service.web.contexts.surveys import AskPage, AskRow, JudgedPart, SurveysPage

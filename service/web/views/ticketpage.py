@@ -5,7 +5,7 @@ from typing import Any
 from service.domain import diversion
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import WITH_UNIT, Status, Ticket
-from service.flows.queries.ticket import TicketView
+from service.flows.queries.tickets.ticket import TicketView
 from service.labels import label, step_label
 from service.web.render import moment
 from service.web.views.clockwords import clock_pairs

@@ -8,7 +8,7 @@ from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.fields import Kind
 from service.domain.lifecycle.forms import FIELDS
 from service.domain.lifecycle.steps import Step
-from service.flows.queries.ticket import TicketView
+from service.flows.queries.tickets.ticket import TicketView
 from service.labels import label_of, step_label
 from service.labels.fields import CONTACTED_AGAIN, FIELD_LABELS
 from service.web.render import moment

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from service.flows.queries.trend_signs import Burst
-from service.flows.queries.trends import Point
+from service.flows.queries.signs.trend_signs import Burst
+from service.flows.queries.signs.trends import Point
 from service.web.views.trendwords import name_of
 
 _PALE = 0.45

@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 from service.domain.catalogue import Catalogue
 from service.domain.ticket import RequestType
 from service.flows.queries.choices import choices, topic_level_name
-from service.flows.queries.filters import Filters
-from service.flows.queries.new_matters import NewMatter, NewMatters
-from service.flows.queries.trend_signs import Burst, Signs
-from service.flows.queries.trends import Extent, Point, is_base
+from service.flows.queries.desks.filters import Filters
+from service.flows.queries.signs.new_matters import NewMatter, NewMatters
+from service.flows.queries.signs.trend_signs import Burst, Signs
+from service.flows.queries.signs.trends import Extent, Point, is_base
 from service.labels import LABELS
 from service.web.contexts.trends import TrendsPage
 from service.web.views import trendwords

@@ -6,8 +6,8 @@ from datetime import date
 from service.domain.catalogue import Catalogue
 from service.domain.ticket import RequestType
 from service.flows.queries import choices
-from service.flows.queries.filters import Filters
-from service.flows.queries.trends import LEAST_BASE, Extent, Point, is_base
+from service.flows.queries.desks.filters import Filters
+from service.flows.queries.signs.trends import LEAST_BASE, Extent, Point, is_base
 from service.labels import label
 
 FEW = "基数小"

@@ -8,8 +8,8 @@ from typing import Any
 from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, DomainError
 from service.domain.lifecycle.steps import Blocker
-from service.flows.queries.rechecked import Rechecked, published
-from service.flows.queries.suspended import Waiting
+from service.flows.queries.supervision.rechecked import Rechecked, published
+from service.flows.queries.supervision.suspended import Waiting
 from service.flows.steps import Desk
 from service.labels import label_of
 from service.web.contexts.waiting import RecheckedRow, SuspendedRow

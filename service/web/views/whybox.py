@@ -1,9 +1,9 @@
 """Where a ticket should go, or went, as the page tells it: once, with what speaks for it."""
 
-from service.flows.queries.ticket import TicketView
+from service.flows.queries.tickets.ticket import TicketView
 from service.flows.suggestion import Suggestion
 from service.labels.intake import bar_words
-from service.store.readings import StoredReading
+from service.store.tickets.readings import StoredReading
 from service.web.contexts.tickets import Why
 
 

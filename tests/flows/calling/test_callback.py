@@ -10,10 +10,10 @@ from service.domain.permissions import Actor, Role
 from service.domain.ticket import Status, Ticket
 from service.flows import tracking
 from service.flows.calling import callback
-from service.flows.queries.calls import due_orders
-from service.flows.queries.explained import proposed
+from service.flows.queries.desks.calls import due_orders
+from service.flows.queries.desks.explained import proposed
 from service.flows.steps import Desk
-from service.store.callers import Caller
+from service.store.tickets.callers import Caller
 from tests.installation import Clock
 from tests.stories import Story
 

@@ -8,7 +8,7 @@ from service.domain.permissions import SYSTEM, Actor, Role
 from service.flows.governance import decisions, meeting_plans
 from service.flows.governance.lapsing import lapse
 from service.flows.steps import Desk
-from service.store.agenda_items import AgendaDraft
+from service.store.month.agenda_items import AgendaDraft
 from tests.installation import Clock
 
 

@@ -18,10 +18,10 @@ from service.flows.governance import (
     meetings,
     papers,
 )
-from service.flows.queries import meeting_later
+from service.flows.queries.governance import meeting_later
 from service.flows.steps import Desk
 from service.reporting.paper import Paper
-from service.store.agenda_items import AgendaDraft
+from service.store.month.agenda_items import AgendaDraft
 from service.store.tables.agenda import AgendaItemRow
 from service.store.uow import UnitOfWork
 from tests.factories import an_actor

@@ -15,10 +15,10 @@ from service.domain.permissions import Actor, Role
 from service.flows.governance import decisions, plans
 from service.flows.governance.second_look import remind_of_looks, tell_of_returned
 from service.flows.month import agenda
-from service.flows.queries.agenda import lines_of
-from service.flows.queries.governance import measured_view
+from service.flows.queries.governance.governance import measured_view
+from service.flows.queries.month.agenda import lines_of
 from service.flows.steps import Desk
-from service.store.plans import digest
+from service.store.governance.plans import digest
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.notices import NoticeRow
 from service.store.uow import UnitOfWork

@@ -11,7 +11,7 @@ from service.flows.dissecting import typical_of_item
 from service.flows.governance.comparison import TREATED, frame_of, proposed
 from service.flows.governance.rise import rise_of
 from service.flows.steps import Desk
-from service.store.agenda_items import AgendaDraft
+from service.store.month.agenda_items import AgendaDraft
 from service.store.tables.tickets import TicketRow
 from tests.flows.month.tenmonths import LAST, ten_months
 

@@ -13,7 +13,7 @@ from service.domain.proposals import Finding, ProposalKind, Settled
 from service.flows.lessons import evidence
 from service.flows.lessons.evidence import Ground, findings
 from service.flows.lessons.verdicts import gather
-from service.flows.queries.verdicts import Told
+from service.flows.queries.catalogue.verdicts import Told
 from tests.told import CATALOGUE, ROLES, START, deed, returned, sent, ticket
 
 LIGHT, WATER, HOUSE, ROAD = "010101", "030101", "040101", "060101"

@@ -22,7 +22,7 @@ from service.flows.lessons import learning, readers
 from service.flows.lessons.learning import Lessons, Taught
 from service.flows.lessons.readers import Shelf
 from service.flows.lessons.verdicts import gather
-from service.flows.queries.verdicts import roles_of_people, tickets_since
+from service.flows.queries.catalogue.verdicts import roles_of_people, tickets_since
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk, take
 from service.store.tables.callers import AccessRow

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from service.flows.lessons.merged_pairs import Found, found_again
 from service.flows.lessons.verdicts import Gathered
-from service.flows.queries.verdicts import Told
+from service.flows.queries.catalogue.verdicts import Told
 from tests.told import START, ticket
 
 WATER = ("停水", "断水", "水压")

@@ -4,7 +4,7 @@ import pytest
 
 from service.domain.lifecycle.steps import Step
 from service.flows.lessons.verdicts import Verdict, gather
-from service.flows.queries.verdicts import Told
+from service.flows.queries.catalogue.verdicts import Told
 from tests.told import CATALOGUE, CLERK, DISPATCHER, ROLES, deed, returned, sent, ticket
 
 LIGHT, WATER, HOUSE = "010101", "030101", "040101"

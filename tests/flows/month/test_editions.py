@@ -16,12 +16,12 @@ from service.domain.ticket import Channel
 from service.flows import intake
 from service.flows.month import agenda, editions
 from service.flows.month.kept_files import KeptFile, file_of
-from service.flows.queries import editions as queries
-from service.flows.queries import month as month_queries
+from service.flows.queries.month import editions as queries
+from service.flows.queries.month import month as month_queries
 from service.flows.requests import NewRequest
 from service.flows.steps import Desk
-from service.store.callers import Caller
 from service.store.tables.reports import EditionRow
+from service.store.tickets.callers import Caller
 from tests.installation import Clock
 from tests.months import EVENT, MONTH, START, plant
 from tests.stories import Story

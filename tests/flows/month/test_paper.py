@@ -14,8 +14,8 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.flows.month import agenda
 from service.flows.month import tables as paper_tables
-from service.flows.queries import month as queries
-from service.flows.queries import reportsets
+from service.flows.queries.month import month as queries
+from service.flows.queries.month import reportsets
 from service.flows.steps import Desk
 from service.reporting.paper import Paper, Table
 from tests.flows.month.numbers import every_table as tables

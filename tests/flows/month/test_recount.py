@@ -19,8 +19,8 @@ from service.domain.ticket import Channel, RequestType
 from service.flows.month.data import load
 from service.flows.month.paper import compose, figures_of
 from service.flows.month.sets import packed, step_sets, unpacked
-from service.flows.queries.filters import Filters
-from service.flows.queries.lists import counts
+from service.flows.queries.desks.filters import Filters
+from service.flows.queries.desks.lists import counts
 from service.flows.steps import Desk
 from service.labels import LABELS
 from service.reporting.paper import Paper, Table

@@ -10,8 +10,8 @@ from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, R
 from service.domain.permissions import Actor, Role
 from service.domain.supervision.duallist import EntryState, EntryStep, ListEntry
 from service.domain.supervision.findings import Evidence, FindingState, Shown
-from service.flows.queries import duallist as queries
-from service.flows.queries.duallist import EntryFilters
+from service.flows.queries.supervision import duallist as queries
+from service.flows.queries.supervision.duallist import EntryFilters
 from service.flows.steps import Desk
 from service.flows.supervision import duallist, findings
 from service.flows.supervision.list_duties import remind_of_lists

@@ -10,7 +10,7 @@ from service.bootstrap import System
 from service.domain.errors import BadInput, NotFound, Stale
 from service.domain.permissions import Actor, Role
 from service.domain.supervision.findings import DismissalKind, Evidence, FindingState, Shown
-from service.flows.queries.findings import cases
+from service.flows.queries.supervision.findings import cases
 from service.flows.steps import Desk
 from service.flows.supervision import findings
 from service.store.uow import UnitOfWork

@@ -15,15 +15,15 @@ from service.domain.ticket import Status
 from service.domain.together.matters import Matter, MatterStatus, MatterStep
 from service.domain.together.precedents import PrecedentState
 from service.flows.lessons import learning
-from service.flows.queries import joint as queries
+from service.flows.queries.together import joint as queries
 from service.flows.steps import Desk
 from service.flows.together import joint, precedents
 from service.flows.together.joint_minutes import minutes
 from service.flows.together.joint_notices import tell_of_matter_clocks
 from service.reporting.document import document
-from service.store.matters import MatterFilter
 from service.store.tables.notices import NoticeRow
 from service.store.tables.together import MatterStepRow
+from service.store.together.matters import MatterFilter
 from tests.installation import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.store.columns import JSON_DATA
+from service.store.database.columns import JSON_DATA
 
 revision = "0001"
 down_revision = None

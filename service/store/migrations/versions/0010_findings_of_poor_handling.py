@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.store.columns import JSON_DATA, UtcDateTime
+from service.store.database.columns import JSON_DATA, UtcDateTime
 
 revision = "0010"
 down_revision = "0009"

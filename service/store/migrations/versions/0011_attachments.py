@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.store.columns import UtcDateTime
+from service.store.database.columns import UtcDateTime
 
 revision = "0011"
 down_revision = "0010"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from service.store.columns import UtcDateTime
+from service.store.database.columns import UtcDateTime
 
 revision = "0012"
 down_revision = "0011"

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from service.store.columns import UtcDateTime
+from service.store.database.columns import UtcDateTime
 
 revision = "0013"
 down_revision = "0012"

@@ -1,0 +1,1 @@
+"""An agenda item under governance: its effect, its duties, its meetings."""

@@ -1,0 +1,1 @@
+"""The installation: whether it is ready, what watches over it asks, what the night looks at."""

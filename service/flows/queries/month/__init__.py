@@ -1,0 +1,1 @@
+"""The month's product: its topics, agenda items, reports, and the outlook on the year."""

@@ -1,0 +1,1 @@
+"""What moves in the requests of the last weeks: trends, bursts, new matters."""

@@ -1,0 +1,1 @@
+"""People: accounts and units as lists, and who did or read what."""

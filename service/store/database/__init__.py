@@ -1,0 +1,1 @@
+"""Engines and what only one database understands, column types, the newest revision."""

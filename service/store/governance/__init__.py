@@ -1,0 +1,1 @@
+"""An agenda item under governance: comparisons, duties, surveys, meetings, the policy library."""

@@ -1,0 +1,1 @@
+"""Several units on one matter: matters across borders, and precedents for the next one."""
