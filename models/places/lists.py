@@ -10,6 +10,9 @@ from models.places.words import CLASSES_OF_NAMES, STOP, roles
 from models.words.segment import dictionary_words, word_class
 
 _ROW = re.compile(r"(?:[一-鿿]{3,7}[、,，]){3,}[一-鿿]{3,7}")
+_ROW_SIGN = re.compile(r"[、,，](?=(?:[一-鿿]{3,7}[、,，]){2,}[一-鿿]{3})")
+"""The first comma of a row; it is looked for first because it is found several times faster."""
+_LONGEST_ITEM = 7
 _ITEM = re.compile(r"[一-鿿]{3,7}")
 _LISTED = frozenset({"estate", "road", "village", "community", "school"})
 _COMMAS = frozenset("、,，")
@@ -80,7 +83,7 @@ def _listed(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]])
         return
     ends = {start: (end, kind) for start, end, kind in found}
     taken = [*((a, b) for a, b, _ in found), *known]
-    for row in _ROW.finditer(text):
+    for row in _rows(text):
         items = [match.span() for match in _ITEM.finditer(text, row.start(), row.end())]
         kinds = [ends[start][1] for start, end in items if ends.get(start, (0,))[0] >= end - 1]
         least = max(_LEAST_KNOWN, len(items) // 3)
@@ -89,6 +92,16 @@ def _listed(text: str, found: Sequence[Shape], known: Sequence[tuple[int, int]])
         for start, end in items:
             if all(b <= start or end <= a for a, b in taken) and not _has_stop(text[start:end]):
                 yield start, end, kinds[0]
+
+
+def _rows(text: str) -> Iterator[re.Match[str]]:
+    """Yield the rows of short items between commas."""
+    done = 0
+    for sign in _ROW_SIGN.finditer(text):
+        start = max(done, sign.start() - _LONGEST_ITEM)
+        if sign.start() >= done and (row := _ROW.search(text, start)):
+            yield row
+            done = row.end()
 
 
 def _has_stop(item: str) -> bool:

@@ -80,7 +80,7 @@ class Block:
         values = np.zeros(len(first))
         for part, weights in parts.items():
             if part == WHOLE:
-                counts = np.diff(first, append=len(cells))
+                counts = np.append(first[1:], len(cells)) - first
             else:
                 bit = len(marked) - 1 - marked.index(part)
                 counts = np.add.reduceat((coded >> bit) & 1, first) if len(first) else first
@@ -104,7 +104,7 @@ class Block:
             begins.append(likely)
             places.append(at)
             lasts.append(likely + length - 1)
-            likely = likely[:-1][np.diff(likely) == 1]
+            likely = likely[:-1][likely[1:] - likely[:-1] == 1]
             likely = likely[units.owners[likely] == units.owners[likely + length]]
         rows = units.owners[np.concatenate(begins)]
         return rows, np.concatenate(places), units.places[np.concatenate(lasts)]

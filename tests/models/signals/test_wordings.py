@@ -41,8 +41,10 @@ def test_a_kind_is_known_by_its_letters(text: str, of: str, kind: str) -> None:
 @pytest.mark.parametrize("of", KINDS)
 def test_many_texts_are_scored_as_each_alone(of: str) -> None:
     texts = ["请问 怎么办理", "", "😀", "楼上着火了，\n快来人", "谢谢"]
-    alone = [pytest.approx(wording_scores(text, of)) for text in texts]
+    alone = [list(wording_scores(text, of)) for text in texts]
     assert wordings_scored(texts, of).tolist() == alone
+    assert wordings_scored(texts * 9, of).tolist() == alone * 9
+    assert wordings_scored([], of).tolist() == []
 
 
 def test_unknown_letters_say_nothing() -> None:
