@@ -19,8 +19,8 @@ from models.shelf import registry
 from models.shelf.artefact import ArtefactMismatch
 from models.topics.catalogue import TopicCatalogue, load_catalogue
 from service.domain.attachments import AttachmentRules
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Misconfigured
+from service.domain.localtime import LOCAL
 from service.domain.notices.messages import NoticeChannel, NoticeRules, QuietHours
 from service.domain.outlook import OutlookRules
 from service.domain.readiness import Installed

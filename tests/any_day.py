@@ -12,22 +12,22 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.callback.questions import QUESTIONS
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import DomainError, NotFound, Stale
 from service.domain.lifecycle.advance import Entry, Move
 from service.domain.lifecycle.fields import Kind
 from service.domain.lifecycle.forms import FIELDS
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.permissions import ACCOUNT_ROLES, SYSTEM, Actor, Permission, Role
 from service.domain.ticket import Channel, RequestType, Status, Ticket, Urgency
 from service.domain.together.matters import MatterStep, matter_steps
 from service.flows import bulk, intake, steps, tracking
 from service.flows.bulk import Want
 from service.flows.calling import callback
+from service.flows.desk import Desk
 from service.flows.files import attachments
 from service.flows.files.attachments import Given, Kept
 from service.flows.requests import NewRequest
-from service.flows.steps import Desk
 from service.flows.supervision import tiers
 from service.flows.together import joint
 from service.flows.tracking import CALLER

@@ -32,8 +32,8 @@ from models.topics.classify import TextClassifier
 from models.words.segment import Segmenter
 from service.bootstrap import System
 from service.domain.permissions import Actor, Role
+from service.flows.desk import Desk
 from service.flows.month import agenda
-from service.flows.steps import Desk
 from service.settings import Settings
 from service.store.database import engine as engines
 from service.store.uow import UnitOfWork

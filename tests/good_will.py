@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from service.domain.callback.questions import QUESTIONS, CallerState, recorded
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Status, Ticket
 from service.flows import steps

@@ -8,19 +8,20 @@ from sqlalchemy import select
 
 from service.bootstrap import System
 from service.domain.callback.questions import QUESTIONS
-from service.domain.clocks.deadlines import LOCAL, Limit, dispatch_limit, handling_limit
+from service.domain.clocks.deadlines import Limit, dispatch_limit, handling_limit
 from service.domain.clocks.promises import is_pressing
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.case import Case
 from service.domain.lifecycle.history import wrong_steps
 from service.domain.lifecycle.steps import CallOutcome, Step
+from service.domain.localtime import local_day
 from service.domain.permissions import SYSTEM, Actor, Role
 from service.domain.ticket import WITH_UNIT, Status, Ticket
 from service.domain.together.cohandling import open_tasks
+from service.flows.desk import Desk
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.filters import Filters
 from service.flows.queries.supervision import suspended
-from service.flows.steps import Desk
 from service.store.audit.chain import ticket_faults
 from service.store.tables.notices import NoticeRow
 from service.store.tables.tickets import StepRow, TicketRow
@@ -158,7 +159,7 @@ class Laws:
             assert at > entry.at or is_late, f"{name} was over when it began"
             runs = after.progress.runs_through if name == "due_at" else limit.runs_through
             if not runs or limit.postpones:
-                day = at.astimezone(LOCAL).date()
+                day = local_day(at)
                 assert works.is_open_on(day, calendar), f"{name} falls on a rest day"
         if _is_same_round(change) and before.due_at and after.due_at and not _waits(change):
             pause = before.progress.pause if entry.step is Step.RESUME else None

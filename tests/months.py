@@ -6,8 +6,8 @@ from service.bootstrap import System
 from service.domain.permissions import SYSTEM
 from service.domain.ticket import Channel
 from service.flows import intake
+from service.flows.desk import Desk
 from service.flows.requests import NewRequest
-from service.flows.steps import Desk
 from service.store.tickets.callers import Caller
 
 MONTH, BEFORE = "2026-02", "2026-01"

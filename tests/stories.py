@@ -8,8 +8,8 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission, Role
 from service.domain.ticket import Channel, Ticket
 from service.flows import intake, steps
+from service.flows.desk import Desk
 from service.flows.requests import NewRequest
-from service.flows.steps import Desk
 from service.store.tickets.callers import Caller
 from tests.installation import UNIT, actor_named
 

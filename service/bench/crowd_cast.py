@@ -10,9 +10,9 @@ from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Channel
 from service.flows import intake
+from service.flows.desk import Desk
 from service.flows.requests import NewRequest
 from service.flows.staff.people import hash_password
-from service.flows.steps import Desk
 from service.store.tickets.callers import Caller
 
 _OF_HOTLINE = (

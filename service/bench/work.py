@@ -15,8 +15,8 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Channel
 from service.flows import intake, steps
+from service.flows.desk import Desk
 from service.flows.requests import NewRequest
-from service.flows.steps import Desk
 from service.settings import Settings
 from service.store.tables.tickets import StepRow
 from service.store.tickets.rows import GENESIS

@@ -49,7 +49,7 @@ def backup(
     文件里有个人信息和密钥，请按密件保管。
     """
     from service import sheets
-    from service.domain.clocks.deadlines import LOCAL
+    from service.domain.localtime import LOCAL
     from service.store.installation import memory
 
     system = open_existing(data)

@@ -30,7 +30,7 @@ def export_catalogue(
     from service.domain.permissions import SYSTEM
     from service.flows.catalogue import editing as catalogue
     from service.flows.catalogue import files as catalogue_files
-    from service.flows.steps import Desk
+    from service.flows.desk import Desk
 
     system = open_existing(data)
     with system.store.read() as uow:
@@ -51,7 +51,7 @@ def import_catalogue(
     from service.domain.permissions import SYSTEM
     from service.flows.catalogue import editing as catalogue
     from service.flows.catalogue import files as catalogue_files
-    from service.flows.steps import Desk
+    from service.flows.desk import Desk
 
     system = open_existing(data)
     try:

@@ -43,8 +43,8 @@ def export(
     from service import sheets
     from service.domain.permissions import Actor, Role
     from service.flows import exporting
+    from service.flows.desk import Desk
     from service.flows.queries.desks.filters import Filters
-    from service.flows.steps import Desk
 
     filters = Filters(
         q=q,
@@ -99,7 +99,7 @@ def upgrade(data: Data = None) -> None:
 
 def _problems(uow: "UnitOfWork", store: "Store") -> Iterator[str]:
     """Every fault in words, the chains first, the files last."""
-    from service.domain.clocks.deadlines import LOCAL
+    from service.domain.localtime import LOCAL
     from service.flows.files import attachments
     from service.store.audit.chain import faults
 

@@ -38,7 +38,7 @@ def create_key(
 
 def list_keys(data: Data = None) -> None:
     """列出接口密钥；密钥本身不能再看。"""
-    from service.domain.clocks.deadlines import LOCAL
+    from service.domain.localtime import LOCAL
     from service.flows.staff.accounts import key_lines
 
     with open_existing(data).store.read() as uow:

@@ -12,7 +12,7 @@ from service.cli.texts import File, Text, cell, open_texts
 
 if TYPE_CHECKING:
     from service.bootstrap import System
-    from service.flows.steps import Desk
+    from service.flows.desk import Desk
     from service.store.uow import UnitOfWork
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="模型名，见 minsheng reader list")]
@@ -123,6 +123,6 @@ def roll_back(data: Data = None) -> None:
 
 def _desk(system: "System", uow: "UnitOfWork") -> "Desk":
     from service.domain.permissions import SYSTEM
-    from service.flows.steps import Desk
+    from service.flows.desk import Desk
 
     return Desk(uow, system.hotline, SYSTEM, system.now())

@@ -23,8 +23,8 @@ def readiness(
     from service.domain.notices.messages import NoticeChannel
     from service.domain.permissions import SYSTEM
     from service.domain.readiness import Verdict
+    from service.flows.desk import Desk
     from service.flows.queries.installation.readiness import readiness as checked
-    from service.flows.steps import Desk
     from service.jobs.trying import try_out
     from service.labels import LABELS
 

@@ -29,8 +29,8 @@ def report(
     data: Data = None,
 ) -> None:
     """做一份专报或每周简报（网页、Word、Excel）；同样的数据再做一遍，文件一字不差。"""
-    from service.domain.clocks.deadlines import LOCAL
     from service.domain.errors import BadInput
+    from service.domain.localtime import local_day
     from service.flows.month.brief import brief
     from service.flows.month.scope import Scope, check, week_before
     from service.flows.month.special import special
@@ -42,7 +42,7 @@ def report(
         raise BadInput("写起止日期，或者只写 --week。")
     with progress("正在算"), system.store.read() as uow:
         if week:
-            of_week = week_before(now.astimezone(LOCAL).date())
+            of_week = week_before(local_day(now))
             paper, _ = brief(uow, system.hotline, of_week, now)
         else:
             scope = Scope(_day(first), _day(last), topic, area, unit, item)

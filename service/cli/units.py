@@ -72,10 +72,10 @@ def load_table(
     """Load one table; faults are printed line by line."""
     from service.bootstrap import seed
     from service.domain.permissions import SYSTEM
+    from service.flows.desk import Desk
     from service.flows.setup import loading
     from service.flows.setup.forms import FormKind
     from service.flows.setup.reading import BadTable
-    from service.flows.steps import Desk
 
     system = open_system(data)
     seed(system)

@@ -8,10 +8,11 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor
 from service.domain.ticket import Status, Ticket, Urgency
 from service.domain.together.opinion import Stance
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.queries.desks import queues
 from service.flows.queries.desks.lists import DUE_FIRST, Page
-from service.flows.steps import Desk, take
+from service.flows.steps import take
 from service.store.uow import UnitOfWork
 
 _LATER = timedelta(hours=1)

@@ -22,12 +22,12 @@ from service.demo.script import Script, first_day, write_script
 from service.demo.second_calls import call_again
 from service.demo.specials import leave_special
 from service.demo.supervising import fill_lists
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
+from service.domain.localtime import LOCAL, local_day
 from service.domain.permissions import Actor, Permission
 from service.flows.catalogue.starting import is_empty
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
-from service.flows.steps import Desk
 from service.settings import Settings
 from service.store.uow import UnitOfWork
 
@@ -64,7 +64,7 @@ def build_demo(
         if not is_empty(uow):
             raise BadInput("数据目录里已经有数据，演示城市要建在空目录里。")
     end = until or _last_hour(system.now())
-    last = end.astimezone(LOCAL).date()
+    last = local_day(end)
     first = _start_of(first_day(last, months))
     with system.store.write() as uow:
         furnish(uow, load_city(), first_day(last, months), first)

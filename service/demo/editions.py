@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from service.domain.editions import EditionStep
 from service.domain.permissions import Actor
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.month import editions
-from service.flows.steps import Desk
 from service.store.uow import Store, UnitOfWork
 
 _TEXTS = {

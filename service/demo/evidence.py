@@ -10,12 +10,13 @@ from service.demo.people import unit_username
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor
 from service.domain.ticket import Status, Ticket
+from service.flows.desk import Desk
 from service.flows.files import attachments
 from service.flows.files.attachments import Given
 from service.flows.hotline import Hotline
 from service.flows.queries.desks.filters import Filters
 from service.flows.queries.desks.lists import Page, search
-from service.flows.steps import Desk, take
+from service.flows.steps import take
 from service.store.uow import UnitOfWork
 
 _SHOWN = 4

@@ -2,8 +2,8 @@
 
 from service.domain.governance.survey import Heard
 from service.flows.calling import surveying
+from service.flows.desk import Desk
 from service.flows.governance import surveys
-from service.flows.steps import Desk
 
 _EVERY_NO, _EVERY_UNSAID = 9, 11
 _NO = "好了没几天又跟以前一样，希望再来看看。"

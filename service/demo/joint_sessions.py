@@ -3,15 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Actor
 from service.domain.ticket import Status, Ticket
 from service.domain.together.matters import MatterStep
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.queries.together.joint import dispatched_before
-from service.flows.steps import Desk
 from service.flows.together import joint
 from service.store.uow import UnitOfWork
 

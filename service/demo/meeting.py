@@ -11,12 +11,12 @@ from service.demo.meeting_plans import arranged
 from service.demo.meeting_texts import MeetingTexts, texts_of
 from service.domain.agenda import AgendaStatus
 from service.domain.catalogue import Level
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL, local_day
 from service.domain.permissions import Actor
+from service.flows.desk import Desk
 from service.flows.governance import decisions, duties, papers, surveys
 from service.flows.hotline import Hotline
 from service.flows.month import agenda
-from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 from service.store.uow import UnitOfWork
 
@@ -87,10 +87,10 @@ def hold_meeting(
     after = month_end(month)
     agenda.prepare(uow, hotline, month, after + timedelta(hours=2))
     items = uow.agenda.of_month(month)
-    held_on = (after + timedelta(days=_HELD)).astimezone(LOCAL).date()
+    held_on = local_day(after + timedelta(days=_HELD))
     acts: list[tuple[datetime, Callable[[Desk], object]]] = arranged(held_on, after)
     for rank, (item, (days, moves)) in enumerate(zip(items, _PLANS, strict=False)):
-        due = (after + timedelta(days=days)).astimezone(LOCAL).date().isoformat()
+        due = local_day(after + timedelta(days=days)).isoformat()
         lead = _lead(uow, hotline, item, after)
         said = _texts(uow, item, rank, lead)
         terms = {"lead_unit": lead, "measure": said.measure, "due_on": due}

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from service.domain.agenda import AgendaStatus
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL, local_day
 from service.domain.permissions import Actor
+from service.flows.desk import Desk
 from service.flows.governance import meeting_plans, meeting_records, meetings
-from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 
 _WHERE = {"starts_at": "15:00", "place": "市政府二楼会议室", "chair": "分管副市长"}
@@ -47,7 +47,7 @@ def arranged(held_on: date, after: datetime) -> list[Act]:
 
 def plan_next(leader: Desk, secretary: Actor, items: Sequence[AgendaItemRow]) -> None:
     """A meeting in the coming days, for which ``secretary`` proposes candidates left over."""
-    day = (leader.now + timedelta(days=_AHEAD)).astimezone(LOCAL).date()
+    day = local_day(leader.now + timedelta(days=_AHEAD))
     held_on = day + timedelta(days=7 - day.weekday() if day.weekday() in _REST else 0)
     meeting_plans.plan(leader, {"held_on": held_on.isoformat(), **_WHERE, "starts_at": "09:00"})
     clerk = Desk(leader.uow, leader.hotline, secretary, leader.now)

@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from service.demo.fate import Act
 from service.demo.script import Incident
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.ticket import Urgency
 
 T = TypeVar("T")

@@ -3,15 +3,15 @@
 from datetime import datetime, timedelta
 
 from service.domain.callback.questions import QUESTIONS, CallerState, is_content
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Actor
 from service.domain.ticket import Status, Ticket
 from service.flows import tracking
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.queries.desks.calls import Call, due_orders
 from service.flows.queries.desks.filters import Filters
 from service.flows.queries.desks.lists import Page, search
-from service.flows.steps import Desk
 from service.store.uow import UnitOfWork
 
 _SAID = (

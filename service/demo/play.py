@@ -16,16 +16,16 @@ from service.demo.fate import Act
 from service.demo.readers import Form
 from service.demo.script import Incident
 from service.domain.callback.questions import QUESTIONS
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import DomainError
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Answer
 from service.flows import intake, steps
+from service.flows.desk import Desk
 from service.flows.dispatch import SendOn
 from service.flows.hotline import Hotline
 from service.flows.requests import NewRequest
-from service.flows.steps import Desk
 from service.store.tickets.callers import Caller
 from service.store.uow import UnitOfWork
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from service.demo.meeting_texts import texts_of
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import local_day
 from service.domain.permissions import Actor
+from service.flows.desk import Desk
 from service.flows.governance import policies
 from service.flows.hotline import Hotline
-from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 from service.store.uow import UnitOfWork
 
@@ -24,7 +24,7 @@ def leave_policies(
 ) -> int:
     """Keep a policy about the topic of each of the first three items; return how many."""
     desk = Desk(uow, hotline, keeper, end)
-    start = (end - _BACK).astimezone(LOCAL).date().isoformat()
+    start = local_day(end - _BACK).isoformat()
     for number, item in enumerate(items[:3], 1):
         tickets = uow.tickets.get_many(uow.agenda.tickets(item.id)[:1])
         held = desk.catalogue.item(tickets[0].topic) if tickets else None

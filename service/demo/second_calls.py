@@ -6,8 +6,8 @@ from service.domain.callback.inspection import Inspection, SampleKind
 from service.domain.permissions import Actor
 from service.domain.ticket import Answer
 from service.flows.calling import inspection
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
-from service.flows.steps import Desk
 from service.store.uow import UnitOfWork
 
 _BY = {SampleKind.QUALITY: "reviewer01", SampleKind.DISCIPLINE: "discipline_viewer"}

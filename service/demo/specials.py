@@ -4,13 +4,13 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from service.demo.meeting_texts import texts_of
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.editions import EditionStep
+from service.domain.localtime import local_day
 from service.domain.permissions import Actor
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.month import asked, editions
 from service.flows.month.scope import Scope
-from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 from service.store.uow import Store, UnitOfWork
 
@@ -40,7 +40,7 @@ def leave_special(
     if at > end:
         return 0
     first = date.fromisoformat(f"{item.month}-01")
-    last = after.astimezone(LOCAL).date() - timedelta(days=1)
+    last = local_day(after) - timedelta(days=1)
     scope = Scope(first, last, area=county)
     name = desk.catalogue.area_names.get(county, hotline.city)
     row = asked.ask(desk, scope, f"{name}{first.month}月诉求专报：{item.title}等")

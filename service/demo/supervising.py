@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from service.domain.localtime import local_day
 from service.domain.permissions import Actor, Permission
-from service.domain.supervision.duallist import EntryStep, ListEntry, local_day
+from service.domain.supervision.duallist import EntryStep, ListEntry
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.queries.supervision.duallist import late_by_unit
-from service.flows.steps import Desk
 from service.flows.supervision import duallist
 from service.store.uow import UnitOfWork
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL, local_day
 from service.domain.permissions import Role
 
 
@@ -180,7 +180,7 @@ def _city(facts: Facts) -> list[Check]:
 
 
 def _calendar(years: frozenset[int], now: datetime) -> Check:
-    day = now.astimezone(LOCAL).date()
+    day = local_day(now)
     title, advice = "放假安排", "在“本市资料”导入放假安排，马上生效；或升级 chinesecalendar 再重启"
     if day.year not in years:
         return Check(title, _M, f"没有 {day.year} 年的，期限都是暂定", advice, "/setup#days")

@@ -7,7 +7,8 @@ from typing import Any
 from service.domain.errors import BadInput, DomainError, Refused
 from service.domain.lifecycle.forms import parse
 from service.domain.lifecycle.steps import Step
-from service.flows.steps import Desk, take
+from service.flows.desk import Desk
+from service.flows.steps import take
 from service.store.tickets.bulk_runs import BulkRow
 from service.store.uow import Store, UnitOfWork
 

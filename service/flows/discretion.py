@@ -8,7 +8,7 @@ from typing import Any
 from models.words.privacy import mask
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Progress, RequestType
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.store.tickets.callers import Caller
 
 # An address falls apart after each of its levels; what is left within one names a house.

@@ -11,8 +11,9 @@ from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import find
 from service.domain.permissions import SYSTEM
 from service.domain.ticket import Channel, Status, Ticket
+from service.flows.desk import Desk
 from service.flows.notices import tell
-from service.flows.steps import Desk, facts_for, take
+from service.flows.steps import facts_for, take
 
 
 class SendOn(Enum):

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from analytics.typical import Told, typical
 from service.domain.catalogue import Catalogue
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL
 from service.domain.ticket import ENDED, Answer, RequestType, Status, Ticket
+from service.flows.desk import Desk
 from service.flows.plea import gist_of, plea_of, without_room
 from service.flows.queries.choices import unit_name
-from service.flows.steps import Desk
 from service.labels import label
 from service.store.uow import UnitOfWork
 

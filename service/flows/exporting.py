@@ -5,14 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement
 
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL
 from service.domain.supervision.pressure import TimeLeft
 from service.domain.ticket import Ticket
+from service.flows.desk import Desk
 from service.flows.discretion import told_by_reporters, without_names
 from service.flows.queries import choices
 from service.flows.queries.desks.filters import Filters, conditions
 from service.flows.queries.desks.lists import DUE_FIRST, NEWEST_FIRST, Page, TicketLine, find
-from service.flows.steps import Desk
 from service.labels import label
 
 COLUMNS = (

@@ -12,8 +12,9 @@ from models.reader import Reader
 from service.domain.agenda import AgendaRules
 from service.domain.attachments import AttachmentRules
 from service.domain.catalogue import Catalogue
-from service.domain.clocks.deadlines import LOCAL, Calendar, Profile
+from service.domain.clocks.deadlines import Calendar, Profile
 from service.domain.lifecycle.case import Rules
+from service.domain.localtime import local_day
 from service.domain.notices.messages import NoticeRules
 from service.domain.outlook import OutlookRules
 from service.domain.supervision.pressure import SupervisionRules
@@ -92,7 +93,7 @@ class Hotline:
         With it the calendar, when the city has spoken about other days since: whoever asks for a
         step asks for the catalogue first, so that no process has to be started anew.
         """
-        version = uow.catalogues.version_on(now.astimezone(LOCAL).date())
+        version = uow.catalogues.version_on(local_day(now))
         stamp = (version, uow.catalogues.stamp())
         held = self._catalogue
         if held is None or held[0] != stamp:

@@ -12,20 +12,20 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from models.reading import Reading
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, Stale
 from service.domain.lifecycle import advance as lifecycle
 from service.domain.lifecycle.brought import HISTORY
 from service.domain.lifecycle.case import Case
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.permissions import SYSTEM, Actor
 from service.domain.ticket import Channel, Status, Ticket
+from service.flows.desk import Desk
 from service.flows.dispatch import SendOn
 from service.flows.hotline import Hotline
 from service.flows.intake import register
 from service.flows.requests import is_same
 from service.flows.source_rows import Draft, Interpreter, PastReply, area_names, topic_names
-from service.flows.steps import Desk
 from service.sheets import ColumnMap, Row, Sheet
 from service.store.uow import Store, UnitOfWork
 

@@ -7,17 +7,17 @@ from typing import Any
 from models.reading import Reading
 from models.words.privacy import mask
 from service.domain.catalogue import Catalogue, Route
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Stale
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.ticket import Element, RequestType, Status, Ticket, Urgency
+from service.flows.desk import Desk
 from service.flows.dispatch import SendOn, forward, how_far
 from service.flows.files import attachments
 from service.flows.notices import tell
 from service.flows.prefill import Prefill, elements_asked, is_narrow, within
 from service.flows.requests import TEXT_CHARS, TITLE_CHARS, NewRequest, as_stored, check, is_same
-from service.flows.steps import Desk
 from service.flows.together.precedents import route_of, route_of_ticket
 from service.store.audit.contents import CONTENT, content_hash
 

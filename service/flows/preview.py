@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from models.reading import Reading
 from service.domain.catalogue import Route
 from service.domain.ticket import Element, Ticket
+from service.flows.desk import Desk
 from service.flows.intake import draft
 from service.flows.prefill import Prefill, elements_asked
 from service.flows.requests import TEXT_CHARS, NewRequest
-from service.flows.steps import Desk
 from service.flows.together.precedents import route_of_ticket
 
 

@@ -1,12 +1,10 @@
 """Take one step on one ticket: look up the facts, let the domain decide, record."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from models.words.privacy import mask
-from service.domain.catalogue import Catalogue
 from service.domain.errors import NotFound
 from service.domain.lifecycle import advance as lifecycle
 from service.domain.lifecycle import forms
@@ -14,7 +12,7 @@ from service.domain.lifecycle.case import Case, Facts, JointDecision
 from service.domain.lifecycle.guards import NEEDS_TWO
 from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import Row
-from service.domain.permissions import SYSTEM, Actor, Permission
+from service.domain.permissions import SYSTEM, Permission
 from service.domain.supervision.pressure import ESCALATED
 from service.domain.ticket import Ticket
 from service.domain.together.designation import DESIGNATING, is_designation
@@ -27,28 +25,12 @@ from service.flows.calling.callers import (
     let_go,
     told_order,
 )
+from service.flows.desk import Desk
 from service.flows.files import attachments
 from service.flows.files.attachments import Kept
-from service.flows.hotline import Hotline
 from service.flows.notices import tell
 from service.flows.together.co_handling import usual_task
 from service.store.tickets.visibility import is_visible
-from service.store.uow import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """One person at work in one transaction."""
-
-    uow: UnitOfWork
-    hotline: Hotline
-    actor: Actor
-    now: datetime
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """The catalogue in force now."""
-        return self.hotline.catalogue(self.uow, self.now)
 
 
 def take(

@@ -14,7 +14,7 @@ from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import RequestType, Ticket, Urgency
 from service.flows.bulk import DeskOf, Outcome, Want, take_each
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.flows.together.precedents import route_of_ticket
 from service.store.tickets.readings import StoredReading
 from service.store.uow import Store

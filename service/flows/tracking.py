@@ -17,9 +17,10 @@ from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import ENDED, Channel, Status, Ticket
+from service.flows.desk import Desk
 from service.flows.files.attachments import Kept
 from service.flows.queries import choices
-from service.flows.steps import Desk, possible, take_on
+from service.flows.steps import possible, take_on
 from service.store.uow import UnitOfWork
 
 CALLER = Actor(id=0, name="诉求人", roles=frozenset({Role.CALLER}))

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
+from service.domain.localtime import LOCAL
 from service.flows.month.agenda import MonthProduct
 from service.reporting.document import document
 from service.reporting.page import page

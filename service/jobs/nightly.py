@@ -4,18 +4,19 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from service.bootstrap import System
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import IllegalStep, Refused
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL, local_day
 from service.domain.supervision.pressure import Tier
 from service.flows.calling.inspection import draw_month
+from service.flows.desk import Desk
 from service.flows.files import attachments
 from service.flows.governance import duties
 from service.flows.governance.meeting_records import keep_past
 from service.flows.governance.second_look import remind_of_looks
 from service.flows.month.ahead import tell_of_seasons
 from service.flows.queries.installation.night import ended_before
-from service.flows.steps import Desk, take
+from service.flows.steps import take
 from service.flows.supervision.findings import look
 from service.flows.supervision.pace import learn
 from service.flows.together.co_supervision import URGED
@@ -44,7 +45,7 @@ def run_night(
 
 def day_of(now: datetime) -> str:
     """The local day that a night belongs to, as ``YYYY-MM-DD``."""
-    return now.astimezone(LOCAL).date().isoformat()
+    return local_day(now).isoformat()
 
 
 def begins_at(now: datetime) -> datetime:

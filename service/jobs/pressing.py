@@ -6,11 +6,11 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from service.bootstrap import System
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Stale
+from service.domain.localtime import local_day
 from service.domain.permissions import SYSTEM
+from service.flows.desk import Desk
 from service.flows.queries.installation.night import worth_urging
-from service.flows.steps import Desk
 from service.flows.supervision import tiers
 from service.flows.supervision.list_duties import remind_of_lists
 from service.flows.together.co_supervision import urge
@@ -46,7 +46,7 @@ def press(system: System, now: datetime) -> Counter[str]:
 def press_by_day(system: System) -> Counter[str]:
     """What the clock does every hour in the day; of its runs only the newest are remembered."""
     now = system.now()
-    day = now.astimezone(LOCAL).date().isoformat()
+    day = local_day(now).isoformat()
     finished = run(system, Job(NAME, lambda system, _, now, __: press(system, now)), day, now)
     with system.store.write() as uow:
         uow.runs.keep_newest(NAME, KEPT)

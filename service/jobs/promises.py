@@ -11,9 +11,10 @@ from service.bootstrap import System
 from service.domain.errors import IllegalStep, Refused
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM
+from service.flows.desk import Desk
 from service.flows.queries.supervision.rechecked import published
 from service.flows.queries.supervision.suspended import over
-from service.flows.steps import Desk, take
+from service.flows.steps import take
 from service.flows.supervision.waiting import tell_of_changed_deadlines, tell_of_reviews
 from service.jobs.pressing import each
 

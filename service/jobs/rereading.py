@@ -10,7 +10,7 @@ from service.domain.permissions import SYSTEM
 from service.flows.catalogue import editing as catalogue
 from service.flows.catalogue import effects as catalogue_effects
 from service.flows.catalogue import rows as catalogue_rows
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.jobs.runner import Finished, Job, Say, run
 
 NAME = "reread"

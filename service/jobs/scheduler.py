@@ -10,7 +10,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from analytics.months import month_start, shift
 from service.bootstrap import System
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL, local_day, local_month
 from service.flows.month.scope import week_before
 from service.jobs import learning, monthly, nightly, pressing, sending, special, weekly
 from service.store.installation import memory
@@ -72,7 +72,7 @@ def catch_up_month(system: System) -> None:
 def catch_up_week(system: System) -> None:
     """The brief of the last whole week, when it is missing and there are tickets of that week."""
     now = system.now()
-    week = week_before(now.astimezone(LOCAL).date())
+    week = week_before(local_day(now))
     end = weekly.ends_at(week.first)
     if now < end + timedelta(hours=weekly.HOUR):
         return
@@ -92,7 +92,7 @@ def catch_up_learning(system: System) -> None:
 def _missing_month(system: System, job: str, hour: int) -> str:
     """Last month, when a job of the first day's ``hour`` has not settled it; else empty."""
     now = system.now()
-    month = shift(now.astimezone(LOCAL).strftime("%Y-%m"), -1)
+    month = shift(local_month(now), -1)
     end = month_start(shift(month, 1))
     if now < end + timedelta(hours=hour):
         return ""

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from service.bootstrap import System
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import DomainError
+from service.domain.localtime import local_day
 from service.flows.month import asked
 from service.jobs.runner import Finished, Job, Say, run
 from service.store.tables.reports import SpecialReportRow
@@ -20,7 +20,7 @@ def run_special(
     with system.store.read() as uow:
         if not uow.special_reports.count_waiting():
             return None
-    day = now.astimezone(LOCAL).date().isoformat()
+    day = local_day(now).isoformat()
     return run(system, Job(NAME, _work), day, now, began=began)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from service.bootstrap import System
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
+from service.domain.localtime import LOCAL, local_day
 from service.flows.month import asked
 from service.flows.month.scope import week_before
 from service.jobs import special
@@ -27,7 +27,7 @@ def run_week(
     None when another process is at it, or it was made after the week's end and is not to be made
     ``again``. A second run on the same data changes nothing. Raises ``BadInput``.
     """
-    first = monday_of(monday) if monday else week_before(now.astimezone(LOCAL).date()).first
+    first = monday_of(monday) if monday else week_before(local_day(now)).first
     job, since = Job(NAME, _work), ends_at(first)
     return run(system, job, first.isoformat(), now, again=again, since=since, began=began)
 

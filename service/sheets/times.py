@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from service.domain.errors import BadInput
+from service.domain.localtime import LOCAL
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_YEAR = 1990
 _LAST_YEAR = 2999
 _SHOWN = 30
@@ -61,7 +61,7 @@ def _read(plain: str, shown: str) -> datetime:
         days = timedelta(seconds=round(float(plain) * 86400))
         return _of_serial(days, shown)
     if match := _UNIX.fullmatch(plain):
-        return datetime.fromtimestamp(int(match[1]), SHANGHAI)
+        return datetime.fromtimestamp(int(match[1]), LOCAL)
     if _AMBIGUOUS.fullmatch(plain):
         raise BadInput(f"时间“{shown}”分不清年、月、日，{_ADVICE}")
     raise BadInput(f"时间“{shown}”看不懂，{_ADVICE}")
@@ -69,7 +69,7 @@ def _read(plain: str, shown: str) -> datetime:
 
 def _of_serial(days: timedelta, shown: str) -> datetime:
     """Return the moment that Excel writes as a number of days."""
-    moment = (_EXCEL_EPOCH + days).replace(tzinfo=SHANGHAI)
+    moment = (_EXCEL_EPOCH + days).replace(tzinfo=LOCAL)
     if moment.year < FIRST_YEAR:
         raise BadInput(f"“{shown}”只是一个数字，当作日期太早，请核对")
     return moment
@@ -91,7 +91,7 @@ def _day(parts: dict[str, str | None], shown: str) -> datetime:
 
 def _zone(zone: str | None, shown: str) -> ZoneInfo | timezone:
     if not zone:
-        return SHANGHAI
+        return LOCAL
     if zone == "z":
         return UTC
     hours, minutes = int(zone[1:3]), int(zone[3:].strip(":") or 0)

@@ -7,7 +7,7 @@ from fastapi import Response
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, IllegalStep, Refused, Stale
 from service.domain.permissions import Actor
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.web.render import see_other
 
 PROBLEMS: tuple[type[DomainError], ...] = (BadInput, Refused, Stale, IllegalStep)

@@ -9,7 +9,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor
 from service.flows import bulk
 from service.flows.bulk import DeskOf, Outcome, Want
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.web.views.listrows import failures, told
 
 

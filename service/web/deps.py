@@ -13,7 +13,7 @@ from fastapi import Depends, Path, Request
 from service.bootstrap import System
 from service.domain.errors import NotAllowed, NotSignedIn, PasswordDue
 from service.domain.permissions import Actor, Permission
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.labels import label
 from service.store.uow import UnitOfWork
 from service.web.sessions import Visitor, visitor_of

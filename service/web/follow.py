@@ -7,7 +7,7 @@ from service.domain.errors import NotFound
 from service.domain.permissions import Actor
 from service.domain.ticket import Channel
 from service.flows import tracking
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.flows.tracking import CALLER, Progress
 
 

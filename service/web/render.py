@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from service.bootstrap import System
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Actor, Permission
 from service.labels import label
 from service.web.navigation import bars, current_of, entries_for, home_of

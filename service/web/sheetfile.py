@@ -9,9 +9,9 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from service.bootstrap import System
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Actor
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.sheets import atomic_csv, atomic_table
 
 Rows = Iterable[Mapping[str, object]]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Status
 from tests.browser.clicks import do

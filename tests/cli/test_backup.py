@@ -13,11 +13,12 @@ from models.reader import Reader
 from service.bootstrap import System, build
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Channel
+from service.flows.desk import Desk
 from service.flows.files import attachments
 from service.flows.intake import receive
 from service.flows.requests import NewRequest
 from service.flows.staff.people import open_session, recognise
-from service.flows.steps import Desk, take
+from service.flows.steps import take
 from service.settings import Settings
 from service.store.installation.dump import tables
 from service.store.tickets.callers import Caller

@@ -8,9 +8,9 @@ import pytest
 from service.bootstrap import System
 from service.domain.permissions import SYSTEM
 from service.domain.ticket import Channel
+from service.flows.desk import Desk
 from service.flows.intake import receive
 from service.flows.requests import NewRequest
-from service.flows.steps import Desk
 from service.store.tickets.callers import Caller
 from tests.cli.conftest import Run, rows_of
 

@@ -14,8 +14,8 @@ from service.demo.specials import leave_special
 from service.domain.agenda import RUNNING, AgendaStatus
 from service.domain.governance.policy import PolicyState
 from service.domain.permissions import Actor, Role
+from service.flows.desk import Desk
 from service.flows.queries.month.agenda import lines_of
-from service.flows.steps import Desk
 from service.store.month.special_reports import READY
 from tests.months import BEFORE, MONTH, START, plant
 

@@ -7,8 +7,8 @@ from service.demo.own_answers import answer_online
 from service.domain.callback.questions import CallerState
 from service.domain.permissions import Role
 from service.domain.ticket import Status
+from service.flows.desk import Desk
 from service.flows.queries.desks.calls import due_orders
-from service.flows.steps import Desk
 from tests.installation import Clock
 from tests.stories import Story
 

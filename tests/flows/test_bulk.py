@@ -11,7 +11,7 @@ from service.domain.permissions import Role
 from service.domain.ticket import Status
 from service.flows import bulk
 from service.flows.bulk import Outcome, Want
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.store.uow import UnitOfWork
 from tests.stories import Story
 

@@ -15,10 +15,10 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Ticket
 from service.flows import discretion, exporting
+from service.flows.desk import Desk
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.filters import Filters
 from service.flows.queries.tickets import ticket as ticket_queries
-from service.flows.steps import Desk
 from service.store.tables.callers import AccessRow
 from service.store.tickets.callers import Caller
 from service.web.api import output

@@ -12,9 +12,9 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Channel, RequestType, Status, Ticket, Urgency
 from service.flows import dispatch, intake
+from service.flows.desk import Desk
 from service.flows.dispatch import SendOn, how_far
 from service.flows.requests import NewRequest
-from service.flows.steps import Desk
 from service.flows.together.precedents import route_of_ticket
 from service.store.tickets.callers import Caller
 from tests.stories import Story

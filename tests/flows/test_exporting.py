@@ -4,8 +4,8 @@ from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType
 from service.flows import exporting
+from service.flows.desk import Desk
 from service.flows.queries.desks.filters import Filters
-from service.flows.steps import Desk
 from service.store.tickets.callers import Caller
 from tests.stories import Story
 

@@ -14,9 +14,10 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Channel, RequestType, Status, Urgency
 from service.flows import importing
+from service.flows.desk import Desk
 from service.flows.importing import Counts, Import
 from service.flows.requests import TEXT_CHARS
-from service.flows.steps import Desk, take
+from service.flows.steps import take
 from service.sheets import Row
 from service.store.tables.callers import CallerRow
 from service.store.tables.city import AreaRow

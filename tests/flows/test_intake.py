@@ -13,9 +13,9 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Actor, Role
 from service.domain.ticket import Channel, Element, RequestType, Status, Urgency
 from service.flows import intake
+from service.flows.desk import Desk
 from service.flows.intake import Receipt
 from service.flows.requests import TEXT_CHARS, NewRequest
-from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow
 from service.store.tickets.callers import Caller
 from tests.installation import Clock

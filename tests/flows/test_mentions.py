@@ -7,8 +7,8 @@ from service.domain.lifecycle.steps import Step
 from service.domain.notices.mentions import MENTIONS
 from service.domain.notices.messages import NoticeKind
 from service.domain.permissions import Role
+from service.flows.desk import Desk
 from service.flows.queries.tickets import ticket as ticket_queries
-from service.flows.steps import Desk
 from tests.installation import UNIT
 from tests.stories import Story
 

@@ -12,8 +12,8 @@ from service.domain.lifecycle.steps import Step
 from service.domain.notices.messages import CODE, NoticeChannel, NoticeKind
 from service.domain.permissions import Role
 from service.flows import steps
+from service.flows.desk import Desk
 from service.flows.notices import tell, tell_of_clocks, tell_of_duty
-from service.flows.steps import Desk
 from service.store.month.agenda_items import AgendaDraft
 from service.store.staff.bells import Contact
 from service.store.tables.notices import NoticeRow

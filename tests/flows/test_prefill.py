@@ -9,10 +9,10 @@ from service.domain.catalogue import Catalogue
 from service.domain.permissions import Role
 from service.domain.ticket import Channel, Element, RequestType, Ticket, Urgency
 from service.flows import intake
+from service.flows.desk import Desk
 from service.flows.prefill import is_narrow, within
 from service.flows.preview import Preview, preview
 from service.flows.requests import NewRequest
-from service.flows.steps import Desk
 from service.store.tickets.callers import Caller
 from tests.stories import Story
 

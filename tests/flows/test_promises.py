@@ -8,15 +8,16 @@ import pytest
 
 from analytics.months import Period, month_period
 from analytics.rates import rates
-from service.domain.clocks.deadlines import LOCAL, Limit, LimitUnit
+from service.domain.clocks.deadlines import Limit, LimitUnit
 from service.domain.clocks.hours import Hours
 from service.domain.errors import BadInput, Refused
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.permissions import SYSTEM, Role
 from service.domain.ticket import RequestType, Ticket
+from service.flows.desk import Desk
 from service.flows.queries.supervision.rechecked import rechecked
 from service.flows.staff import accounts
-from service.flows.steps import Desk
 from service.jobs import promises
 from service.profiles import published_calendar
 from service.store.figures.frames import Frames

@@ -14,7 +14,7 @@ from service.domain.lifecycle.table import TABLE
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import RequestType, Status, Ticket
 from service.flows import steps
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from tests.factories import good_input
 from tests.installation import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story

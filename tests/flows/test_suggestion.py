@@ -4,7 +4,7 @@ from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Ticket
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.flows.suggestion import Suggestion, suggest
 from tests.stories import Story
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Refused
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.notices.messages import NoticeKind
 from service.domain.permissions import SYSTEM, Role
 from service.domain.ticket import RequestType, Status, Ticket
+from service.flows.desk import Desk
 from service.flows.queries.supervision import suspended
-from service.flows.steps import Desk
 from service.jobs import promises
 from service.store.figures.courses import Happened, fold
 from service.store.tables.notices import NoticeRow

@@ -11,7 +11,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Channel, Status, Ticket
 from service.flows import tracking
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.flows.tracking import Progress
 from service.store.tickets.callers import Caller
 from tests.installation import Clock

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service.bootstrap import System
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL
 from service.jobs import learning, monthly, nightly, scheduler, weekly
 from service.store.installation.runs import DONE, FAILED
 from tests.installation import Clock

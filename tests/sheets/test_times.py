@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.errors import BadInput
-from service.sheets.times import SHANGHAI, parse_time
+from service.domain.localtime import LOCAL
+from service.sheets.times import parse_time
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 FIRST = datetime.fromisoformat("1992-01-01T00:00")
@@ -15,7 +16,7 @@ LAST = datetime.fromisoformat("2026-02-28T00:00")
 
 
 def read(text: str) -> str:
-    return parse_time(text, now=NOW).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    return parse_time(text, now=NOW).astimezone(LOCAL).strftime("%Y-%m-%d %H:%M:%S")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ SECONDS = st.datetimes(FIRST, LAST).map(lambda moment: moment.replace(microsecon
 
 @given(SECONDS, st.sampled_from(FORMS))
 def test_local_times_come_back_from_every_form(moment, form):
-    aware = moment.replace(tzinfo=SHANGHAI)
+    aware = moment.replace(tzinfo=LOCAL)
     assert parse_time(moment.strftime(form), now=NOW) == aware
 
 
@@ -123,7 +124,7 @@ def test_zoned_times_come_back(moment, minutes):
 @given(SECONDS)
 def test_serial_numbers_of_excel_come_back(moment):
     days = (moment - datetime.fromisoformat("1899-12-30")) / timedelta(days=1)
-    assert parse_time(f"{days:.9f}", now=NOW) == moment.replace(tzinfo=SHANGHAI)
+    assert parse_time(f"{days:.9f}", now=NOW) == moment.replace(tzinfo=LOCAL)
 
 
 @given(st.text(st.sampled_from("0123456789-/:.年月日时分 上午pmTz+()周"), max_size=30))

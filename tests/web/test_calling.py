@@ -8,7 +8,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status
 from service.flows import tracking
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from tests.installation import SignIn
 from tests.stories import Story
 

@@ -10,8 +10,8 @@ from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.flows import steps
+from service.flows.desk import Desk
 from service.flows.staff.people import make_key
-from service.flows.steps import Desk
 from service.store.tickets.callers import Caller
 from service.web.metrics import Metrics
 from tests.installation import Clock

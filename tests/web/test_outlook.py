@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from service.bootstrap import System
 from service.domain.permissions import SYSTEM, Role
+from service.flows.desk import Desk
 from service.flows.month.ahead import tell_of_seasons
 from service.flows.month.data import load
 from service.flows.month.foresight import foresee, last_whole
@@ -13,7 +14,6 @@ from service.flows.month.seasons import to_body
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.filters import Filters
 from service.flows.queries.month.foretold import Record
-from service.flows.steps import Desk
 from service.web.views.outlookpage import record_words
 from tests.flows.month.history import LAST_SEASON, two_years
 from tests.installation import Clock, SignIn

@@ -7,8 +7,8 @@ import pytest
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status, Urgency
+from service.flows.desk import Desk
 from service.flows.queries.desks.calls import due_orders
-from service.flows.steps import Desk
 from tests.installation import Clock, SignIn
 from tests.stories import Story
 from tests.web.ticking import post

@@ -5,8 +5,8 @@ import pytest
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status
+from service.flows.desk import Desk
 from service.flows.queries.desks import queues
-from service.flows.steps import Desk
 from tests.installation import OTHER_UNIT, UNIT, Clock, SignIn
 from tests.stories import Story
 from tests.web.ticking import post, token

@@ -11,10 +11,10 @@ from fastapi.testclient import TestClient
 from analytics.moves import Season
 from service.bootstrap import System
 from service.domain.permissions import SYSTEM, Role
+from service.flows.desk import Desk
 from service.flows.queries.desks.filters import Filters
 from service.flows.queries.signs.trend_signs import Burst, is_asked
 from service.flows.queries.signs.trends import Point, extent, series
-from service.flows.steps import Desk
 from service.web.views.trendchart import chart
 from service.web.views.trendwords import summary
 from tests.flows.month.history import MANY, two_years

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Status
 from service.profiles import published_calendar

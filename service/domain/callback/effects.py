@@ -6,9 +6,9 @@ from typing import Any
 
 from service.domain.callback import questions as callback
 from service.domain.callback.guards import order_of
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.lifecycle.case import Case
 from service.domain.lifecycle.steps import CallOutcome, Step
+from service.domain.localtime import LOCAL
 from service.domain.ticket import Answer, Endorsement
 
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from service.domain.callback import questions as callback
 from service.domain.callback.questions import CallerState
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.lifecycle.case import Case
 from service.domain.lifecycle.steps import CallOutcome
+from service.domain.localtime import LOCAL
 from service.domain.ticket import OPEN, Status, Ticket
 
 _FARTHEST = timedelta(days=30)

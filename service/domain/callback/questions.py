@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from service.domain.callback.calling import CallRules
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL
 from service.domain.ticket import Answer, Ticket
 
 QUESTIONS = ("responded", "solved", "satisfied")

@@ -14,9 +14,9 @@ from enum import StrEnum
 from service.domain.callback.calling import CallRules, SampleRules, SurveyRules
 from service.domain.clocks import hours as business
 from service.domain.clocks.hours import Hours
+from service.domain.localtime import LOCAL
 from service.domain.ticket import RequestType, Urgency
 
-LOCAL = business.LOCAL
 NOON = time(12, 0)
 LONGEST_WAIT = timedelta(days=366)
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-LOCAL = ZoneInfo("Asia/Shanghai")
+from service.domain.localtime import LOCAL, local_day
+
 DAILY, WORKDAYS = "每天", "工作日"
 _MIDNIGHT, _LEAST, _MOST = 24 * 60, timedelta(hours=2), 4
 _WINDOW = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
@@ -105,7 +105,7 @@ def given_hours(text: str) -> Hours | None:
 
 def worked(start: datetime, end: datetime, hours: Hours, calendar: WorkingDays) -> timedelta:
     """How much working time lies between two instants; nothing when ``end`` is not later."""
-    total, day, last = timedelta(0), start.astimezone(LOCAL).date(), end.astimezone(LOCAL).date()
+    total, day, last = timedelta(0), local_day(start), local_day(end)
     while day <= last:
         for begin, until in _spans(day, hours, calendar):
             total += max(timedelta(0), min(until, end) - max(begin, start))
@@ -117,7 +117,7 @@ def after(start: datetime, span: timedelta, hours: Hours, calendar: WorkingDays)
     """The first instant by which ``span`` of working time has passed; ``start`` for no time."""
     if span <= timedelta(0):
         return start
-    day = start.astimezone(LOCAL).date()
+    day = local_day(start)
     while True:
         for begin, until in _spans(day, hours, calendar):
             begins = max(begin, start)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL, Limit, LimitUnit, due
+from service.domain.clocks.deadlines import Limit, LimitUnit, due
 from service.domain.clocks.hours import Hours, after
 from service.domain.lifecycle.case import Case, Rules
+from service.domain.localtime import local_day
 from service.domain.ticket import Guess, Status, Ticket
 
 WAITING = frozenset({Status.DISPATCHED, Status.RETURN_PENDING, Status.IN_PROGRESS})
@@ -50,7 +51,7 @@ def counted_again(ticket: Ticket, rules: Rules, hours: Hours) -> datetime | None
     limit = Limit(kept.amount, LimitUnit(kept.unit), postpones=kept.postpones)
     found = due(kept.since, limit, rules.calendar, rules.profile, hours)
     ends = after(found.at, timedelta(seconds=kept.paused_seconds), hours, rules.calendar)
-    first, last = (at.astimezone(LOCAL).date() for at in (kept.since, ends))
+    first, last = (local_day(at) for at in (kept.since, ends))
     return ends if rules.calendar.is_known(first, last) else None
 
 

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from service.domain.clocks import provisional
-from service.domain.clocks.deadlines import LOCAL, Calendar, Limit, LimitUnit, due, too_far
+from service.domain.clocks.deadlines import Calendar, Limit, LimitUnit, due, too_far
 from service.domain.clocks.hours import Hours, after, worked
 from service.domain.lifecycle.case import Case
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL, local_day
 from service.domain.ticket import Pause, Ticket
 
 # From so long before the hour on a suspension is reviewed; sooner only when one means it.
@@ -72,7 +73,7 @@ def resume(case: Case) -> dict[str, Any]:
         ends = pause.due_at + (until - pause.at)
     else:
         ends = after_pause(pause.due_at, (pause.at, until), case.hours, calendar)
-    days = [at.astimezone(LOCAL).date() for at in (pause.at, ends)]
+    days = [local_day(at) for at in (pause.at, ends)]
     is_guess = pause.is_provisional or not (case.hours.is_daily or calendar.is_known(*days))
     took = worked(pause.at, until, case.hours, calendar)
     guess = provisional.paused(ticket.progress.guess, pause.due_at, took) if is_guess else None
@@ -104,7 +105,7 @@ def review_promise_is_ahead(case: Case) -> str | None:
     """The promised date lies after today, whether it is a new one or the one that stands."""
     until = case.ticket.suspended_until
     promised = case.data.get("promised_on") or (until.isoformat() if until else "")
-    today = case.now.astimezone(LOCAL).date()
+    today = local_day(case.now)
     if promised <= today.isoformat():
         return "承诺日期要晚于今天；原来的日期已到，请写新的日期，或恢复办理。"
     return too_far(promised, today)
@@ -136,7 +137,7 @@ def has_no_open_extension(case: Case) -> str | None:
 def is_over(case: Case) -> str | None:
     """The program resumes a ticket only after the promised day; people may at any time."""
     until = case.ticket.suspended_until
-    today = case.now.astimezone(LOCAL).date()
+    today = local_day(case.now)
     if not case.actor.is_system or until is None or until < today:
         return None
     return "还没有过承诺日期，不自动恢复。"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from service.domain.agenda import AgendaStatus
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
 from service.domain.governance.duties import GIVING
+from service.domain.localtime import local_day
 from service.domain.permissions import Actor, Permission
 
 _WHY = 1000
@@ -51,7 +51,7 @@ def why_not(step: ItemStep, actor: Actor, today: date, outside: Outside) -> str 
     """None when this person may take the step back now; else why not, in Chinese."""
     if step.source is step.target:
         return "会议改期在调度会页办：再改一次会议安排。"
-    if step.at.astimezone(LOCAL).date() != today:
+    if local_day(step.at) != today:
         return "只有当天的才能撤销；以前的请写明理由另办一步。"
     if not (actor.may(Permission.AGENDA_DECIDE) or actor.id == step.actor_id):
         return "由办这一步的人或调度领导撤销。"

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from service.domain.clocks.hours import LOCAL
 from service.domain.errors import BadInput
+from service.domain.localtime import LOCAL
 from service.domain.texts import check_year, storable
 
 NOTE_CHARS = 4000

@@ -6,9 +6,10 @@ shows. *Data* guards also look at what was filled in.
 
 from datetime import timedelta
 
-from service.domain.clocks.deadlines import LOCAL, too_far
+from service.domain.clocks.deadlines import too_far
 from service.domain.lifecycle.case import Case
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import local_day
 from service.domain.permissions import UNIT_ROLES, Permission
 from service.domain.ticket import RequestType, Status, Urgency
 
@@ -136,7 +137,7 @@ def consent_is_in_time(case: Case) -> str | None:
 
 def promise_is_ahead(case: Case) -> str | None:
     """The promised date lies after today, and within a year: a later one is a slip of the pen."""
-    today = case.now.astimezone(LOCAL).date()
+    today = local_day(case.now)
     if case.data["promised_on"] <= today.isoformat():
         return "承诺日期要晚于今天。"
     return too_far(case.data["promised_on"], today)

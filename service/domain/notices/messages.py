@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Role
 from service.domain.ticket import Status, Ticket, Urgency
 from service.domain.together.cohandling import open_tasks, task_of

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL, LONGEST_WAIT
+from service.domain.clocks.deadlines import LONGEST_WAIT
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
 from service.domain.lifecycle.fields import Field, Kind
+from service.domain.localtime import local_day
 from service.domain.permissions import Actor, Permission
 
 
@@ -237,11 +238,6 @@ def parse(fields: tuple[Field, ...], given: Mapping[str, Any]) -> dict[str, Any]
     if wrong:
         raise BadInput("有内容没有填好，请改正标出的各项后再提交。", wrong)
     return data
-
-
-def local_day(now: datetime) -> date:
-    """The day here."""
-    return now.astimezone(LOCAL).date()
 
 
 def _check(entry: ListEntry, step: EntryStep, data: Mapping[str, Any], now: datetime) -> None:

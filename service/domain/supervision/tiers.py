@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.clocks.running import OF_HOTLINE, Clock, running
 from service.domain.clocks.worktime import WorkTime, whose_time
 from service.domain.lifecycle import effects
 from service.domain.lifecycle.case import Case
+from service.domain.localtime import local_day
 from service.domain.supervision.pressure import ESCALATED, SupervisionRules, Tier, TierRule
 from service.domain.ticket import WITH_UNIT, Progress, Status, Ticket
 from service.domain.together.cohandling import open_tasks, task_clock, waited_for
@@ -163,7 +163,7 @@ def summon(case: Case) -> dict[str, Any]:
 def was_held(case: Case) -> str | None:
     """What is recorded of a summons has happened."""
     held = date.fromisoformat(case.data["held_on"])
-    if held > case.now.astimezone(LOCAL).date():
+    if held > local_day(case.now):
         return "约谈或挂牌的日期不能晚于今天；办过了再来记录。"
     return None
 

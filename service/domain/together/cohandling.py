@@ -6,15 +6,9 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from service.domain.clocks.deadlines import (
-    LOCAL,
-    Due,
-    Limit,
-    LimitUnit,
-    due,
-    working_days_between,
-)
+from service.domain.clocks.deadlines import Due, Limit, LimitUnit, due, working_days_between
 from service.domain.lifecycle.case import Case
+from service.domain.localtime import local_day
 from service.domain.ticket import WITH_UNIT, Status, Ticket, Urgency
 from service.domain.together.cotask import CoTask, TaskState
 
@@ -141,7 +135,7 @@ def _decided(case: Case, task: CoTask, lead_due: datetime) -> CoTask:
         return task
     if held.due_at <= case.now or lead_due <= case.now:
         return task
-    day = held.due_at.astimezone(LOCAL).date().isoformat()
+    day = local_day(held.due_at).isoformat()
     words = f"{task.words}\n（{held.no}定的落实期限：{day}"
     if held.due_at > lead_due:
         words += "，晚于主办单位的答复期限，提前到答复期限"
@@ -228,7 +222,7 @@ def _report_due(case: Case, unit: str, lead_due: datetime) -> Due:
     if profile.co_report is not None:
         return _due(case, unit, profile.co_report)
     share = profile.co_share[0] / profile.co_share[1]
-    first, last = (t.astimezone(LOCAL).date() for t in (case.now, lead_due))
+    first, last = (local_day(t) for t in (case.now, lead_due))
     left = working_days_between(first, last, case.rules.calendar)
     if left <= 1:
         return Due(case.now + timedelta(seconds=(lead_due - case.now).total_seconds() * share))

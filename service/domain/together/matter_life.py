@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL, LONGEST_WAIT
+from service.domain.clocks.deadlines import LONGEST_WAIT
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
+from service.domain.localtime import LOCAL, local_day
 from service.domain.permissions import Actor
 from service.domain.together.matters import (
     MATTER_TABLE,
@@ -164,7 +165,7 @@ def _decide(case: MatterCase) -> dict[str, Any]:
     if lead in co_units:
         raise BadInput("主办单位不能同时是协办单位。", {"co_units": "去掉主办单位"})
     due_on = date.fromisoformat(data["due_on"])
-    if due_on <= case.now.astimezone(LOCAL).date():
+    if due_on <= local_day(case.now):
         raise BadInput("落实期限要晚于今天。", {"due_on": "要晚于今天"})
     _check_near(_end_of(data["due_on"], case), "due_on", case, years=5)
     is_leader = case.matter.status is MatterStatus.ESCALATED

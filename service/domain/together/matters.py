@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.lifecycle.case import JointDecision
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Status
 

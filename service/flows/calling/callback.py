@@ -14,8 +14,8 @@ from service.domain.notices.mentions import unaddressed
 from service.domain.permissions import Permission
 from service.domain.ticket import Status, Ticket
 from service.flows import steps
+from service.flows.desk import Desk
 from service.flows.queries.desks.calls import Call, Due, due_orders, order_due
-from service.flows.steps import Desk
 
 CORRECTED = "更正先前记的回答。"
 """How the note of a correction begins."""

@@ -23,17 +23,17 @@ from service.domain.callback.inspection import (
     why_not_inspect,
 )
 from service.domain.callback.questions import QUESTIONS, is_answered
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, NotFound, Refused
 from service.domain.lifecycle.fields import Field, read_fields
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, list_text
 from service.domain.permissions import Actor
 from service.domain.ticket import Answer, Status
 from service.flows import steps
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.notices import tell_people
-from service.flows.steps import Desk
 from service.store.database.engine import in_chunks
 from service.store.staff.notices import Draft
 from service.store.tables.tickets import StepRow, TicketRow

@@ -14,8 +14,8 @@ from service.domain.lifecycle.case import Case, Facts
 from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, list_text
 from service.domain.permissions import Permission
 from service.domain.ticket import Ticket
+from service.flows.desk import Desk
 from service.flows.notices import tell_people
-from service.flows.steps import Desk
 from service.store.staff.notices import Draft
 from service.store.tickets.callers import Caller
 

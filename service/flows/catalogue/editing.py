@@ -14,7 +14,7 @@ from service.domain.texts import whole
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.faults import Book
 from service.flows.catalogue.rows import SUCCESSOR, Cells, Difference, Rows
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.store.catalogue.drafts import Change, Draft
 
 _NEW = (0, 0)

@@ -16,12 +16,12 @@ from sqlalchemy import func, select
 from analytics.months import shift
 from models.reader import Reader
 from service.domain.catalogue import Catalogue, route
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import local_month
 from service.domain.permissions import Permission
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.editing import Work
+from service.flows.desk import Desk
 from service.flows.month.data import period_of
-from service.flows.steps import Desk
 from service.sheets import atomic_file
 from service.store.tables.tickets import TicketRow
 from service.store.tickets.visibility import sees
@@ -86,7 +86,7 @@ class Reread:
 
 def last_month(desk: Desk) -> str:
     """The month before this one, in Shanghai."""
-    return shift(desk.now.astimezone(LOCAL).strftime("%Y-%m"), -1)
+    return shift(local_month(desk.now), -1)
 
 
 def drafted(desk: Desk, rows: catalogue_rows.Rows, version: str) -> Catalogue:

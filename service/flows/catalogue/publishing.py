@@ -3,12 +3,11 @@
 import hashlib
 from datetime import date
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, NotFound, Refused
 from service.flows.catalogue import editing as catalogue
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.rows import Rows
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 
 _NOTE_CHARS = 500
 
@@ -70,14 +69,9 @@ def publish(desk: Desk, effective_on: date, note: str, stamp: str) -> str:
     return version
 
 
-def today(desk: Desk) -> date:
-    """The day in Shanghai."""
-    return desk.now.astimezone(LOCAL).date()
-
-
 def earliest(desk: Desk) -> date:
     """The first day from which a version published now may be in force."""
-    return max(today(desk), desk.uow.catalogues.versions()[0].effective_on)
+    return max(desk.today, desk.uow.catalogues.versions()[0].effective_on)
 
 
 def _check_terms(desk: Desk, effective_on: date, note: str) -> None:
@@ -86,7 +80,7 @@ def _check_terms(desk: Desk, effective_on: date, note: str) -> None:
         wrong["note"] = "写一句改了什么、为什么改"
     if len(note.strip()) > _NOTE_CHARS:
         wrong["note"] = f"太长了，最多 {_NOTE_CHARS} 字"
-    if effective_on < today(desk):
+    if effective_on < desk.today:
         wrong["effective_on"] = "生效日不能早于今天：过去的工单按当时的目录"
     elif effective_on < earliest(desk):
         newest = desk.uow.catalogues.versions()[0]

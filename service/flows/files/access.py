@@ -11,8 +11,9 @@ from service.domain.lifecycle.table import find
 from service.domain.permissions import Permission
 from service.domain.ticket import Ticket
 from service.files.kinds import TYPES
+from service.flows.desk import Desk
 from service.flows.discretion import hides_reporter
-from service.flows.steps import Desk, visible
+from service.flows.steps import visible
 from service.store.uow import Store
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from analytics.effect import Material
 from analytics.effect_timing import Timing, timing
 from analytics.months import shift, span
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.plan import Plan
+from service.domain.localtime import local_month
 from service.store.tables.governance import AgendaPlanRow
 
 _YEAR = 12
@@ -73,4 +73,4 @@ def timing_of(plan: Plan, at: datetime, now: datetime) -> Timing | None:
 
 
 def _month(at: datetime) -> str:
-    return f"{at.astimezone(LOCAL):%Y-%m}"
+    return local_month(at)

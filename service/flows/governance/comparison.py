@@ -9,8 +9,8 @@ import pandas as pd
 from analytics.effect import chosen_controls, effect
 from analytics.months import month_start, shift, span
 from service.domain.catalogue import Catalogue
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.plan import Plan, Scope, scope_of
+from service.domain.localtime import local_month
 from service.store.figures.series import monthly_series
 from service.store.uow import UnitOfWork
 
@@ -45,7 +45,7 @@ def proposed(uow: UnitOfWork, catalogue: Catalogue, item_id: int, now: datetime)
     """The plan that the months before now suggest for an item: only whole months are looked at."""
     tickets = uow.tickets.get_many(uow.agenda.tickets(item_id))
     scope = scope_of((current(catalogue, t.topic), catalogue.county_of(t.area)) for t in tickets)
-    this = f"{now.astimezone(LOCAL):%Y-%m}"
+    this = local_month(now)
     frame = frame_of(uow, catalogue, scope, shift(this, -1))
     controls = chosen_controls(frame, TREATED, this)
     own = frame.loc[TREATED].to_numpy(dtype=float)

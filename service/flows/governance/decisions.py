@@ -5,9 +5,9 @@ from datetime import date
 
 from service.domain import agenda, agenda_terms
 from service.domain.agenda import AgendaStatus
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.acceptance import Evidence, check_accepting, is_second_look
 from service.domain.governance.undo import ItemStep, Outside, newest, undone
+from service.flows.desk import Desk
 from service.flows.governance import (
     acceptance,
     duties,
@@ -16,7 +16,6 @@ from service.flows.governance import (
     plans,
 )
 from service.flows.notices import tell_of_duty
-from service.flows.steps import Desk
 from service.store.month.agenda_items import AgendaDraft
 from service.store.tables.agenda import AgendaItemRow
 
@@ -65,7 +64,7 @@ def undo(desk: Desk, item_id: int, version: int, why: str) -> ItemStep:
     if item.version != version:
         raise desk.uow.agenda.stale(item)
     steps = desk.uow.agenda.history(item_id)
-    step = undone(steps, desk.actor, _today(desk), outside(desk, item_id, newest(steps)), why)
+    step = undone(steps, desk.actor, desk.today, outside(desk, item_id, newest(steps)), why)
     assert step.source is not None  # noqa: S101  (the first step is never taken back)
     if step.target is AgendaStatus.SCHEDULED:
         meeting_calls.taken_off(desk, item)
@@ -126,7 +125,7 @@ def _answered(
     terms = agenda_terms.asked(status, target, open_tickets, doubts)
     units = desk.hotline.catalogue(desk.uow, desk.now).units.values() if terms else ()
     names = frozenset(unit.name for unit in units if unit.is_active)
-    said = agenda_terms.written(terms, answers, names, _today(desk), open_tickets)
+    said = agenda_terms.written(terms, answers, names, desk.today, open_tickets)
     found = f"{agenda_terms.FOUND.label}：{'；'.join(seen.words)}" if seen else ""
     return f"{said}\n{found}" if found else said
 
@@ -163,7 +162,3 @@ def _looked(desk: Desk, item: AgendaItemRow, target: AgendaStatus, note: str) ->
 
 def _seen(desk: Desk, item: AgendaItemRow) -> Evidence:
     return acceptance.evidence(desk.uow, item, desk.hotline.profile.survey)
-
-
-def _today(desk: Desk) -> date:
-    return desk.now.astimezone(LOCAL).date()

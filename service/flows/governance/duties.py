@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from service.domain.agenda import AgendaStatus
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, NotFound, Refused
 from service.domain.governance.duties import OPEN, Duty, DutyStatus, DutyStep, given, take_step
+from service.domain.localtime import local_day
 from service.domain.notices.messages import NoticeChannel, NoticeKind
 from service.domain.permissions import Permission
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.notices import tell_units
 from service.flows.queries.choices import unit_code, unit_codes
-from service.flows.steps import Desk
 from service.store.staff.notices import Draft
 from service.store.uow import UnitOfWork
 
@@ -41,7 +41,7 @@ def give(desk: Desk, item_id: int, values: Mapping[str, str]) -> Duty:
         due_on=_day(values.get("due_on", "")),
         target=values.get("target", "").strip(),
     )
-    today = _today(desk.now)
+    today = desk.today
     checked = given(AgendaStatus(item.status), desk.actor, duty, held.active_units, today)
     _check_new(desk, checked)
     kept = desk.uow.duties.add(checked, desk.actor, desk.now)
@@ -103,7 +103,7 @@ def remind(uow: UnitOfWork, hotline: Hotline, now: datetime) -> int:
 
     Three days ahead once; overdue every week.
     """
-    today, told = _today(now), 0
+    today, told = local_day(now), 0
     for duty in uow.duties.all():
         if duty.status not in (DutyStatus.SENT, DutyStatus.SIGNED):
             continue
@@ -141,7 +141,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise BadInput("请写明完成时限。", {"due_on": "请选日期"}) from None
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(LOCAL).date()

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from service.domain.agenda import AgendaStatus, change
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.lapse import is_lapsed
 from service.domain.governance.meeting_life import MeetingState
+from service.domain.localtime import local_month
 from service.domain.permissions import SYSTEM
 from service.flows.hotline import Hotline
 from service.store.tables.agenda import AgendaItemRow
@@ -43,4 +43,4 @@ def _since(uow: UnitOfWork, row: AgendaItemRow) -> str:
     last = uow.agenda.history(row.id)[-1]
     if last.source is None:
         return row.month
-    return max(row.month, f"{last.at.astimezone(LOCAL):%Y-%m}")
+    return max(row.month, local_month(last.at))

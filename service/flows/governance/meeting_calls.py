@@ -5,8 +5,8 @@ from datetime import date
 from service.domain.errors import IllegalStep, Refused
 from service.domain.governance.meeting_life import MeetingState
 from service.domain.governance.paper import DECISION
+from service.flows.desk import Desk
 from service.flows.governance import meetings
-from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 
 

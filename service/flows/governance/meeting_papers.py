@@ -8,10 +8,10 @@ from typing import Any
 from service.domain import agenda_terms
 from service.domain.governance.meeting_life import MeetingState
 from service.domain.governance.paper import DECISION
+from service.flows.desk import Desk
 from service.flows.governance import papers
-from service.flows.governance.meetings import Meeting, day_of, meeting, today
+from service.flows.governance.meetings import Meeting, day_of, meeting
 from service.flows.queries import choices
-from service.flows.steps import Desk
 from service.reporting.paper import Line, Paper, Section, Table
 from service.reporting.paper import paper_of as paper_from
 from service.store.governance.meetings import hash_of
@@ -53,7 +53,7 @@ def item_paper(desk: Desk, item_id: int) -> Printed:
     if kept is not None and str(item_id) in kept.body["items"]:
         return Printed(paper_from(kept.body["items"][str(item_id)]), kept)
     paper = papers.paper_of(desk, item_id)
-    is_past = day is not None and day < today(desk)
+    is_past = day is not None and day < desk.today
     return Printed(replace(paper, remarks=(_today_only(desk),)) if is_past else paper)
 
 
@@ -203,7 +203,7 @@ def _duties(
 
 
 def _unkept(desk: Desk, found: Meeting) -> tuple[str, ...]:
-    is_past = found.items and found.held_on < today(desk)
+    is_past = found.items and found.held_on < desk.today
     return (_today_only(desk),) if is_past else ()
 
 
@@ -213,5 +213,5 @@ def _today_only(desk: Desk) -> str:
 
 
 def _late(desk: Desk, held_on: date) -> tuple[str, ...]:
-    days = (today(desk) - held_on).days
+    days = (desk.today - held_on).days
     return (f"会后 {days} 天留存，这 {days} 天里的变化也在里面。",) if days > 0 else ()

@@ -10,9 +10,9 @@ from service.domain.governance import meeting as rules
 from service.domain.governance import meeting_life as life
 from service.domain.governance.meeting_life import Arrangement, MeetingState, MeetingStep
 from service.domain.permissions import Permission
+from service.flows.desk import Desk
 from service.flows.governance import decisions, meetings, plans
 from service.flows.governance.meetings import Meeting
-from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.meetings import MeetingRow
 
@@ -23,7 +23,7 @@ def plan(desk: Desk, given: Mapping[str, str]) -> MeetingRow:
     """Arrange a meeting. Raises ``NotAllowed``, ``Stale`` or ``BadInput``."""
     if not life.may_take(MeetingStep.PLAN, desk.actor):
         raise NotAllowed("会议由调度领导、数据分析员、督办员安排。")
-    return meetings.begin(desk, life.arranged(given, meetings.today(desk)))
+    return meetings.begin(desk, life.arranged(given, desk.today))
 
 
 def change(desk: Desk, held_on: date, version: int, given: Mapping[str, str]) -> MeetingRow:
@@ -33,7 +33,7 @@ def change(desk: Desk, held_on: date, version: int, given: Mapping[str, str]) ->
     """
     found, row = meetings.seen(desk, held_on, version)
     before = found.arrangement
-    after = life.arranged(given, meetings.today(desk), before)
+    after = life.arranged(given, desk.today, before)
     why = given.get("why", "")
     life.take(found.state, MeetingStep.CHANGE, desk.actor, why)
     day = after.held_on

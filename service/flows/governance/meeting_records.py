@@ -10,11 +10,11 @@ from service.domain.governance.meeting_life import MeetingState, MeetingStep, Mi
 from service.domain.governance.paper import DECISION
 from service.domain.permissions import SYSTEM
 from service.domain.texts import whole
+from service.flows.desk import Desk
 from service.flows.governance import meeting_papers, meetings, papers
 from service.flows.governance.meeting_papers import MATERIAL, MINUTES
 from service.flows.governance.meetings import Meeting
 from service.flows.hotline import Hotline
-from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.meetings import MeetingRow
 from service.store.uow import UnitOfWork
@@ -28,7 +28,7 @@ def hold(desk: Desk, held_on: date, version: int, note: str = "") -> MeetingRow:
     """
     found, row = meetings.seen(desk, held_on, version)
     state = life.take(found.state, MeetingStep.HOLD, desk.actor)
-    life.check_holding(held_on, meetings.today(desk), len(found.items))
+    life.check_holding(held_on, desk.today, len(found.items))
     keep_material(desk, found, row)
     values = {"state": state.value}
     _move(desk, row, MeetingStep.HOLD, values, note)
@@ -47,7 +47,7 @@ def keep_material(desk: Desk, found: Meeting, row: MeetingRow) -> bool:
 def keep_past(uow: UnitOfWork, hotline: Hotline, now: datetime) -> int:
     """Freeze the papers of planned meetings whose day is over; return of how many."""
     desk, kept = Desk(uow, hotline, SYSTEM, now), 0
-    today = meetings.today(desk)
+    today = desk.today
     for found in meetings.held(desk):
         if found.state is not MeetingState.PLANNED or found.held_on >= today or not found.items:
             continue
@@ -64,10 +64,10 @@ def begun(desk: Desk, item: AgendaItemRow) -> None:
     A meeting of a later day is left alone: its item is begun before it.
     """
     day = meetings.day_of(desk, item)
-    if day is None or day > meetings.today(desk):
+    if day is None or day > desk.today:
         return
     row = desk.uow.meetings.on(day)
-    if row is None and day == meetings.today(desk):
+    if row is None and day == desk.today:
         row = meetings.ensure(desk, day)
     if row is not None and row.state == MeetingState.PLANNED:
         hold(desk, day, row.version, "议题开始治理")

@@ -6,11 +6,10 @@ from datetime import date
 
 from service.domain import agenda_terms
 from service.domain.agenda import AgendaStatus
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import NotFound
 from service.domain.governance import meeting as rules
 from service.domain.governance.meeting_life import Arrangement, MeetingState, MeetingStep
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.meetings import MeetingRow
 
@@ -73,7 +72,7 @@ def meeting(desk: Desk, held_on: date) -> Meeting:
 def upcoming(desk: Desk) -> list[MeetingRow]:
     """The meetings that are planned for today or later, the next one first."""
     rows = [row for row in desk.uow.meetings.all() if row.state == MeetingState.PLANNED]
-    return sorted((r for r in rows if r.held_on >= today(desk)), key=lambda row: row.held_on)
+    return sorted((r for r in rows if r.held_on >= desk.today), key=lambda row: row.held_on)
 
 
 def ensure(desk: Desk, held_on: date) -> MeetingRow:
@@ -120,11 +119,6 @@ def day_of(desk: Desk, item: AgendaItemRow) -> date | None:
     """The day of the meeting that takes, or took, an item."""
     notes = desk.uow.agenda.notes([item.id]).get(item.id, ())
     return rules.meeting_of(AgendaStatus(item.status), agenda_terms.agreed(notes))
-
-
-def today(desk: Desk) -> date:
-    """The local day."""
-    return desk.now.astimezone(LOCAL).date()
 
 
 def _called(desk: Desk) -> dict[date, list[AgendaItemRow]]:

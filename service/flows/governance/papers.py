@@ -7,11 +7,12 @@ from datetime import datetime
 from models.words.privacy import mask
 from service.domain.agenda import AgendaStatus
 from service.domain.agenda_terms import LOOKED, agreed
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.paper import DECISION, PARTS, written
 from service.domain.governance.plan import MEASURED, Plan
 from service.domain.lifecycle.advance import Entry
+from service.domain.localtime import LOCAL
 from service.domain.ticket import Ticket
+from service.flows.desk import Desk
 from service.flows.dissecting import dissected, typical_of
 from service.flows.governance import meeting_calls
 from service.flows.governance.baseline import baseline_of, timing_of, worked_out
@@ -19,7 +20,6 @@ from service.flows.governance.comparison import name_of, scope_words
 from service.flows.governance.measure_words import PLAIN_MEAN, WHY_CONTROLS, due_words
 from service.flows.governance.rise import rise_of
 from service.flows.queries import choices
-from service.flows.steps import Desk
 from service.labels import label, step_label
 from service.reporting.paper import Case, Line, Paper, Section, Table
 from service.store.tables.agenda import AgendaItemRow

@@ -14,9 +14,9 @@ from service.domain.governance.plan import (
     has_returned,
     target_state,
 )
+from service.flows.desk import Desk
 from service.flows.governance.comparison import measured, proposed
 from service.flows.hotline import Hotline
-from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 from service.store.uow import UnitOfWork
 

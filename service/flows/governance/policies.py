@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.governance.policy import (
     Policy,
@@ -16,8 +15,8 @@ from service.domain.governance.policy import (
     retired,
 )
 from service.domain.texts import whole
+from service.flows.desk import Desk
 from service.flows.queries.choices import unit_code
-from service.flows.steps import Desk
 
 _CITED = 3
 
@@ -67,7 +66,7 @@ def retire(desk: Desk, policy_id: int, version: int, why: str) -> Policy:
     Raises ``NotFound``, ``Stale``, ``IllegalStep``, ``NotAllowed``, ``BadInput``.
     """
     check_right(desk.actor)
-    policy = retired(desk.uow.policies.get(policy_id), today(desk))
+    policy = retired(desk.uow.policies.get(policy_id), desk.today)
     desk.uow.policies.edit(policy, version, desk.actor, check_why(why), desk.now)
     return policy
 
@@ -87,16 +86,11 @@ def about(desk: Desk, topic: str, area: str) -> list[Cited]:
     if not every:
         return []
     held = desk.catalogue
-    found = applying(every, topic, held.chain(area), today(desk))[:_CITED]
+    found = applying(every, topic, held.chain(area), desk.today)[:_CITED]
     return [
         Cited(p.id, p.title, p.citation, held.units[p.lead].name if p.lead in held.units else "")
         for p in found
     ]
-
-
-def today(desk: Desk) -> date:
-    """The local day."""
-    return desk.now.astimezone(LOCAL).date()
 
 
 def _typed(desk: Desk, values: Mapping[str, str]) -> Policy:

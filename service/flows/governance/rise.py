@@ -12,13 +12,13 @@ from analytics.growth_words import AGAIN, BEFORE, COLUMNS, FRESH, NOW, growth_wo
 from analytics.months import month_of, month_start, shift
 from analytics.wording import month_words
 from service.domain.catalogue import Catalogue
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.plan import Plan, Scope, scope_of
+from service.domain.localtime import local_month
 from service.domain.outlook import topic_of_item
+from service.flows.desk import Desk
 from service.flows.governance.comparison import current, scope_words
 from service.flows.month.paper import told_section
 from service.flows.queries.choices import unit_name
-from service.flows.steps import Desk
 from service.store.figures.series import first_of_all, kinds_of, monthly_series, requests_of
 from service.store.tables.agenda import AgendaItemRow
 
@@ -75,7 +75,7 @@ def rise_of(desk: Desk, item: AgendaItemRow) -> Rise | None:
     None for an item of a season, which is there before anything rises, and while its month is not
     over. Counted is what its plan counts, else what its tickets are mostly about.
     """
-    month, now = item.month, desk.now.astimezone(LOCAL).strftime("%Y-%m")
+    month, now = item.month, local_month(desk.now)
     if topic_of_item(item.topic_id) or month >= now:
         return None
     scope = _scope(desk, item)

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from service.domain.agenda import AgendaStatus
 from service.domain.agenda_terms import LOOK, agreed
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.acceptance import SETTLED
+from service.domain.localtime import local_day
 from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, list_text
 from service.flows.hotline import Hotline
 from service.flows.notices import tell_people
@@ -34,7 +34,7 @@ def remind_of_looks(uow: UnitOfWork, hotline: Hotline, now: datetime) -> int:
     """Tell of the second looks whose day has come, each once; return how many are due."""
     watched = uow.agenda.all(AgendaStatus.WATCH)
     notes = uow.agenda.notes([row.id for row in watched])
-    today, due = now.astimezone(LOCAL).date(), 0
+    today, due = local_day(now), 0
     for row in watched:
         said = agreed(notes.get(row.id, ())).get(LOOK.name, "")
         if not said or date.fromisoformat(said) > today:

@@ -11,7 +11,7 @@ from service.domain.governance import survey as domain
 from service.domain.governance.survey import LEAST, Heard, Survey, SurveyState, Tally
 from service.domain.governance.undo import standing
 from service.domain.ticket import RequestType
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.store.tables.agenda import AgendaItemRow
 from service.store.uow import UnitOfWork
 

@@ -20,6 +20,7 @@ from service.domain.permissions import SYSTEM, Actor, Permission
 from service.domain.proposals import Finding, Proposal, ProposalKind, ProposalState
 from service.flows.catalogue import editing as catalogue
 from service.flows.catalogue import rows as catalogue_rows
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.lessons import evidence, readers
 from service.flows.lessons.evidence import Ground
@@ -27,7 +28,6 @@ from service.flows.lessons.merged_pairs import Found, found_again
 from service.flows.lessons.readers import Shelf
 from service.flows.lessons.verdicts import Gathered, gather
 from service.flows.queries.catalogue.verdicts import roles_of_people, tickets_since
-from service.flows.steps import Desk
 from service.store.uow import UnitOfWork
 
 _SPAN = timedelta(days=365)

@@ -15,7 +15,7 @@ from models.shelf.corrections import KIND as CORRECTED
 from models.shelf.registry import BUILTIN, CHAMPION, CannotRegister, Entry
 from models.training.compare import LEAST, WORSE, Comparison, compare, marks, said_by, unseen_rows
 from service.domain.errors import BadInput, NotFound, Refused
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 
 _FIXED = "设置 MINSHENG_READER 指定了读件模型，这里的选择不起作用。请先去掉那个设置再重启。"
 

@@ -4,17 +4,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import NotAllowed, NotFound
+from service.domain.localtime import local_day, local_month
 from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, list_text
 from service.domain.outlook import due, item_topic
 from service.domain.permissions import Permission
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.month.seasons import of_body
 from service.flows.notices import tell_people
 from service.flows.queries.choices import topic_level_name
 from service.flows.queries.month.seasons import seasons_of
-from service.flows.steps import Desk
 from service.store.figures import counts
 from service.store.month.agenda_items import AgendaDraft
 from service.store.staff.notices import Draft
@@ -47,7 +47,7 @@ def propose(desk: Desk, topic: str) -> AgendaItemRow:
         *(f"{name} {n} 件" for _, name, n in line.units[:1]),
     )
     draft = AgendaDraft(item_topic(topic), f"未诉先办：{line.name}", _RANK, reasons, numbers)
-    month = desk.now.astimezone(LOCAL).strftime("%Y-%m")
+    month = local_month(desk.now)
     note = "从民情月历提出，在高发季以前"
     return desk.uow.agenda.nominate(month, draft, desk.actor, desk.now, note=note)
 
@@ -55,7 +55,7 @@ def propose(desk: Desk, topic: str) -> AgendaItemRow:
 def tell_of_seasons(uow: UnitOfWork, hotline: Hotline, now: datetime) -> int:
     """Tell the leaders of the seasons that begin soon, each once; return how many."""
     origin = next(iter(uow.outlooks.origins()), "")
-    today = now.astimezone(LOCAL).date()
+    today = local_day(now)
     found = [of_body(topic, body) for topic, body in uow.outlooks.seasons(origin)]
     told = 0
     for season in due(found, today, hotline.outlook):

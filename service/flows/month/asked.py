@@ -7,12 +7,12 @@ from analytics.report_sets import Sets
 from models.words.privacy import mask
 from service.domain.errors import BadInput, NotAllowed
 from service.domain.permissions import Permission
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.month.brief import brief
 from service.flows.month.scope import Scope, check, scope_of, week_before
 from service.flows.month.sets import packed
 from service.flows.month.special import special
-from service.flows.steps import Desk
 from service.reporting.paper import Paper
 from service.store.database.columns import dump_json
 from service.store.month.special_reports import FAILED, READY, WAITING

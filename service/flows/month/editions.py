@@ -10,8 +10,8 @@ from models.words.privacy import mask
 from service.domain import editions as rules
 from service.domain.editions import EditionStatus, EditionStep
 from service.domain.errors import BadInput
+from service.flows.desk import Desk
 from service.flows.month.machine import Machine, special_machine
-from service.flows.steps import Desk
 from service.reporting.document import document
 from service.reporting.edited import ADVICE, edited, parts
 from service.reporting.page import page

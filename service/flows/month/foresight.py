@@ -11,7 +11,7 @@ from analytics.forecast import forecast, past
 from analytics.months import month_start, shift
 from analytics.origins import ForecastSettings
 from service.domain.catalogue import Catalogue
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import local_month
 from service.domain.outlook import Season
 from service.flows.month.data import MonthData
 from service.flows.month.seasons import found_seasons
@@ -71,7 +71,7 @@ def foresee(uow: UnitOfWork, catalogue: Catalogue, data: MonthData, now: datetim
 
 def last_whole(now: datetime) -> str:
     """The newest month that is over."""
-    return shift(now.astimezone(LOCAL).strftime("%Y-%m"), -1)
+    return shift(local_month(now), -1)
 
 
 def _of_city(table: pd.DataFrame) -> pd.DataFrame:

@@ -3,11 +3,11 @@
 import hashlib
 from dataclasses import dataclass, replace
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.editions import EditionStep
 from service.domain.errors import NotFound
+from service.domain.localtime import LOCAL
+from service.flows.desk import Desk
 from service.flows.month.editions import MAKERS, content_hash, paper_of_edition
-from service.flows.steps import Desk
 from service.reporting.paper import Paper
 from service.store.tables.reports import EditionRow
 from service.store.uow import Store

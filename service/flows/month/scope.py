@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from analytics.months import Period
 from service.domain.catalogue import Catalogue
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
+from service.domain.localtime import LOCAL
 from service.flows.queries.desks.filters import places_within
 from service.store.tables.agenda import AgendaTicketRow
 from service.store.tables.tickets import TicketRow

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
+from service.domain.localtime import local_day
 from service.flows.setup.forms import FORMS, FormKind
 from service.flows.setup.reading import BadTable, Fault, Given, Table, Wrong, chosen, read
 from service.sheets import Sheet, parse_time
@@ -36,7 +36,7 @@ def read_days(sheet: Sheet) -> list[GivenDay]:
 
 def _day(row: Given) -> GivenDay:
     try:
-        day = parse_time(row["day"], now=_FAR).astimezone(LOCAL).date()
+        day = local_day(parse_time(row["day"], now=_FAR))
     except BadInput as problem:
         raise Wrong(f"{problem.message}。日期要写成 2027-01-01 这样。") from problem
     word = chosen(row["is_working"], _SPOKEN | DAY_WORDS, "安排")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from models.places.gazetteer import Gazetteer
 from service.flows.catalogue import geography
+from service.flows.desk import Desk
 from service.flows.setup import days, people, places, templates, units
 from service.flows.setup.forms import FORMS, FormKind
 from service.flows.setup.people import FirstPassword
-from service.flows.steps import Desk
 from service.sheets import open_sheet
 from service.store.uow import UnitOfWork
 

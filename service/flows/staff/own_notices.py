@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from service.domain.errors import BadInput
 from service.domain.notices.messages import NoticeChannel, NoticeKind, kinds_for_staff
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.store.staff.bells import Contact
 
 _MOBILE = re.compile(r"1\d{10}")

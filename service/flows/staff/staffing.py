@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from service.domain.clocks.hours import Hours
 from service.domain.errors import Refused
 from service.domain.permissions import Role
+from service.flows.desk import Desk
 from service.flows.staff import accounts, people
-from service.flows.steps import Desk
 from service.store.tables.people import PersonRow
 
 _WHAT_CHARS = 64

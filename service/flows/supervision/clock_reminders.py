@@ -7,7 +7,8 @@ from service.domain.clocks.running import OF_HOTLINE, Clock
 from service.domain.errors import BadInput, DomainError
 from service.domain.lifecycle.steps import Step
 from service.flows.bulk import MOST, Outcome
-from service.flows.steps import Desk, take
+from service.flows.desk import Desk
+from service.flows.steps import take
 from service.store.uow import Store, UnitOfWork
 
 _OURS = "这是热线自己的时限，没有承办单位可催，请直接派单或回访。"

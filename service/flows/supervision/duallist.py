@@ -6,21 +6,17 @@ from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, NotFound
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Permission
 from service.domain.supervision import duallist
-from service.domain.supervision.duallist import (
-    EntrySource,
-    EntryState,
-    EntryStep,
-    ListEntry,
-)
+from service.domain.supervision.duallist import EntrySource, EntryState, EntryStep, ListEntry
 from service.domain.supervision.findings import FindingState
 from service.domain.ticket import Ticket
+from service.flows.desk import Desk
 from service.flows.discretion import without_names
 from service.flows.queries import choices
-from service.flows.steps import Desk, visible
+from service.flows.steps import visible
 from service.flows.supervision import list_notices
 from service.flows.supervision.findings import definition_of
 from service.labels import label

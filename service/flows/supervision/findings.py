@@ -9,8 +9,8 @@ from analytics.pattern_definitions import DEFINITIONS, Definition
 from analytics.pattern_marks import Marks, mark_cases
 from analytics.pattern_units import Exceptions, UnitFinding, unit_findings
 from analytics.pattern_wording import clauses
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, Stale
+from service.domain.localtime import local_month
 from service.domain.supervision.findings import (
     DismissalKind,
     Evidence,
@@ -18,8 +18,8 @@ from service.domain.supervision.findings import (
     HandlingFinding,
     Shown,
 )
+from service.flows.desk import Desk
 from service.flows.queries.supervision.findings import cases, replies_of
-from service.flows.steps import Desk
 from service.store.uow import UnitOfWork
 
 _MOST_EVIDENCE = 60
@@ -34,7 +34,7 @@ def look(uow: UnitOfWork, now: datetime) -> list[Shown]:
         return []
     marks = mark_cases(frame, pd.Timestamp(now), lessons.phrases)
     exceptions = Exceptions(cases=lessons.cases, topics=lessons.topics)
-    month = now.astimezone(LOCAL).strftime("%Y-%m")
+    month = local_month(now)
     return [_shown(marks, found, month) for found in unit_findings(marks, exceptions)]
 
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from service.domain.localtime import local_day
 from service.domain.notices.messages import NoticeKind
-from service.domain.supervision.duallist import WITH_UNIT, EntryState, local_day
-from service.flows.steps import Desk
+from service.domain.supervision.duallist import WITH_UNIT, EntryState
+from service.flows.desk import Desk
 from service.flows.supervision.list_notices import tell_of_due
 from service.store.tables.supervision import ListEntryRow
 

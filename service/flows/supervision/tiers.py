@@ -31,8 +31,9 @@ from service.domain.supervision.tiers import (
 )
 from service.domain.ticket import WITH_UNIT, Status, Ticket
 from service.domain.together.cotask import CoTask
+from service.flows.desk import Desk
 from service.flows.notices import tell_people
-from service.flows.steps import Desk, facts_for
+from service.flows.steps import facts_for
 from service.labels import label
 from service.store.staff.notices import Draft
 from service.store.tables.tickets import TicketRow

@@ -1,11 +1,10 @@
 """Tells supervisors what waits for their word: reviews of suspensions, deadlines to be reset."""
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, list_text
+from service.flows.desk import Desk
 from service.flows.notices import tell_people
 from service.flows.queries.supervision.rechecked import published
 from service.flows.queries.supervision.suspended import overdue_reviews
-from service.flows.steps import Desk
 from service.store.staff.notices import Draft
 
 _WHOM = ("", (Audience.SUPERVISORS,))
@@ -24,7 +23,7 @@ def tell_of_changed_deadlines(desk: Desk) -> int:
     """Tell how many provisional deadlines would be other ones, once a day; return how many."""
     count = len(published(desk.uow, desk.hotline, desk.now).other)
     if count:
-        event = f"deadlines@{desk.now.astimezone(LOCAL).date().isoformat()}"
+        event = f"deadlines@{desk.today.isoformat()}"
         draft = _draft(NoticeKind.RECHECK, event, "/deadlines", count=count)
         tell_people(desk.uow, desk.hotline, draft, _WHOM, desk.now)
     return count

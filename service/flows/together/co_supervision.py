@@ -8,7 +8,8 @@ from service.domain.ticket import Ticket
 from service.domain.together.cohandling import open_tasks
 from service.domain.together.consultation import running
 from service.domain.together.cotask import CoTask
-from service.flows.steps import Desk, take
+from service.flows.desk import Desk
+from service.flows.steps import take
 from service.flows.supervision import tiers
 
 URGED = ("co_remind", "co_supervise", "opinions_reminded")

@@ -5,8 +5,8 @@ from dataclasses import astuple
 from datetime import date, timedelta
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, DomainError, NotAllowed, NotFound, Refused
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Permission
 from service.domain.together.matter_forms import read_matter_step
 from service.domain.together.matter_life import (
@@ -20,8 +20,8 @@ from service.domain.together.matters import Crossing, Matter, MatterStatus, Matt
 from service.domain.together.redispatch import is_astray, steps_to
 from service.flows import steps
 from service.flows.bulk import DeskOf, Outcome
+from service.flows.desk import Desk
 from service.flows.discretion import without_names
-from service.flows.steps import Desk
 from service.flows.together import precedents
 from service.flows.together.joint_notices import tell_of_matter
 from service.store.tickets.visibility import is_visible
@@ -119,7 +119,7 @@ def carry_out(store: Store, desk_of: DeskOf, matter_id: int, version: int) -> li
 
 def answer_by(desk: Desk) -> date:
     """By when units are usually asked to answer."""
-    today = desk.now.astimezone(LOCAL).date()
+    today = desk.today
     return desk.hotline.calendar.add_working(today, ANSWER_DAYS)
 
 

@@ -1,12 +1,12 @@
 """The minutes of a joint session (会议纪要) as a paper: what was asked, said, decided, by when."""
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import NotFound
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Permission
 from service.domain.together.matters import Matter
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.together.joint import MatterView
-from service.flows.steps import Desk
 from service.labels import label
 from service.reporting.paper import Line, Paper, Section, Table
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL, local_day
 from service.domain.notices.messages import (
     Audience,
     NoticeChannel,
@@ -67,7 +67,7 @@ def tell_of_matter_clocks(uow: UnitOfWork, hotline: Hotline, now: datetime) -> i
         event = f"matter:{matter.id}@{late}:{matter.answer_by.isoformat()}"
         draft = _draft(matter, NoticeKind.MATTER_REMINDED, event)
         tell_units(uow, hotline, matter.waiting_for, draft, now)
-    due = uow.matters.falling_due((now + _DUE_SOON).astimezone(LOCAL).date())
+    due = uow.matters.falling_due(local_day(now + _DUE_SOON))
     for matter in due:
         held = matter.resolution
         assert held is not None  # noqa: S101  (it has a due day)

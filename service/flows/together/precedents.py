@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from service.domain.catalogue import Route, route
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, NotAllowed, Refused
 from service.domain.governance.leading import cited
 from service.domain.permissions import Permission
@@ -12,14 +11,9 @@ from service.domain.proposals import Finding, ProposalKind
 from service.domain.ticket import Ticket
 from service.domain.together.matters import Matter
 from service.domain.together.precedents import Asked, Precedent, PrecedentState, applying, follow
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 
 _WHY_CHARS, _MOST_WORDS = 500, 20
-
-
-def today(desk: Desk) -> date:
-    """The local day."""
-    return desk.now.astimezone(LOCAL).date()
 
 
 def route_of(desk: Desk, topic: str, area: str, text: str) -> Route:
@@ -30,11 +24,11 @@ def route_of(desk: Desk, topic: str, area: str, text: str) -> Route:
     held = desk.catalogue
     routed = route(topic, area, held)
     standing = desk.uow.precedents.standing()
-    found = applying(standing, Asked(topic, area, text, today(desk)), held) if standing else ()
+    found = applying(standing, Asked(topic, area, text, desk.today), held) if standing else ()
     if found:
         return follow(routed, found, held)
     policies = desk.uow.policies.leading()
-    return cited(routed, policies, (topic, area), today(desk), held) if policies else routed
+    return cited(routed, policies, (topic, area), desk.today, held) if policies else routed
 
 
 def route_of_ticket(desk: Desk, ticket: Ticket) -> Route:
@@ -56,7 +50,7 @@ def keep(desk: Desk, matter: Matter, data: dict[str, Any]) -> Precedent | None:
     if len(data.get("precedent_words", ())) > _MOST_WORDS:
         raise BadInput("先例的词语太多。", {"precedent_words": f"最多 {_MOST_WORDS} 个"})
     until = date.fromisoformat(data["valid_until"]) if data.get("valid_until") else None
-    if until is not None and until <= today(desk):
+    if until is not None and until <= desk.today:
         raise BadInput("先例的有效期要晚于今天。", {"valid_until": "要晚于今天"})
     return desk.uow.precedents.add(
         Precedent(
@@ -69,7 +63,7 @@ def keep(desk: Desk, matter: Matter, data: dict[str, Any]) -> Precedent | None:
             area=str(data.get("precedent_area", "")),
             words=tuple(data.get("precedent_words", ())),
             legal_basis=held.legal_basis,
-            valid_from=today(desk),
+            valid_from=desk.today,
             valid_until=until,
         )
     )
@@ -85,7 +79,7 @@ def end(desk: Desk, precedent_id: int, why: str) -> Precedent:
     if not said or len(said) > _WHY_CHARS:
         raise BadInput("请写明为什么废止。", {"why": f"写明原因，最多 {_WHY_CHARS} 字"})
     found = desk.uow.precedents.get(precedent_id)
-    desk.uow.precedents.end(precedent_id, today(desk), desk.actor.name, said)
+    desk.uow.precedents.end(precedent_id, desk.today, desk.actor.name, said)
     desk.uow.callers.trace(desk.actor, "", f"precedent:end:{precedent_id}", desk.now)
     return found
 
@@ -97,7 +91,7 @@ def propose(desk: Desk, precedent_id: int) -> None:
     """
     _check_right(desk)
     found = desk.uow.precedents.get(precedent_id)
-    if found.state(today(desk)) is not PrecedentState.VALID:
+    if found.state(desk.today) is not PrecedentState.VALID:
         raise Refused("只有有效的先例才能建议写进派单目录。", rule="is_valid")
     if found.area or found.words:
         raise Refused("先例带有地区或用词条件，派单目录的一行写不下，仍按先例办。", rule="is_plain")

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL
 from service.store.database.engine import day_of, month_of
 from service.store.tables.tickets import ReadingRow, TicketRow
 

@@ -9,11 +9,11 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.files.kinds import TYPES
 from service.flows import steps, tracking
+from service.flows.desk import Desk
 from service.flows.files import access as attachment_access
 from service.flows.files import attachments
 from service.flows.files.access import files_of
 from service.flows.files.attachments import FIELD, Given
-from service.flows.steps import Desk
 from service.web.api.tickets import channel_of
 from service.web.deps import ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.follow import follow

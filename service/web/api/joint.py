@@ -9,9 +9,9 @@ from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.domain.together.matter_forms import MATTER_FIELDS
 from service.domain.together.matters import Crossing, Matter, MatterEntry, MatterStep
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.together import joint as queries
-from service.flows.steps import Desk
 from service.flows.together import joint
 from service.labels import LABELS, label
 from service.store.together.matters import MatterFilter

@@ -10,17 +10,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 
 from service.bootstrap import System
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, NotFound
+from service.domain.localtime import LOCAL, local_day
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import OPEN, Status
 from service.flows import intake
+from service.flows.desk import Desk
 from service.flows.discretion import query_code
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.filters import Filters
 from service.flows.queries.desks.lists import TicketLine
 from service.flows.requests import NewRequest, check
-from service.flows.steps import Desk
 from service.flows.tracking import Progress
 from service.labels import label
 from service.store.tickets.callers import Caller
@@ -139,8 +139,8 @@ def _filters(
     return Filters(
         topic=service_code,
         statuses=tuple(sorted(frozenset[Status]().union(*(group or () for group in wanted)))),
-        first_on=start.astimezone(LOCAL).date(),
-        last_on=end.astimezone(LOCAL).date(),
+        first_on=local_day(start),
+        last_on=local_day(end),
     )
 
 

@@ -11,11 +11,11 @@ from service.domain.lifecycle.table import Row
 from service.domain.supervision.pressure import running_clock
 from service.domain.ticket import Ticket
 from service.domain.together.cohandling import tasks
+from service.flows.desk import Desk
 from service.flows.discretion import told_by_reporters, told_of_asking, without_names
 from service.flows.queries import choices
 from service.flows.queries.desks.lists import TicketLine
 from service.flows.queries.tickets.ticket import TicketView
-from service.flows.steps import Desk
 from service.flows.tracking import Progress
 from service.labels import label
 from service.labels.fields import FIELD_LABELS

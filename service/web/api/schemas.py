@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.ticket import Channel, RequestType, Urgency
 from service.domain.together.matters import Crossing, MatterStep
 from service.web.days import is_sound

@@ -12,12 +12,12 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Channel
 from service.flows import intake, steps
+from service.flows.desk import Desk
 from service.flows.intake import Receipt
 from service.flows.queries.desks import lists
 from service.flows.queries.tickets import ticket as ticket_queries
 from service.flows.requests import NewRequest, check
 from service.flows.source_rows import number_key
-from service.flows.steps import Desk
 from service.labels import LABELS
 from service.store.tickets.callers import Caller
 from service.web.api import output

@@ -9,9 +9,9 @@ from service.domain.agenda import AgendaStatus
 from service.domain.errors import BadInput, DomainError
 from service.domain.governance.paper import PARTS, laid_parts
 from service.domain.permissions import Actor, Permission
+from service.flows.desk import Desk
 from service.flows.governance import meeting_papers, papers
 from service.flows.queries.governance import meeting_later
-from service.flows.steps import Desk
 from service.web.attempts import attempt
 from service.web.contexts.governance import PaperPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow

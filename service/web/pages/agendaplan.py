@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path, Request, Response
 
 from service.domain.errors import BadInput, DomainError
 from service.domain.permissions import Actor, Permission
+from service.flows.desk import Desk
 from service.flows.governance import plans
 from service.flows.queries.governance import governance as queries
-from service.flows.steps import Desk
 from service.web.attempts import attempt
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES

@@ -11,10 +11,10 @@ from service.domain.clocks.running import Clock
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.domain.texts import whole
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.supervision import at_risk
 from service.flows.queries.supervision.at_risk import HOURS, RiskFilters
-from service.flows.steps import Desk
 from service.flows.supervision.clock_reminders import remind_each, reminder_of
 from service.web.contexts.supervision import RiskPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow

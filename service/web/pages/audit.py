@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field
 from service.domain.errors import BadInput
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.staff import audit
 from service.flows.queries.staff.audit import AccessLine, AuditFilters, StepLine
-from service.flows.steps import Desk
 from service.labels import LABELS, label
 from service.labels.audit import words_of_access
 from service.web.contexts.admin import AuditPage

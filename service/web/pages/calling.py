@@ -12,8 +12,8 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows import steps
 from service.flows.calling import callback
+from service.flows.desk import Desk
 from service.flows.queries.desks import calls
-from service.flows.steps import Desk
 from service.labels import LABELS
 from service.web import uploads
 from service.web.attempts import attempt, to_next_call

@@ -14,11 +14,11 @@ from service.flows.catalogue import editing
 from service.flows.catalogue import effects as catalogue_effects
 from service.flows.catalogue import files as catalogue_files
 from service.flows.catalogue import rows as catalogue_rows
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.catalogue import catalogue as versions
 from service.flows.queries.catalogue import topics
 from service.flows.queries.catalogue.topics import TopicView
-from service.flows.steps import Desk
 from service.web.contexts.catalogue import CataloguePage, TopicPage
 from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.filters import query_string

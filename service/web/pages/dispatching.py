@@ -13,10 +13,10 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows import steps
 from service.flows.bulk import remember
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.desks import queues
 from service.flows.queries.together import asked
-from service.flows.steps import Desk
 from service.flows.suggestion import Seen, accept_each, given_for, to_look_at
 from service.web import bulkstep
 from service.web.contexts.asked import ConsultationsPage

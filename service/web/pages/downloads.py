@@ -11,13 +11,13 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
 from service.bootstrap import System
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Actor, Permission
 from service.flows import exporting
+from service.flows.desk import Desk
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.filters import Filters
-from service.flows.steps import Desk
 from service.web.deps import ReadDesk, SystemDep, allow
 from service.web.filters import TicketQuery, parse_strictly
 from service.web.sheetfile import plain, send_list

@@ -9,7 +9,7 @@ from service.domain.errors import BadInput, DomainError, NotFound, Stale
 from service.domain.permissions import Actor, Permission
 from service.flows.catalogue import editing as catalogue
 from service.flows.catalogue.rows import ALL_COLUMNS
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES
 from service.web.render import render, see_other

@@ -18,7 +18,7 @@ from service.flows.catalogue import editing as catalogue
 from service.flows.catalogue import effects as catalogue_effects
 from service.flows.catalogue import files as catalogue_files
 from service.flows.catalogue import publishing as catalogue_publishing
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.jobs import background, rereading
 from service.labels.catalogue import DEADLINE_CLASSES
 from service.web.contexts.catalogue import RereadPart

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Path, Request, Response
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, Stale
 from service.domain.governance.duties import DUTY_TABLE, DutyStep
 from service.domain.permissions import Actor, Permission
+from service.flows.desk import Desk
 from service.flows.governance import duties
 from service.flows.queries import choices
 from service.flows.queries.governance import duties as queries
-from service.flows.steps import Desk
 from service.labels import label
 from service.web.contexts.governance import DutiesPage, DutyPage, NewDutyPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow

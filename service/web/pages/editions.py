@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from service.bootstrap import System
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, Refused, Stale
 from service.domain.permissions import Actor, Permission
+from service.flows.desk import Desk
 from service.flows.month import editions
 from service.flows.month.kept_files import file_of
 from service.flows.queries.month import editions as queries
-from service.flows.steps import Desk
 from service.labels import label
 from service.store.month.editions import About
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow

@@ -9,8 +9,8 @@ from service.domain.errors import BadInput, DomainError
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows import steps
+from service.flows.desk import Desk
 from service.flows.queries.desks.explained import proposed
-from service.flows.steps import Desk
 from service.web.contexts.inspections import ExplainedPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES

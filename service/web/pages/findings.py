@@ -7,8 +7,8 @@ from fastapi import APIRouter, Form, Request, Response
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
 from service.domain.supervision.findings import DismissalKind, FindingState, HandlingFinding
+from service.flows.desk import Desk
 from service.flows.queries.supervision.findings import one, seen, told
-from service.flows.steps import Desk
 from service.flows.supervision import findings
 from service.labels import label
 from service.web.contexts.findings import FindingPage, FindingsPage

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Form, Request, Response
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows.bulk import Want
+from service.flows.desk import Desk
 from service.flows.queries.desks import queues
 from service.flows.queries.desks.lists import DUE_FIRST, Page, find
-from service.flows.steps import Desk
 from service.web import bulkstep
 from service.web.bulkstep import Told
 from service.web.contexts.lists import InboxPage

@@ -9,7 +9,7 @@ from service.domain.callback.inspection import Inspection, SampleKind, SampleSta
 from service.domain.errors import BadInput, DomainError, IllegalStep, Refused, Stale
 from service.domain.permissions import Actor, Permission
 from service.flows.calling import inspection as flow
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.web.contexts.inspections import AgreementRow, InspectionsPage, SampleRow
 from service.web.deps import (
     FormValues,

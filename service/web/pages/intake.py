@@ -12,6 +12,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Channel, RequestType, Urgency
 from service.flows import dispatch, intake, steps
+from service.flows.desk import Desk
 from service.flows.files.attachments import FIELD, Kept
 from service.flows.governance import policies
 from service.flows.preview import preview
@@ -19,7 +20,6 @@ from service.flows.queries import choices
 from service.flows.queries.tickets import earlier
 from service.flows.queries.tickets.repeats import just_registered
 from service.flows.requests import NewRequest
-from service.flows.steps import Desk
 from service.labels import LABELS
 from service.labels.fields import FIELD_LABELS
 from service.labels.intake import ELEMENT_FIELDS, QUESTIONS

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
+from service.domain.localtime import local_month
 from service.domain.permissions import Actor, Permission
 from service.flows.month.data import period_of
 from service.jobs import background, learning, monthly, pressing, weekly
@@ -77,7 +77,7 @@ def _page(
         hourly=[jobrows.run_row(run) for run in hourly],
         progress=jobrows.progress(runs, now),
         may_run=actor.may(Permission.JOB_RUN),
-        month=month or now.astimezone(LOCAL).strftime("%Y-%m"),
+        month=month or local_month(now),
         error=error,
     )
 

@@ -19,8 +19,8 @@ from service.domain.errors import (
 from service.domain.permissions import Actor, Permission
 from service.domain.together.matter_forms import MATTER_FIELDS
 from service.domain.together.matters import MatterStep
+from service.flows.desk import Desk
 from service.flows.queries.together import joint as queries
-from service.flows.steps import Desk
 from service.flows.together import joint
 from service.flows.together.joint_minutes import minutes
 from service.labels import LABELS, label

@@ -15,10 +15,10 @@ from service.domain.errors import (
     Stale,
 )
 from service.domain.permissions import Actor, Permission
+from service.flows.desk import Desk
 from service.flows.governance import decisions
 from service.flows.queries.month import agenda as agenda_queries
 from service.flows.queries.month import month as month_queries
-from service.flows.steps import Desk
 from service.web.contexts.months import ItemPage, NoMonthPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import FileResponse
 
 from service.bootstrap import System, shelf_of
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput
+from service.domain.localtime import local_month
 from service.domain.permissions import Actor, Permission
 from service.domain.proposals import ProposalKind
+from service.flows.desk import Desk
 from service.flows.lessons import learning
-from service.flows.steps import Desk
 from service.jobs import background
 from service.jobs import learning as job
 from service.store.installation.runs import DONE
@@ -36,7 +36,7 @@ def show(
 
 @router.post("/learning/run")
 def run_now(system: SystemDep, _: Annotated[Actor, allow(Permission.JOB_RUN)]) -> Response:
-    month = system.now().astimezone(LOCAL).strftime("%Y-%m")
+    month = local_month(system.now())
     if background.start(system, job.NAME, month):
         return see_other("/learning", "开始学习了，进展见下面。")
     return see_other("/learning", "没有启动：已有一次正在运行，或系统正忙。请稍后再试。", "warning")

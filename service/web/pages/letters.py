@@ -7,8 +7,8 @@ from fastapi import APIRouter, Form, Path, Query, Request, Response
 
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotFound, Refused, Stale
 from service.domain.permissions import Actor, Permission
+from service.flows.desk import Desk
 from service.flows.queries.supervision.duallist import EntryFilters
-from service.flows.steps import Desk
 from service.flows.supervision import duallist
 from service.reporting.letter import EVIDENCE, letter_document
 from service.web.contexts.supervision import HandOverPage

@@ -10,10 +10,10 @@ from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, NotAllowed
 from service.domain.permissions import Actor, Permission
 from service.domain.texts import whole
+from service.flows.desk import Desk
 from service.flows.governance import meeting_plans, meeting_records, meetings
 from service.flows.queries.governance import meeting_later
 from service.flows.queries.governance import meetings as queries
-from service.flows.steps import Desk
 from service.web.attempts import PROBLEMS, attempt
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
@@ -237,7 +237,7 @@ def _done(
     def stay(desk: Desk, problem: DomainError) -> Response:
         page = meetingrows.meeting_page(
             queries.meeting_view(desk, held_on),
-            meetings.today(desk),
+            desk.today,
             meeting_later.heading(desk),
             typed=values,
             wrong=problem.fields if isinstance(problem, BadInput) else {},

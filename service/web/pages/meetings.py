@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from service.domain.agenda import AgendaStatus
 from service.domain.governance.meeting import may_write
 from service.domain.permissions import Actor, Permission
-from service.flows.governance import meeting_papers, meetings
+from service.flows.governance import meeting_papers
 from service.flows.queries.governance import meeting_later
 from service.flows.queries.governance import meetings as queries
 from service.web.deps import ReadDesk, SignedIn, allow
@@ -24,7 +24,7 @@ _Reader = Annotated[Actor, allow(Permission.AGENDA_READ)]
 def listed(request: Request, desk: ReadDesk, visitor: SignedIn, actor: _Reader) -> Response:
     page = meetingrows.meetings_page(
         queries.meetings(desk),
-        meetings.today(desk),
+        desk.today,
         may_plan=may_write(actor),
         waiting=desk.uow.agenda.counts().get(AgendaStatus.SELECTED, 0),
     )
@@ -36,7 +36,7 @@ def show(
     request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, held_on: date
 ) -> Response:
     page = meetingrows.meeting_page(
-        queries.meeting_view(desk, held_on), meetings.today(desk), meeting_later.heading(desk)
+        queries.meeting_view(desk, held_on), desk.today, meeting_later.heading(desk)
     )
     return render(request, "agenda/meeting.html", page, visitor)
 

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Form, Path, Request, Response
 
 from service.domain.errors import BadInput, IllegalStep, Stale
 from service.domain.permissions import Actor, Permission
+from service.flows.desk import Desk
 from service.flows.governance import policies
-from service.flows.steps import Desk
 from service.web.contexts.policies import PoliciesPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
@@ -29,7 +29,7 @@ def _may_edit(actor: Actor) -> bool:
 def show_list(
     request: Request, desk: ReadDesk, visitor: SignedIn, actor: _Reader, q: str = ""
 ) -> Response:
-    day, held = policies.today(desk), desk.catalogue
+    day, held = desk.today, desk.catalogue
     found = policies.search(desk, q)
     rows = [policyrows.policy_line(policy, held, day) for policy in found]
     page = PoliciesPage(rows=rows, q=q, may_edit=_may_edit(actor))

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Form, Path, Request, Response
 from service.domain.errors import BadInput, DomainError, Refused, Stale
 from service.domain.permissions import Actor, Permission
 from service.domain.together.precedents import PrecedentState
+from service.flows.desk import Desk
 from service.flows.queries.together import joint as queries
-from service.flows.steps import Desk
 from service.flows.together import precedents
 from service.labels import label
 from service.web.contexts.joint import PrecedentsPage

@@ -11,9 +11,9 @@ from service.domain.errors import BadInput, IllegalStep, NotFound, Refused, Stal
 from service.domain.permissions import Actor, Permission
 from service.domain.supervision.duallist import EntryStep
 from service.domain.texts import whole
+from service.flows.desk import Desk
 from service.flows.queries.supervision import duallist as queries
 from service.flows.queries.supervision.duallist import EntryFilters
-from service.flows.steps import Desk
 from service.flows.supervision import duallist
 from service.flows.supervision.duallist import Draft
 from service.labels import label

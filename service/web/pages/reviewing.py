@@ -9,9 +9,9 @@ from service.domain.errors import BadInput, DomainError
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows import steps
+from service.flows.desk import Desk
 from service.flows.queries.desks import queues
 from service.flows.queries.tickets.joined import asked_by_joined
-from service.flows.steps import Desk
 from service.labels import LABELS
 from service.web.contexts.lists import ReviewPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow

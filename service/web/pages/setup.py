@@ -11,10 +11,10 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from service.bootstrap import System
 from service.domain.errors import BadInput, NotFound
 from service.domain.permissions import Actor, Permission
+from service.flows.desk import Desk
 from service.flows.setup import loading, templates
 from service.flows.setup.forms import FORMS, FormKind
 from service.flows.setup.reading import BadTable
-from service.flows.steps import Desk
 from service.web.contexts.setup import FormCard, PasswordRow, PasswordsPage, SetupPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.render import render, see_other

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from service.bootstrap import System
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, NotFound
 from service.domain.permissions import Actor, Permission
+from service.flows.desk import Desk
 from service.flows.month import asked
 from service.flows.month.editions import MAKERS
 from service.flows.month.kept_files import file_of
@@ -16,7 +16,6 @@ from service.flows.month.scope import Scope
 from service.flows.queries import choices
 from service.flows.queries.month import editions as queries
 from service.flows.queries.month import reportsets
-from service.flows.steps import Desk
 from service.jobs import background, special
 from service.reporting.paper import paper_of
 from service.store.month.special_reports import READY
@@ -147,7 +146,7 @@ def _list(
         desk.uow.agenda.all()[:_ITEMS],
         form,
         newest=desk.uow.editions.newest(),
-        today=desk.now.astimezone(LOCAL).date(),
+        today=desk.today,
         may_ask=_may_ask(desk.actor),
     )
 

@@ -8,12 +8,12 @@ from pydantic import BaseModel
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, NotFound, Refused
 from service.domain.permissions import ACCOUNT_ROLES, Actor, Permission, Role
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.staff import staff
 from service.flows.queries.staff.staff import PersonLine
 from service.flows.staff import staffing
 from service.flows.staff.staffing import NewAccount
-from service.flows.steps import Desk
 from service.labels import label
 from service.web.contexts.admin import PeoplePage, PersonPage, PersonRow
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow

@@ -9,8 +9,8 @@ from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError
 from service.domain.permissions import Actor, Permission
 from service.flows.calling import surveying
+from service.flows.desk import Desk
 from service.flows.governance import surveys
-from service.flows.steps import Desk
 from service.web.attempts import attempt, to_next_call
 from service.web.deps import FormValues, ReadDesk, RowId, SignedIn, SystemDep, WriteDesk, allow
 from service.web.errors import CODES

@@ -18,10 +18,10 @@ from service.domain.errors import (
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows import steps
+from service.flows.desk import Desk
 from service.flows.governance import policies
 from service.flows.queries import choices
 from service.flows.queries.tickets import ticket as ticket_queries
-from service.flows.steps import Desk
 from service.labels import LABELS
 from service.web import uploads
 from service.web.contexts.attachments import KeptFile

@@ -16,8 +16,8 @@ from service.domain.callback.questions import QUESTIONS
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotFound, Refused, TooMany
 from service.domain.lifecycle.steps import Step
 from service.flows import tracking
+from service.flows.desk import Desk
 from service.flows.files import attachments
-from service.flows.steps import Desk
 from service.flows.tracking import CALLER
 from service.web.contexts.public import TrackPage
 from service.web.deps import FormValues, SystemDep

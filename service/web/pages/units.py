@@ -7,11 +7,11 @@ from fastapi import APIRouter, Form, Request, Response
 from service.domain.catalogue import Level
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.staff import staff
 from service.flows.queries.staff.staff import UnitLine
 from service.flows.staff import staffing
-from service.flows.steps import Desk
 from service.labels import LABELS, label
 from service.web.contexts.admin import UnitRow, UnitsPage
 from service.web.deps import ReadDesk, SignedIn, WriteDesk, allow

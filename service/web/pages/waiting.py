@@ -10,9 +10,9 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows import steps
 from service.flows.bulk import Want, take_each
+from service.flows.desk import Desk
 from service.flows.queries.desks import queues
 from service.flows.queries.supervision import rechecked, suspended
-from service.flows.steps import Desk
 from service.labels import step_label
 from service.labels.catalogue import limit_words
 from service.web.bulkstep import tell

@@ -7,7 +7,7 @@ from typing import Any
 
 from service.domain import agenda_terms
 from service.domain.agenda import AgendaStatus, needs_note
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import local_day
 from service.flows.queries.month.agenda import AgendaLine
 from service.labels import label
 from service.web.contexts.months import Change, ItemRow
@@ -171,4 +171,4 @@ def _days_left(line: AgendaLine, now: datetime) -> int:
     due = line.agreed.get(agenda_terms.DUE.name)
     if due is None or line.status not in _AT_WORK:
         return 0
-    return (date.fromisoformat(due) - now.astimezone(LOCAL).date()).days
+    return (date.fromisoformat(due) - local_day(now)).days

@@ -3,16 +3,16 @@
 from service.domain.callback import questions as callback
 from service.domain.callback.consent import is_proposed
 from service.domain.callback.questions import CallerState
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, DomainError
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import CallOutcome, Step
+from service.domain.localtime import LOCAL
 from service.domain.supervision.pressure import TimeLeft
 from service.domain.ticket import Answer, Ticket
 from service.flows.calling.callback import CORRECTED
+from service.flows.desk import Desk
 from service.flows.queries.desks import calls
 from service.flows.queries.desks.calls import Asked, Call, Due
-from service.flows.steps import Desk
 from service.labels import LABELS, label, label_of
 from service.labels.fields import FIELD_LABELS
 from service.web.contexts.callback import AskedRow, CallerRow, CallPage, CallRow, CallsPage

@@ -13,8 +13,8 @@ from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.editing import Work
 from service.flows.catalogue.effects import Reread
 from service.flows.catalogue.rows import SUCCESSOR
+from service.flows.desk import Desk
 from service.flows.queries.catalogue import catalogue as versions
-from service.flows.steps import Desk
 from service.jobs import rereading
 from service.labels.catalogue import DEADLINE_CLASSES
 from service.store.uow import UnitOfWork

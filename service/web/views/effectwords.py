@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from service.domain.agenda import AgendaStatus
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.plan import MEASURED, Plan, TargetState
+from service.domain.localtime import local_day
 from service.flows.governance.measure_words import PLAIN_MEAN, WHY_CONTROLS, due_words
 from service.flows.queries.governance.governance import MeasuredView, PlanView
 from service.labels import label
@@ -110,7 +110,7 @@ def _when(view: MeasuredView, plan: Plan) -> str:
     assert at is not None  # noqa: S101
     if not view.is_frozen:
         return f"{moment(at)} {view.by}，排入调度会时固定"
-    late = at.astimezone(LOCAL).date() > date.fromisoformat(plan.meeting_on)
+    late = local_day(at) > date.fromisoformat(plan.meeting_on)
     word = "会后才定，引用时要说明" if late else f"会前固定，{plan.start} 起算治理后"
     return f"{moment(at)} {view.by}，{word}（指纹 {view.hash[:12]}）"
 

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from service.domain.permissions import Permission
 from service.domain.supervision.duallist import EntryState
+from service.flows.desk import Desk
 from service.flows.queries.supervision import duallist as queries
 from service.flows.queries.supervision.duallist import EntryFilters
-from service.flows.steps import Desk
 from service.labels import label
 from service.web.contexts.supervision import EntriesPage
 from service.web.views import entryrows

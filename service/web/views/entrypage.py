@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from service.domain.errors import BadInput, DomainError
+from service.flows.desk import Desk
 from service.flows.queries import choices
-from service.flows.steps import Desk
 from service.flows.supervision import duallist
 from service.flows.supervision.duallist import Draft, evidence_cells
 from service.labels import label

@@ -5,17 +5,11 @@ from datetime import date
 from typing import Any
 
 from service.domain.lifecycle.fields import Field, Kind
+from service.domain.localtime import local_day
 from service.domain.permissions import Permission
-from service.domain.supervision.duallist import (
-    Act,
-    EntryState,
-    EntryStep,
-    ListEntry,
-    local_day,
-    possible,
-)
+from service.domain.supervision.duallist import Act, EntryState, EntryStep, ListEntry, possible
+from service.flows.desk import Desk
 from service.flows.queries import choices
-from service.flows.steps import Desk
 from service.labels import label
 from service.store.supervision.duallist import EntryRecord
 from service.web.contexts.supervision import ActForm, EntryRow

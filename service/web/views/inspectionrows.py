@@ -14,8 +14,8 @@ from service.domain.errors import BadInput, DomainError
 from service.domain.permissions import Permission
 from service.domain.ticket import Answer
 from service.flows.calling.inspection import kinds_of, share_of
+from service.flows.desk import Desk
 from service.flows.queries.desks.explained import Proposed
-from service.flows.steps import Desk
 from service.labels import LABELS, label, label_of
 from service.labels.fields import FIELD_LABELS
 from service.store.tickets.callers import Caller

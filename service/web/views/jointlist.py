@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from service.domain.permissions import Permission
 from service.domain.together.matter_forms import MATTER_FIELDS
 from service.domain.together.matters import Crossing, MatterStep
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.together import joint as queries
-from service.flows.steps import Desk
 from service.labels import LABELS, label
 from service.store.together.matters import MatterFilter
 from service.web.contexts.joint import MattersPage, NewMatterPage

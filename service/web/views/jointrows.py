@@ -7,11 +7,10 @@ from typing import Any
 from service.domain.supervision.pressure import time_left
 from service.domain.together.matters import Matter, MatterEntry, MatterStatus, MatterStep, Position
 from service.domain.together.precedents import Precedent, PrecedentState
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.together.joint import MatterView
-from service.flows.steps import Desk
 from service.flows.together.joint import answer_by
-from service.flows.together.precedents import today
 from service.labels import label, label_of
 from service.web.contexts.joint import MatterLine, MatterPage, PrecedentLine
 from service.web.contexts.lists import TimeChip
@@ -106,7 +105,7 @@ def matter_page(view: MatterView, desk: Desk, tried: TriedStep | None = None) ->
 
 def precedent_line(found: Precedent, desk: Desk, *, may_end: bool, why_not: str) -> PrecedentLine:
     """One precedent in the list."""
-    state = found.state(today(desk))
+    state = found.state(desk.today)
     said = _precedent(found, desk)
     until = f"到 {found.valid_until}" if found.valid_until else "起，一直有效"
     ended = f"{found.ended_by} {found.ended_on} 废止：{found.why_ended}" if found.ended_on else ""
@@ -136,7 +135,7 @@ def _precedent(found: Precedent, desk: Desk) -> dict[str, str]:
         "topic": choices.topic_name(desk.catalogue, found.topic),
         "condition": f"{area}{words}",
         "lead": choices.unit_name(desk.catalogue, found.lead),
-        "state": label(found.state(today(desk))),
+        "state": label(found.state(desk.today)),
         "matter_url": f"/joint/{found.matter_id}",
     }
 

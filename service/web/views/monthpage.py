@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.editions import LIVE, EditionStatus
+from service.domain.localtime import LOCAL
 from service.flows.queries.month.agenda import TopicView
 from service.flows.queries.month.month import MonthView, ReportView
 from service.labels import label

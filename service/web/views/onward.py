@@ -6,9 +6,9 @@ from typing import Any
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Status, Ticket
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.desks.queues import next_at_unit
-from service.flows.steps import Desk
 from service.labels import LABELS, label
 from service.web.contexts.tickets import StepForm
 from service.web.navigation import next_of

@@ -5,8 +5,8 @@ from typing import Any
 
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
+from service.flows.desk import Desk
 from service.flows.queries import choices
-from service.flows.steps import Desk
 from service.labels import label, step_label
 from service.labels.fields import FIELD_LABELS
 from service.store.tickets.visibility import is_visible

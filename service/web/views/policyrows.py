@@ -5,9 +5,8 @@ from datetime import date
 
 from service.domain.catalogue import Catalogue
 from service.domain.governance.policy import Policy, PolicyState
-from service.flows.governance.policies import today
+from service.flows.desk import Desk
 from service.flows.queries import choices
-from service.flows.steps import Desk
 from service.labels import label
 from service.web.contexts.policies import PolicyFormPage, PolicyLine, PolicyPage
 from service.web.render import moment
@@ -38,7 +37,7 @@ def policy_line(policy: Policy, catalogue: Catalogue, day: date) -> PolicyLine:
 def policy_page(desk: Desk, policy: Policy, *, may_edit: bool, error: str = "") -> PolicyPage:
     """One policy with its editions."""
     held = desk.catalogue
-    line = policy_line(policy, held, today(desk))
+    line = policy_line(policy, held, desk.today)
     lead = held.units[policy.lead].name if policy.lead in held.units else ""
     facts = [
         ("发文单位", policy.issuer),

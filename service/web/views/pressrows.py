@@ -6,10 +6,10 @@ from dataclasses import replace
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Permission
 from service.domain.supervision.pressure import ESCALATED, Tier
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.desks.queues import Pressing
 from service.flows.queries.together import asked
-from service.flows.steps import Desk
 from service.flows.supervision.tiers import next_co_tier
 from service.labels import label
 from service.web.contexts.lists import PressingRow

@@ -7,11 +7,12 @@ from typing import Any
 from service.domain.attachments import FILES
 from service.domain.lifecycle.steps import Step
 from service.domain.supervision.pressure import TimeLeft
+from service.flows.desk import Desk
 from service.flows.queries.desks.queues import ToDispatch, Waiting
 from service.flows.queries.desks.rulings import grounds
 from service.flows.queries.tickets.joined import Asked
 from service.flows.queries.together import asked
-from service.flows.steps import Desk, designation
+from service.flows.steps import designation
 from service.flows.together.precedents import route_of_ticket
 from service.labels import label
 from service.labels.fields import FIELD_LABELS

@@ -7,9 +7,9 @@ from service.domain.clocks.pace import Risk
 from service.domain.clocks.running import OF_HOTLINE, Clock
 from service.domain.permissions import Permission
 from service.domain.supervision.pressure import time_left
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.supervision.at_risk import AtRisk
-from service.flows.steps import Desk
 from service.flows.supervision.clock_reminders import Reminder
 from service.labels import label
 from service.web.contexts.supervision import RiskRow

@@ -5,8 +5,8 @@ from typing import Any
 
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Ticket
+from service.flows.desk import Desk
 from service.flows.queries import choices
-from service.flows.steps import Desk
 from service.web.render import moment
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from service.domain.catalogue import Catalogue
 from service.domain.ticket import OPEN, Channel, RequestType, Status, Urgency
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.filters import Filters
 from service.flows.queries.desks.lists import TicketList
-from service.flows.steps import Desk
 from service.labels import LABELS, label
 from service.web.contexts.lists import SearchPage
 from service.web.filters import OPEN_WORD, TicketQuery, query_string

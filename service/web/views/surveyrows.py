@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from service.domain.governance.survey import ANSWERS, Heard, Survey
 from service.domain.ticket import ResultCode
 from service.flows.calling.surveying import ToAsk
+from service.flows.desk import Desk
 from service.flows.governance.surveys import Found
 from service.flows.queries.choices import unit_name
 from service.flows.queries.governance.governance import JudgedView
-from service.flows.steps import Desk
 from service.labels import label, label_of
 from service.web.contexts.surveys import AskPage, AskRow, JudgedPart, SurveysPage
 from service.web.render import moment

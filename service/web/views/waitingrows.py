@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, DomainError
 from service.domain.lifecycle.steps import Blocker
+from service.domain.localtime import local_day
+from service.flows.desk import Desk
 from service.flows.queries.supervision.rechecked import Rechecked, published
 from service.flows.queries.supervision.suspended import Waiting
-from service.flows.steps import Desk
 from service.labels import label_of
 from service.web.contexts.waiting import RecheckedRow, SuspendedRow
 from service.web.render import day, moment
@@ -67,7 +67,7 @@ def deadlines_tab(desk: Desk) -> list[dict[str, Any]]:
 def rechecked_row(item: Rechecked, now: datetime, why_not: Mapping[str, str]) -> RecheckedRow:
     """One provisional deadline beside the one by the published calendar."""
     row = row_of(item.line, now, why_not=why_not)
-    days = item.should_be.astimezone(LOCAL).date() - item.promised.astimezone(LOCAL).date()
+    days = local_day(item.should_be) - local_day(item.promised)
     change = f"{'晚' if days.days > 0 else '早'} {abs(days.days)} 天" if days else "同一天"
     return RecheckedRow(
         row=row,

@@ -18,11 +18,11 @@ from service.domain.callback.questions import (
     state_of,
     why_not_close,
 )
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import Refused
 from service.domain.lifecycle.advance import advance
 from service.domain.lifecycle.case import Facts
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import local_day
 from service.domain.permissions import Role
 from service.domain.ticket import Answer, Status
 from tests.factories import NOW, a_case, a_member, a_ticket, an_actor, with_progress
@@ -98,7 +98,7 @@ def test_the_next_call_is_spaced_and_at_an_hour_at_which_people_are_called(minut
     again = next_call(now, rules)
     assert again - now >= rules.spacing
     assert not is_quiet(again, rules)
-    assert (again.astimezone(LOCAL).date() - now.astimezone(LOCAL).date()).days <= 1
+    assert (local_day(again) - local_day(now)).days <= 1
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from service.domain.clocks import suspension
 from service.domain.clocks.deadlines import (
-    LOCAL,
     Calendar,
     Due,
     Limit,
@@ -28,6 +27,7 @@ from service.domain.clocks.hours import Hours, parse_hours
 from service.domain.lifecycle.case import Facts
 from service.domain.lifecycle.case import Rules as CaseRules
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL, local_day
 from service.domain.ticket import RequestType, Status, Urgency
 from service.profiles import limit_written, published_calendar
 from tests.factories import (
@@ -136,7 +136,7 @@ def test_postponing_never_moves_a_later_start_to_an_earlier_day(
 ) -> None:
     limit = Limit(hours, LimitUnit.HOURS, postpones=True)
     first, second = (due(t, limit, calendar(), profile()).at for t in sorted((a, b)))
-    assert first.astimezone(LOCAL).date() <= second.astimezone(LOCAL).date()
+    assert local_day(first) <= local_day(second)
 
 
 @given(moments, running, amounts)

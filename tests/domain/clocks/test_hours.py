@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.clocks.hours import Hours, after, given_hours, parse_hours, worked
 from service.domain.clocks.suspension import after_pause
+from service.domain.localtime import LOCAL, local_day
 from tests.factories import CALENDAR
 
 OFFICE = Hours()
@@ -116,7 +116,7 @@ def test_what_was_left_before_a_pause_is_left_after_it(
     later = after_pause(due_at, (start, start + length), hours, CALENDAR)
     if due_at > start:
         assert worked(start + length, later, hours, CALENDAR) == left
-    assert later == due_at or hours.is_open_on(later.astimezone(LOCAL).date(), CALENDAR)
+    assert later == due_at or hours.is_open_on(local_day(later), CALENDAR)
 
 
 @given(moments, moments, pauses, some_hours)

@@ -6,16 +6,16 @@ import pytest
 
 from service.domain.agenda import AGENDA_TABLE
 from service.domain.agenda import AgendaStatus as A
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, Refused
 from service.domain.governance.duties import GIVING
 from service.domain.governance.undo import ItemStep, Outside, newest, standing, undone
+from service.domain.localtime import local_day
 from service.domain.permissions import Actor, Role
 from tests.factories import an_actor
 from tests.installation import NOW
 
 LEADER = an_actor(Role.LEADER)
-TODAY: date = NOW.astimezone(LOCAL).date()
+TODAY: date = local_day(NOW)
 FIRST = ItemStep(1, NOW, 0, None, A.CANDIDATE)
 
 

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from service.domain.clocks import suspension
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.clocks.hours import Hours
 from service.domain.clocks.running import Clock, Running, next_clock
 from service.domain.errors import Refused
 from service.domain.lifecycle.advance import advance
 from service.domain.lifecycle.forms import parse
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.permissions import SYSTEM, Role
 from service.domain.ticket import Answer, Element, RequestType, ResultCode, Status, Ticket, Urgency
 from service.domain.together.cotask import CoTask, TaskState

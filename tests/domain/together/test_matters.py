@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotAllowed, Refused
 from service.domain.lifecycle.case import JointDecision
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Status
 from service.domain.together.matter_forms import MATTER_FIELDS, read_matter_step

@@ -14,7 +14,7 @@ from service.domain.permissions import Role
 from service.domain.ticket import Status, Ticket
 from service.flows import steps, tracking
 from service.flows.calling import callback
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.store.tickets.callers import Caller
 from service.store.uow import UnitOfWork
 from tests.stories import Story

@@ -10,9 +10,9 @@ from service.domain.permissions import Actor, Role
 from service.domain.ticket import Status, Ticket
 from service.flows import tracking
 from service.flows.calling import callback
+from service.flows.desk import Desk
 from service.flows.queries.desks.calls import due_orders
 from service.flows.queries.desks.explained import proposed
-from service.flows.steps import Desk
 from service.store.tickets.callers import Caller
 from tests.installation import Clock
 from tests.stories import Story

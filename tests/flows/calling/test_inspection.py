@@ -9,7 +9,7 @@ from service.domain.notices.messages import NoticeKind
 from service.domain.permissions import Role
 from service.domain.ticket import Status
 from service.flows.calling import inspection
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from tests.installation import Clock
 from tests.stories import Story
 

@@ -15,9 +15,9 @@ from service.flows.catalogue import editing as catalogue
 from service.flows.catalogue import effects as catalogue_effects
 from service.flows.catalogue import publishing as catalogue_publishing
 from service.flows.catalogue.editing import Work
+from service.flows.desk import Desk
 from service.flows.queries.catalogue import catalogue as queries
 from service.flows.queries.catalogue import topics
-from service.flows.steps import Desk
 from service.store.uow import UnitOfWork
 from tests.installation import Clock
 from tests.stories import LAMP, Story

@@ -14,10 +14,10 @@ from service.domain.notices.messages import NoticeKind
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Ticket
 from service.flows import steps, tracking
+from service.flows.desk import Desk
 from service.flows.files import access as attachment_access
 from service.flows.files import attachments
 from service.flows.files.attachments import Given, Kept
-from service.flows.steps import Desk
 from service.flows.tracking import CALLER
 from tests.files.samples import SAMPLES
 from tests.installation import UNIT, Clock

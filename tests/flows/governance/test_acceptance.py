@@ -14,9 +14,9 @@ from service.domain.governance.survey import SurveyState, Tally
 from service.domain.notices.messages import NoticeKind
 from service.domain.permissions import Actor, Role
 from service.flows.calling import surveying
+from service.flows.desk import Desk
 from service.flows.governance import decisions, duties, plans, surveys
 from service.flows.month import agenda
-from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.callers import AccessRow
 from service.store.tables.notices import NoticeRow

@@ -9,9 +9,9 @@ from service.domain.agenda import AgendaStatus as A
 from service.domain.errors import BadInput, NotFound, Refused, Stale
 from service.domain.governance.duties import DutyStatus, DutyStep
 from service.domain.permissions import Actor, Role
+from service.flows.desk import Desk
 from service.flows.governance import decisions, duties
 from service.flows.month import agenda
-from service.flows.steps import Desk
 from service.store.tables.notices import NoticeRow
 from tests.installation import UNIT, Clock
 from tests.months import MONTH, plant

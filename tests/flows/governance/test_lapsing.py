@@ -5,9 +5,9 @@ from datetime import date
 from service.bootstrap import System
 from service.domain.agenda import AgendaStatus as A
 from service.domain.permissions import SYSTEM, Actor, Role
+from service.flows.desk import Desk
 from service.flows.governance import decisions, meeting_plans
 from service.flows.governance.lapsing import lapse
-from service.flows.steps import Desk
 from service.store.month.agenda_items import AgendaDraft
 from tests.installation import Clock
 

@@ -9,6 +9,7 @@ from service.domain.agenda import AgendaStatus as A
 from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, Refused, Stale
 from service.domain.governance.meeting_life import MeetingState as S
 from service.domain.permissions import SYSTEM, Actor, Role
+from service.flows.desk import Desk
 from service.flows.governance import (
     decisions,
     duties,
@@ -19,7 +20,6 @@ from service.flows.governance import (
     papers,
 )
 from service.flows.queries.governance import meeting_later
-from service.flows.steps import Desk
 from service.reporting.paper import Paper
 from service.store.month.agenda_items import AgendaDraft
 from service.store.tables.agenda import AgendaItemRow

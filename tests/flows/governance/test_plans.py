@@ -12,12 +12,12 @@ from service.domain.agenda_terms import agreed
 from service.domain.errors import IllegalStep, Refused, Stale
 from service.domain.governance.plan import Plan
 from service.domain.permissions import Actor, Role
+from service.flows.desk import Desk
 from service.flows.governance import decisions, plans
 from service.flows.governance.second_look import remind_of_looks, tell_of_returned
 from service.flows.month import agenda
 from service.flows.queries.governance.governance import measured_view
 from service.flows.queries.month.agenda import lines_of
-from service.flows.steps import Desk
 from service.store.governance.plans import digest
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.notices import NoticeRow

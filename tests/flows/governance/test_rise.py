@@ -7,10 +7,10 @@ from analytics.growth_words import AGAIN, BEFORE, FRESH, NOW
 from analytics.months import month_of, shift
 from service.bootstrap import System
 from service.domain.permissions import SYSTEM, Actor, Role
+from service.flows.desk import Desk
 from service.flows.dissecting import typical_of_item
 from service.flows.governance.comparison import TREATED, frame_of, proposed
 from service.flows.governance.rise import rise_of
-from service.flows.steps import Desk
 from service.store.month.agenda_items import AgendaDraft
 from service.store.tables.tickets import TicketRow
 from tests.flows.month.tenmonths import LAST, ten_months

@@ -17,6 +17,7 @@ from service.domain.permissions import Actor, Role
 from service.domain.proposals import Finding, ProposalKind, ProposalState
 from service.domain.ticket import Channel
 from service.flows.catalogue import editing as catalogue
+from service.flows.desk import Desk
 from service.flows.intake import receive
 from service.flows.lessons import learning, readers
 from service.flows.lessons.learning import Lessons, Taught
@@ -24,7 +25,7 @@ from service.flows.lessons.readers import Shelf
 from service.flows.lessons.verdicts import gather
 from service.flows.queries.catalogue.verdicts import roles_of_people, tickets_since
 from service.flows.requests import NewRequest
-from service.flows.steps import Desk, take
+from service.flows.steps import take
 from service.store.tables.callers import AccessRow
 from service.store.uow import UnitOfWork
 from tests.installation import NOW

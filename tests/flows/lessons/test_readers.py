@@ -14,9 +14,9 @@ from models.shelf.artefact import ArtefactMismatch, load_stored
 from service.bootstrap import System, make_reader, shelf_of
 from service.domain.errors import BadInput, NotFound, Refused
 from service.domain.permissions import Actor, Role
+from service.flows.desk import Desk
 from service.flows.lessons import drift, readers
 from service.flows.lessons.readers import Shelf
-from service.flows.steps import Desk
 from service.store.tables.callers import AccessRow
 from service.store.uow import UnitOfWork
 from tests.months import MONTH, plant

@@ -11,10 +11,10 @@ from service.domain.agenda import AgendaStatus
 from service.domain.errors import BadInput, NotAllowed, NotFound, Stale
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
+from service.flows.desk import Desk
 from service.flows.governance import decisions
 from service.flows.month import agenda
 from service.flows.month.agenda import MonthOutcome
-from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.tickets import TicketRow
 from service.store.uow import UnitOfWork

@@ -14,12 +14,12 @@ from service.domain.editions import EditionStatus, EditionStep
 from service.domain.permissions import SYSTEM, Role
 from service.domain.ticket import Channel
 from service.flows import intake
+from service.flows.desk import Desk
 from service.flows.month import agenda, editions
 from service.flows.month.kept_files import KeptFile, file_of
 from service.flows.queries.month import editions as queries
 from service.flows.queries.month import month as month_queries
 from service.flows.requests import NewRequest
-from service.flows.steps import Desk
 from service.store.tables.reports import EditionRow
 from service.store.tickets.callers import Caller
 from tests.installation import Clock

@@ -12,11 +12,11 @@ from analytics.trends import change
 from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
+from service.flows.desk import Desk
 from service.flows.month import agenda
 from service.flows.month import tables as paper_tables
 from service.flows.queries.month import month as queries
 from service.flows.queries.month import reportsets
-from service.flows.steps import Desk
 from service.reporting.paper import Paper, Table
 from tests.flows.month.numbers import every_table as tables
 from tests.flows.month.numbers import numbers

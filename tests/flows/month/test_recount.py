@@ -16,12 +16,12 @@ from analytics.report_sets import Sets
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.ticket import Channel, RequestType
+from service.flows.desk import Desk
 from service.flows.month.data import load
 from service.flows.month.paper import compose, figures_of
 from service.flows.month.sets import packed, step_sets, unpacked
 from service.flows.queries.desks.filters import Filters
 from service.flows.queries.desks.lists import counts
-from service.flows.steps import Desk
 from service.labels import LABELS
 from service.reporting.paper import Paper, Table
 from service.store.tables.catalogue import CatalogueItemRow

@@ -11,12 +11,12 @@ from service.bootstrap import System
 from service.domain.errors import BadInput
 from service.domain.permissions import Role
 from service.flows.catalogue.starting import unit_families
+from service.flows.desk import Desk
 from service.flows.setup import loading, templates
 from service.flows.setup.forms import FORMS, FormKind
 from service.flows.setup.loading import Outcome
 from service.flows.setup.reading import BadTable
 from service.flows.staff.people import recognise
-from service.flows.steps import Desk
 from service.profiles import published_calendar
 from service.sheets import open_sheet
 from service.store.uow import UnitOfWork

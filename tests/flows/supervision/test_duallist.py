@@ -10,9 +10,9 @@ from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, R
 from service.domain.permissions import Actor, Role
 from service.domain.supervision.duallist import EntryState, EntryStep, ListEntry
 from service.domain.supervision.findings import Evidence, FindingState, Shown
+from service.flows.desk import Desk
 from service.flows.queries.supervision import duallist as queries
 from service.flows.queries.supervision.duallist import EntryFilters
-from service.flows.steps import Desk
 from service.flows.supervision import duallist, findings
 from service.flows.supervision.list_duties import remind_of_lists
 from service.store.tables.notices import NoticeRow

@@ -10,8 +10,8 @@ from service.bootstrap import System
 from service.domain.errors import BadInput, NotFound, Stale
 from service.domain.permissions import Actor, Role
 from service.domain.supervision.findings import DismissalKind, Evidence, FindingState, Shown
+from service.flows.desk import Desk
 from service.flows.queries.supervision.findings import cases
-from service.flows.steps import Desk
 from service.flows.supervision import findings
 from service.store.uow import UnitOfWork
 from tests.installation import NOW

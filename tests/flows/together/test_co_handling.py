@@ -12,11 +12,11 @@ from service.domain.ticket import RequestType, Ticket
 from service.domain.together.cohandling import task_of
 from service.domain.together.cotask import TaskState
 from service.flows import steps
+from service.flows.desk import Desk
 from service.flows.queries.desks import queues
 from service.flows.queries.desks.lists import lines
 from service.flows.queries.tickets import ticket as ticket_queries
 from service.flows.queries.together import asked
-from service.flows.steps import Desk
 from service.jobs.pressing import press
 from service.store.tables.notices import NoticeRow
 from service.store.tables.tickets import UnitTaskRow

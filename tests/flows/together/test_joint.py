@@ -14,9 +14,9 @@ from service.domain.proposals import ProposalKind
 from service.domain.ticket import Status
 from service.domain.together.matters import Matter, MatterStatus, MatterStep
 from service.domain.together.precedents import PrecedentState
+from service.flows.desk import Desk
 from service.flows.lessons import learning
 from service.flows.queries.together import joint as queries
-from service.flows.steps import Desk
 from service.flows.together import joint, precedents
 from service.flows.together.joint_minutes import minutes
 from service.flows.together.joint_notices import tell_of_matter_clocks
@@ -169,7 +169,7 @@ def test_a_precedent_is_ended_with_a_reason_and_counts_no_more(story: Story) -> 
             precedents.end(desk, held.id, "再来一次")
     with store.read() as uow:
         (held,) = queries.precedents_found(matter.desk(uow, Role.DISPATCHER), "ended", "1号")
-        assert held.state(precedents.today(desk)) is PrecedentState.ENDED
+        assert held.state(desk.today) is PrecedentState.ENDED
         assert held.why_ended == "机构改革，职责已调整"
     third = story.waiting()
     with store.read() as uow:

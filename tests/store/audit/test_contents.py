@@ -9,9 +9,10 @@ from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Channel
+from service.flows.desk import Desk
 from service.flows.intake import receive
 from service.flows.requests import NewRequest
-from service.flows.steps import Desk, take
+from service.flows.steps import take
 from service.store.audit.chain import faults
 from service.store.tables.tickets import TicketRow
 from service.store.uow import UnitOfWork

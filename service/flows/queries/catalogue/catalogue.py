@@ -6,10 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import and_, select
 
 from service.domain.catalogue import Item, Level
-from service.flows.catalogue import publishing as catalogue_publishing
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.rows import Cells, Difference
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.store.tables.catalogue import (
     CatalogueDraftRow,
     CatalogueItemRow,
@@ -46,7 +45,7 @@ def versions(desk: Desk) -> list[VersionLine]:
     row = CatalogueDraftRow
     query = select(row.version, row.closed_by).where(row.version != "")
     publishers = {version: by for version, by in desk.uow.session.execute(query)}  # noqa: C416
-    today, current = catalogue_publishing.today(desk), desk.catalogue.version
+    today, current = desk.today, desk.catalogue.version
     return [
         VersionLine(
             version=known.version,

@@ -10,8 +10,8 @@ from service.domain.catalogue import Item, Level, Route, route
 from service.domain.errors import NotFound
 from service.domain.permissions import Permission
 from service.flows.catalogue.rows import Cells, parts
+from service.flows.desk import Desk
 from service.flows.queries import choices
-from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow
 from service.store.tickets.visibility import sees
 

@@ -15,7 +15,7 @@ from service.domain.lifecycle.case import Case, Facts
 from service.domain.lifecycle.steps import Step
 from service.domain.supervision.pressure import TimeLeft, time_left
 from service.domain.ticket import Answer, Status, Ticket, Urgency
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.store.tables.tickets import TicketRow
 from service.store.tickets.callers import Caller
 from service.store.tickets.visibility import is_visible, sees

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from service.domain.errors import NotFound
 from service.domain.permissions import Permission
 from service.domain.ticket import Status
+from service.flows.desk import Desk
 from service.flows.queries.desks import queues
 from service.flows.queries.desks.queues import Conditions
-from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow
 from service.store.tickets.visibility import sees
 

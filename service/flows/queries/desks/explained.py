@@ -11,8 +11,8 @@ from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.case import Case, Facts
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Status
+from service.flows.desk import Desk
 from service.flows.queries.desks.calls import Asked, Due, asked, order_due
-from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow
 from service.store.tickets.visibility import sees
 

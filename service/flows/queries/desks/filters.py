@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from service.domain.catalogue import Catalogue
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL
 from service.domain.ticket import WITH_UNIT, Channel, RequestType, Status, Urgency
+from service.flows.desk import Desk
 from service.flows.discretion import hides_reporter
-from service.flows.steps import Desk
 from service.store.database.engine import has_word
 from service.store.tables.tickets import StepRow, TicketRow
 from service.store.tickets.visibility import sees

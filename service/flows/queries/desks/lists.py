@@ -13,10 +13,10 @@ from service.domain.supervision.pressure import TimeLeft, time_left
 from service.domain.ticket import Channel, RequestType, Status, Urgency
 from service.domain.together.cotask import Matter
 from service.flows import discretion
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.desks import cursors
 from service.flows.queries.desks.filters import Filters, conditions
-from service.flows.steps import Desk
 from service.store.tables.tickets import ReadingRow, StepRow, TicketRow, UnitTaskRow
 
 SORTS = ("registered_at", "due")

@@ -13,9 +13,9 @@ from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
 from service.domain.supervision.pressure import Tier, TimeLeft, time_left
 from service.domain.ticket import WITH_UNIT, Status, Ticket, Urgency
+from service.flows.desk import Desk
 from service.flows.queries.desks.lists import DUE_FIRST, Page, TicketLine, TicketList, find, lines
 from service.flows.queries.together import asked
-from service.flows.steps import Desk
 from service.flows.suggestion import Suggestion, suggest_now
 from service.flows.supervision.tiers import next_tiers
 from service.store.tables.tickets import StepRow, TicketRow

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
+from service.flows.desk import Desk
 from service.flows.queries.desks.queues import Waiting
-from service.flows.steps import Desk, designation
+from service.flows.steps import designation
 from service.flows.suggestion import Suggestion, suggest_now
 from service.store.tables.tickets import StepRow, TicketRow
 from service.store.tickets.visibility import sees

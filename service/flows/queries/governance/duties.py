@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from service.domain.agenda import AgendaStatus
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.duties import (
     GIVING,
     OPEN,
@@ -17,8 +15,8 @@ from service.domain.governance.duties import (
     open_steps,
 )
 from service.domain.permissions import Permission
+from service.flows.desk import Desk
 from service.flows.governance.duties import is_seen, visible
-from service.flows.steps import Desk
 from service.store.tables.governance import AgendaDutyStepRow
 
 TABS = ("mine", "open", "late", "ended")
@@ -88,7 +86,7 @@ def _is_in(desk: Desk, line: DutyLine, tab: str) -> bool:
 
 def _line(desk: Desk, duty: Duty) -> DutyLine:
     names = desk.catalogue.units
-    today = _today(desk)
+    today = desk.today
     return DutyLine(
         duty=duty,
         title=desk.uow.agenda.get(duty.item_id).title,
@@ -97,7 +95,3 @@ def _line(desk: Desk, duty: Duty) -> DutyLine:
         light=light(duty, today),
         days_left=(duty.due_on - today).days,
     )
-
-
-def _today(desk: Desk) -> date:
-    return desk.now.astimezone(LOCAL).date()

@@ -9,13 +9,14 @@ from analytics.effect_timing import Timing
 from service.domain.agenda import AgendaStatus
 from service.domain.agenda_terms import FOUND, WHY_DOUBT
 from service.domain.callback.calling import SurveyRules
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.errors import NotFound
 from service.domain.governance.acceptance import Evidence
 from service.domain.governance.paper import laid_parts
 from service.domain.governance.plan import CHOOSING, Plan
 from service.domain.governance.undo import newest, why_not
+from service.domain.localtime import local_day
 from service.domain.permissions import Permission
+from service.flows.desk import Desk
 from service.flows.governance import acceptance
 from service.flows.governance.baseline import Baseline, baseline_of, timing_of, worked_out
 from service.flows.governance.comparison import name_of, proposed, scope_words
@@ -23,7 +24,6 @@ from service.flows.governance.decisions import outside
 from service.flows.governance.rise import Rise, rise_of
 from service.flows.governance.surveys import Standing, complaints, standing_of
 from service.flows.queries.month.reportsets import Behind, page_of
-from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow
 
 
@@ -138,10 +138,10 @@ def undo_view(desk: Desk, item_id: int) -> UndoView | None:
     """What could be taken back; None when nothing was decided today, or one may not at all."""
     step = newest(desk.uow.agenda.history(item_id))
     may = desk.actor.may(Permission.AGENDA_EDIT) or desk.actor.may(Permission.AGENDA_DECIDE)
-    today = desk.now.astimezone(LOCAL).date()
+    today = desk.today
     if step is None or step.source is None or not may:
         return None
-    if step.at.astimezone(LOCAL).date() != today:
+    if local_day(step.at) != today:
         return None
     refusal = why_not(step, desk.actor, today, outside(desk, item_id, step))
     return UndoView(step.source, step.target, refusal or "")

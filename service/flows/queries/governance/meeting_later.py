@@ -7,10 +7,10 @@ from datetime import date
 from service.domain import agenda_terms
 from service.domain.agenda import AgendaStatus
 from service.domain.governance.duties import DutyStatus
+from service.flows.desk import Desk
 from service.flows.governance.meeting_papers import MATERIAL, Printed, decisions, kept_of
 from service.flows.governance.meetings import meeting
 from service.flows.governance.papers import day_words, found_words
-from service.flows.steps import Desk
 from service.labels import label
 from service.reporting.paper import Section
 from service.store.tables.agenda import AgendaItemRow

@@ -15,12 +15,12 @@ from service.domain.governance.meeting_life import (
 )
 from service.domain.governance.paper import DECISION, PARTS, open_parts
 from service.domain.permissions import Permission
+from service.flows.desk import Desk
 from service.flows.governance import meetings as flow
 from service.flows.governance.meeting_papers import MATERIAL, kept_of
 from service.flows.governance.meetings import Meeting
 from service.flows.queries.governance.meeting_later import Later, later
 from service.flows.queries.month.agenda import AgendaLine, lines_of
-from service.flows.steps import Desk
 from service.store.tables.meetings import MeetingPaperRow, MeetingStepRow
 
 

@@ -9,7 +9,7 @@ from service.domain.catalogue import Unit
 from service.domain.permissions import ROLE_PERMISSIONS, Permission, Role
 from service.domain.readiness import OLD_WAITING, Check, Facts, Installed, checks
 from service.domain.ticket import Status
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.labels import label
 from service.store.installation import memory
 from service.store.tables.tickets import TicketRow

@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 
 from service.domain import agenda, agenda_terms
 from service.domain.agenda import AgendaStatus
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.governance.acceptance import may_accept
 from service.domain.governance.meeting_life import MeetingState
+from service.domain.localtime import local_day
 from service.domain.permissions import Permission
 from service.domain.ticket import Status
+from service.flows.desk import Desk
 from service.flows.dissecting import Dissected, typical_of_item
 from service.flows.governance import meetings
 from service.flows.queries.desks import lists
@@ -27,7 +28,6 @@ from service.flows.queries.governance.governance import (
     measured_view,
     undo_view,
 )
-from service.flows.steps import Desk
 from service.store.tables.agenda import AgendaItemRow, AgendaStepRow, AgendaTicketRow
 from service.store.tables.month import HotTopicRow, HotTopicTicketRow
 from service.store.tables.tickets import TicketRow
@@ -263,7 +263,7 @@ def _standing(desk: Desk, members: Any) -> dict[Status, int]:
 def _days(desk: Desk, members: Any) -> tuple[tuple[str, int], ...]:
     """Requests by local day, days without any between the first and the last included."""
     query = select(TicketRow.registered_at).where(TicketRow.no.in_(members))
-    days = sorted(at.astimezone(LOCAL).date() for at in desk.uow.session.scalars(query))
+    days = sorted(local_day(at) for at in desk.uow.session.scalars(query))
     if not days:
         return ()
     span = range((days[-1] - days[0]).days + 1)

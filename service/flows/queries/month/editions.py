@@ -11,10 +11,10 @@ from service.domain import editions as rules
 from service.domain.editions import EditionStatus
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Permission
+from service.flows.desk import Desk
 from service.flows.month.editions import paper_of_edition, standing
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.lists import TicketLine
-from service.flows.steps import Desk
 from service.reporting.edited import Part, parts
 from service.reporting.paper import Paper, paper_of
 from service.store.month.editions import About

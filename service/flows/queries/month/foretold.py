@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analytics.months import month_start, shift
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import local_month
+from service.flows.desk import Desk
 from service.flows.queries.choices import topic_level_name
-from service.flows.steps import Desk
 from service.store.figures import counts
 from service.store.month.outlooks import Forecast
 
@@ -63,7 +63,7 @@ class SeriesView:
 
 def series_view(desk: Desk, topic: str, area: str) -> SeriesView:
     """One series with every forecast of it, hit or miss; empty where nothing was foretold."""
-    last = shift(desk.now.astimezone(LOCAL).strftime("%Y-%m"), -1)
+    last = shift(local_month(desk.now), -1)
     rows = desk.uow.outlooks.of_series(topic, area)
     past = [row for row in rows if row.month <= last]
     came = _came(desk, past)

@@ -8,12 +8,12 @@ from typing import Any
 from analytics.months import month_start, shift
 from analytics.wording import compared, uncompared
 from service.domain import agenda
+from service.flows.desk import Desk
 from service.flows.month.editions import paper_of_edition
 from service.flows.queries.month import editions
 from service.flows.queries.month.agenda import Again, AgendaLine, lines_of, repeats
 from service.flows.queries.month.editions import Since
 from service.flows.queries.supervision.duallist import Summary, summary
-from service.flows.steps import Desk
 from service.reporting.paper import Paper, paper_of
 from service.store.tables.month import HotTopicRow
 from service.store.tables.reports import EditionRow, ReportRow

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from analytics.months import shift, span
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import local_month
+from service.flows.desk import Desk
 from service.flows.queries.month.foretold import ForecastLine, forecast_lines
 from service.flows.queries.month.seasons import SeasonLine, seasons_of
-from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow
 
 _YEAR = 12
@@ -37,7 +37,7 @@ def outlook_view(desk: Desk, origin: str = "") -> OutlookView:
     """The coming year as the newest month's work, or that of ``origin``, sees it."""
     chosen = origin or next(iter(desk.uow.outlooks.origins()), "")
     lines = seasons_of(desk, chosen)
-    this = desk.now.astimezone(LOCAL).strftime("%Y-%m")
+    this = local_month(desk.now)
     ahead = span(this, shift(this, _YEAR - 1))
     waiting = [line for line in lines if not line.is_running]
     return OutlookView(
@@ -54,8 +54,8 @@ def _known_months(desk: Desk) -> int:
     first = desk.uow.session.scalar(select(func.min(TicketRow.registered_at)))
     if first is None:
         return 0
-    this = desk.now.astimezone(LOCAL).strftime("%Y-%m")
-    return len(span(first.astimezone(LOCAL).strftime("%Y-%m"), this)) - 1
+    this = local_month(desk.now)
+    return len(span(local_month(first), this)) - 1
 
 
 def _published(desk: Desk, months: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from service.domain.errors import NotFound
+from service.flows.desk import Desk
 from service.flows.month.editions import paper_of_edition
 from service.flows.month.sets import unpacked
 from service.flows.queries.desks.lists import TicketLine, lines
 from service.flows.queries.month import editions
-from service.flows.steps import Desk
 from service.reporting.paper import Paper, paper_of, printed
 from service.store.database.engine import in_chunks
 from service.store.tables.tickets import TicketRow

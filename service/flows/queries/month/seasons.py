@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 
 from analytics.months import shift
 from service.domain.agenda import AgendaStatus
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import local_month
 from service.domain.outlook import Season, item_topic
+from service.flows.desk import Desk
 from service.flows.month.seasons import of_body
 from service.flows.queries.choices import topic_level_name, unit_name
-from service.flows.steps import Desk
 from service.store.figures import counts
 from service.store.tables.agenda import AgendaItemRow, AgendaTicketRow
 from service.store.tables.tickets import TicketRow
@@ -53,7 +53,7 @@ class SeasonLine:
 
 def seasons_of(desk: Desk, origin: str) -> list[SeasonLine]:
     """The seasons that a month's work found, the next one first."""
-    today = desk.now.astimezone(LOCAL).date()
+    today = desk.today
     stored = [of_body(topic, body) for topic, body in desk.uow.outlooks.seasons(origin)]
     lines = [_line(desk, season, today) for season in stored]
     return sorted(lines, key=lambda line: (line.starts_on, -line.season.count))
@@ -110,7 +110,7 @@ _NOT_TAKEN = tuple(
 
 def _item_of(desk: Desk, topic: str) -> int:
     """The agenda item of the season laid within a year, newest first; 0 without one."""
-    since = shift(desk.now.astimezone(LOCAL).strftime("%Y-%m"), -9)
+    since = shift(local_month(desk.now), -9)
     query = (
         select(AgendaItemRow.id)
         .where(AgendaItemRow.topic_id == item_topic(topic), AgendaItemRow.month >= since)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from analytics.new_matters import Request, When, new_matters
+from service.flows.desk import Desk
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.filters import Filters
 from service.flows.queries.signs.title_words import titles
-from service.flows.steps import Desk
 
 RECENT, BEFORE = 28, 56
 _YEAR = timedelta(days=364)

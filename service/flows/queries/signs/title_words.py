@@ -8,9 +8,9 @@ from sqlalchemy import select
 from analytics.plain_words import PLAIN_WORDS
 from models.words.phrases import title_phrases, title_words
 from service.domain.ticket import RequestType
+from service.flows.desk import Desk
 from service.flows.discretion import hides_reporter
 from service.flows.queries.desks.filters import Filters, conditions
-from service.flows.steps import Desk
 from service.store.tables.callers import CallerRow
 from service.store.tables.tickets import ReadingRow, TicketRow
 

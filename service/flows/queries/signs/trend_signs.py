@@ -12,13 +12,12 @@ from sqlalchemy import func, select
 from analytics.day_bursts import day_bursts
 from analytics.emerging import EmergingSettings, emerging
 from analytics.telling import Said, telling
-from service.domain.clocks.deadlines import LOCAL
+from service.flows.desk import Desk
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.filters import Filters, conditions
 from service.flows.queries.signs.new_matters import NewMatters, lately
 from service.flows.queries.signs.title_words import titles
 from service.flows.queries.signs.trends import Extent, daily_cells, extent
-from service.flows.steps import Desk
 from service.store.tables.callers import CallerRow
 from service.store.tables.tickets import ReadingRow, TicketRow
 
@@ -79,7 +78,7 @@ def signs(desk: Desk, filters: Filters, known: Extent | None = None) -> Signs:
     ``known``: the days of which there are data, when it was found out before.
     """
     known = known or extent(desk)
-    last = known.last if known else desk.now.astimezone(LOCAL).date()
+    last = known.last if known else desk.today
     first = last - timedelta(days=_LOOKED_AT - 1)
     here = replace(filters, month="", first_on=first, last_on=last)
     since = first - timedelta(days=400)

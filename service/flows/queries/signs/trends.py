@@ -11,9 +11,9 @@ from analytics.calendar_days import DayWeights, day_weight
 from analytics.months import days_of, shift, span
 from analytics.moves import ENOUGH, Amount, Season, direction, is_enough, season
 from analytics.trends import percent_change
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import local_day
+from service.flows.desk import Desk
 from service.flows.queries.desks.filters import Filters, conditions, local_midnight
-from service.flows.steps import Desk
 from service.store.figures import counts
 from service.store.tables.tickets import TicketRow
 
@@ -76,8 +76,8 @@ def extent(desk: Desk) -> Extent | None:
         desk.uow.session.scalar(select(each(TicketRow.registered_at)))
         for each in (func.min, func.max)
     ]
-    today = desk.now.astimezone(LOCAL).date()
-    days = [at.astimezone(LOCAL).date() for at in ends if at is not None and at <= desk.now]
+    today = desk.today
+    days = [local_day(at) for at in ends if at is not None and at <= desk.now]
     if not days:
         return None
     is_running = today - days[-1] <= _STILL

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM
 from service.domain.ticket import Status
+from service.flows.desk import Desk
 from service.flows.queries.desks import cursors
 from service.flows.queries.desks.filters import local_midnight
-from service.flows.steps import Desk
 from service.store.tables.callers import AccessRow
 from service.store.tables.people import PersonRow
 from service.store.tables.tickets import StepRow

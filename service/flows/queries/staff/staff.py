@@ -9,8 +9,8 @@ from sqlalchemy import Result, func, select
 from service.domain.catalogue import Level
 from service.domain.permissions import Role
 from service.domain.ticket import OPEN
+from service.flows.desk import Desk
 from service.flows.queries import choices
-from service.flows.steps import Desk
 from service.store.tables.people import PersonRow
 from service.store.tables.tickets import TicketRow
 

@@ -13,8 +13,8 @@ from service.domain.clocks.worktime import WorkTime, whose_time
 from service.domain.permissions import Permission
 from service.domain.supervision.tiers import Watched, watched
 from service.domain.ticket import Status, Ticket
+from service.flows.desk import Desk
 from service.flows.queries.desks.lists import TicketLine, lines
-from service.flows.steps import Desk
 from service.flows.supervision.tiers import work_time
 from service.store.tables.tickets import TicketRow
 from service.store.tickets.visibility import sees

@@ -9,18 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
 
 from service.domain.errors import BadInput
+from service.domain.localtime import local_day
 from service.domain.permissions import Permission
-from service.domain.supervision.duallist import (
-    ON_SUPERVISION,
-    WITH_UNIT,
-    EntryState,
-    ListEntry,
-    local_day,
-)
+from service.domain.supervision.duallist import ON_SUPERVISION, WITH_UNIT, EntryState, ListEntry
 from service.domain.ticket import RequestType, Status
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.desks import cursors
-from service.flows.steps import Desk
 from service.store.supervision.duallist import sees_entry
 from service.store.tables.supervision import ListEntryRow, ListEntryTicketRow
 from service.store.tables.tickets import TicketRow

@@ -16,8 +16,8 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Permission
 from service.domain.supervision.findings import FindingState, HandlingFinding
 from service.domain.ticket import RequestType
+from service.flows.desk import Desk
 from service.flows.discretion import without_names
-from service.flows.steps import Desk
 from service.store.database.engine import in_chunks
 from service.store.tables.callers import CallerRow
 from service.store.tables.tickets import ReadingRow, StepRow, TicketRow

@@ -7,9 +7,9 @@ from sqlalchemy import Select, select
 
 from service.domain.clocks.provisional import WAITING, counted_again
 from service.domain.ticket import Ticket
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.queries.desks.lists import TicketLine, lines
-from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow
 from service.store.tickets.visibility import sees
 from service.store.uow import UnitOfWork

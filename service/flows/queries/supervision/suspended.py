@@ -6,15 +6,15 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.clocks.hours import Hours
 from service.domain.clocks.suspension import REVIEWED_FROM, is_early, time_left
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import local_day
 from service.domain.supervision.pressure import TimeLeft
 from service.domain.ticket import Status
+from service.flows.desk import Desk
 from service.flows.queries.desks.lists import DUE_FIRST, Page, TicketLine, TicketList, find
-from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow
 from service.store.tickets.visibility import sees
 from service.store.uow import UnitOfWork
@@ -60,7 +60,7 @@ def waiting(desk: Desk, wanted: Conditions, cursor: str = "") -> tuple[list[Wait
 
 def over(uow: UnitOfWork, now: datetime) -> list[str]:
     """Numbers of the suspended tickets whose promised day has passed."""
-    today = now.astimezone(LOCAL).date()
+    today = local_day(now)
     query = select(TicketRow.no).where(
         TicketRow.status == Status.SUSPENDED.value, TicketRow.suspended_until < today
     )

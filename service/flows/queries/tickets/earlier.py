@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from service.domain.ticket import OPEN, RequestType, Status
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.store.tables.tickets import ReadingRow, TicketRow
 from service.store.tickets.callers import Caller
 from service.store.tickets.visibility import visible_to

@@ -7,7 +7,7 @@ from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Ticket
 from service.flows import discretion
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.store.tickets.visibility import is_visible
 
 _TOLD = (Step.REGISTER, Step.CORRECT)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from service.domain.clocks.deadlines import LOCAL
 from service.domain.clocks.running import Clock, next_clock
 from service.domain.clocks.suspension import time_left
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import local_day
 from service.domain.ticket import Status, Ticket
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 
 _DISPATCHED = frozenset(Status) - {Status.REGISTERED, Status.PENDING_DISPATCH, Status.MERGED}
 
@@ -102,5 +102,5 @@ def _kept(due_at: datetime, done_at: datetime | None, now: datetime) -> Kept:
 def _is_provisional(desk: Desk, ticket: Ticket, clock: Clock, due_at: datetime) -> bool:
     if clock is Clock.HANDLE:
         return ticket.is_provisional
-    day = due_at.astimezone(LOCAL).date()
+    day = local_day(due_at)
     return clock is not Clock.DISPATCH and not desk.hotline.calendar.is_known(day, day)

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 
 from models.similar.files import load_index, save_index
 from models.similar.index import Hit, SimilarIndex
-from service.domain.clocks.deadlines import LOCAL
+from service.domain.localtime import LOCAL
 from service.domain.ticket import OPEN
 from service.store.database.engine import in_chunks
 from service.store.tables.tickets import ReadingRow, TicketRow

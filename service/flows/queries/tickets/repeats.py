@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from service.domain.lifecycle.steps import Step
 from service.domain.texts import storable
-from service.flows.steps import Desk
+from service.flows.desk import Desk
 from service.store.tables.tickets import StepRow, TicketRow
 
 JUST = timedelta(minutes=30)

@@ -12,9 +12,9 @@ from models.reading import Reading
 from models.signals.elements import BROAD_KINDS
 from models.similar.index import Hit
 from service.domain.ticket import OPEN, RequestType, Status
+from service.flows.desk import Desk
 from service.flows.discretion import told_by_reporters, without_names
 from service.flows.queries.tickets.recent import WINDOW, RecentTexts, bare
-from service.flows.steps import Desk
 from service.store.tables.tickets import ReadingRow, TicketRow
 from service.store.tickets.callers import Caller
 from service.store.tickets.visibility import visible_to

@@ -19,12 +19,12 @@ from service.domain.ticket import Status, Ticket
 from service.domain.together.cohandling import open_tasks, waited_for
 from service.domain.together.matters import OPEN_TO_DECISION, Matter
 from service.flows import discretion, mentions, steps
+from service.flows.desk import Desk
 from service.flows.files.access import TicketFiles, files_of
 from service.flows.queries import choices
 from service.flows.queries.tickets.joined import Asked, asked_by_joined, merges_of
 from service.flows.queries.tickets.promises import NOTHING, Promises, promises
 from service.flows.queries.together.asked import TaskLine, task_lines
-from service.flows.steps import Desk
 from service.flows.suggestion import Suggestion, suggest_now
 from service.labels import label
 from service.store.staff.notices import Notice

@@ -11,9 +11,9 @@ from service.domain.ticket import WITH_UNIT, Ticket
 from service.domain.together.cohandling import task_clock, task_of, tasks
 from service.domain.together.cotask import CoTask, Matter, TaskState
 from service.domain.together.opinion import Consultation
+from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.desks.lists import TicketLine, lines
-from service.flows.steps import Desk
 from service.store.tables.tickets import TicketRow, UnitTaskRow
 from service.store.tickets.visibility import sees
 

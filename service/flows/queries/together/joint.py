@@ -21,11 +21,11 @@ from service.domain.together.matters import (
 from service.domain.together.precedents import Precedent, PrecedentState
 from service.domain.together.redispatch import is_astray
 from service.flows import discretion
+from service.flows.desk import Desk
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.lists import Page, TicketLine
-from service.flows.steps import Desk
 from service.flows.together.joint import visible_matter
-from service.flows.together.precedents import route_of, today
+from service.flows.together.precedents import route_of
 from service.store.tables.tickets import TicketRow
 from service.store.tickets.visibility import sees
 from service.store.together.matters import MatterFilter
@@ -84,7 +84,7 @@ def view(desk: Desk, matter_id: int) -> MatterView:
     entries = desk.uow.tickets.steps_among([line.no for line in lines], steps) if knows_all else []
     tickets = desk.uow.tickets.get_many(matter.tickets)
     standing = desk.uow.precedents.standing()
-    valid = [p for p in standing if p.state(today(desk)) is PrecedentState.VALID]
+    valid = [p for p in standing if p.state(desk.today) is PrecedentState.VALID]
     decision = matter.decision
     return MatterView(
         matter=matter,
@@ -121,7 +121,7 @@ def counts(desk: Desk) -> dict[str, int]:
 
 def precedents_found(desk: Desk, state: str, words: str, topic: str = "") -> list[Precedent]:
     """Precedents in a state (empty: all) whose number, topic, unit or words hold every word."""
-    day, catalogue = today(desk), desk.catalogue
+    day, catalogue = desk.today, desk.catalogue
 
     def text(precedent: Precedent) -> str:
         item, unit = catalogue.item(precedent.topic), catalogue.units.get(precedent.lead)

@@ -10,10 +10,10 @@ from service.domain.errors import BadInput
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType, Status, Ticket
+from service.flows.desk import Desk
 from service.flows.queries.desks import lists, queues
 from service.flows.queries.desks.filters import Filters
 from service.flows.queries.desks.lists import Page
-from service.flows.steps import Desk
 from tests.installation import OTHER_UNIT, UNIT, Clock
 from tests.stories import Story
 

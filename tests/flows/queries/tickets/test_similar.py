@@ -7,9 +7,9 @@ import pytest
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.ticket import RequestType
+from service.flows.desk import Desk
 from service.flows.queries.tickets.recent import WINDOW, RecentTexts
 from service.flows.queries.tickets.similar import Neighbour, Neighbours
-from service.flows.steps import Desk
 from service.store.tickets.callers import Caller
 from tests.installation import Clock
 from tests.stories import Story
