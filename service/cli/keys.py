@@ -39,13 +39,17 @@ def create_key(
 def list_keys(data: Data = None) -> None:
     """列出接口密钥；密钥本身不能再看。"""
     from service.domain.localtime import LOCAL
-    from service.flows.staff.accounts import key_lines
+    from service.flows.staff.keys import key_lines
 
     with open_existing(data).store.read() as uow:
         for line in key_lines(uow):
             who = f"用户 {line.acts_as}" if line.acts_as else f"渠道 {line.channel}"
             made = f"{line.created_at.astimezone(LOCAL):%Y-%m-%d}"
-            print(f"{line.id}\t{line.name}\t{who}\t{made}{'	已吊销' if line.revoked_at else ''}")
+            used = "没有用过"
+            if line.used_at:
+                used = f"最近用 {line.used_at.astimezone(LOCAL):%Y-%m-%d}"
+            state = "\t已吊销" if line.revoked_at else ""
+            print(f"{line.id}\t{line.name}\t{who}\t{made}\t{used}{state}")
 
 
 def revoke_key(
@@ -53,9 +57,9 @@ def revoke_key(
     data: Data = None,
 ) -> None:
     """吊销接口密钥，马上失效。"""
-    from service.flows.staff import accounts
+    from service.flows.staff import keys
 
     system = open_existing(data)
     with system.store.write() as uow:
-        line = accounts.revoke_key(uow, key, system.now())
+        line = keys.revoke_key(uow, key, system.now())
     print(f"已吊销 {line.id}（{line.name}）。")

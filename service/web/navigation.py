@@ -69,6 +69,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("上线检查", "/readiness", (P.USER_MANAGE,), group="系统"),
     Entry("本市资料", "/setup", (P.USER_MANAGE,), group="系统"),
     Entry("人员", "/people", (P.USER_MANAGE,), "l", group="系统"),
+    Entry("接口密钥", "/keys", (P.USER_MANAGE,), group="系统"),
     Entry("审计", "/audit", (P.AUDIT_READ,), "a", group="系统"),
 )
 

@@ -19,6 +19,7 @@ from service.domain.permissions import Actor
 COOKIE = "minsheng_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOUCHED_EVERY = timedelta(minutes=2)
+_KEY_NOTED_EVERY = timedelta(hours=1)
 # A page left open asks by itself; that nobody works at it must be noticed all the same.
 _ASKED_BY_THE_PAGE = frozenset({"/notices/bell"})
 _FOR_SYSTEMS = ("/api/", "/open311/")
@@ -55,10 +56,10 @@ async def visitor_of(request: Request) -> Visitor | None:
     system: System = request.app.state.system
     header = request.headers.get("authorization", "")
     if header:
-        return _where_it_may(request, await run_in_threadpool(_by_header, system, header))
+        return _where_it_may(request, await run_in_threadpool(_by_header, request, system, header))
     key = await _open311_key(request)
     if key:
-        return await run_in_threadpool(_by_key, system, key)
+        return await run_in_threadpool(_by_key, request, system, key)
     token = request.cookies.get(COOKIE, "")
     if not token:
         return None
@@ -69,11 +70,11 @@ async def visitor_of(request: Request) -> Visitor | None:
     return visitor
 
 
-def _by_header(system: System, header: str) -> Visitor:
+def _by_header(request: Request, system: System, header: str) -> Visitor:
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotSignedIn("请用 Authorization: Bearer 密钥。")
-    return _by_key(system, token)
+    return _by_key(request, system, token)
 
 
 def _where_it_may(request: Request, visitor: Visitor) -> Visitor:
@@ -92,11 +93,14 @@ async def _open311_key(request: Request) -> str:
     return str((await request.form()).get("api_key", ""))
 
 
-def _by_key(system: System, token: str) -> Visitor:
+def _by_key(request: Request, system: System, token: str) -> Visitor:
+    token = token.strip()
     with system.store.read() as uow:
-        found = uow.people.by_key(token.strip())
+        found, used_at = uow.people.by_key(token), uow.people.key_used_at(token)
     if found is None:
         raise NotSignedIn("密钥无效或已停用。")
+    if used_at is None or system.now() - used_at > _KEY_NOTED_EVERY:
+        request.state.used_key = token
     actor, channel = found
     return Visitor(actor, channel=channel)
 
@@ -115,17 +119,23 @@ def _by_cookie(request: Request, system: System, token: str) -> Visitor | None:
 
 
 def touched(request: Request) -> BackgroundTask | None:
-    """What remembers that the sign-in was used, to be done after the answer was sent.
+    """What remembers that the sign-in or the key was used, to be done after the answer was sent.
 
     Writing while the answer is made would make every page wait for whoever writes now.
     """
     token: str = getattr(request.state, "used", "")
-    return BackgroundTask(_touch, request.app.state.system, token) if token else None
+    key: str = getattr(request.state, "used_key", "")
+    if not token and not key:
+        return None
+    return BackgroundTask(_touch, request.app.state.system, token, key)
 
 
-def _touch(system: System, token: str) -> None:
+def _touch(system: System, token: str, key: str) -> None:
     with system.store.write() as uow:
-        uow.people.touch(token, system.now())
+        if token:
+            uow.people.touch(token, system.now())
+        if key:
+            uow.people.note_key_used(key, system.now())
 
 
 async def _check_csrf(request: Request, visitor: Visitor) -> None:

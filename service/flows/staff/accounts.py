@@ -1,7 +1,6 @@
-"""Looking after accounts, API keys and units; signing in is in ``people``."""
+"""Looking after accounts and units; signing in is in ``people``, API keys in ``keys``."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.catalogue import Level, Unit
@@ -13,19 +12,6 @@ from service.store.tables.people import PersonRow
 from service.store.uow import UnitOfWork
 
 _NOT_PEOPLE = frozenset({Role.SYSTEM, Role.CALLER})
-_SHOWN_OF_A_KEY = 8
-
-
-@dataclass(frozen=True, slots=True)
-class KeyLine:
-    """An API key as it may be shown: never the key itself. ``id``: the start of its hash."""
-
-    id: str
-    name: str
-    acts_as: str
-    channel: str
-    created_at: datetime
-    revoked_at: datetime | None
 
 
 def open_account(
@@ -88,35 +74,6 @@ def check_roles(uow: UnitOfWork, roles: Collection[Role], unit: str) -> None:
         raise BadInput("热线的角色不写单位。", {"unit": "不用填"})
     if unit and unit not in {known.code for known in uow.catalogues.units()}:
         raise BadInput(f"没有单位 {unit}，请用单位编码。", {"unit": "没有这个单位"})
-
-
-def key_lines(uow: UnitOfWork) -> list[KeyLine]:
-    """Every API key, oldest first."""
-    names = {row.id: row.username for row in uow.people.all()}
-    rows = uow.people.keys()
-    return [
-        KeyLine(
-            id=row.token[:_SHOWN_OF_A_KEY],
-            name=row.name,
-            acts_as=names.get(row.person_id or 0, ""),
-            channel=row.channel,
-            created_at=row.created_at,
-            revoked_at=row.revoked_at,
-        )
-        for row in rows
-    ]
-
-
-def revoke_key(uow: UnitOfWork, key: str, now: datetime) -> KeyLine:
-    """Revoke the one key of this id or name. Raises ``BadInput`` unless it is exactly one."""
-    rows = uow.people.keys()
-    in_use = [row for row in rows if row.revoked_at is None]
-    found = [row for row in in_use if key in (row.token[:_SHOWN_OF_A_KEY], row.name)]
-    if len(found) != 1:
-        problem = "有几个密钥叫" if found else "没有在用的密钥"
-        raise BadInput(f"{problem}“{key}”，请用 minsheng key list 里的编号。")
-    found[0].revoked_at = now
-    return next(line for line in key_lines(uow) if line.id == found[0].token[:_SHOWN_OF_A_KEY])
 
 
 def hours_written(text: str) -> Hours | None:

@@ -177,6 +177,16 @@ class People:
         person = self.get(row.person_id)
         return (actor_of(person), "") if person.is_active else None
 
+    def key_used_at(self, token: str) -> datetime | None:
+        """When a key is known to have been used last; None for never."""
+        row = self._session.get(KeyRow, token_hash(token))
+        return row.used_at if row else None
+
+    def note_key_used(self, token: str, now: datetime) -> None:
+        """The key was used."""
+        query = update(KeyRow).where(KeyRow.token == token_hash(token))
+        self._session.execute(query.values(used_at=now))
+
     def keys(self) -> list[KeyRow]:
         """Every key, oldest first."""
         return list(self._session.scalars(select(KeyRow).order_by(KeyRow.created_at)))

@@ -36,7 +36,10 @@ class SessionRow(Row):
 
 
 class KeyRow(Row):
-    """An API key: acts as a person, or may only file and follow requests for a channel."""
+    """An API key: acts as a person, or may only file and follow requests for a channel.
+
+    ``used_at`` lags behind by up to an hour: it tells keys that are used from those that are not.
+    """
 
     __tablename__ = "key"
     token: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -45,6 +48,7 @@ class KeyRow(Row):
     channel: Mapped[str] = mapped_column(CODE)
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
 
 
 class AttemptRow(Row):
