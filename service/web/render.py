@@ -27,6 +27,7 @@ FLASH = "minsheng_flash"
 # Browsers drop a cookie of more than 4 KiB, and with it the whole message.
 _LONGEST_FLASH, _MOST_SAID = 4096, 600
 PRODUCT = "民声"
+_MOBILE = 11
 # Told of steps, or mentioned in notes: all who work on tickets.
 _NOTICE_ITEMS = {True: [{"label": "通知设置", "href": "/notices/choices"}], False: []}
 
@@ -87,7 +88,8 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"label": _label, "moment": moment, "day": day, "number": number}
+    environment.filters |= {"label": _label, "moment": moment, "day": day}
+    environment.filters |= {"number": number, "digits": digits}
     return environment
 
 
@@ -104,6 +106,12 @@ def day(at: datetime | None) -> str:
 def number(value: float) -> str:
     """A count with thin groups of thousands: 12,345."""
     return f"{value:,}"
+
+
+def digits(phone: str) -> str:
+    """A mobile number in groups, as one dials it: 138 0013 8000; any other as it is."""
+    is_mobile = len(phone) == _MOBILE and phone.isdigit()
+    return f"{phone[:3]} {phone[3:7]} {phone[7:]}" if is_mobile else phone
 
 
 def _label(member: StrEnum | None) -> str:

@@ -57,6 +57,9 @@ def test_one_click_dispatches_to_the_suggested_unit(story: Story, sign_in: SignI
     page = client.get("/dispatch")
     assert page.status_code == 200
     assert ticket.no in page.text
+    # Enter in a field presses a form's first button: that one must not name the suggested unit.
+    form = page.text.partition(f'action="/dispatch/{ticket.no}"')[2].partition("</form>")[0]
+    assert 'name="pick"' not in re.findall(r"<button[^>]*>", form)[0]
     answer = post(client, f"/dispatch/{ticket.no}", version=ticket.version, pick=UNIT)
     assert answer.status_code == 303
     sent = story.now_of(ticket.no)

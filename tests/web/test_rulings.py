@@ -7,6 +7,7 @@ from service.domain.permissions import Role
 from service.domain.ticket import Status
 from service.flows.desk import Desk
 from service.flows.queries.desks import queues
+from service.web.render import moment
 from tests.installation import OTHER_UNIT, UNIT, Clock, SignIn
 from tests.stories import Story
 from tests.web.ticking import post, token
@@ -37,7 +38,8 @@ def test_an_objection_is_ruled_on_with_a_reason(story: Story, sign_in: SignIn) -
     )
     client, version = sign_in(Role.DISPATCHER), story.now_of(ticket.no).version
     shown = client.get("/dispatch?tab=objection").text
-    for said in ("不是我们的灯", "目录怎么说", "同意退单后是第 2 次派单", "以前没有裁定过退单"):
+    whole = ("不是我们的灯", "目录怎么说", "同意退单后是第 2 次派单", "以前没有裁定过退单")
+    for said in (*whole, ticket.text):
         assert said in shown
     url = f"/dispatch/{ticket.no}/ruling"
     bare = post(client, url, tab="objection", step="refuse", version=version)
@@ -93,7 +95,8 @@ def test_an_extension_needs_the_caller_to_be_told(story: Story, sign_in: SignIn)
     ticket = story.in_progress()
     story.take(Role.UNIT_CLERK, ticket.no, Step.REQUEST_EXTENSION, days=3, reason="等配件")
     client, version = sign_in(Role.DISPATCHER), story.now_of(ticket.no).version
-    assert "等配件" in client.get("/dispatch?tab=extension").text
+    asked = client.get("/dispatch?tab=extension").text
+    assert "等配件" in asked
     desk = sign_in(Role.SUPERVISOR)
     assert f"/tickets/{ticket.no}#steps" in desk.get("/supervision?tab=extension").text
     page = desk.get(f"/tickets/{ticket.no}").text
@@ -104,4 +107,6 @@ def test_an_extension_needs_the_caller_to_be_told(story: Story, sign_in: SignIn)
     form = {"tab": "extension", "step": "grant_extension", "version": version, "days": 3}
     assert "告知诉求人" in post(client, url, **form).text
     assert post(client, url, **form, told_caller="1").status_code == 303
-    assert story.now_of(ticket.no).progress.extensions == 1
+    after = story.now_of(ticket.no)
+    assert after.progress.extensions == 1
+    assert f"批 3 个工作日就到 {moment(after.due_at)}" in asked

@@ -5,7 +5,7 @@ from typing import Any
 
 from service.domain.callback.questions import QUESTIONS, answers_given
 from service.domain.clocks import promises, provisional
-from service.domain.clocks.deadlines import Limit, LimitUnit, due
+from service.domain.clocks.deadlines import Due, Limit, LimitUnit, due
 from service.domain.lifecycle.case import Case
 from service.domain.supervision.pressure import ESCALATED
 from service.domain.ticket import (
@@ -197,12 +197,17 @@ def ask_extension(case: Case) -> dict[str, Any]:
     return {"progress": replace(case.ticket.progress, extension_asked_days=case.data["days"])}
 
 
+def extended(case: Case, days: int) -> Due:
+    """Until when the unit would have, with so many working days more."""
+    rules, since = case.rules, case.ticket.due_at or case.now
+    limit = Limit(days, LimitUnit.WORKING_DAYS)
+    return due(since, limit, rules.calendar, rules.profile, case.hours)
+
+
 def grant_extension(case: Case) -> dict[str, Any]:
     """The deadline moves by so many working days."""
-    rules, progress = case.rules, case.ticket.progress
-    limit = Limit(case.data["days"], LimitUnit.WORKING_DAYS)
-    since = case.ticket.due_at or case.now
-    promised = due(since, limit, rules.calendar, rules.profile, case.hours)
+    progress, days = case.ticket.progress, case.data["days"]
+    promised = extended(case, days)
     is_guess = promised.is_provisional or case.ticket.is_provisional
     return {
         "due_at": promised.at,
@@ -210,7 +215,7 @@ def grant_extension(case: Case) -> dict[str, Any]:
         "progress": replace(
             progress,
             runs_through=False,
-            guess=provisional.extended(case.ticket, limit.amount) if is_guess else None,
+            guess=provisional.extended(case.ticket, days) if is_guess else None,
             extension_asked_days=0,
             extensions=progress.extensions + 1,
         ),

@@ -114,6 +114,7 @@ class CallPage:
     answers: list[tuple[str, str]] = field(metadata={"help": "三个问题的选项"})
     questions: list[tuple[str, str]] = field(metadata={"help": "三个问题：字段和问法"})
     outcomes: list[tuple[str, str]] = field(metadata={"help": "没打通的结果"})
+    at_once: list[tuple[str, str]] = field(metadata={"help": "按一下就记的结果"})
     typed: dict[str, str] = field(metadata={"help": "刚才填的"})
     tried: str = field(metadata={"help": "刚才填的是哪一张表"})
     error: str = field(metadata={"help": "刚才为什么没有办成"})

@@ -145,7 +145,8 @@ class RulingRow:
     """A request of a unit that waits for a ruling: to return a ticket, or for more time.
 
     Beside an objection: what the ``catalogue`` says, ``past`` rulings on the topic, who would get
-    it next (``candidates``), and what that dispatch would be (``if_upheld``).
+    it next (``candidates``), and what that dispatch would be (``if_upheld``). ``text``: what the
+    caller said; ``until``: of an extension, from which deadline to which.
     """
 
     row: ListRow
@@ -159,6 +160,8 @@ class RulingRow:
     past_said: str = ""
     if_upheld: str = ""
     candidates: list[str] = field(default_factory=list)
+    text: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)

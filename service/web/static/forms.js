@@ -45,22 +45,57 @@
     return changed;
   }
 
-  function note(form) {
+  /* A line above the form: what was done with its content, and a button that undoes it. */
+  function note(form, text, label, act) {
+    all('.draft-note', form).forEach(function (old) { old.parentNode.removeChild(old); });
     var box = document.createElement('p');
     box.className = 'draft-note';
-    box.textContent = '已恢复上次没有提交的内容。';
+    box.setAttribute('role', 'status');
+    box.textContent = text;
     var button = box.appendChild(document.createElement('button'));
     button.type = 'button';
     button.className = 'link';
-    button.textContent = '不要了，清空';
-    button.addEventListener('click', function () {
-      storage().removeItem(keyOf(form));
-      form.reset();
-      form.removeAttribute('data-dirty');
-      box.parentNode.removeChild(box);
-      all('[maxlength]', form).forEach(count);
-    });
+    button.textContent = label;
+    button.addEventListener('click', function () { box.parentNode.removeChild(box); act(); });
     form.insertBefore(box, form.firstChild);
+  }
+
+  /* Every field that a person fills, the private ones too: kept in this page's memory only. */
+  function fields(form) {
+    return Array.prototype.filter.call(form.elements, function (field) {
+      return field.name && (field.name === 'repeats' || ['hidden', 'password', 'file', 'submit', 'button', 'radio', 'checkbox'].indexOf(field.type) < 0);
+    });
+  }
+
+  /* The form as if nothing had been typed, whatever the server had filled in; it can be taken back. */
+  function empty(form, said) {
+    var before = fields(form).map(function (field) { return [field, field.value, field.getAttribute('data-filled'), field.hasAttribute('data-typed')]; });
+    if (!before.some(function (one) { return one[1] !== ''; })) { begin(form); return; }
+    window.clearTimeout(timers[keyOf(form)]);
+    if (storage()) { storage().removeItem(keyOf(form)); }
+    before.forEach(function (one) { one[0].value = ''; forgive(one[0]); });
+    all('[data-error-summary]').forEach(function (box) { box.parentNode.removeChild(box); });
+    form.removeAttribute('data-dirty');
+    form.removeAttribute('data-restored');
+    form.dispatchEvent(new Event('reset', { bubbles: true }));
+    note(form, said, '撤销，取回来', function () {
+      before.forEach(function (one) {
+        if (one[1] !== '') { one[0].value = one[1]; }
+        if (one[2] !== null) { one[0].setAttribute('data-filled', one[2]); }
+        if (one[3]) { one[0].setAttribute('data-typed', ''); }
+      });
+      form.setAttribute('data-dirty', '');
+      keep(form);
+      begin(form);
+    });
+    begin(form);
+  }
+
+  function begin(form) {
+    all('[maxlength]', form).forEach(count);
+    form.dispatchEvent(new Event('change', { bubbles: true }));
+    var first = form.querySelector('[autofocus]');
+    if (first) { first.focus(); }
   }
 
   function clearDrafts(keep) {
@@ -87,8 +122,16 @@
     // After a refusal the server has filled the form with what was sent, which is newer than the draft.
     if (!saved || document.querySelector('[data-error-summary]')) { return; }
     try {
-      if (write(form, saved)) { note(form); form.setAttribute('data-dirty', ''); }
+      if (write(form, saved)) { isBack(form); }
     } catch (unreadable) { storage().removeItem(keyOf(form)); }
+  }
+
+  function isBack(form) {
+    form.setAttribute('data-dirty', '');
+    form.setAttribute('data-restored', '');
+    note(form, form.getAttribute('data-draft-note') || '已恢复上次没有提交的内容。', '不要了，清空', function () { empty(form, '已清空。'); });
+    // What follows the typing follows what came back too; it listens a moment after the page is there.
+    window.setTimeout(function () { form.dispatchEvent(new Event('change', { bubbles: true })); }, 60);
   }
 
   var timers = {};
@@ -143,6 +186,7 @@
     if (event.target.hasAttribute && event.target.hasAttribute('maxlength')) { count(event.target); }
     if (event.target.getAttribute) { forgive(event.target); }
     if (!form) { return; }
+    if (event.isTrusted) { form.removeAttribute('data-restored'); }
     if (form.hasAttribute('data-warn-dirty')) { form.setAttribute('data-dirty', ''); }
     if (form.hasAttribute('data-draft')) { keep(form); }
   }
@@ -158,6 +202,14 @@
     }
   }
 
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest && event.target.closest('[data-clear]');
+    if (button) { empty(button.form, button.getAttribute('data-clear')); }
+  });
+  // Another call takes the form: what the last one left is put aside, and can be had back.
+  document.addEventListener('minsheng:another', function (event) {
+    if (event.target.hasAttribute('data-restored')) { empty(event.target, '上一通没有登记完的内容收起来了。'); }
+  });
   document.addEventListener('DOMContentLoaded', function () {
     settle();
     all('form[data-draft]').forEach(restore);

@@ -36,18 +36,33 @@
     var plain = !(event.ctrlKey || event.metaKey || event.altKey);
     if (plain && isEditing(event.target)) { return false; }
     var scope = document.querySelector('dialog[open]') || document;
+    var form = name === 'ctrl+enter' && event.target.form;
     var found = all('[data-shortcut]', scope).filter(function (element) {
-      return element.getAttribute('data-shortcut') === name && !element.disabled && isVisible(element);
+      return element.getAttribute('data-shortcut') === name && !element.disabled && isVisible(element) && (!form || form.method === 'get' || element.form === form);
     })[0];
     if (found) { activate(found); return true; }
     if (plain && name === '?') { showShortcuts(); return true; }
-    if (name === 'ctrl+enter' && event.target.form) { submit(event.target.form); return true; }
-    return plain && moveInTable(name, event.target);
+    if (form) { submit(form, event.target); return true; }
+    return plain && moveInList(name, event.target);
   }
 
-  function submit(form) {
-    var button = form.querySelector('button[type=submit]:not([disabled])');
-    if (button) { button.click(); } else if (form.requestSubmit) { form.requestSubmit(); } else { form.submit(); }
+  /* Presses the button that belongs to the field: of its folded part, else of the form. Where two buttons
+     decide differently none is pressed: a person chooses. */
+  function submit(form, field) {
+    var part = field.closest('details');
+    var buttons = part && form.contains(part) ? meant(part) : [];
+    if (!buttons.length) { buttons = meant(form).filter(function (button) { return !button.closest('details') || !form.contains(button.closest('details')); }); }
+    if (buttons.length === 1) { buttons[0].click(); return; }
+    if (!buttons.length) { if (form.requestSubmit) { form.requestSubmit(); } else { form.submit(); } return; }
+    buttons[0].focus();
+    say('这里有几个按钮，还没有提交。按 Tab 选一个，再按回车。');
+  }
+
+  /* The submit buttons in sight; where one is the usual one, that one alone. */
+  function meant(part) {
+    var buttons = all('button[type=submit]:not([disabled]):not([data-first])', part).filter(isVisible);
+    var usual = buttons.filter(function (button) { return button.matches('[data-usual],.button-primary,.button-danger-solid'); });
+    return usual.length === 1 ? usual : buttons;
   }
 
   function showShortcuts() {
@@ -69,17 +84,16 @@
     openDialog(dialog);
   }
 
-  /* ---- Tables: j and k move, Enter opens, x selects ----------------------------------------- */
-  function moveInTable(name, target) {
-    var rows = all('tr[data-href]').filter(isVisible);
-    var current = document.querySelector('tr.is-current');
+  /* ---- Lists: j and k move, Enter opens, x selects; rows of tables and cards alike ----------- */
+  var ROWS = 'tr[data-href],[data-card]';
+
+  function moveInList(name, target) {
+    var rows = all(ROWS).filter(isVisible);
+    var current = document.querySelector('.is-current');
     var at = rows.indexOf(current);
     if (!rows.length) { return false; }
     if (name === 'j' || name === 'k') {
-      var next = rows[Math.max(0, Math.min(rows.length - 1, at + (name === 'j' ? 1 : -1)))];
-      if (current) { current.classList.remove('is-current'); }
-      next.classList.add('is-current');
-      next.scrollIntoView({ block: 'nearest' });
+      goTo(rows[Math.max(0, Math.min(rows.length - 1, at + (name === 'j' ? 1 : -1)))], 'nearest');
       return true;
     }
     if (!current || target.closest(INTERACTIVE)) { return false; }
@@ -87,6 +101,39 @@
     var box = name === 'x' && current.querySelector('[data-select-row]');
     if (box) { box.click(); }
     return Boolean(box);
+  }
+
+  /* The row stands out and the keyboard goes on from it: Tab leads to its first button. */
+  function goTo(row, block) {
+    all('.is-current').forEach(function (other) { other.classList.remove('is-current'); });
+    row.classList.add('is-current');
+    row.setAttribute('tabindex', '-1');
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: block });
+  }
+
+  /* After a row was dealt with the list goes on where one was: at the same row while it is still there,
+     else at the one that stood behind it. */
+  function leaveMark(form) {
+    var row = form.closest(ROWS);
+    if (!row) { return; }
+    var rows = all(ROWS).filter(isVisible);
+    var left = rows.slice(rows.indexOf(row)).map(function (each) { return each.getAttribute('data-href'); });
+    try { window.sessionStorage.setItem('minsheng:row', JSON.stringify([window.location.pathname, left])); } catch (refused) { /* Then one starts on top. */ }
+  }
+
+  function takeMark() {
+    var kept = null;
+    try {
+      kept = JSON.parse(window.sessionStorage.getItem('minsheng:row') || 'null');
+      window.sessionStorage.removeItem('minsheng:row');
+    } catch (refused) { return; }
+    // A refusal is answered under the address of the step, below that of the list.
+    var here = window.location.pathname;
+    if (!kept || (kept[0].indexOf(here) !== 0 && here.indexOf(kept[0]) !== 0)) { return; }
+    var rows = all(ROWS).filter(isVisible);
+    var next = kept[1].map(function (href) { return rows.filter(function (row) { return row.getAttribute('data-href') === href; })[0]; }).filter(Boolean)[0];
+    if (next) { goTo(next, 'center'); }
   }
 
   function openRow(event) {
@@ -232,6 +279,7 @@
     if (form.method !== 'post' || event.defaultPrevented) { return; }
     if (form.hasAttribute('data-sent')) { event.preventDefault(); return; }
     // A second click must not send a second step; after a download the page stays, so the mark wears off.
+    leaveMark(form);
     form.setAttribute('data-sent', '');
     all('button[type=submit]', form).forEach(function (button) { button.classList.add('is-busy'); });
     window.setTimeout(release, 10000);
@@ -271,7 +319,15 @@
     all('table').forEach(updateSelection);
     timeLeft();
     window.setInterval(timeLeft, 30000);
+    takeMark();
+    startWriting();
     startWhereItIsWrong();
+  }
+
+  /* form[data-start]: what the page was opened for; the keyboard begins at its first field. */
+  function startWriting() {
+    var first = all('form[data-start] input:not([type=hidden]),form[data-start] textarea').filter(isVisible)[0];
+    if (first && (!document.activeElement || document.activeElement === document.body)) { first.focus({ preventScroll: true }); }
   }
 
   /* After a refusal the cursor stands in the first field to be mended; the summary is read out all the same. */

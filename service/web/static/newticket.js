@@ -74,6 +74,7 @@
     var field = document.getElementById('f-phone');
     if (!found) { return; }
     window.history.replaceState(null, '', window.location.pathname + window.location.search);
+    form.dispatchEvent(new Event('minsheng:another', { bubbles: true }));
     if (field.value !== '') { return; }
     field.value = found[1].trim();
     field.setAttribute('data-typed', '');
@@ -96,5 +97,6 @@
     if (event.detail.target.id === 'reading') { follow(event.detail.target); }
   });
   window.addEventListener('hashchange', takeCall);
-  takeCall();
+  // After the draft is back, so that it is not taken for this call's words.
+  document.addEventListener('DOMContentLoaded', takeCall);
 }());

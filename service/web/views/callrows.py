@@ -26,6 +26,8 @@ _STATE_TONES = {
     CallerState.UNHAPPY: "overdue",
     CallerState.UNREACHABLE: "refused",
 }
+_AT_ONCE = (CallOutcome.NO_ANSWER, CallOutcome.BUSY, CallOutcome.SWITCHED_OFF)
+"""Nothing is to be said of these: one press notes them."""
 
 
 def calls_page(desk: Desk, found: list[Due]) -> CallsPage:
@@ -63,14 +65,7 @@ def call_page(
     ``typed`` and ``problem``: what was just sent, and why it was refused.
     """
     rows = [_caller_row(each, call) for each in asked]
-    order, unit = due.order, desk.catalogue.units.get(due.order.lead_unit)
-    facts = [
-        ("承办单位", unit.name if unit else ""),
-        ("办理结果", label(order.result_code) if order.result_code else ""),
-        ("答复时间", moment(order.replied_at)),
-        ("回访时限", moment(order.callback_due_at)),
-        ("地点", call.ticket.place or order.place),
-    ]
+    order = due.order
     is_consented = bool(due.consents - {desk.actor.id})
     return CallPage(
         no=call.ticket.no,
@@ -81,7 +76,7 @@ def call_page(
         text=call.ticket.text,
         order_text=order.text if call.is_member else "",
         reply=order.reply,
-        facts=[{"term": term, "value": value} for term, value in facts if value],
+        facts=_facts(desk, order, call),
         here=next(row for row in rows if row.is_here),
         callers=rows,
         is_mine=call.is_mine,
@@ -98,11 +93,25 @@ def call_page(
         answers=[(answer.value, label(answer)) for answer in Answer],
         questions=[(name, FIELD_LABELS[name]) for name in callback.QUESTIONS],
         outcomes=list(LABELS[CallOutcome].items()),
+        at_once=[(outcome.value, label(outcome)) for outcome in _AT_ONCE],
         typed=typed or {},
         tried=_tried(typed or {}),
         error=problem.message if problem else "",
         wrong=problem.fields if isinstance(problem, BadInput) else {},
     )
+
+
+def _facts(desk: Desk, order: Ticket, call: Call) -> list[dict[str, str]]:
+    """What the clerk tells the caller of the order, where it is known."""
+    unit = desk.catalogue.units.get(order.lead_unit)
+    facts = {
+        "承办单位": unit.name if unit else "",
+        "办理结果": label(order.result_code) if order.result_code else "",
+        "答复时间": moment(order.replied_at),
+        "回访时限": moment(order.callback_due_at),
+        "地点": call.ticket.place or order.place,
+    }
+    return [{"term": term, "value": value} for term, value in facts.items() if value]
 
 
 def _tried(typed: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ from service.web.navigation import next_of
 from service.web.views.listrows import chip
 
 _TITLE = 16
+_DESKS = ("/dispatch", "/review", "/callback")
 
 
 def told(desk: Desk, step: Step, before: Status, after: Ticket, given: Mapping[str, Any]) -> str:
@@ -28,9 +29,9 @@ def told(desk: Desk, step: Step, before: Status, after: Ticket, given: Mapping[s
 
 
 def home(actor: Actor) -> dict[str, str]:
-    """The list that a ticket's page leads back to: a unit's inbox, else the search."""
-    entry = next_of(actor) if actor.unit else None
-    if entry is None:
+    """The list that a ticket's page leads back to: one's own desk, else the search."""
+    entry = next_of(actor)
+    if entry is None or not (actor.unit or entry.href in _DESKS):
         return {"label": "工单查询", "href": "/tickets"}
     return {"label": entry.label, "href": entry.href}
 

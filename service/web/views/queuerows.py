@@ -9,7 +9,7 @@ from service.domain.lifecycle.steps import Step
 from service.domain.supervision.pressure import TimeLeft
 from service.flows.desk import Desk
 from service.flows.queries.desks.queues import ToDispatch, Waiting
-from service.flows.queries.desks.rulings import grounds
+from service.flows.queries.desks.rulings import grounds, if_extended
 from service.flows.queries.tickets.joined import Asked
 from service.flows.queries.together import asked
 from service.flows.steps import designation
@@ -28,7 +28,7 @@ from service.web.render import moment
 from service.web.views.askedparts import consultation_part
 from service.web.views.listrows import chip, row_of
 
-_EXCERPT = 120
+_EXCERPT = 200
 _TONES = {TimeLeft.OVERDUE: "overdue", TimeLeft.SOON: "soon"}
 
 
@@ -90,7 +90,17 @@ def ruling_row(item: Waiting, desk: Desk) -> RulingRow:
             {"term": FIELD_LABELS[name], "value": text} for name, text in shown.items() if text
         ],
         days=int(asked.data.get("days", 0)),
+        text=item.ticket.text,
+        until=_until(item, desk, int(asked.data.get("days", 0))),
     )
+
+
+def _until(item: Waiting, desk: Desk, days: int) -> str:
+    """What an extension comes to, in dates."""
+    if not days or item.ticket.due_at is None:
+        return ""
+    after = if_extended(desk, item.ticket, days)
+    return f"现在的期限 {moment(item.ticket.due_at)}，批 {days} 个工作日就到 {moment(after)}"
 
 
 def _beside(item: Waiting, desk: Desk, names: Mapping[str, str]) -> dict[str, Any]:

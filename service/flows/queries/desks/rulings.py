@@ -7,7 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from service.domain.lifecycle.advance import Entry
+from service.domain.lifecycle.case import Case, Facts
+from service.domain.lifecycle.effects import extended
 from service.domain.lifecycle.steps import Step
+from service.domain.ticket import Ticket
 from service.flows.desk import Desk
 from service.flows.queries.desks.queues import Waiting
 from service.flows.steps import designation
@@ -59,6 +62,12 @@ def grounds(desk: Desk, waiting: Waiting) -> Grounds:
         dispatches=ticket.dispatches,
         designates=bool(designation(desk, ticket)),
     )
+
+
+def if_extended(desk: Desk, ticket: Ticket, days: int) -> datetime:
+    """Until when the unit would have, were so many working days granted."""
+    facts = Facts(hours=desk.catalogue.hours)
+    return extended(Case(ticket, desk.actor, desk.hotline.rules, desk.now, {}, facts), days).at
 
 
 def rulings_on(desk: Desk, topic: str, without: str = "") -> list[Ruled]:
