@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from models.words.lexicon import pattern, table
-from models.words.privacy import holds_numbers, telling_words
+from models.words.privacy import holds_numbers, telling_patterns
 from models.words.scan import Scan, Scanner
 
 _PERSONAL = "personal"
@@ -29,8 +29,8 @@ def need_cue(number: int) -> str:
 
 
 def may_name_people(text: str, scan: Scan) -> bool:
-    """Return False when a text, part of the normalised one scanned, holds no personal data."""
-    return scan.may_hold(_PERSONAL) or holds_numbers(text)
+    """Return False when the normalised text scanned holds no personal data."""
+    return scan.holds(_PERSONAL, text) or holds_numbers(text)
 
 
 def urgency_patterns() -> dict[str, str]:
@@ -47,5 +47,5 @@ def _scanner() -> Scanner:
     requests = {request_cue(i): row["pattern"] for i, row in enumerate(table("request_cues"))}
     needs = {need_cue(i): row["pattern"] for i, row in enumerate(table("need_cues"))}
     named = {name: pattern(name).pattern for name in _NAMED}
-    named[_PERSONAL] = telling_words()
+    named[_PERSONAL] = telling_patterns()
     return Scanner(requests | needs | urgency_patterns() | named)
