@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.permissions import Actor
+from service.store.database.changes import rows_changed
 from service.store.database.engine import insert_if_absent
 from service.store.tables.callback import CallClaimRow
 
@@ -26,12 +27,13 @@ class Claims:
         fresh = {"no": no, "person_id": actor.id, "name": actor.name, "until": now}
         insert_if_absent(self._session, CallClaimRow, [fresh])
         is_free = or_(CallClaimRow.until <= now, CallClaimRow.person_id == actor.id)
-        taken = self._session.execute(
+        taken = rows_changed(
+            self._session,
             update(CallClaimRow)
             .where(CallClaimRow.no == no, is_free)
-            .values(person_id=actor.id, name=actor.name, until=now + lease)
+            .values(person_id=actor.id, name=actor.name, until=now + lease),
         )
-        return bool(taken.rowcount)  # type: ignore[attr-defined]
+        return bool(taken)
 
     def assume(self, no: str, actor: Actor, now: datetime) -> None:
         """Let a caller that nobody has claimed count as claimed at this moment, and write nothing.

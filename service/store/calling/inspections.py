@@ -16,6 +16,7 @@ from service.domain.callback.inspection import (
 )
 from service.domain.errors import NotFound, Stale
 from service.domain.permissions import Actor
+from service.store.database.changes import rows_changed
 from service.store.database.engine import in_chunks, insert_if_absent
 from service.store.tables.callback import InspectionRow as Row
 
@@ -79,7 +80,8 @@ class Inspections:
         note: str,
     ) -> None:
         """Record a second call. Raises ``Stale`` when somebody else has made it."""
-        made = self._session.execute(
+        made = rows_changed(
+            self._session,
             update(Row)
             .where(Row.id == inspection.id, Row.state.in_(_OPEN))
             .values(
@@ -89,19 +91,20 @@ class Inspections:
                 inspected_at=now,
                 inspector_id=actor.id,
                 inspector_name=actor.name,
-            )
+            ),
         )
-        if not made.rowcount:  # type: ignore[attr-defined]
+        if not made:
             raise Stale("这一件别人已经抽查过了，请刷新后再看。")
 
     def look_again(self, inspection: Inspection) -> None:
         """Note that a disagreement was put to work again. Raises ``Stale``."""
-        made = self._session.execute(
+        made = rows_changed(
+            self._session,
             update(Row)
             .where(Row.id == inspection.id, Row.state == SampleState.DISAGREED.value)
-            .values(state=SampleState.SECOND_LOOK.value)
+            .values(state=SampleState.SECOND_LOOK.value),
         )
-        if not made.rowcount:  # type: ignore[attr-defined]
+        if not made:
             raise Stale("这一件已经有人处理了，请刷新后再看。")
 
 

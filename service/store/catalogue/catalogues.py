@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from service.domain.catalogue import Catalogue, Item, Level, Unit
 from service.domain.clocks.hours import Hours, parse_hours
 from service.domain.errors import Misconfigured
-from service.store.database.engine import in_chunks, insert_if_absent
+from service.store.database.engine import in_chunks
+from service.store.installation import counters
 from service.store.tables.catalogue import CatalogueItemRow, CatalogueRow, CatalogueWordingRow
 from service.store.tables.city import AreaRow, DayRow, UnitRow
-from service.store.tables.installation import CounterRow
 
 _REVISION = "catalogue revision"
 
@@ -154,15 +154,12 @@ class Catalogues:
         return self._stamp
 
     def _revision(self) -> tuple[Any, ...]:
-        query = select(CounterRow.value).where(CounterRow.name == _REVISION)
-        return (self._session.scalar(query) or 0,)
+        return (counters.last_of(self._session, _REVISION),)
 
     def _touch(self) -> None:
         """Whoever changed units, areas, days or versions tells every process that holds them."""
         self._stamp = None
-        insert_if_absent(self._session, CounterRow, [{"name": _REVISION, "value": 0}])
-        query = update(CounterRow).where(CounterRow.name == _REVISION)
-        self._session.execute(query.values(value=CounterRow.value + 1))
+        counters.advance(self._session, _REVISION)
 
     def units(self) -> list[Unit]:
         """Every unit, by code."""

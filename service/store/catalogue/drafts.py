@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.errors import Stale
 from service.domain.permissions import Actor
+from service.store.database.changes import rows_changed
 from service.store.tables.catalogue import CatalogueChangeRow, CatalogueDraftRow
 
 _OPEN = "open"
@@ -85,22 +86,24 @@ class Drafts:
 
     def hold(self, draft: Draft) -> None:
         """Let nobody else write in the draft until the transaction ends. Raises ``Stale``."""
-        held = self._session.execute(
+        held = rows_changed(
+            self._session,
             update(CatalogueDraftRow)
             .where(CatalogueDraftRow.id == draft.id, CatalogueDraftRow.open_mark == _OPEN)
-            .values(open_mark=_OPEN)
+            .values(open_mark=_OPEN),
         )
-        if not held.rowcount:  # type: ignore[attr-defined]
+        if not held:
             raise Stale("这份草稿刚刚发布或放弃了，请刷新。")
 
     def close(self, draft: Draft, actor: Actor, now: datetime, version: str = "") -> None:
         """End a draft: published as ``version``, or given up. Raises ``Stale`` when it is ended."""
-        ended = self._session.execute(
+        ended = rows_changed(
+            self._session,
             update(CatalogueDraftRow)
             .where(CatalogueDraftRow.id == draft.id, CatalogueDraftRow.open_mark == _OPEN)
-            .values(open_mark=None, closed_at=now, closed_by=actor.name, version=version)
+            .values(open_mark=None, closed_at=now, closed_by=actor.name, version=version),
         )
-        if not ended.rowcount:  # type: ignore[attr-defined]
+        if not ended:
             raise Stale("这份草稿已经不在了，请刷新。")
 
     def append(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from service.domain.errors import NotFound, Stale
 from service.domain.permissions import Actor
 from service.domain.proposals import Finding, Proposal, ProposalKind, ProposalState, Settled
+from service.store.database.changes import rows_changed
 from service.store.tables.lessons import ProposalRow
 
 _DECIDED = (ProposalState.ACCEPTED, ProposalState.DISMISSED)
@@ -76,7 +77,8 @@ class Proposals:
     ) -> None:
         """End a proposal. Raises ``Stale`` when somebody else has done so, ``NotFound``."""
         known = self.get(proposal_id)
-        ended = self._session.execute(
+        ended = rows_changed(
+            self._session,
             update(ProposalRow)
             .where(ProposalRow.id == known.id, ProposalRow.state == ProposalState.OPEN.value)
             .values(
@@ -85,9 +87,9 @@ class Proposals:
                 decided_at=now,
                 decided_by=actor.name,
                 note=note,
-            )
+            ),
         )
-        if not ended.rowcount:  # type: ignore[attr-defined]
+        if not ended:
             raise Stale("这条建议已经有人处理了，请刷新后再看。")
 
     def _found(self, wanted: object, most: int) -> list[Proposal]:

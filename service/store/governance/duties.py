@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from service.domain.errors import NotFound, Stale
 from service.domain.governance.duties import OPEN, Duty, DutyStatus, DutyStep
 from service.domain.permissions import Actor
+from service.store.database.changes import rows_changed
 from service.store.tables.governance import AgendaDutyRow as Row
 from service.store.tables.governance import AgendaDutyStepRow as StepRow
 
@@ -35,12 +36,13 @@ class Duties:
     ) -> None:
         """Append a step and change the duty. Raises ``Stale`` when somebody was faster."""
         values = {"percent": after.percent, "supervised": after.supervised}
-        done = self._session.execute(
+        done = rows_changed(
+            self._session,
             update(Row)
             .where(Row.id == before.id, Row.version == before.version)
-            .values(**values, status=after.status.value, version=before.version + 1)
+            .values(**values, status=after.status.value, version=before.version + 1),
         )
-        if not done.rowcount:  # type: ignore[attr-defined]
+        if not done:
             raise self.stale(before)
         self._append(before.id, before.version + 1, step, actor, (said, after.percent, now))
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.errors import Stale
 from service.domain.permissions import Actor
+from service.store.database.changes import rows_changed
 from service.store.database.columns import dump_json
 from service.store.tables.meetings import (
     AgendaMeetingRow,
@@ -64,15 +65,16 @@ class Meetings:
         version = row.version
         try:
             with self._session.begin_nested():
-                changed = self._session.execute(
+                changed = rows_changed(
+                    self._session,
                     update(MeetingRow)
                     .where(MeetingRow.id == row.id, MeetingRow.version == version)
                     .values({**values, "version": version + 1})
-                    .execution_options(synchronize_session=False)
+                    .execution_options(synchronize_session=False),
                 )
         except IntegrityError:
             raise Stale("那一天已经安排了调度会，请换一天。", row.version, row.state) from None
-        if not changed.rowcount:  # type: ignore[attr-defined]
+        if not changed:
             raise self.stale(row)
         self._session.refresh(row)
         self._append(row, step, actor, now, note)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from service.domain.errors import NotFound, Stale
 from service.domain.governance.policy import Policy
 from service.domain.permissions import Actor
+from service.store.database.changes import rows_changed
 from service.store.tables.governance import PolicyEditionRow as Edition
 from service.store.tables.governance import PolicyRow as Row
 
@@ -39,12 +40,13 @@ class Policies:
     def edit(self, policy: Policy, version: int, actor: Actor, why: str, now: datetime) -> None:
         """Append an edition; ``version`` is the one that was seen. Raises ``Stale``."""
         values = {name: getattr(policy, name) for name in _SAME}
-        done = self._session.execute(
+        done = rows_changed(
+            self._session,
             update(Row)
             .where(Row.id == policy.id, Row.version == version)
-            .values(**values, topics=list(policy.topics), version=version + 1)
+            .values(**values, topics=list(policy.topics), version=version + 1),
         )
-        if not done.rowcount:  # type: ignore[attr-defined]
+        if not done:
             raise Stale("这条政策刚刚被别人改过，请看过再改。", version, "")
         self._append(replace(policy, version=version + 1), actor, why, now)
 

@@ -17,6 +17,7 @@ from service.domain.governance.survey import (
     tally_of,
 )
 from service.domain.permissions import Actor
+from service.store.database.changes import rows_changed
 from service.store.database.engine import in_chunks
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.governance import AgendaSurveyCallRow as CallRow
@@ -115,7 +116,8 @@ class Surveys:
         self, before: SurveyCall, after: SurveyCall, actor: Actor, said: str, now: datetime
     ) -> None:
         """Append a call and change how the caller stands. Raises ``Stale``."""
-        done = self._session.execute(
+        done = rows_changed(
+            self._session,
             update(CallRow)
             .where(CallRow.id == before.id, CallRow.version == before.version)
             .values(
@@ -123,9 +125,9 @@ class Surveys:
                 failed=after.failed,
                 again_at=after.again_at,
                 version=before.version + 1,
-            )
+            ),
         )
-        if not done.rowcount:  # type: ignore[attr-defined]
+        if not done:
             raise Stale("这一位刚刚被别人问过，请打下一位。", before.version)
         self._session.execute(
             insert(StepRow).values(

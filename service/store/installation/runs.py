@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound
+from service.store.database.changes import rows_changed
 from service.store.database.engine import insert_if_absent
 from service.store.tables.work import JobRunRow, LeaseRow
 
@@ -39,13 +40,14 @@ class Runs:
         insert_if_absent(
             self._session, LeaseRow, [{"name": name, "holder": "", "until": now - span}]
         )
-        taken = self._session.execute(
+        taken = rows_changed(
+            self._session,
             update(LeaseRow)
             .where(LeaseRow.name == name)
             .where(or_(LeaseRow.until <= now, LeaseRow.holder == holder))
-            .values(holder=holder, until=now + span)
+            .values(holder=holder, until=now + span),
         )
-        return bool(taken.rowcount)  # type: ignore[attr-defined]
+        return bool(taken)
 
     def drop_lease(self, name: str, holder: str, now: datetime) -> None:
         """Give the lease back."""
@@ -77,12 +79,13 @@ class Runs:
         self, run_id: int, now: datetime, *, outcome: str, counts: dict[str, Any], error: str = ""
     ) -> bool:
         """A run ends; whether it was still running, or somebody had marked it as interrupted."""
-        ended = self._session.execute(
+        ended = rows_changed(
+            self._session,
             update(JobRunRow)
             .where(JobRunRow.id == run_id, JobRunRow.outcome == RUNNING)
-            .values(finished_at=now, outcome=outcome, counts=counts, error=error)
+            .values(finished_at=now, outcome=outcome, counts=counts, error=error),
         )
-        return bool(ended.rowcount)  # type: ignore[attr-defined]
+        return bool(ended)
 
     def note(self, run_id: int, counts: dict[str, Any]) -> None:
         """How far a run has come."""

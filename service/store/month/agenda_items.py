@@ -13,6 +13,7 @@ from service.domain.errors import NotFound, Stale
 from service.domain.governance.undo import ItemStep
 from service.domain.permissions import Actor
 from service.domain.ticket import ENDED, Status
+from service.store.database.changes import rows_changed
 from service.store.database.engine import in_chunks
 from service.store.month.agenda_steps import history_of, notes_of, steps_of
 from service.store.tables.agenda import AgendaItemRow, AgendaStepRow, AgendaTicketRow
@@ -177,12 +178,13 @@ class AgendaItems:
     ) -> None:
         """Append a step and change the state. ``undoes``: the step taken back. Raises ``Stale``."""
         source = row.status
-        changed = self._session.execute(
+        changed = rows_changed(
+            self._session,
             update(AgendaItemRow)
             .where(AgendaItemRow.id == row.id, AgendaItemRow.version == version)
-            .values(status=target.value, version=version + 1)
+            .values(status=target.value, version=version + 1),
         )
-        if not changed.rowcount:  # type: ignore[attr-defined]
+        if not changed:
             raise self.stale(row)
         self._session.execute(
             insert(AgendaStepRow).values(

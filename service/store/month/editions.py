@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from service.domain.editions import EditionStatus
 from service.domain.errors import NotFound, Stale
 from service.domain.permissions import Actor
+from service.store.database.changes import rows_changed
 from service.store.tables.reports import EditionRow, EditionStepRow
 
 About = str | int
@@ -73,13 +74,14 @@ class Editions:
         """Append a step and change the row by it. Raises ``Stale`` when another was faster."""
         source, version = row.status, row.version
         changes = {"status": target.value, "version": version + 1, **(values or {})}
-        changed = self._session.execute(
+        changed = rows_changed(
+            self._session,
             update(EditionRow)
             .where(EditionRow.id == row.id, EditionRow.version == version)
             .values(changes)
-            .execution_options(synchronize_session=False)
+            .execution_options(synchronize_session=False),
         )
-        if not changed.rowcount:  # type: ignore[attr-defined]
+        if not changed:
             raise self.stale(row)
         self._append(row, step, source, actor, now, note, data or {}, target)
         self._session.flush()

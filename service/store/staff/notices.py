@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from service.domain.errors import NotFound, Stale
 from service.domain.notices.messages import NoticeChannel, NoticeKind, NoticeState
 from service.domain.permissions import Actor
+from service.store.database.changes import rows_changed
 from service.store.database.engine import in_chunks, insert_if_absent
 from service.store.staff.people import People
 from service.store.tables.notices import NoticeRow
@@ -142,12 +143,13 @@ class Notices:
         """Let a notice that was given up be tried anew. Raises ``NotFound``, ``Stale``."""
         if self._session.get(NoticeRow, notice_id) is None:
             raise NotFound("没有这条通知。")
-        done = self._session.execute(
+        done = rows_changed(
+            self._session,
             update(NoticeRow)
             .where(NoticeRow.id == notice_id, NoticeRow.state == NoticeState.DEAD.value)
-            .values(state=NoticeState.WAITING.value, tries=0, next_at=now, ended_at=None)
+            .values(state=NoticeState.WAITING.value, tries=0, next_at=now, ended_at=None),
         )
-        if not done.rowcount:  # type: ignore[attr-defined]
+        if not done:
             raise Stale("这条通知已不在失败列表里，可能别人刚刚重发了它。请刷新后再看。")
 
     def counts(self) -> dict[tuple[NoticeChannel, NoticeState], int]:
@@ -167,19 +169,18 @@ class Notices:
     def sweep(self, before: datetime) -> int:
         """Delete what was settled and is older than ``before``; return how many."""
         settled = NoticeRow.state.in_([NoticeState.SENT.value, NoticeState.SKIPPED.value])
-        gone = self._session.execute(
-            delete(NoticeRow).where(settled, NoticeRow.created_at < before)
-        )
-        return int(gone.rowcount)  # type: ignore[attr-defined]
+        old = delete(NoticeRow).where(settled, NoticeRow.created_at < before)
+        return rows_changed(self._session, old)
 
     def _mark(self, notice: Notice, holder: str, **values: Any) -> bool:
-        done = self._session.execute(
+        done = rows_changed(
+            self._session,
             update(NoticeRow)
             .where(NoticeRow.id == notice.id, NoticeRow.holder == holder)
             .where(NoticeRow.state == NoticeState.WAITING.value)
-            .values(holder="", lease_until=None, **values)
+            .values(holder="", lease_until=None, **values),
         )
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+        return bool(done)
 
 
 def found(session: Session, *wanted: Any, most: int = 1000) -> list[Notice]:

@@ -19,9 +19,9 @@ from service.domain.supervision.duallist import (
     EntryStep,
     ListEntry,
 )
+from service.store.database.changes import rows_changed
 from service.store.database.columns import dump_json
-from service.store.database.engine import insert_if_absent
-from service.store.tables.installation import CounterRow
+from service.store.installation import counters
 from service.store.tables.supervision import (
     LetterRow,
     ListEntryRow,
@@ -83,12 +83,13 @@ class DualList:
         if old.version != entry.version - 1:
             raise self.stale()
         head = self._append(entry.id, entry.version, move, old.head)
-        done = self._session.execute(
+        done = rows_changed(
+            self._session,
             update(ListEntryRow)
             .where(ListEntryRow.id == entry.id, ListEntryRow.version == old.version)
-            .values(**_values(entry), head=head)
+            .values(**_values(entry), head=head),
         )
-        if not done.rowcount:  # type: ignore[attr-defined]
+        if not done:
             raise self.stale()
         return entry
 
@@ -151,14 +152,7 @@ class DualList:
 
     def next_letter(self, year: int) -> int:
         """The next number of the year's letters."""
-        name = f"letter:{year}"
-        advance = update(CounterRow).where(CounterRow.name == name).returning(CounterRow.value)
-        advance = advance.values(value=CounterRow.value + 1)
-        taken = self._session.execute(advance).scalar()
-        if taken is None:
-            insert_if_absent(self._session, CounterRow, [{"name": name, "value": 0}])
-            taken = self._session.execute(advance).scalar_one()
-        return int(taken)
+        return counters.advance(self._session, f"letter:{year}")
 
     def send(self, letter: Letter) -> None:
         """Keep a letter as it was sent."""

@@ -19,6 +19,7 @@ from service.domain.supervision.findings import (
     figures_of,
     lessons_of,
 )
+from service.store.database.changes import rows_changed
 from service.store.tables.supervision import HandlingFindingRow as Row
 
 _DECIDED = (FindingState.CONFIRMED.value, FindingState.DISMISSED.value)
@@ -75,7 +76,8 @@ class Findings:
         phrases: tuple[str, ...] = (),
     ) -> None:
         """Confirm or dismiss an open finding. Raises ``Stale`` when somebody else has done so."""
-        ended = self._session.execute(
+        ended = rows_changed(
+            self._session,
             update(Row)
             .where(Row.id == finding.id, Row.state == FindingState.OPEN.value)
             .values(
@@ -86,9 +88,9 @@ class Findings:
                 note=note,
                 decided_at=now,
                 decided_by=actor.name,
-            )
+            ),
         )
-        if not ended.rowcount:  # type: ignore[attr-defined]
+        if not ended:
             raise Stale("这条线索已经有人处理了，请刷新后再看。")
 
     def _new(self, shown: Shown, now: datetime) -> Row:

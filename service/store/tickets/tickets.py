@@ -22,8 +22,8 @@ from service.domain.errors import NotFound, Stale
 from service.domain.lifecycle.advance import Entry, Move
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import Ticket
-from service.store.database.engine import in_chunks, insert_if_absent
-from service.store.tables.installation import CounterRow
+from service.store.database.engine import in_chunks
+from service.store.installation import counters
 from service.store.tables.tickets import StepRow, TicketRow
 from service.store.tickets import unit_tasks
 from service.store.tickets.rows import GENESIS, entry_of, step_values, ticket_of, ticket_values
@@ -108,13 +108,8 @@ class Tickets:
 
     def next_numbers(self, day: str, count: int) -> list[str]:
         """``count`` fresh ticket numbers of a day ``YYYYMMDD``, in order."""
-        advance = update(CounterRow).where(CounterRow.name == day).returning(CounterRow.value)
-        advance = advance.values(value=CounterRow.value + count)
-        taken = self._session.execute(advance).scalar()
-        if taken is None:
-            insert_if_absent(self._session, CounterRow, [{"name": day, "value": 0}])
-            taken = self._session.execute(advance).scalar_one()
-        return [f"{day}{number:06d}" for number in range(taken - count + 1, taken + 1)]
+        last = counters.advance(self._session, day, count)
+        return [f"{day}{number:06d}" for number in range(last - count + 1, last + 1)]
 
     def add(
         self, ticket: Ticket, entry: Entry, *, caller_id: int | None, dedupe_key: str | None

@@ -25,9 +25,10 @@ from service.domain.together.matters import (
     Resolution,
     Session,
 )
+from service.store.database.changes import rows_changed
 from service.store.database.columns import dump_json
 from service.store.database.engine import insert_if_absent
-from service.store.tables.installation import CounterRow
+from service.store.installation import counters
 from service.store.tables.together import MatterRow, MatterStepRow, MatterTicketRow, MatterUnitRow
 from service.store.tickets.rows import GENESIS
 
@@ -62,12 +63,13 @@ class Matters:
 
     def record(self, move: MatterMove, version: int) -> Matter:
         """Append the step and move the matter. Raises ``Stale`` when somebody was faster."""
-        done = self._session.execute(
+        done = rows_changed(
+            self._session,
             update(MatterRow)
             .where(MatterRow.id == move.matter.id, MatterRow.version == version)
-            .values(**_values(move.matter))
+            .values(**_values(move.matter)),
         )
-        if not done.rowcount or move.matter.version != version + 1:  # type: ignore[attr-defined]
+        if not done or move.matter.version != version + 1:
             raise stale(self.get(move.matter.id))
         self._append(move.entry, move.matter.id)
         self._keep_parts(move.matter)
@@ -143,14 +145,7 @@ class Matters:
 
     def next_session_no(self, year: int) -> str:
         """A fresh number of a joint session: 联席会商〔2026〕3号."""
-        name = f"joint-{year}"
-        advance = update(CounterRow).where(CounterRow.name == name).returning(CounterRow.value)
-        advance = advance.values(value=CounterRow.value + 1)
-        taken = self._session.execute(advance).scalar()
-        if taken is None:
-            insert_if_absent(self._session, CounterRow, [{"name": name, "value": 0}])
-            taken = self._session.execute(advance).scalar_one()
-        return f"联席会商〔{year}〕{taken}号"
+        return f"联席会商〔{year}〕{counters.advance(self._session, f'joint-{year}')}号"
 
     def _append(self, entry: MatterEntry, matter_id: int) -> None:
         query = select(MatterStepRow.hash).where(MatterStepRow.matter_id == matter_id)

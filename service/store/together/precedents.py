@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.domain.errors import NotFound, Stale
 from service.domain.together.precedents import Precedent
+from service.store.database.changes import rows_changed
 from service.store.tables.together import PrecedentRow as Row
 
 _SAME = (
@@ -60,12 +61,13 @@ class Precedents:
 
     def end(self, precedent_id: int, day: date, by: str, why: str) -> None:
         """It counts no more from a day on. Raises ``Stale`` when it was ended before."""
-        done = self._session.execute(
+        done = rows_changed(
+            self._session,
             update(Row)
             .where(Row.id == precedent_id, Row.ended_on.is_(None))
-            .values(ended_on=day, ended_by=by, why_ended=why)
+            .values(ended_on=day, ended_by=by, why_ended=why),
         )
-        if not done.rowcount:  # type: ignore[attr-defined]
+        if not done:
             raise Stale("这条先例已经有人废止了，请刷新后再看。")
         self._standing = None
 
