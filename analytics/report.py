@@ -20,12 +20,21 @@ from analytics.report_sets import (
     of_month,
     sets_of_bursts,
     sets_of_laggards,
+    sets_of_moves,
     sets_of_rates,
+    sets_of_rests,
+    unit_sets,
     work_sets,
 )
-from analytics.report_tables import CountTable, TableSpec, count_table
+from analytics.report_tables import (
+    CountTable,
+    TableSpec,
+    clear_moves,
+    count_table,
+    first_and_rest,
+)
 from analytics.schema import check
-from analytics.trends import Change, change, monthly_counts
+from analytics.trends import UNNAMED, Change, change, monthly_counts, named
 
 NEEDS = (
     "registered_at", "request_type", "channel", "topic_path", "area_name", "unit_name",
@@ -37,7 +46,8 @@ RANKED = ("on_time", "solved", "satisfied")
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The month in one line. `closed` and `open` divide the dispatched, as of the report's time;
-    `past` came with an earlier system's tickets and was not worked on here."""
+    `past` came with an earlier system's tickets and was not worked on here; `joined` have a unit
+    without having been sent to it on their own, most being merged into another."""
 
     total: int
     change: Change
@@ -46,6 +56,7 @@ class Headline:
     closed: int
     open: int
     past: int = 0
+    joined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +122,27 @@ def _sets(frame: pd.DataFrame, figures: MonthlyFigures, words: Labels) -> Sets:
     return {
         **count_sets(here, _specs(words), figures.tables),
         **work_sets(here, period),
+        **_told_sets(frame, here, figures, _specs(words)),
         **sets_of_rates(frame, tuple(figures.rates), RANKED, period),
         **sets_of_laggards(frame, figures.laggards, figures.month),
         **sets_of_bursts(here, figures.bursts),
+    }
+
+
+def _told_sets(
+    frame: pd.DataFrame, here: pd.DataFrame, figures: MonthlyFigures, specs: Mapping[str, TableSpec]
+) -> Sets:
+    """What the sentences count beside the tables: sums of lines, and the month before."""
+    columns = {name: spec.by for name, spec in specs.items()}
+    tables = figures.tables
+    rests = {n: [r.key for r in first_and_rest(tables[n])[1]] for n in ("channel", "request_type")}
+    moves = {n: clear_moves(tables[n], figures.month) for n in ("unit", "area")}
+    moved = {n: [r.key for r in rows if r is not None] for n, rows in moves.items()}
+    earlier = of_month(frame, shift(figures.month, -1))
+    return {
+        **unit_sets(here),
+        **sets_of_rests(here, columns, rests),
+        **sets_of_moves(earlier, columns, moved),
     }
 
 
@@ -145,7 +174,7 @@ def _specs(words: Labels) -> dict[str, TableSpec]:
         "unit": TableSpec("承办单位前十", "承办单位", "unit_name", {"未标注": NOT_SENT}, most=10),
         "area": TableSpec("区域分布", "区域", "area_name", none),
         "topic_1": TableSpec("诉求领域", "一级主题", "topic_1", none),
-        "topic_2": TableSpec("热点诉求前十", "主题", "topic_2", none, most=10),
+        "topic_2": TableSpec("诉求最多的十类", "主题", "topic_2", none, most=10),
     }
 
 
@@ -163,7 +192,12 @@ def _headline(frame: pd.DataFrame, month: str, now: datetime) -> Headline:
         past=int((here["outcome"] == "past").sum()),
         closed=closed,
         open=len(sent) - closed,
+        joined=int((_has_unit(here) & (here["outcome"] != "dispatched")).sum()),
     )
+
+
+def _has_unit(frame: pd.DataFrame) -> pd.Series:
+    return named(frame["unit_group"].fillna("")) != UNNAMED
 
 
 def _rate_lines(frame: pd.DataFrame, month: str, now: datetime) -> dict[str, RateLine]:

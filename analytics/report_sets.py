@@ -10,15 +10,26 @@ from analytics.laggards import Laggard, failed
 from analytics.months import Period, month_of
 from analytics.rates import hits
 from analytics.report_tables import OTHERS, CountTable, TableSpec
-from analytics.trends import named
+from analytics.trends import UNNAMED, named
 
 Sets = dict[str, list[str]]
 ALL, CLOSED, OPEN = "all", "closed", "open"
+WITH_UNIT, JOINED = "with_unit", "joined"
 
 
 def line_set(table: str, key: str) -> str:
     """Return the name of the set of a line of a table of counts."""
     return f"{table}={key}"
+
+
+def before_line_set(table: str, key: str) -> str:
+    """Return the name of the set of a line of a table of counts in the month before."""
+    return f"before.{table}={key}"
+
+
+def rest_set(table: str) -> str:
+    """Return the name of the set of what a sentence on a table does not name one by one."""
+    return f"rest.{table}"
 
 
 def rate_sets(key: str, unit: str = "") -> tuple[str, str]:
@@ -60,6 +71,33 @@ def work_sets(here: pd.DataFrame, period: Period) -> dict[str, list[str]]:
     sent = here[here["outcome"] == "dispatched"]
     is_closed = (sent["closed_at"] <= period.now).to_numpy(dtype=bool)
     return {CLOSED: _numbers(sent[is_closed]), OPEN: _numbers(sent[~is_closed])}
+
+
+def unit_sets(here: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the month's requests that have a unit, and those of them not sent on their own."""
+    found = here[(named(here["unit_group"].fillna("")) != UNNAMED).to_numpy(dtype=bool)]
+    return {WITH_UNIT: _numbers(found), JOINED: _numbers(found[found["outcome"] != "dispatched"])}
+
+
+def sets_of_moves(
+    earlier: pd.DataFrame, columns: Mapping[str, str], keys: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """Return the requests of the month before of each line that moved; `columns` by table."""
+    return {
+        before_line_set(name, key): _numbers(earlier[(earlier[columns[name]] == key).to_numpy()])
+        for name, moved in keys.items()
+        for key in moved
+    }
+
+
+def sets_of_rests(
+    here: pd.DataFrame, columns: Mapping[str, str], keys: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    """Return the month's requests of the lines that a sentence tells of together."""
+    return {
+        rest_set(name): _numbers(here[named(here[columns[name]]).isin(list(found)).to_numpy()])
+        for name, found in keys.items()
+    }
 
 
 def sets_of_rates(

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.months import month_of
+from analytics.months import days_of, month_of, shift
+from analytics.moves import Amount, direction
 from analytics.trends import UNNAMED, change, monthly_counts, named
-from analytics.wording import percent, row_change
+from analytics.wording import count_change, percent
 
 OTHERS = "其他"
 TOTAL = "合计"
 DIFFERENCE = "未计入本表"
+FIRST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,14 @@ class CountRow:
     share: float
     mom_pct: float | None
     yoy_pct: float | None
+    previous: int | None = None
+    year_ago: int | None = None
 
     def cells(self, *, mom: bool = True, yoy: bool = True) -> tuple[str, ...]:
-        """The line as printed, with the changes that the table has."""
-        before = (self.mom_pct,) * mom + (self.yoy_pct,) * yoy
-        return self.label, str(self.count), percent(self.share), *map(row_change, before)
+        """The line as printed, with the changes that the table has; of few before in counts."""
+        before = (self.previous,) * mom + (self.year_ago,) * yoy
+        changes = (count_change(self.count, count) for count in before)
+        return self.label, str(self.count), percent(self.share), *changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,33 @@ def count_table(tickets: pd.DataFrame, month: str, spec: TableSpec, headline: in
     )
 
 
+def named_rows(table: CountTable) -> tuple[CountRow, ...]:
+    """Return the lines that have a name of their own."""
+    return tuple(r for r in table.rows if r.key != UNNAMED and r.label != OTHERS)
+
+
+def first_and_rest(table: CountTable) -> tuple[tuple[CountRow, ...], tuple[CountRow, ...]]:
+    """Return the lines that a sentence names, and those it tells of together: none or several."""
+    most = FIRST if len(table.rows) > FIRST + 1 else len(table.rows)
+    return table.rows[:most], table.rows[most:]
+
+
+def clear_moves(table: CountTable, month: str) -> tuple[CountRow | None, CountRow | None]:
+    """Return the lines that rose and fell most on last month beyond chance, None where none did."""
+    days = [len(days_of(m)) for m in (month, shift(month, -1))]
+    found: dict[int, list[CountRow]] = {1: [], 0: [], -1: []}
+    for row in named_rows(table):
+        if row.previous is not None:
+            moved = direction(Amount(row.count, days[0]), Amount(row.previous, days[1]))
+            found[moved or 0].append(row)
+    rose = max(found[1], key=lambda r: (_gap(r), r.key), default=None)
+    return rose, min(found[-1], key=lambda r: (_gap(r), r.key), default=None)
+
+
+def _gap(row: CountRow) -> int:
+    return row.count - (row.previous or 0)
+
+
 def _order(row: CountRow) -> tuple[bool, bool, int, str]:
     """Largest first; what was gathered and what has no name come after what has one."""
     return row.key == UNNAMED, row.label == OTHERS, -row.count, row.key
@@ -124,7 +156,8 @@ def _grouped(tickets: pd.DataFrame, month: str, spec: TableSpec) -> pd.Series:
 def _row(key: str, spec: TableSpec, counts: pd.Series, month: str, headline: int) -> CountRow:
     made = change(counts, month)
     share = made.count / headline if headline else 0.0
-    return CountRow(key, spec.labels.get(key, key), made.count, share, made.mom_pct, made.yoy_pct)
+    changes = (made.mom_pct, made.yoy_pct, made.previous, made.year_ago)
+    return CountRow(key, spec.labels.get(key, key), made.count, share, *changes)
 
 
 def _difference(missing: int, headline: int) -> CountRow | None:

@@ -12,8 +12,9 @@ from analytics.rate_definitions import RATES
 from analytics.rates import TOO_FEW, Rate
 from analytics.report import MonthlyFigures, RateLine
 from analytics.report_labels import Labels
+from analytics.report_moves import told_areas, told_rate_moves, told_shares, told_units
 from analytics.report_sets import ALL, CLOSED, OPEN, burst_set, failed_set, line_set, rate_sets
-from analytics.report_tables import OTHERS, CountTable
+from analytics.report_tables import OTHERS
 from analytics.trends import UNNAMED, Change
 from analytics.wording import (
     as_of,
@@ -21,7 +22,6 @@ from analytics.wording import (
     compared,
     month_words,
     percent,
-    point_change_words,
     uncompared,
 )
 
@@ -53,9 +53,9 @@ def marked_sections(
     words = labels or Labels()
     made = {
         "总体情况": _overall(figures),
-        "责任单位接诉情况": _ranks(figures, "unit_group", "接诉"),
+        "责任单位接诉情况": told_units(figures),
         "热点诉求": _ranks(figures, "topic_2", "反映"),
-        "区域分布": _ranks(figures, "area", "受理"),
+        "区域分布": told_areas(figures),
         "办理情况与三率": _rates(figures),
         "短板单位": tuple(_laggard(x, words) for x in figures.laggards),
         "风险预警": _warnings(figures),
@@ -81,7 +81,7 @@ def _overall(figures: MonthlyFigures) -> tuple[str, ...]:
     )
     if head.past:
         second += f"另有{_outcome(head.past, 'past')}是导入的往年件，怎么办的不在本系统。"
-    shares = [_shares(figures.tables[k], k) for k in ("channel", "request_type")]
+    shares = [told_shares(figures.tables[k], k) for k in ("channel", "request_type")]
     return first, second, *_adjusted(head.change), *(said for said in shares if said)
 
 
@@ -97,36 +97,28 @@ def _adjusted(change: Change) -> tuple[str, ...]:
     return (f"剔除春节等节假日和天数影响后，日均诉求量同比{change_words(adjusted)}。",)
 
 
-def _shares(table: CountTable, name: str) -> str:
-    said = "，".join(
-        f"{r.label}{marked_pieces(r.count, line_set(name, r.key))}（占{percent(r.share)}）"
-        for r in table.rows
-    )
-    return f"按{table.name}分：{said}。" if said else ""
-
-
 def _ranks(figures: MonthlyFigures, name: str, verb: str, most: int = 10) -> tuple[str, ...]:
     table = figures.tables[name]
     named = [r for r in table.rows if r.label != OTHERS and r.key != UNNAMED][:most]
     return tuple(
         f"{r.label.replace('/', '—')}：{verb}{marked_pieces(r.count, line_set(name, r.key))}，"
-        f"占{percent(r.share)}"
-        f"{compared(r.mom_pct, r.yoy_pct)}。"
+        f"占{percent(r.share)}。"
         for r in named
     )
 
 
 def _rates(figures: MonthlyFigures) -> tuple[str, ...]:
-    keys = [k for k in (*HANDLING, *CALLBACK) if k in figures.rates]
-    return tuple(_rate(figures.rates[k]) for k in keys if figures.rates[k].now.denominator)
-
-
-def _rate(line: RateLine) -> str:
-    now, said = line.now, told_rate(line.now)
-    before = line.before.value if line.before.enough else None
-    if before is None or not now.enough:
-        return f"{said}。"
-    return f"{said}，环比{point_change_words(now.value, before)}。"
+    """One sentence for each part of the work, and one on what moved beyond chance."""
+    told: list[RateLine] = []
+    said = []
+    for lead, keys in (("办理", HANDLING[:3]), ("退单和重办", HANDLING[3:]), ("回访", CALLBACK)):
+        lines = [figures.rates[k] for k in keys if k in figures.rates]
+        lines = [line for line in lines if line.now.denominator]
+        told += lines
+        if lines:
+            said.append(f"{lead}：{'，'.join(told_rate(line.now) for line in lines)}。")
+    moved = told_rate_moves(told)
+    return (*said, moved) if moved else tuple(said)
 
 
 def told_rate(rate: Rate) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from analytics.months import ZONE
+from analytics.moves import ENOUGH, is_enough
 
 NO_COMPARISON = "无可比数据"
 
@@ -46,9 +47,17 @@ def uncompared(mom_pct: float | None, yoy_pct: float | None) -> str:
     return f"没有{'和'.join(months)}的数据，不作{'、'.join(names)}。"
 
 
-def row_change(percent_change: float | None) -> str:
-    """Return the change of one line of a table that can compare: “—” when it had none before."""
-    return "—" if percent_change is None else change_words(percent_change)
+FEW = f"相比的一期不足{ENOUGH}件的，不算百分比，只写多几件、少几件。"
+
+
+def count_change(count: int, before: int | None) -> str:
+    """Return the change of a count as “上升12.30%”, of few before as “多3件”; “—” if unknown."""
+    if before is None:
+        return "—"
+    if is_enough(before):
+        return change_words((count / before - 1) * 100)
+    gap = count - before
+    return f"{'多' if gap > 0 else '少'}{pieces(abs(gap))}" if gap else "持平"
 
 
 def point_change_words(now: float | None, before: float | None) -> str:

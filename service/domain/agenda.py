@@ -47,6 +47,7 @@ SETTLED_FOR_NOW = frozenset({A.DROPPED, A.LAPSED, A.CLOSED})
 # What a leader decides; every other change may also be made by whoever edits the agenda.
 _DECIDED = frozenset({A.CANDIDATE, A.SELECTED, A.DROPPED, A.CLOSED})
 _NOTE_CHARS = 1000
+_FEW = 20
 
 # Which of a topic's own tickets a number in a reason counts.
 Part = Literal["all", "unsolved", "redone"]
@@ -200,7 +201,11 @@ def _growth(topic: TopicFacts, rules: AgendaRules) -> str:
     if topic.before == 0:
         return "本月新出现"
     growth = topic.size / topic.before - 1
-    return f"比上月的 {topic.before} 件增加 {growth:.0%}" if growth >= rules.growth else ""
+    if growth < rules.growth:
+        return ""
+    if topic.before < _FEW:  # a percentage of so few says nothing
+        return f"比上月的 {topic.before} 件多 {topic.size - topic.before} 件"
+    return f"比上月的 {topic.before} 件增加 {growth:.0%}"
 
 
 def change(status: AgendaStatus, target: AgendaStatus) -> AgendaStatus:

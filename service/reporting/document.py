@@ -15,7 +15,7 @@ from docx.shared import Cm, Pt, RGBColor
 from service.reporting.charts import add_chart
 from service.reporting.fonts import font
 from service.reporting.grids import add_table
-from service.reporting.paper import Paper, Section, numbered
+from service.reporting.paper import Case, Paper, Section, numbered, titled
 from service.reporting.repeatable import repeatable
 
 _BODY, _HEAD, _KAI, _TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
@@ -127,17 +127,15 @@ def _rule(paragraph: Any) -> None:
 
 
 def _section(word: Any, number: str, section: Section, drawn: int, indent: float) -> None:
-    _indent(word.add_heading(f"{number}、{section.heading}", 1), indent)
-    for sentence in section.sentences:
-        _indented(word, sentence, indent)
+    _indent(word.add_heading(titled(number, section), 1), indent)
+    for sentence, length in zip(section.sentences, section.leads, strict=True):
+        _led(word, sentence, length, indent)
     for note in section.notes:
         _indented(word, f"分析：{note}", indent)
-    for case in section.cases:
-        if len(case.lines) == 1:
-            _indented(word, f"【{case.heading}】{case.text}（工单 {case.no}）", indent)
-            continue
-        for line in (f"【{case.heading}】工单 {case.no}", *case.lines):
-            _indented(word, line, indent)
+    for heading, cases in section.cases_by_heading:
+        _led(word, heading, len(heading), indent).paragraph_format.keep_with_next = True
+        for place, case in enumerate(cases, 1):
+            _case(word, place, case, indent)
     for table in section.tables:
         add_table(word, table)
     for place, chart in enumerate(section.charts, drawn + 1):
@@ -146,13 +144,33 @@ def _section(word: Any, number: str, section: Section, drawn: int, indent: float
         _indented(word, "本月没有。", indent)
 
 
-def _indented(word: Any, text: str, indent: float = 32) -> None:
-    _indent(word.add_paragraph(text), indent)
+def _case(word: Any, place: int, case: Case, indent: float) -> None:
+    if len(case.lines) == 1:
+        _indented(word, f"{place}. {case.text}（工单 {case.no}）", indent)
+        return
+    first = _indented(word, f"{place}. 工单 {case.no}", indent)
+    first.paragraph_format.keep_with_next = True
+    for line in case.lines:
+        _indented(word, line, indent)
 
 
-def _indent(paragraph: Any, indent: float) -> None:
+def _led(word: Any, text: str, length: int, indent: float) -> Any:
+    """A paragraph whose beginning, so long, is its own heading of the second level."""
+    paragraph = _indented(word, "", indent)
+    if length:
+        font(paragraph.add_run(text[:length]), _KAI, indent / 2)
+    paragraph.add_run(text[length:])
+    return paragraph
+
+
+def _indented(word: Any, text: str, indent: float = 32) -> Any:
+    return _indent(word.add_paragraph(text), indent)
+
+
+def _indent(paragraph: Any, indent: float) -> Any:
     """Two characters, as every paragraph of an official paper."""
     paragraph.paragraph_format.first_line_indent = Pt(indent)
+    return paragraph
 
 
 def _page_number(paragraph: Any) -> None:

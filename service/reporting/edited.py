@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from service.reporting.paper import Case, Paper, Section, numbered
+from service.reporting.paper import LEAD, Case, Paper, Section, numbered, titled
 
 ADVICE, CASES = "对策建议", "典型案例"
-MORE_CASES, ADVICE_FIELD = "more_cases", "advice"
+MORE_CASES, ADVICE_FIELD, LEAD_FIELD = "more_cases", "advice", "lead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,12 @@ class Part:
 def parts(paper: Paper) -> tuple[Part, ...]:
     """Everything that may be written in a report, in the order in which it is printed."""
     found: list[Part] = []
-    for place, (number, section) in enumerate(numbered(paper), 1):
-        name = f"{number}、{section.heading}"
+    if paper.lead:
+        said = "\n".join(paper.lead.sentences)
+        found.append(Part(LEAD_FIELD, LEAD, said, "全篇最要紧的几句话；删空就不印。"))
+    body = (pair for pair in numbered(paper) if pair[0])
+    for place, (number, section) in enumerate(body, 1):
+        name = titled(number, section)
         if section.heading == CASES:
             found += [
                 Part(f"case-{case.no}", f"{name}：{case.heading}（工单 {case.no}）", case.text)
@@ -47,7 +51,13 @@ def edited(paper: Paper, texts: Mapping[str, str]) -> Paper:
     sections = tuple(
         _section(section, place, texts) for place, section in enumerate(paper.sections, 1)
     )
-    return replace(paper, sections=sections)
+    return replace(paper, sections=sections, lead=_lead(paper.lead, texts))
+
+
+def _lead(lead: Section | None, texts: Mapping[str, str]) -> Section | None:
+    if lead is None or LEAD_FIELD not in texts:
+        return lead
+    return replace(lead, sentences=_lines(texts[LEAD_FIELD]), marks=())
 
 
 def _section(section: Section, place: int, texts: Mapping[str, str]) -> Section:

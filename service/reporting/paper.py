@@ -3,10 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any
 
+LEAD = "摘要"
 Cell = str | int
 Mark = tuple[int, int, str]
+_SUBHEAD = re.compile("（[一二三四五六七八九十]+）[^。]{1,40}。")
 _MEASURED = re.compile(r"(上升|下降)?\d+\.\d+(%|个百分点)?|[多少]\d+件")
 
 
@@ -105,10 +108,29 @@ class Section:
         return not (self.sentences or self.tables or self.cases or self.notes)
 
     @property
+    def leads(self) -> tuple[int, ...]:
+        """For each sentence how long its own heading is, such as “（一）受理。”; mostly 0."""
+        return tuple(
+            found.end() if (found := _SUBHEAD.match(said)) else 0 for said in self.sentences
+        )
+
+    @property
+    def cases_by_heading(self) -> tuple[tuple[str, tuple["Case", ...]], ...]:
+        """The cases that follow one another under one heading, which has its number: （一）."""
+        groups = [(name, tuple(found)) for name, found in groupby(self.cases, _heading)]
+        return tuple(
+            (f"（{_numeral(n)}）{name}", found) for n, (name, found) in enumerate(groups, 1)
+        )
+
+    @property
     def told(self) -> tuple[tuple[tuple[str, str], ...], ...]:
         """The sentences in pieces, each with the set of tickets it counts, mostly none."""
         marks = (*self.marks, *((),) * (len(self.sentences) - len(self.marks)))
         return tuple(_pieces(s, m) for s, m in zip(self.sentences, marks, strict=True))
+
+
+def _heading(case: Case) -> str:
+    return case.heading
 
 
 def _pieces(sentence: str, marks: tuple[Mark, ...]) -> tuple[tuple[str, str], ...]:
@@ -123,6 +145,7 @@ def _pieces(sentence: str, marks: tuple[Mark, ...]) -> tuple[tuple[str, str], ..
 class Paper:
     """A report: its head, sections in order, and the annexed tables.
 
+    ``lead``: the whole in a paragraph, before the first section and without a number.
     ``remarks``: what is said of the report itself below its head, such as what it corrects.
     ``is_short``: it is to stand on one page.
     """
@@ -137,6 +160,7 @@ class Paper:
     is_provisional: bool = False
     remarks: tuple[str, ...] = ()
     is_short: bool = False
+    lead: Section | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The paper as plain data."""
@@ -145,7 +169,7 @@ class Paper:
 
 def printed(paper: Paper, name: str) -> tuple[str, str]:
     """Where a paper counts a set of tickets, in words, and the number it prints; empty: nowhere."""
-    for section in paper.sections:
+    for _, section in numbered(paper):
         for pieces in section.told:
             for place, (text, found) in enumerate(pieces):
                 if found == name:
@@ -166,8 +190,14 @@ _NUMERALS = "一二三四五六七八九"
 
 
 def numbered(paper: Paper) -> list[tuple[str, Section]]:
-    """The sections with their numbers: 一, 二 … 十, 十一 …, up to 九十九."""
-    return [(_numeral(n), section) for n, section in enumerate(paper.sections, 1)]
+    """The sections with their numbers: 一, 二 … 十, 十一 …, up to 九十九; the lead without one."""
+    lead = [("", paper.lead)] if paper.lead and not paper.lead.is_empty else []
+    return lead + [(_numeral(n), section) for n, section in enumerate(paper.sections, 1)]
+
+
+def titled(number: str, section: Section) -> str:
+    """The heading of a section as printed."""
+    return f"{number}、{section.heading}" if number else section.heading
 
 
 def _numeral(number: int) -> str:
@@ -182,6 +212,7 @@ def paper_of(data: Mapping[str, Any]) -> Paper:
     plain["sections"] = tuple(_section(section) for section in data["sections"])
     plain["annex"] = tuple(_table(table) for table in data["annex"])
     plain["remarks"] = tuple(data.get("remarks", ()))  # not kept by the first release
+    plain["lead"] = _section(data["lead"]) if data.get("lead") else None
     return Paper(**plain)
 
 

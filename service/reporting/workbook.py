@@ -12,7 +12,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.reporting.paper import Cell, Paper, Table, numbered
+from service.reporting.paper import Cell, Paper, Table, numbered, titled
 from service.reporting.repeatable import repeatable
 
 TREND = "逐月受理量"
@@ -64,7 +64,7 @@ def _overview(sheet: Worksheet, paper: Paper, tables: list[Table], names: list[s
         notes = [f"分析：{note}" for note in section.notes]
         cases = [f"{c.heading}：{'；'.join(c.lines)}（工单 {c.no}）" for c in section.cases]
         texts = [*section.sentences, *notes, *cases]
-        sheet.cell(row, 1, f"{number}、{section.heading}").font = _BOLD
+        sheet.cell(row, 1, titled(number, section)).font = _BOLD
         for text in texts:
             row += 1
             sheet.cell(row, 1, _text(text)).alignment = _WRAPPED

@@ -3,8 +3,11 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from analytics.report import NEEDS, MonthlyFigures, monthly_figures, with_outcome
+from analytics.rate_definitions import RATES
+from analytics.rates import Rate
+from analytics.report import NEEDS, MonthlyFigures, RateLine, monthly_figures, with_outcome
 from analytics.report_labels import OUTCOMES, Labels
+from analytics.report_moves import told_rate_moves
 from analytics.report_words import sections
 from analytics.schema import BadFrame, empty_tickets
 from tests.analytics.history import history
@@ -94,9 +97,11 @@ def test_sentences_follow_the_wording_of_reports(figures: MonthlyFigures) -> Non
     head = figures.headline
     assert told["总体情况"][0].startswith(f"2025年3月，共受理群众诉求{head.total}件，环比")
     assert "截至4月5日" in told["总体情况"][1]
-    assert any(
-        line.startswith("按时办结率") and "个百分点" in line for line in told["办理情况与三率"]
-    )
+    rates = "".join(told["办理情况与三率"])
+    assert "按时办结率" in rates
+    assert "与上月相比" in rates
+    assert told["区域分布"][0].startswith("受理最多的是")
+    assert told["责任单位接诉情况"][0].startswith("有承办单位的诉求")
     assert any("城管局（市直部门）：按时办结率" in line for line in told["短板单位"])
     assert all(line.endswith("。") for lines in told.values() for line in lines)
 
@@ -119,3 +124,34 @@ def test_no_tickets_at_all_is_a_legal_report() -> None:
 def test_a_missing_column_is_named(tickets: pd.DataFrame) -> None:
     with pytest.raises(BadFrame, match="channel"):
         monthly_figures(tickets.drop(columns="channel"), MONTH, NOW)
+
+
+def test_only_what_chance_does_not_explain_is_said_to_have_moved() -> None:
+    def line(key: str, now: tuple[int, int], before: tuple[int, int]) -> RateLine:
+        return RateLine(*(_rate(key, *pair) for pair in (now, before)))
+
+    worse, same = line("redo", (70, 349), (20, 361)), line("solved", (258, 297), (330, 368))
+    assert told_rate_moves([worse, same]) == (
+        "与上月相比，明显变差的是重办率（上升14.52个百分点）；其余各项的升降在平常起伏之内。"
+    )
+    assert "都在平常起伏之内" in told_rate_moves([same])
+    assert "明显好转的是解决率" in told_rate_moves([line("solved", (290, 297), (300, 368))])
+    assert told_rate_moves([line("solved", (5, 6), (300, 368))]) == ""
+
+
+def _rate(key: str, numerator: int, denominator: int) -> Rate:
+    value = numerator / denominator
+    enough = denominator >= 20
+    return Rate(key, RATES[key].name, numerator, denominator, 0, value, value, value, enough)
+
+
+def test_what_sentences_count_is_kept_ticket_by_ticket(tickets: pd.DataFrame) -> None:
+    numbered = tickets.assign(no=[f"{n:05d}" for n in range(len(tickets))])
+    found = monthly_figures(numbered, MONTH, NOW)
+    named = [r for r in found.tables["unit_group"].rows if r.key != "未标注"]
+    assert len(found.sets["with_unit"]) == sum(r.count for r in named)
+    assert len(found.sets["joined"]) == found.headline.joined
+    rows = {r.key: r for table in found.tables.values() for r in table.rows}
+    before = {k: v for k, v in found.sets.items() if k.startswith("before.")}
+    for name, numbers in before.items():
+        assert len(numbers) == rows[name.partition("=")[2]].previous

@@ -38,12 +38,12 @@ def test_a_comparison_that_no_line_can_make_has_no_column() -> None:
     assert {len(line) for line in table.cells} == {3}
 
 
-def test_a_line_that_had_nothing_before_shows_a_dash() -> None:
+def test_lines_that_had_few_before_say_how_many_more() -> None:
     before = tickets(东区=2).assign(registered_at=pd.Timestamp("2025-02-05", tz="UTC"))
     both = pd.concat([before, tickets(东区=3, 西区=1)], ignore_index=True)
     table = count_table(both, "2025-03", SPEC, headline=4)
     assert table.header[-1] == "环比"
-    assert [line[-1] for line in table.cells] == ["上升50.00%", "—", "上升100.00%"]
+    assert [line[-1] for line in table.cells] == ["多1件", "多1件", "多2件"]
 
 
 def test_what_has_no_name_comes_last_and_takes_no_place_of_the_most() -> None:

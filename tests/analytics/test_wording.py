@@ -6,6 +6,7 @@ from analytics.wording import (
     as_of,
     change_words,
     compared,
+    count_change,
     month_words,
     percent,
     pieces,
@@ -43,3 +44,11 @@ def test_what_cannot_be_compared_is_said_once_and_not_beside_every_number() -> N
     assert compared(12.3, None) == "，环比上升12.30%"
     assert uncompared(12.3, None) == "没有去年同月的数据，不作同比。"
     assert (compared(None, None), uncompared(1.0, 2.0)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("count", "before", "said"),
+    [(38, 4, "多34件"), (2, 19, "少17件"), (8, 0, "多8件"), (30, 20, "上升50.00%"), (3, None, "—")],
+)
+def test_a_change_on_few_is_said_in_requests(count: int, before: int | None, said: str) -> None:
+    assert count_change(count, before) == said

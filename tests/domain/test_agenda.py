@@ -122,7 +122,7 @@ def test_what_is_being_worked_on_is_not_laid_again() -> None:
     ("facts", "said"),
     [
         ({"before": 0}, "本月新出现"),
-        ({"before": 4}, "比上月的 4 件增加 50%"),
+        ({"before": 4}, "比上月的 4 件多 2 件"),
         ({"months": 3}, "连续 3 个月在榜"),
         ({"callers": 4}, "重复反映 2 件"),
         ({"unsolved": 2}, "回访未解决 2 件"),
@@ -138,6 +138,11 @@ def test_each_reason_is_said_in_words(facts: dict[str, int], said: str) -> None:
 @pytest.mark.parametrize("facts", [{"before": None}, {"before": 6}, {"areas": 2}, {"months": 1}])
 def test_what_is_no_reason_is_not_said(facts: dict[str, Any]) -> None:
     assert reasons(topic("a", 6, **facts), AgendaRules()) == ("6 名诉求人反映 6 件",)
+
+
+def test_growth_is_a_percentage_only_where_last_month_had_enough() -> None:
+    facts = topic("a", 30, before=20)
+    assert "比上月的 20 件增加 50%" in reasons(facts, AgendaRules())
 
 
 LEADER, SUPERVISOR = an_actor(Role.LEADER), an_actor(Role.SUPERVISOR)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+from service.reporting.edited import edited, parts
 from service.reporting.paper import Section, numbered, paper_of
 from tests.reporting.papers import COUNTS, PAPER
 
@@ -24,3 +25,20 @@ def test_more_than_ten_sections_are_all_there_and_numbered() -> None:
     numbers = [number for number, _ in numbered(replace(PAPER, sections=sections))]
     assert numbers[8:12] == ["九", "十", "十一", "十二"]
     assert numbers[18:23] == ["十九", "二十", "二十一", "二十二", "二十三"]
+
+
+def test_the_lead_stands_before_the_first_number_and_may_be_written_anew() -> None:
+    paper = replace(PAPER, lead=Section("摘要", ("共受理100件。",)))
+    assert [number for number, _ in numbered(paper)][:2] == ["", "一"]
+    assert paper_of(paper.to_json()) == paper
+    assert parts(paper)[0].field == "lead"
+    assert [part.field for part in parts(paper)[1:]] == [part.field for part in parts(PAPER)]
+    written = edited(paper, {"lead": "平稳。"}).lead
+    assert written is not None
+    assert written.sentences == ("平稳。",)
+    assert numbered(edited(paper, {"lead": ""}))[0][0] == "一"
+
+
+def test_a_sentence_may_begin_with_its_own_heading() -> None:
+    section = Section("热点", ("（一）集中在一处的事。共2起。", "共2起。", "（停水）。"))
+    assert section.leads == (11, 0, 0)

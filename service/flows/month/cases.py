@@ -1,14 +1,17 @@
 """Picks the month's typical tickets, good and bad, for the report; names nobody."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from analytics.typical import TROUBLE
+from service.domain.lifecycle.steps import Step
 from service.domain.ticket import RequestType
 from service.flows.dissecting import HOW, RESULT, WANTED, WHAT, WHERE
-from service.flows.plea import plea_of, without_room
+from service.flows.plea import gist_of, plea_of, without_room
 from service.reporting.paper import Case
 from service.store.uow import UnitOfWork
 
@@ -16,11 +19,20 @@ Rows = list[dict[Hashable, Any]]
 _EACH = 3
 
 
-def cases_of(tickets: pd.DataFrame, texts: Mapping[str, tuple[str, str]]) -> tuple[Case, ...]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a ticket says of itself: where, what was asked for, what its unit answered last."""
+
+    place: str = ""
+    text: str = ""
+    reply: str = ""
+
+
+def cases_of(tickets: pd.DataFrame, texts: Mapping[str, Told]) -> tuple[Case, ...]:
     """A few tickets that went well and a few that did not, always the same for the same data.
 
     Uses no, request_type, title, topic_path, area_name, unit_name, registered_at, dispatched_at,
-    closed_at, rounds, on_time, solved, satisfied. ``texts``: place and text of each that
+    closed_at, rounds, on_time, solved, satisfied. ``texts``: the words of each that
     ``picked`` names. A report of wrongdoing is never told.
     """
     good, bad = _picked(tickets)
@@ -58,17 +70,18 @@ def _different(rows: pd.DataFrame) -> Rows:
 
 
 def _case(
-    heading: str, row: Mapping[Hashable, Any], texts: Mapping[str, tuple[str, str]], result: str
+    heading: str, row: Mapping[Hashable, Any], texts: Mapping[str, Told], result: str
 ) -> Case:
-    place, text = texts.get(row["no"], ("", ""))
-    plea = plea_of(row["title"], text)
+    told = texts.get(row["no"], Told())
+    plea = plea_of(row["title"], told.text)
+    done = gist_of(told.reply) if told.reply else ""
     at = row["registered_at"].tz_convert("Asia/Shanghai")
     took = f"，{_span(row['took'])}办结" if pd.notna(row["took"]) else "，还没有办结"
     said = (
-        (WHERE, f"{at.month}月{at.day}日，{_place(row, place)}"),
+        (WHERE, f"{at.month}月{at.day}日，{_place(row, told.place)}"),
         (WHAT, plea.what),
         (WANTED, plea.wanted),
-        (HOW, f"{row['unit_name']}承办{took}"),
+        (HOW, f"{row['unit_name']}承办{took}{'。' if done else ''}{done}"),
         (RESULT, result),
     )
     return Case(heading, "\n".join(f"{name}：{words}" for name, words in said), row["no"])
@@ -79,9 +92,12 @@ def _place(row: Mapping[Hashable, Any], place: str) -> str:
     return f"{area}{without_room(place) if place != area else ''}" or "没有说地点"
 
 
-def texts_of(uow: UnitOfWork, tickets: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Place and text of the tickets that will be told of."""
-    return {t.no: (t.place, t.text) for t in uow.tickets.get_many(picked(tickets))}
+def texts_of(uow: UnitOfWork, tickets: pd.DataFrame, at: datetime) -> dict[str, Told]:
+    """What is told of the typical tickets, and what their units had answered by ``at``."""
+    numbers = picked(tickets)
+    replies = uow.tickets.steps_among(numbers, (Step.REPLY,))
+    said = {entry.no: str(entry.data.get("reply", "")) for entry in replies if entry.at <= at}
+    return {t.no: Told(t.place, t.text, said.get(t.no, "")) for t in uow.tickets.get_many(numbers)}
 
 
 def _good_result(row: Mapping[Hashable, Any]) -> str:

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.marking import marked_pieces
-from analytics.moves import ENOUGH, is_enough
+from analytics.moves import ENOUGH
 from analytics.report_labels import NOT_SENT
 from analytics.report_sets import ALL, Sets, line_set
-from analytics.wording import percent, pieces, row_change
+from analytics.wording import FEW, count_change, percent, pieces
 from service.reporting.paper import Line, Table
 
 _UNNAMED, _OTHERS = "未标注", "其他"
 _RISE, _LEAST, _RISING = 1.5, 5, 3
-_FEW = f"上期不足{ENOUGH}件的基数小，不算百分比，只写多几件、少几件。"
 GATHERED = (_UNNAMED, _OTHERS, NOT_SENT)
 
 
@@ -60,7 +59,7 @@ def table(counting: Counting) -> Table:
     whole = _line(("合计", *totals), totals, ALL)
     columns = (counting.head, "数量（件）", "占比", "上期（件）", "环比")
     few = totals[1] and any(before < ENOUGH for *_, before in counts(counting))
-    return Table(counting.title, columns, lines, whole, note=_FEW if few else "")
+    return Table(counting.title, columns, lines, whole, note=FEW if few else "")
 
 
 def rising(counting: Counting) -> tuple[str, ...]:
@@ -96,14 +95,6 @@ def change(count: int, before: int) -> float | None:
     return (count / before - 1) * 100 if before else None
 
 
-def _changed(count: int, before: int) -> str:
-    """In percent; of few before only by how many."""
-    if is_enough(before):
-        return row_change(change(count, before))
-    gap = count - before
-    return f"{'多' if gap > 0 else '少'}{pieces(abs(gap))}" if gap else "持平"
-
-
 def _known(values: pd.Series) -> pd.Series:
     return values.replace("", _UNNAMED).fillna(_UNNAMED).astype(str)
 
@@ -112,5 +103,5 @@ def _line(row: tuple[str, int, int], totals: tuple[int, int], tickets: str) -> L
     name, count, before = row
     total, earlier = totals
     share = percent(count / total if total else None)
-    changed = _changed(count, before) if earlier else row_change(None)
+    changed = count_change(count, before if earlier else None)
     return Line((name, count, share, before, changed), sets=("", tickets if count else ""))

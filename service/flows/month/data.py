@@ -10,7 +10,7 @@ from analytics.months import Period, month_period, month_start, shift, span
 from service.domain.errors import BadInput
 from service.domain.lifecycle.steps import Step
 from service.flows.hotline import Hotline
-from service.flows.month.cases import texts_of
+from service.flows.month.cases import Told, texts_of
 from service.store.figures.frames import Frames
 from service.store.uow import UnitOfWork
 
@@ -45,8 +45,8 @@ class MonthData:
     ``tickets``: those of the month, with their words. ``year``: without words, those of the
     thirteen months up to it and older ones still in work. ``totals``: requests by month, up to
     three years back without an empty month. ``steps``: how often each step was taken in the month;
-    ``stepped``: on which tickets those of ``TOLD`` were; ``texts``: place and text of the tickets
-    told as typical.
+    ``stepped``: on which tickets those of ``TOLD`` were; ``texts``: the words of the tickets told
+    as typical.
     """
 
     month: str
@@ -57,7 +57,7 @@ class MonthData:
     totals: pd.Series
     steps: Mapping[Step, int]
     stepped: Mapping[Step, Sequence[str]] = field(default_factory=dict)
-    texts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    texts: Mapping[str, Told] = field(default_factory=dict)
 
 
 def load(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthData:
@@ -77,7 +77,7 @@ def load(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> MonthD
         totals=_totals(frames, month, period),
         steps=frames.steps(period),
         stepped=frames.stepped(period, TOLD),
-        texts=texts_of(uow, tickets),
+        texts=texts_of(uow, tickets, period.now),
     )
 
 

@@ -1,5 +1,6 @@
 """Says what the next month may bring, and who should do what about this one."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -22,6 +23,8 @@ _BROAD = 4
 _RISE = 1.3
 _LEAST = 5
 _SAID = 5
+_NUMERALS = "一二三四五"
+_SPACE = re.compile(r"(?<=[^\x00-\x7f]) (?=\d)|(?<=\d) (?=[^\x00-\x7f])")
 _SETS: dict[Part, Callable[[str], str]] = {
     "all": topic_set,
     "unsolved": unsolved_set,
@@ -52,26 +55,37 @@ def advice(
     """
     by = month_words(shift(data.month, 1))
     said = []
-    for candidate in candidates[:_SAID]:
-        members = data.tickets["no"].isin(candidate.topic.tickets)
+    for place, candidate in enumerate(candidates[:_SAID], 1):
+        topic = candidate.topic
+        members = data.tickets["no"].isin(topic.tickets)
         tickets = data.tickets[members]
-        is_wide = candidate.topic.areas >= rules.spread
+        is_wide = topic.areas >= rules.spread
         lead = _of_the_city(tickets, catalogue) if is_wide else _most_frequent(tickets["unit_name"])
         who = f"由{lead}牵头" if lead else "由热线中心会同有关单位商定牵头单位"
         said.append(
-            f"“{candidate.topic.title}”：{_reasons(candidate.topic, rules)}。建议{who}查明成因，"
-            f"{by}底前提出治理措施并报月调度会。"
+            f"（{_NUMERALS[place - 1]}）“{topic.title}”。{_reasons(topic, rules)}。"
+            f"建议{who}，{'、'.join(_tasks(topic, is_wide=is_wide))}，"
+            f"{by}底前提出治理措施，提交月调度会。"
         )
     return tuple(said)
 
 
+def _tasks(topic: TopicFacts, *, is_wide: bool) -> tuple[str, ...]:
+    """What there is to be done about a matter, by what is the matter with it."""
+    looked = "把涉及的单位召集到一起" if topic.units > 1 and not topic.is_theme else ""
+    wide = "统一各县区的办理口径" if is_wide else ""
+    again = "对重办和回访未解决的逐件复核" if topic.unsolved or topic.redone else ""
+    long = "说明为什么连续在榜" if topic.months > 1 else ""
+    return tuple(task for task in ("查明成因", looked, wide, again, long) if task)
+
+
 def _reasons(topic: TopicFacts, rules: AgendaRules) -> str:
-    """Why, with marks on the counts that are the topic's own tickets."""
+    """Why, with marks on the counts that are the topic's own tickets; set as papers are."""
 
     def tell(count: int, part: Part) -> str:
         return marked_pieces(count, _SETS[part](topic.topic_id))
 
-    return "，".join(reasons(topic, rules, tell))
+    return _SPACE.sub("", "，".join(reasons(topic, rules, tell)))
 
 
 def _expected(foresight: Foresight) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ def special(
     """
     found, catalogue = find(uow, hotline, scope, now)
     about = named(uow, scope, catalogue)
+    texts = texts_of(uow, found.here, found.period.now)
     parts = _countings(found)
     tables = {part.name: countings.table(part) for part in parts}
     kind = "专题报告" if scope.is_narrow else "情况简报"
@@ -88,7 +89,7 @@ def special(
                 _told_rates(found),
                 tables=(tables["unit"],),
             ),
-            Section("典型案例", cases=cases_of(found.here, texts_of(uow, found.here))),
+            Section("典型案例", cases=cases_of(found.here, texts)),
         ),
     )
     return paper, found.sets | {k: v for part in parts for k, v in countings.sets(part).items()}

@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from analytics.moves import ENOUGH
 from analytics.rate_definitions import RATES
 from analytics.report import MonthlyFigures, RateLine
 from analytics.report_sets import ALL, line_set, rate_sets
 from analytics.report_tables import CountRow, CountTable
-from analytics.wording import month_words, percent, point_change_words
+from analytics.wording import FEW, month_words, percent, point_change_words
 from service.reporting.paper import Line, Table
 
-_DASH = "“—”：相比的那个月没有这一项。"
 _LEAST_RANKED = 2
 _DEFINED = ("numerator", "denominator", "exclusions")
 _GROUPS = {"county": "县区", "department": "市直部门", "enterprise": "公共服务企业"}
@@ -25,7 +25,8 @@ def count_table(table: CountTable, name: str) -> Table:
     lines = tuple(_line(table, row, line_set(name, row.key)) for row in table.rows)
     total = _line(table, table.total, "" if table.difference else ALL)
     difference = _line(table, table.difference, "") if table.difference else None
-    note = _DASH if any("—" in line.cells for line in lines) else ""
+    known = [n for row in table.rows for n in _compared(table, row)]
+    note = FEW if any(n is not None and n < ENOUGH for n in known) else ""
     return Table(table.name, table.header, lines, total, difference, note)
 
 
@@ -96,6 +97,10 @@ def ranking_table(figures: MonthlyFigures, key: str) -> Table | None:
     if left_out:
         note += f"另有{left_out}家不足二十件，样本不足，不排名。"
     return Table(f"各单位{RATES[key].name}", columns, lines, note=note)
+
+
+def _compared(table: CountTable, row: CountRow) -> tuple[int | None, ...]:
+    return (row.previous,) * table.has_mom + (row.year_ago,) * table.has_yoy
 
 
 def _line(table: CountTable, row: CountRow, name: str) -> Line:

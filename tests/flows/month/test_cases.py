@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from service.flows.month.cases import cases_of
+from service.flows.month.cases import Told, cases_of
 
 AT = pd.Timestamp("2026-02-03", tz="UTC")
 
@@ -40,12 +40,12 @@ def test_a_case_is_told_line_by_line_and_names_nobody() -> None:
         "王建国来电反映，甲小区3号楼2单元501室门口的路灯坏了三天，请尽快修好。联系电话13912345678。"
     )
     rows = pd.DataFrame([ticket("1", "complaint")])
-    (case,) = cases_of(rows, {"1": ("甲小区", text)})
+    (case,) = cases_of(rows, {"1": Told("甲小区", text, "您好，我局已更换灯泡。感谢您的来电。")})
     assert case.lines == (
         "时间地点：2月3日，乙区甲小区",
         "反映什么：甲小区3号楼门口的路灯坏了三天",
         "要求什么：请尽快修好",
-        "怎么办的：市城管局承办，24小时办结",
+        "怎么办的：市城管局承办，24小时办结。我局已更换灯泡",
         "结果：回访时诉求人表示已解决、满意。",
     )
 

@@ -53,12 +53,20 @@ def test_without_a_unit_of_the_city_the_hotline_arranges_who_leads() -> None:
     assert "商定牵头单位" in said(catalogue_of(COUNTY))
 
 
+def test_what_is_proposed_depends_on_what_is_the_matter() -> None:
+    plain = said(catalogue_of(COUNTY), replace(FACTS, areas=1))
+    assert "牵头，查明成因，2026年3月底前" in plain
+    again = said(catalogue_of(COUNTY), replace(FACTS, redone=1, months=2))
+    assert (
+        "查明成因、统一各县区的办理口径、对重办和回访未解决的逐件复核、说明为什么连续在榜，"
+        in again
+    )
+
+
 def test_the_reasons_lead_to_the_tickets_that_they_count() -> None:
     facts = replace(FACTS, callers=3, before=1, unsolved=2, redone=1)
     text, marks = unmarked(said(catalogue_of(COUNTY), facts))
-    assert (
-        "3 名诉求人反映4件，比上月的 1 件增加 300%，重复反映 1 件，回访未解决2件，重办1件" in text
-    )
+    assert "3名诉求人反映4件，比上月的1件多3件，重复反映1件，回访未解决2件，重办1件" in text
     assert [(text[start:end], name) for start, end, name in marks] == [
         ("4件", "topic=T1"),
         ("2件", "topic.unsolved=T1"),

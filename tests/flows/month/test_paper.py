@@ -17,7 +17,7 @@ from service.flows.month import agenda
 from service.flows.month import tables as paper_tables
 from service.flows.queries.month import month as queries
 from service.flows.queries.month import reportsets
-from service.reporting.paper import Paper, Table
+from service.reporting.paper import Paper, Table, numbered
 from tests.flows.month.numbers import every_table as tables
 from tests.flows.month.numbers import numbers
 from tests.installation import Clock
@@ -99,11 +99,28 @@ def unlinked_numbers(table: Table) -> list[tuple[int, str]]:
 
 
 def test_no_count_of_tickets_is_said_without_a_way_to_them(paper: Paper) -> None:
-    for section in paper.sections[:6]:
+    for _, section in numbered(paper)[:7]:
         for pieces in section.told:
             plain = "".join(text for text, name in pieces if not name)
-            plain = re.sub(r"集中在一处的事\d+件", "", plain)  # matters, not tickets
+            plain = re.sub(r"受理约\d+件|建议把\d+件事", "", plain)  # what is expected, and matters
             assert not re.search(r"[1-9]\d*[件次]|[1-9]\d*/\d", plain), plain
+
+
+def test_the_month_is_told_first_in_one_paragraph(paper: Paper) -> None:
+    (number, lead), *rest = numbered(paper)
+    assert (number, lead.heading, rest[0][0]) == ("", "摘要", "一")
+    (said,) = lead.sentences
+    assert said.startswith(f"2026年2月受理{TOTAL}件")
+    assert "集中反映的是" in said
+
+
+def test_a_sentence_says_what_stands_out_instead_of_every_line_again(paper: Paper) -> None:
+    told = {section.heading: section.sentences for section in paper.sections}
+    assert told["责任单位接诉"][0].startswith("有承办单位的诉求")
+    assert [line[:3] for line in told["热点诉求"]] == ["（一）", "（二）", "（三）"][
+        : len(told["热点诉求"])
+    ]
+    assert "0次" not in told["督办与批示"][0]
 
 
 def test_nobody_is_named_and_no_number_is_printed(paper: Paper) -> None:

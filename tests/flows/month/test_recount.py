@@ -154,7 +154,7 @@ def compare(raw: Raw, month: str, paper: Paper) -> Iterable[str]:
     }
     for title, named in expected.items():
         yield from same(told[title], named, len(here))
-    yield from top(told["热点诉求前十"], Counter(two_levels(raw, t.topic) for t in here))
+    yield from top(told["诉求最多的十类"], Counter(two_levels(raw, t.topic) for t in here))
     names = (raw.units[u].name if (u := fates[t.no].unit) else NOT_SENT for t in here)
     yield from top(told["承办单位前十"], Counter(names))
     if "逐月受理量" in told:
