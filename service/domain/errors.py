@@ -15,11 +15,15 @@ DomainError
 
 
 class DomainError(Exception):
-    """Root of the tree; ``message`` is a Chinese sentence for the person who acted."""
+    """Root of the tree; ``message`` is a Chinese sentence for the person who acted.
+
+    ``fields``: what is wrong in which field; ``BadInput`` alone has any.
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+        self.fields: dict[str, str] = {}
 
 
 class BadInput(DomainError):

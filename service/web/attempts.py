@@ -1,33 +1,61 @@
 """What pages share that try something and stay when it is refused, or go on to the next call."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fastapi import Response
+from fastapi import Depends, Request, Response
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, IllegalStep, Refused, Stale
 from service.domain.permissions import Actor
 from service.flows.desk import Desk
-from service.web.render import see_other
+from service.web.deps import FormValues, SignedIn, SystemDep
+from service.web.errors import CODES
+from service.web.posted import version_of
+from service.web.render import render, see_other
+from service.web.sessions import Visitor
 
 PROBLEMS: tuple[type[DomainError], ...] = (BadInput, Refused, Stale, IllegalStep)
 
 
-def attempt(
-    system: System,
-    actor: Actor,
-    act: Callable[[Desk], Response],
-    stay: Callable[[Desk, DomainError], Response],
-    problems: tuple[type[DomainError], ...] = PROBLEMS,
-) -> Response:
-    """Do it in one transaction; when it is refused, what ``stay`` makes of it by reading."""
-    now = system.now()
-    try:
-        with system.store.write() as uow:
-            return act(Desk(uow, system.hotline, actor, now))
-    except problems as problem:
-        with system.store.read() as uow:
-            return stay(Desk(uow, system.hotline, actor, now), problem)
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A form as it came: from whom, and what was typed."""
+
+    request: Request
+    system: System
+    visitor: Visitor
+    values: dict[str, str]
+
+    @property
+    def version(self) -> int:
+        """The version that the page showed. Raises ``BadInput`` without one."""
+        return version_of(self.values)
+
+    def attempt(
+        self,
+        act: Callable[[Desk], Response],
+        template: str,
+        again: Callable[[Desk, DomainError], Any],
+        problems: tuple[type[DomainError], ...] = PROBLEMS,
+    ) -> Response:
+        """Do it in one transaction; when it is refused, the page ``again``, read anew."""
+        system, actor, now = self.system, self.visitor.actor, self.system.now()
+        try:
+            with system.store.write() as uow:
+                return act(Desk(uow, system.hotline, actor, now))
+        except problems as problem:
+            with system.store.read() as uow:
+                page = again(Desk(uow, system.hotline, actor, now), problem)
+                return render(self.request, template, page, self.visitor, CODES[type(problem)])
+
+
+def _posted(request: Request, system: SystemDep, visitor: SignedIn, values: FormValues) -> Posted:
+    return Posted(request, system, visitor, values)
+
+
+PostedForm = Annotated[Posted, Depends(_posted)]
 
 
 def to_next_call(

@@ -3,54 +3,43 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from service.domain.agenda import AgendaStatus
-from service.domain.errors import BadInput, DomainError
+from service.domain.errors import DomainError
 from service.domain.governance.paper import PARTS, laid_parts
 from service.domain.permissions import Actor, Permission
 from service.flows.desk import Desk
 from service.flows.governance import meeting_papers, papers
 from service.flows.queries.governance import meeting_later
-from service.web.attempts import attempt
+from service.web.attempts import PostedForm
 from service.web.contexts.governance import PaperPage
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
-from service.web.errors import CODES
+from service.web.deps import ReadDesk, RowId, SignedIn, allow
 from service.web.papers import Place, as_sheet, as_word
-from service.web.posted import version_of
 from service.web.render import moment, render, see_other
 
 router = APIRouter()
-ItemId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _Reader = Annotated[Actor, allow(Permission.AGENDA_READ)]
 _Writer = Annotated[Actor, allow(Permission.AGENDA_EDIT, Permission.AGENDA_DECIDE)]
 
 
 @router.get("/agenda/{item_id}/paper")
 def form(
-    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Writer, item_id: ItemId
+    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Writer, item_id: RowId
 ) -> Response:
     return render(request, "agenda/paper.html", _page(desk, item_id, {}), visitor)
 
 
 @router.post("/agenda/{item_id}/paper")
-def write(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Writer,
-    item_id: ItemId,
-    values: FormValues,
-) -> Response:
+def write(posted: PostedForm, _: _Writer, item_id: RowId) -> Response:
     def act(desk: Desk) -> Response:
-        papers.write(desk, item_id, version_of(values), values)
+        papers.write(desk, item_id, posted.version, posted.values)
         return see_other(f"/agenda/{item_id}/paper", "会议材料已存下。")
 
-    def stay(desk: Desk, problem: DomainError) -> Response:
-        page = _page(desk, item_id, values, problem)
-        return render(request, "agenda/paper.html", page, visitor, CODES[type(problem)])
+    def again(desk: Desk, problem: DomainError) -> PaperPage:
+        return _page(desk, item_id, posted.values, problem)
 
-    return attempt(system, actor, act, stay)
+    return posted.attempt(act, "agenda/paper.html", again)
 
 
 @router.get("/agenda/{item_id}/paper.html")
@@ -59,7 +48,7 @@ def on_paper(
     desk: ReadDesk,
     visitor: SignedIn,
     _: _Reader,
-    item_id: ItemId,
+    item_id: RowId,
     later: int = 0,
 ) -> Response:
     printed = meeting_papers.item_paper(desk, item_id)
@@ -69,7 +58,7 @@ def on_paper(
 
 
 @router.get("/agenda/{item_id}/paper.docx")
-def as_document(desk: ReadDesk, _: _Reader, item_id: ItemId, later: int = 0) -> Response:
+def as_document(desk: ReadDesk, _: _Reader, item_id: RowId, later: int = 0) -> Response:
     printed = meeting_papers.item_paper(desk, item_id)
     since = meeting_later.since_item(desk, printed, item_id) if later else None
     return as_word(printed, since, f"agenda-{item_id}.docx")
@@ -80,7 +69,7 @@ def _page(
 ) -> PaperPage:
     item, row = desk.uow.agenda.get(item_id), desk.uow.papers.newest(item_id)
     body = row.body if row else {}
-    wrong = problem.fields if isinstance(problem, BadInput) else {}
+    wrong = problem.fields if problem else {}
     open_ = laid_parts(AgendaStatus(item.status))
     return PaperPage(
         title=item.title,

@@ -2,50 +2,39 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from service.domain.errors import BadInput, DomainError
+from service.domain.errors import DomainError
 from service.domain.permissions import Actor, Permission
 from service.flows.desk import Desk
 from service.flows.governance import plans
 from service.flows.queries.governance import governance as queries
-from service.web.attempts import attempt
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
-from service.web.errors import CODES
-from service.web.posted import version_of
+from service.web.attempts import PostedForm
+from service.web.contexts.governance import PlanPage
+from service.web.deps import ReadDesk, RowId, SignedIn, allow
 from service.web.render import render, see_other
 from service.web.views import effectwords
 
 router = APIRouter()
-ItemId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _Chooser = Annotated[Actor, allow(Permission.AGENDA_EDIT, Permission.AGENDA_DECIDE)]
 
 
 @router.get("/agenda/{item_id}/plan")
 def show(
-    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Chooser, item_id: ItemId
+    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Chooser, item_id: RowId
 ) -> Response:
     page = effectwords.plan_page(queries.plan_view(desk, item_id))
     return render(request, "agenda/plan.html", page, visitor)
 
 
 @router.post("/agenda/{item_id}/plan")
-def choose(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Chooser,
-    item_id: ItemId,
-    values: FormValues,
-) -> Response:
+def choose(posted: PostedForm, _: _Chooser, item_id: RowId) -> Response:
     def act(desk: Desk) -> Response:
-        plans.choose(desk, item_id, version_of(values), values)
+        plans.choose(desk, item_id, posted.version, posted.values)
         return see_other(f"/agenda/{item_id}", "对照方案已定下，排入调度会时固定。")
 
-    def stay(desk: Desk, problem: DomainError) -> Response:
-        wrong = problem.fields if isinstance(problem, BadInput) else {}
+    def again(desk: Desk, problem: DomainError) -> PlanPage:
         view = queries.plan_view(desk, item_id)
-        page = effectwords.plan_page(view, values, wrong, problem.message)
-        return render(request, "agenda/plan.html", page, visitor, CODES[type(problem)])
+        return effectwords.plan_page(view, posted.values, problem.fields, problem.message)
 
-    return attempt(system, actor, act, stay)
+    return posted.attempt(act, "agenda/plan.html", again)

@@ -2,16 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from service.domain.permissions import Actor, Permission
 from service.flows.queries.governance import governance as queries
-from service.web.deps import ReadDesk, SignedIn, allow
+from service.web.deps import ReadDesk, RowId, SignedIn, allow
 from service.web.render import render
 from service.web.views.riserows import tickets_page
 
 router = APIRouter()
-ItemId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _Reader = Annotated[Actor, allow(Permission.AGENDA_READ)]
 
 
@@ -21,7 +20,7 @@ def tickets(
     desk: ReadDesk,
     visitor: SignedIn,
     _: _Reader,
-    item_id: ItemId,
+    item_id: RowId,
     of: str,
     start: Annotated[int, Query(ge=0, le=10**7)] = 0,
 ) -> Response:

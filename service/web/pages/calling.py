@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, Refused
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
@@ -16,13 +15,11 @@ from service.flows.desk import Desk
 from service.flows.queries.desks import calls
 from service.labels import LABELS
 from service.web import uploads
-from service.web.attempts import attempt, to_next_call
+from service.web.attempts import Posted, PostedForm, to_next_call
 from service.web.contexts.attachments import KeptFile
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
-from service.web.errors import CODES
-from service.web.posted import version_of
+from service.web.contexts.callback import CallPage
+from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.render import render, see_other
-from service.web.sessions import Visitor
 from service.web.uploads import FormFiles
 from service.web.views import callrows
 
@@ -51,12 +48,12 @@ def show(request: Request, desk: ReadDesk, visitor: SignedIn, no: str, _: _Clerk
 
 
 @router.post("/callback/{no}/claim")
-def claim(request: Request, system: SystemDep, visitor: SignedIn, no: str, _: _Clerk) -> Response:
+def claim(posted: PostedForm, no: str, _: _Clerk) -> Response:
     def act(desk: Desk) -> Response:
         callback.claim(desk, no)
         return see_other(f"/callback/{no}")
 
-    return _act(request, system, visitor, no, {}, act)
+    return _attempt(posted, no, {}, act)
 
 
 @router.post("/callback/{no}/release")
@@ -67,40 +64,19 @@ def release(system: SystemDep, no: str, actor: _Clerk) -> Response:
 
 
 @router.post("/callback/{no}/answers")
-def note_answers(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    no: str,
-    values: FormValues,
-    _: _Clerk,
-) -> Response:
-    return _noted(request, system, visitor, no, values, callback.note_answers)
+def note_answers(posted: PostedForm, no: str, _: _Clerk) -> Response:
+    return _noted(posted, no, callback.note_answers)
 
 
 @router.post("/callback/{no}/missed")
-def note_attempt(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    no: str,
-    values: FormValues,
-    _: _Clerk,
-) -> Response:
-    return _noted(request, system, visitor, no, values, callback.note_attempt)
+def note_attempt(posted: PostedForm, no: str, _: _Clerk) -> Response:
+    return _noted(posted, no, callback.note_attempt)
 
 
 @router.post("/callback/{no}/decide")
-def decide(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    no: str,
-    values: FormValues,
-    sent: FormFiles,
-    actor: _Clerk,
-) -> Response:
+def decide(posted: PostedForm, no: str, sent: FormFiles, actor: _Clerk) -> Response:
     """What becomes of the order, or of one caller's part of it."""
+    system, values = posted.system, posted.values
     accepted = uploads.accept(system, actor, sent)
     step = next((s for s in (*_ON_ORDER, Step.SPLIT_OFF) if s == values.get("step")), None)
 
@@ -110,30 +86,23 @@ def decide(
         accepted.check()
         of, where = values.get("of", no), "/callback"
         if step is Step.SPLIT_OFF:
-            order = callback.split_off(desk, of, values, version_of(values))
+            order = callback.split_off(desk, of, values, posted.version)
             where = f"/callback/{order.no}"
         else:
-            steps.take(desk, of, step, values, version_of(values), files=accepted.files)
+            steps.take(desk, of, step, values, posted.version, files=accepted.files)
         return see_other(where, f"{of}：{LABELS[Step][step]}，已办。")
 
     kept = uploads.kept_files(system, actor, accepted.files)
-    return _act(request, system, visitor, no, values, act, kept)
+    return _attempt(posted, no, values, act, kept)
 
 
-def _noted(
-    request: Request,
-    system: System,
-    visitor: Visitor,
-    no: str,
-    values: dict[str, str],
-    note: Callable[..., object],
-) -> Response:
+def _noted(posted: Posted, no: str, note: Callable[..., object]) -> Response:
     said: list[str] = []
 
     def act(desk: Desk) -> Response:
         seen = desk.uow.tickets.get(no)
-        desk.uow.tickets.check_version(seen, version_of(values), desk.actor.id)
-        note(desk, no, values)
+        desk.uow.tickets.check_version(seen, posted.version, desk.actor.id)
+        note(desk, no, posted.values)
         order = desk.uow.merges.order(desk.uow.tickets.get(no))
         due = calls.order_due(desk, order)
         closed = order.status.value == "closed"
@@ -142,11 +111,11 @@ def _noted(
         said.append(message)
         return see_other(f"/callback/{no}" if needs_decision else "/callback", message)
 
-    answer = _act(request, system, visitor, no, values, act)
-    goes_on = values.get("then") == "next" and answer.headers.get("location") == "/callback"
+    answer = _attempt(posted, no, posted.values, act)
+    goes_on = posted.values.get("then") == "next" and answer.headers.get("location") == "/callback"
     if not goes_on:
         return answer
-    return to_next_call(system, visitor.actor, "/callback", _claimed, said[-1])
+    return to_next_call(posted.system, posted.visitor.actor, "/callback", _claimed, said[-1])
 
 
 def _whose(desk: Desk, no: str) -> str:
@@ -160,10 +129,8 @@ def _claimed(desk: Desk) -> str | None:
     return f"/callback/{found.ticket.no}" if found else None
 
 
-def _act(
-    request: Request,
-    system: System,
-    visitor: Visitor,
+def _attempt(
+    posted: Posted,
     no: str,
     typed: dict[str, str],
     act: Callable[[Desk], Response],
@@ -171,14 +138,13 @@ def _act(
 ) -> Response:
     """Do it; when it is refused, the page again with what was typed."""
 
-    def stay(desk: Desk, problem: DomainError) -> Response:
+    def again(desk: Desk, problem: DomainError) -> CallPage:
         try:
             due, call = callback.order_and_call(desk, no)
         except Refused:
             raise problem from None
         asked = [calls.asked(desk, each) for each in due.calls]
         page = callrows.call_page(desk, due, call, asked, typed=typed, problem=problem)
-        page = replace(page, kept=list(kept))
-        return render(request, "callback/show.html", page, visitor, CODES[type(problem)])
+        return replace(page, kept=list(kept))
 
-    return attempt(system, visitor.actor, act, stay)
+    return posted.attempt(act, "callback/show.html", again)

@@ -19,6 +19,7 @@ from service.flows.queries.desks import queues
 from service.flows.queries.together import asked
 from service.flows.suggestion import Seen, accept_each, given_for, to_look_at
 from service.web import bulkstep
+from service.web.attempts import PostedForm
 from service.web.contexts.asked import ConsultationsPage
 from service.web.contexts.lists import DispatchPage, RulingPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
@@ -131,29 +132,22 @@ def dispatch(
 
 @router.post("/dispatch/{no}/ruling")
 def rule(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    no: str,
-    values: FormValues,
-    actor: Annotated[Actor, allow(Permission.TICKET_RULE_OBJECTION)],
+    posted: PostedForm, no: str, _: Annotated[Actor, allow(Permission.TICKET_RULE_OBJECTION)]
 ) -> Response:
-    tab = values.get("tab", "objection")
+    values, tab = posted.values, posted.values.get("tab", "objection")
     step = next((s for s in _RULINGS.get(tab, ()) if s == values.get("step")), None)
     if step is None:
         raise BadInput("没有这个环节，请刷新页面。")
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            given = stepforms.resolve(step, values, desk.catalogue)
-            after = steps.take(desk, no, step, given, version_of(values))
-            told = ruled(desk, step, after, given)
-    except DomainError as problem:
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            page = _ruling_page(desk, tab, error=problem.message, typed={**values, "no": no})
-            return render(request, "lists/rulings.html", page, visitor, CODES[type(problem)])
-    return see_other(f"/dispatch?tab={tab}", told)
+
+    def act(desk: Desk) -> Response:
+        given = stepforms.resolve(step, values, desk.catalogue)
+        after = steps.take(desk, no, step, given, posted.version)
+        return see_other(f"/dispatch?tab={tab}", ruled(desk, step, after, given))
+
+    def again(desk: Desk, problem: DomainError) -> RulingPage:
+        return _ruling_page(desk, tab, error=problem.message, typed={**values, "no": no})
+
+    return posted.attempt(act, "lists/rulings.html", again, (DomainError,))
 
 
 def _again(

@@ -1,19 +1,19 @@
 """The form of one topic in the draft of the dispatch catalogue."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, NotFound, Stale
 from service.domain.permissions import Actor, Permission
 from service.flows.catalogue import editing as catalogue
 from service.flows.catalogue.rows import ALL_COLUMNS
 from service.flows.desk import Desk
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
-from service.web.errors import CODES
+from service.web.attempts import Posted, PostedForm
+from service.web.contexts.catalogue import TopicFormPage
+from service.web.deps import ReadDesk, SignedIn, WriteDesk, allow
 from service.web.render import render, see_other
-from service.web.sessions import Visitor
 from service.web.views import cataloguerows, draftpage
 
 router = APIRouter()
@@ -30,16 +30,12 @@ def new_topic(request: Request, desk: ReadDesk, visitor: SignedIn, _: _Editor) -
 
 
 @router.post(f"{_PAGE}/new")
-def add_topic(
-    request: Request, system: SystemDep, visitor: SignedIn, _: _Editor, values: FormValues
-) -> Response:
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, visitor.actor, system.now())
-            code = catalogue.add(desk, _cells(desk, values))
-    except (BadInput, Stale) as problem:
-        return _again(request, system, visitor, "", values, problem)
-    return see_other(_PAGE, f"主题 {code} 已记进草稿，发布后生效。")
+def add_topic(posted: PostedForm, _: _Editor) -> Response:
+    def act(desk: Desk) -> Response:
+        code = catalogue.add(desk, _cells(desk, posted.values))
+        return see_other(_PAGE, f"主题 {code} 已记进草稿，发布后生效。")
+
+    return _attempt(posted, "", act)
 
 
 @router.get(f"{_PAGE}/topics/{{topic}}")
@@ -57,23 +53,14 @@ def edit_topic(
 
 
 @router.post(f"{_PAGE}/topics/{{topic}}")
-def save_topic(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    topic: str,
-    _: _Editor,
-    values: FormValues,
-) -> Response:
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, visitor.actor, system.now())
-            cells = _cells(desk, {**values, "code": topic})
-            different = catalogue.change(desk, topic, cells, values.get("seen", ""))
-    except (BadInput, Stale) as problem:
-        return _again(request, system, visitor, topic, values, problem)
-    said = "已记进草稿，发布后生效。" if different else "和现行目录一样，草稿里没有这个主题的改动。"
-    return see_other(_PAGE, said)
+def save_topic(posted: PostedForm, topic: str, _: _Editor) -> Response:
+    def act(desk: Desk) -> Response:
+        cells = _cells(desk, {**posted.values, "code": topic})
+        if catalogue.change(desk, topic, cells, posted.values.get("seen", "")):
+            return see_other(_PAGE, "已记进草稿，发布后生效。")
+        return see_other(_PAGE, "和现行目录一样，草稿里没有这个主题的改动。")
+
+    return _attempt(posted, topic, act)
 
 
 @router.post(f"{_PAGE}/topics/{{topic}}/undo")
@@ -93,20 +80,13 @@ def _cells(desk: Desk, values: dict[str, str]) -> dict[str, str]:
     return cataloguerows.cells_of(values, desk.catalogue.family_names, held.after)
 
 
-def _again(
-    request: Request,
-    system: System,
-    visitor: Visitor,
-    topic: str,
-    values: dict[str, str],
-    problem: DomainError,
-) -> Response:
-    """The form again with what was typed; after a clash also what the other person wrote."""
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+def _attempt(posted: Posted, topic: str, act: Callable[[Desk], Response]) -> Response:
+    """Do it, or the form again with what was typed; after a clash also what the other wrote."""
+
+    def again(desk: Desk, problem: DomainError) -> TopicFormPage:
         held, families = catalogue.work(desk), desk.catalogue.family_names
-        is_clash = isinstance(problem, Stale)
-        theirs = held.changed.get(topic, ()) if is_clash else ()
+        theirs = held.changed.get(topic, ()) if isinstance(problem, Stale) else ()
         said = cataloguerows.details(theirs, families, held.after)
-        page = draftpage.form_page(desk, topic, values, problem, said)
-        return render(request, "catalogue/form.html", page, visitor, CODES[type(problem)])
+        return draftpage.form_page(desk, topic, posted.values, problem, said)
+
+    return posted.attempt(act, "catalogue/form.html", again, (BadInput, Stale))

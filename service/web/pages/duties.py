@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, Stale
+from service.domain.errors import BadInput, DomainError, NotAllowed, NotFound
 from service.domain.governance.duties import DUTY_TABLE, DutyStep
 from service.domain.permissions import Actor, Permission
 from service.flows.desk import Desk
@@ -12,15 +12,13 @@ from service.flows.governance import duties
 from service.flows.queries import choices
 from service.flows.queries.governance import duties as queries
 from service.labels import label
+from service.web.attempts import PROBLEMS, PostedForm
 from service.web.contexts.governance import DutiesPage, DutyPage, NewDutyPage
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
-from service.web.errors import CODES
-from service.web.posted import version_of
+from service.web.deps import ReadDesk, RowId, SignedIn, allow
 from service.web.render import render, see_other
 from service.web.views import dutyrows
 
 router = APIRouter()
-DutyId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _Reader = Annotated[Actor, allow(Permission.AGENDA_READ, Permission.LIST_REPORT)]
 _Giver = Annotated[Actor, allow(Permission.AGENDA_EDIT, Permission.AGENDA_DECIDE)]
 _TABS = {"mine": "等我处理", "open": "在办", "late": "红灯", "ended": "已结束"}
@@ -50,64 +48,43 @@ def show_list(
 
 
 @router.get("/agenda/{item_id}/duties/new")
-def new(
-    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Giver, item_id: DutyId
-) -> Response:
+def new(request: Request, desk: ReadDesk, visitor: SignedIn, _: _Giver, item_id: RowId) -> Response:
     return render(request, "agenda/newduty.html", _new_page(desk, item_id, {}, {}), visitor)
 
 
 @router.post("/agenda/{item_id}/duties")
-def give(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Giver,
-    item_id: DutyId,
-    values: FormValues,
-) -> Response:
-    now = system.now()
-    try:
-        with system.store.write() as uow:
-            duties.give(Desk(uow, system.hotline, actor, now), item_id, values)
-    except (BadInput, IllegalStep) as problem:
-        wrong = problem.fields if isinstance(problem, BadInput) else {"task": problem.message}
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            page = _new_page(desk, item_id, values, wrong)
-            return render(request, "agenda/newduty.html", page, visitor, CODES[type(problem)])
-    return see_other(f"/agenda/{item_id}#duties", "责任已下达，牵头和配合单位会收到通知。")
+def give(posted: PostedForm, _: _Giver, item_id: RowId) -> Response:
+    def act(desk: Desk) -> Response:
+        duties.give(desk, item_id, posted.values)
+        return see_other(f"/agenda/{item_id}#duties", "责任已下达，牵头和配合单位会收到通知。")
+
+    def again(desk: Desk, problem: DomainError) -> NewDutyPage:
+        is_form = isinstance(problem, BadInput)
+        wrong = problem.fields if is_form else {"task": problem.message}
+        return _new_page(desk, item_id, posted.values, wrong)
+
+    return posted.attempt(act, "agenda/newduty.html", again)
 
 
 @router.get("/duties/{duty_id}")
 def show(
-    request: Request, desk: ReadDesk, visitor: SignedIn, actor: _Reader, duty_id: DutyId
+    request: Request, desk: ReadDesk, visitor: SignedIn, actor: _Reader, duty_id: RowId
 ) -> Response:
     page = _page(desk, actor, duty_id)
     return render(request, "agenda/duty.html", page, visitor)
 
 
 @router.post("/duties/{duty_id}")
-def take_step(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Reader,
-    duty_id: DutyId,
-    values: FormValues,
-) -> Response:
-    now = system.now()
-    try:
-        step = _step_of(values)
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            duties.take(desk, duty_id, step, version_of(values), values)
-    except (BadInput, Stale, IllegalStep, NotAllowed) as problem:
-        wrong = problem.fields if isinstance(problem, BadInput) else {}
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            page = _page(desk, actor, duty_id, values, (problem.message, wrong))
-            return render(request, "agenda/duty.html", page, visitor, CODES[type(problem)])
-    return see_other(f"/duties/{duty_id}", f"{label(step)}：已办。")
+def take_step(posted: PostedForm, actor: _Reader, duty_id: RowId) -> Response:
+    def act(desk: Desk) -> Response:
+        step = _step_of(posted.values)
+        duties.take(desk, duty_id, step, posted.version, posted.values)
+        return see_other(f"/duties/{duty_id}", f"{label(step)}：已办。")
+
+    def again(desk: Desk, problem: DomainError) -> DutyPage:
+        return _page(desk, actor, duty_id, posted.values, (problem.message, problem.fields))
+
+    return posted.attempt(act, "agenda/duty.html", again, (*PROBLEMS, NotAllowed))
 
 
 def _page(

@@ -1,11 +1,15 @@
 """Editions of monthly and special reports: begin, write, submit, sign, correct; what moved."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from service.bootstrap import System
-from service.domain.errors import BadInput, IllegalStep, NotAllowed, NotFound, Refused, Stale
+from service.domain.errors import (
+    DomainError,
+    NotAllowed,
+    NotFound,
+)
 from service.domain.permissions import Actor, Permission
 from service.flows.desk import Desk
 from service.flows.month import editions
@@ -13,12 +17,11 @@ from service.flows.month.kept_files import file_of
 from service.flows.queries.month import editions as queries
 from service.labels import label
 from service.store.month.editions import About
+from service.web.attempts import PROBLEMS, Posted, PostedForm
+from service.web.contexts.editions import EditionPage
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
-from service.web.errors import CODES
 from service.web.papers import kept
-from service.web.posted import version_of
 from service.web.render import render, see_other
-from service.web.sessions import Visitor
 from service.web.views import editionrows
 
 router = APIRouter()
@@ -41,7 +44,6 @@ def _about(request: Request) -> About:
 
 
 _About = Annotated[About, Depends(_about)]
-_SAID = (BadInput, Stale, IllegalStep, NotAllowed, Refused)
 
 
 @router.post(_MONTH)
@@ -69,45 +71,23 @@ def show(
 
 @router.post(_MONTH + "/{number}/texts")
 @router.post(_SPECIAL + "/{number}/texts")
-def write(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Writer,
-    about: _About,
-    number: Number,
-    values: FormValues,
-) -> Response:
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            row = editions.write(desk, about, number, version_of(values), values)
-    except _SAID as problem:
-        return _again(request, system, visitor, actor, (about, number), values, problem)
-    return see_other(editionrows.url_of(row), "文字已保存。")
+def write(posted: PostedForm, _: _Writer, about: _About, number: Number) -> Response:
+    def act(desk: Desk) -> Response:
+        row = editions.write(desk, about, number, posted.version, posted.values)
+        return see_other(editionrows.url_of(row), "文字已保存。")
+
+    return _attempt(posted, about, number, act)
 
 
 @router.post(_MONTH + "/{number}/steps")
 @router.post(_SPECIAL + "/{number}/steps")
-def take(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Either,
-    about: _About,
-    number: Number,
-    values: FormValues,
-) -> Response:
-    try:
-        step = editions.step_of(values.get("step", ""))
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            row = editions.take(
-                desk, system.store, about, number, version_of(values), step, values.get("note", "")
-            )
-    except _SAID as problem:
-        return _again(request, system, visitor, actor, (about, number), values, problem)
-    return see_other(editionrows.url_of(row), f"{label(step)}：已办。")
+def take(posted: PostedForm, _: _Either, about: _About, number: Number) -> Response:
+    def act(desk: Desk) -> Response:
+        step, note = editions.step_of(posted.values.get("step", "")), posted.values.get("note", "")
+        row = editions.take(desk, posted.system.store, about, number, posted.version, step, note)
+        return see_other(editionrows.url_of(row), f"{label(step)}：已办。")
+
+    return _attempt(posted, about, number, act)
 
 
 @router.get(_MONTH + "/{number}/moved")
@@ -130,18 +110,17 @@ def download(
     return kept(file_of(desk, system.store, row, kind), f"{name}-{number}.{kind}")
 
 
-def _again(
-    request: Request,
-    system: System,
-    visitor: Visitor,
-    actor: Actor,
-    which: tuple[About, int],
-    values: dict[str, str],
-    problem: BadInput | Stale | IllegalStep | NotAllowed | Refused,
+def _attempt(
+    posted: Posted, about: About, number: int, act: Callable[[Desk], Response]
 ) -> Response:
-    """The page once more with what was typed and why it could not be kept."""
-    wrong = problem.fields if isinstance(problem, BadInput) else {}
-    with system.store.read() as uow:
-        view = queries.view(Desk(uow, system.hotline, actor, system.now()), *which)
-        page = editionrows.edition_page(view, error=problem.message, given=values, wrong=wrong)
-        return render(request, "reports/edition.html", page, visitor, CODES[type(problem)])
+    """Do it; when it is refused, the page once more with what was typed."""
+
+    def again(desk: Desk, problem: DomainError) -> EditionPage:
+        return editionrows.edition_page(
+            queries.view(desk, about, number),
+            error=problem.message,
+            given=posted.values,
+            wrong=problem.fields,
+        )
+
+    return posted.attempt(act, "reports/edition.html", again, (*PROBLEMS, NotAllowed))

@@ -11,10 +11,9 @@ from service.domain.permissions import Actor, Permission
 from service.flows import steps
 from service.flows.desk import Desk
 from service.flows.queries.desks.explained import proposed
+from service.web.attempts import PostedForm
 from service.web.contexts.inspections import ExplainedPage
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
-from service.web.errors import CODES
-from service.web.posted import version_of
+from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.render import render, see_other
 from service.web.views import inspectionrows
 
@@ -32,31 +31,22 @@ def explained(request: Request, desk: ReadDesk, visitor: SignedIn, _: _Second) -
 
 
 @router.post("/explained/{no}")
-def rule(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    no: str,
-    values: FormValues,
-    actor: _Second,
-) -> Response:
-    step = next((s for s in _SAID if s == values.get("step")), None)
+def rule(posted: PostedForm, no: str, _: _Second) -> Response:
+    step = next((s for s in _SAID if s == posted.values.get("step")), None)
     if step is None:
         raise BadInput("没有这个环节，请刷新页面。")
-    given = {"reason": values.get("reason", "")}
+    given = {"reason": posted.values.get("reason", "")}
     if step is Step.ENDORSE:
         given["step"] = Step.CLOSE_EXPLAINED.value
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            steps.take(desk, no, step, given, version_of(values))
-    except DomainError as problem:
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            page = _page(desk, {**values, "no": no, "error": problem.message})
-            status = CODES[type(problem)]
-            return render(request, "inspections/explained.html", page, visitor, status)
-    return see_other("/explained", f"{no}：{_SAID[step]}")
+
+    def act(desk: Desk) -> Response:
+        steps.take(desk, no, step, given, posted.version)
+        return see_other("/explained", f"{no}：{_SAID[step]}")
+
+    def again(desk: Desk, problem: DomainError) -> ExplainedPage:
+        return _page(desk, {**posted.values, "no": no, "error": problem.message})
+
+    return posted.attempt(act, "inspections/explained.html", again, (DomainError,))
 
 
 def _page(desk: Desk, tried: Mapping[str, str] | None = None) -> ExplainedPage:

@@ -1,29 +1,31 @@
 """Second calls on closed orders: what was drawn, one of them, and how often the calls differ."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from service.bootstrap import System
 from service.domain.callback.inspection import Inspection, SampleKind, SampleState, agreement_by
-from service.domain.errors import BadInput, DomainError, IllegalStep, Refused, Stale
+from service.domain.errors import DomainError
 from service.domain.permissions import Actor, Permission
 from service.flows.calling import inspection as flow
 from service.flows.desk import Desk
-from service.web.contexts.inspections import AgreementRow, InspectionsPage, SampleRow
+from service.web.attempts import Posted, PostedForm
+from service.web.contexts.inspections import (
+    AgreementRow,
+    InspectionPage,
+    InspectionsPage,
+    SampleRow,
+)
 from service.web.deps import (
-    FormValues,
     PageDesk,
     ReadDesk,
     RowId,
     SignedIn,
-    SystemDep,
     WriteDesk,
     allow,
 )
-from service.web.errors import CODES
 from service.web.render import render, see_other
-from service.web.sessions import Visitor
 from service.web.views import inspectionrows
 from service.web.views.listrows import tabs_of
 
@@ -33,7 +35,6 @@ _Reader = Annotated[
     Actor, allow(_P.INSPECTION_QUALITY, _P.INSPECTION_DISCIPLINE, _P.TICKET_SUPERVISE)
 ]
 _Inspector = Annotated[Actor, allow(_P.INSPECTION_QUALITY, _P.INSPECTION_DISCIPLINE)]
-_EXPECTED = (BadInput, Refused, Stale, IllegalStep)
 _S = SampleState
 _TABS = {"todo": "待抽查", "differ": "不一致", "done": "已抽查", "figures": "比对"}
 _STATES = {
@@ -86,59 +87,43 @@ def reveal(
 
 
 @router.post("/inspections/{inspection_id}")
-def note(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    inspection_id: RowId,
-    values: FormValues,
-    actor: _Inspector,
-) -> Response:
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            found = flow.note(desk, inspection_id, values)
-    except _EXPECTED as problem:
-        return _stay(request, system, visitor, inspection_id, values, problem)
+def note(posted: PostedForm, inspection_id: RowId, _: _Inspector) -> Response:
     said = {
         SampleState.AGREED: "和第一次一致。",
         SampleState.DISAGREED: "和第一次不一致，已交督办员。",
     }
-    return see_other("/inspections?tab=todo", said.get(found.state, "已记下没打通。"))
+
+    def act(desk: Desk) -> Response:
+        found = flow.note(desk, inspection_id, posted.values)
+        return see_other("/inspections?tab=todo", said.get(found.state, "已记下没打通。"))
+
+    return _attempt(posted, inspection_id, act)
 
 
 @router.post("/inspections/{inspection_id}/look-again")
 def look_again(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
+    posted: PostedForm,
     inspection_id: RowId,
-    values: FormValues,
-    actor: Annotated[Actor, allow(_P.TICKET_SUPERVISE)],
+    _: Annotated[Actor, allow(_P.TICKET_SUPERVISE)],
 ) -> Response:
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            flow.look_again(desk, inspection_id, values.get("reason", ""))
-    except _EXPECTED as problem:
-        return _stay(request, system, visitor, inspection_id, values, problem)
-    return see_other("/inspections?tab=differ", "已退回承办单位重新办理。")
+    def act(desk: Desk) -> Response:
+        flow.look_again(desk, inspection_id, posted.values.get("reason", ""))
+        return see_other("/inspections?tab=differ", "已退回承办单位重新办理。")
+
+    return _attempt(posted, inspection_id, act)
 
 
-def _stay(
-    request: Request,
-    system: System,
-    visitor: Visitor,
-    inspection_id: RowId,
-    typed: dict[str, str],
-    problem: DomainError,
-) -> Response:
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+def _attempt(posted: Posted, inspection_id: int, act: Callable[[Desk], Response]) -> Response:
+    """Do it; when it is refused, the page again with what was typed."""
+
+    def again(desk: Desk, problem: DomainError) -> InspectionPage:
         found = _visible(desk, inspection_id)
-        caller = uow.callers.of_ticket(found.closed.no).masked()
-        page = inspectionrows.inspection_page(desk, found, caller, typed=typed, problem=problem)
-        return render(request, "inspections/show.html", page, visitor, CODES[type(problem)])
+        caller = desk.uow.callers.of_ticket(found.closed.no).masked()
+        return inspectionrows.inspection_page(
+            desk, found, caller, typed=posted.values, problem=problem
+        )
+
+    return posted.attempt(act, "inspections/show.html", again)
 
 
 def _kinds(desk: Desk) -> tuple[SampleKind, ...]:

@@ -198,7 +198,7 @@ def _again(
         desk = Desk(uow, system.hotline, visitor.actor, system.now())
         picks = choices.choices(desk.catalogue)
         lacking = _lacking(desk, typed.values, problem)
-    fields = problem.fields if isinstance(problem, BadInput) else {}
+    fields = problem.fields
     errors = [
         {"field": name, "message": f"{_NAMES.get(name, '')}：{text}".lstrip("：")}
         for name, text in fields.items()

@@ -3,18 +3,14 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from service.bootstrap import System
 from service.domain.errors import (
     BadInput,
     DomainError,
-    IllegalStep,
     NotAllowed,
     NotFound,
-    Refused,
-    Stale,
 )
 from service.domain.permissions import Actor, Permission
 from service.domain.together.matter_forms import MATTER_FIELDS
@@ -25,19 +21,20 @@ from service.flows.together import joint
 from service.flows.together.joint_minutes import minutes
 from service.labels import LABELS, label
 from service.reporting.document import document
-from service.web.deps import FormValues, PageDesk, ReadDesk, SignedIn, SystemDep, allow
+from service.web.attempts import PROBLEMS, PostedForm
+from service.web.contexts.joint import MatterPage, NewMatterPage
+from service.web.deps import FormValues, PageDesk, ReadDesk, RowId, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.posted import version_of
 from service.web.render import render, see_other
-from service.web.sessions import Visitor
 from service.web.views import jointforms, jointlist, jointrows
 from service.web.views.jointforms import TriedStep
 
 router = APIRouter()
-MatterId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _Reader = Annotated[Actor, allow(Permission.JOINT_READ)]
 _Arranger = Annotated[Actor, allow(Permission.JOINT_ARRANGE)]
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SAID: tuple[type[DomainError], ...] = (*PROBLEMS, NotAllowed)
 
 
 class MatterQuery(BaseModel):
@@ -80,48 +77,40 @@ def new(
 
 
 @router.post("/joint")
-def open_matter(
-    request: Request, system: SystemDep, visitor: SignedIn, actor: _Arranger, values: FormValues
-) -> Response:
-    now = system.now()
-    fields = MATTER_FIELDS[MatterStep.OPEN]
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            matter = joint.open_matter(desk, jointforms.resolve(fields, values, desk.catalogue))
-    except BadInput as problem:
-        with system.store.read() as uow:
-            page = jointlist.new_page(Desk(uow, system.hotline, actor, now), values, problem.fields)
-            return render(request, "joint/new.html", page, visitor, CODES[BadInput])
-    return see_other(f"/joint/{matter.id}", "已提出。接下来请有关单位表态。")
+def open_matter(posted: PostedForm, _: _Arranger) -> Response:
+    def act(desk: Desk) -> Response:
+        fields = MATTER_FIELDS[MatterStep.OPEN]
+        given = jointforms.resolve(fields, posted.values, desk.catalogue)
+        matter = joint.open_matter(desk, given)
+        return see_other(f"/joint/{matter.id}", "已提出。接下来请有关单位表态。")
+
+    def again(desk: Desk, problem: DomainError) -> NewMatterPage:
+        return jointlist.new_page(desk, posted.values, problem.fields)
+
+    return posted.attempt(act, "joint/new.html", again, (BadInput,))
 
 
 @router.get("/joint/{matter_id}")
 def show(
-    request: Request, desk: PageDesk, visitor: SignedIn, _: _Reader, matter_id: MatterId
+    request: Request, desk: PageDesk, visitor: SignedIn, _: _Reader, matter_id: RowId
 ) -> Response:
     page = jointrows.matter_page(queries.view(desk, matter_id), desk)
     return render(request, "joint/show.html", page, visitor)
 
 
 @router.post("/joint/{matter_id}/steps")
-def take_step(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Reader,
-    matter_id: MatterId,
-    values: FormValues,
-) -> Response:
-    step = _step_of(values)
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            given = jointforms.resolve(MATTER_FIELDS[step], values, desk.catalogue)
-            joint.take_matter(desk, matter_id, step, given, version_of(values))
-    except (BadInput, Refused, Stale, IllegalStep, NotAllowed) as problem:
-        return _stay(request, system, visitor, matter_id, step, values, problem)
-    return see_other(f"/joint/{matter_id}", f"{label(step)}：已办。")
+def take_step(posted: PostedForm, _: _Reader, matter_id: RowId) -> Response:
+    step = _step_of(posted.values)
+
+    def act(desk: Desk) -> Response:
+        given = jointforms.resolve(MATTER_FIELDS[step], posted.values, desk.catalogue)
+        joint.take_matter(desk, matter_id, step, given, posted.version)
+        return see_other(f"/joint/{matter_id}", f"{label(step)}：已办。")
+
+    def again(desk: Desk, problem: DomainError) -> MatterPage:
+        return _tried_page(desk, matter_id, step, posted.values, problem)
+
+    return posted.attempt(act, "joint/show.html", again, _SAID)
 
 
 @router.post("/joint/{matter_id}/carry-out")
@@ -130,7 +119,7 @@ def carry_out(
     system: SystemDep,
     visitor: SignedIn,
     actor: Annotated[Actor, allow(Permission.TICKET_DISPATCH)],
-    matter_id: MatterId,
+    matter_id: RowId,
     values: FormValues,
 ) -> Response:
     now = system.now()
@@ -141,9 +130,11 @@ def carry_out(
             matter_id,
             version_of(values),
         )
-    except (BadInput, Refused, Stale, IllegalStep, NotAllowed) as problem:
-        step = MatterStep.CARRY_OUT
-        return _stay(request, system, visitor, matter_id, step, values, problem)
+    except _SAID as problem:
+        with system.store.read() as uow:
+            desk = Desk(uow, system.hotline, actor, now)
+            page = _tried_page(desk, matter_id, MatterStep.CARRY_OUT, values, problem)
+            return render(request, "joint/show.html", page, visitor, CODES[type(problem)])
     refused = [f"{o.no}：{o.why_not}" for o in outcomes if o.why_not]
     if refused:
         text = (
@@ -154,7 +145,7 @@ def carry_out(
 
 
 @router.get("/joint/{matter_id}/minutes.docx")
-def download(desk: ReadDesk, _: _Reader, matter_id: MatterId) -> Response:
+def download(desk: ReadDesk, _: _Reader, matter_id: RowId) -> Response:
     view = queries.view(desk, matter_id)
     content = document(minutes(desk, view))
     name = f"会议纪要-{view.matter.session.no if view.matter.session else matter_id}.docx"
@@ -163,21 +154,11 @@ def download(desk: ReadDesk, _: _Reader, matter_id: MatterId) -> Response:
     return Response(content, media_type=_WORD, headers=headers)
 
 
-def _stay(
-    request: Request,
-    system: System,
-    visitor: Visitor,
-    matter_id: int,
-    step: MatterStep,
-    typed: dict[str, str],
-    problem: DomainError,
-) -> Response:
-    wrong = problem.fields if isinstance(problem, BadInput) else {}
-    tried = TriedStep(step, typed, problem.message, wrong)
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, visitor.actor, system.now())
-        page = jointrows.matter_page(queries.view(desk, matter_id), desk, tried)
-        return render(request, "joint/show.html", page, visitor, CODES[type(problem)])
+def _tried_page(
+    desk: Desk, matter_id: int, step: MatterStep, typed: dict[str, str], problem: DomainError
+) -> MatterPage:
+    tried = TriedStep(step, typed, problem.message, problem.fields)
+    return jointrows.matter_page(queries.view(desk, matter_id), desk, tried)
 
 
 def _step_of(values: dict[str, str]) -> MatterStep:

@@ -2,33 +2,28 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from service.domain.agenda import AgendaStatus
 from service.domain.errors import (
-    BadInput,
     DomainError,
-    IllegalStep,
     NotAllowed,
     NotFound,
-    Refused,
-    Stale,
 )
 from service.domain.permissions import Actor, Permission
 from service.flows.desk import Desk
 from service.flows.governance import decisions
 from service.flows.queries.month import agenda as agenda_queries
 from service.flows.queries.month import month as month_queries
+from service.web.attempts import PROBLEMS, PostedForm
 from service.web.contexts.months import ItemPage, NoMonthPage
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, WriteDesk, allow
-from service.web.errors import CODES
-from service.web.posted import local_path, version_of
+from service.web.deps import ReadDesk, RowId, SignedIn, WriteDesk, allow
+from service.web.posted import local_path
 from service.web.render import render, see_other
 from service.web.views import agendapage, monthpage
 from service.web.views.agendarows import VERBS, Tried
 
 router = APIRouter()
-ItemId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _Reader = Annotated[Actor, allow(Permission.AGENDA_READ)]
 _Decider = Annotated[Actor, allow(Permission.AGENDA_DECIDE, Permission.AGENDA_EDIT)]
 
@@ -84,58 +79,41 @@ def item(
     desk: ReadDesk,
     visitor: SignedIn,
     _: _Reader,
-    item_id: ItemId,
+    item_id: RowId,
     change: str = "",
 ) -> Response:
     return render(request, "month/item.html", _item_page(desk, item_id, Tried(change)), visitor)
 
 
 @router.post("/agenda/{item_id}")
-def decide(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Decider,
-    item_id: ItemId,
-    values: FormValues,
-    back: Annotated[str, Form()] = "",
-) -> Response:
-    now, tried, note = system.now(), values.get("target", ""), values.get("note", "")
-    try:
-        target, version = _target_of(tried), version_of(values)
-        with system.store.write() as uow:
-            before = AgendaStatus(uow.agenda.get(item_id).status)
-            desk = Desk(uow, system.hotline, actor, now)
-            decisions.decide(desk, item_id, target, version, note, values)
-    except (BadInput, Stale, IllegalStep, NotAllowed, Refused) as problem:
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            wrong = problem.fields if isinstance(problem, BadInput) else {}
-            page = _item_page(desk, item_id, Tried(tried, values, wrong), problem)
-            return render(request, "month/item.html", page, visitor, CODES[type(problem)])
-    return see_other(local_path(back) or f"/agenda/{item_id}", f"{VERBS[before, target]}：已办。")
+def decide(posted: PostedForm, _: _Decider, item_id: RowId) -> Response:
+    values = posted.values
+    tried, back = values.get("target", ""), local_path(values.get("back", ""))
+
+    def act(desk: Desk) -> Response:
+        target, version = _target_of(tried), posted.version
+        before = AgendaStatus(desk.uow.agenda.get(item_id).status)
+        decisions.decide(desk, item_id, target, version, values.get("note", ""), values)
+        return see_other(back or f"/agenda/{item_id}", f"{VERBS[before, target]}：已办。")
+
+    def again(desk: Desk, problem: DomainError) -> ItemPage:
+        return _item_page(desk, item_id, Tried(tried, values, problem.fields), problem)
+
+    return posted.attempt(act, "month/item.html", again, (*PROBLEMS, NotAllowed))
 
 
 @router.post("/agenda/{item_id}/undo")
-def undo(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Decider,
-    item_id: ItemId,
-    values: FormValues,
-) -> Response:
-    now, why = system.now(), values.get("why", "")
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            decisions.undo(desk, item_id, version_of(values), why)
-    except (BadInput, Stale, IllegalStep, NotAllowed, Refused) as problem:
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            page = _item_page(desk, item_id, Tried("undo", {"note": why}), problem)
-            return render(request, "month/item.html", page, visitor, CODES[type(problem)])
-    return see_other(f"/agenda/{item_id}", "已撤销。")
+def undo(posted: PostedForm, _: _Decider, item_id: RowId) -> Response:
+    why = posted.values.get("why", "")
+
+    def act(desk: Desk) -> Response:
+        decisions.undo(desk, item_id, posted.version, why)
+        return see_other(f"/agenda/{item_id}", "已撤销。")
+
+    def again(desk: Desk, problem: DomainError) -> ItemPage:
+        return _item_page(desk, item_id, Tried("undo", {"note": why}), problem)
+
+    return posted.attempt(act, "month/item.html", again, (*PROBLEMS, NotAllowed))
 
 
 def _item_page(

@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 
-from service.domain.errors import BadInput, DomainError, IllegalStep, NotFound, Refused, Stale
+from service.domain.errors import BadInput, DomainError, NotFound
 from service.domain.permissions import Actor, Permission
 from service.flows.desk import Desk
 from service.flows.queries.supervision.duallist import EntryFilters
 from service.flows.supervision import duallist
 from service.reporting.letter import EVIDENCE, letter_document
+from service.web.attempts import PostedForm
 from service.web.contexts.supervision import HandOverPage
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
+from service.web.deps import ReadDesk, RowId, SignedIn, allow
 from service.web.errors import CODES
 from service.web.posted import version_of
 from service.web.render import render, see_other
@@ -44,31 +45,23 @@ def read(
 
 @router.post("/problems/hand-over")
 def send(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Editor,
-    values: FormValues,
-    selected: Annotated[list[str] | None, Form()] = None,
+    posted: PostedForm, _: _Editor, selected: Annotated[list[str] | None, Form()] = None
 ) -> Response:
-    now, chosen = system.now(), selected or []
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            sent = duallist.hand_over(desk, _wanted(chosen), values)
-    except (BadInput, Refused, Stale, IllegalStep) as problem:
-        with system.store.read() as uow:
-            page = _page(Desk(uow, system.hotline, actor, now), chosen, values, problem)
-            return render(request, "problems/hand_over.html", page, visitor, CODES[type(problem)])
-    return see_other(
-        "/problems?tab=supervision", f"{sent[0].letter_no}已发出，{len(sent)} 项移交督办清单。"
-    )
+    chosen = selected or []
+
+    def act(desk: Desk) -> Response:
+        sent = duallist.hand_over(desk, _wanted(chosen), posted.values)
+        said = f"{sent[0].letter_no}已发出，{len(sent)} 项移交督办清单。"
+        return see_other("/problems?tab=supervision", said)
+
+    def again(desk: Desk, problem: DomainError) -> HandOverPage:
+        return _page(desk, chosen, posted.values, problem)
+
+    return posted.attempt(act, "problems/hand_over.html", again)
 
 
 @router.get("/problems/{entry_id}/letter.docx")
-def letter(
-    desk: ReadDesk, _: _Reader, entry_id: Annotated[int, Path(ge=1, le=2**31 - 1)]
-) -> Response:
+def letter(desk: ReadDesk, _: _Reader, entry_id: RowId) -> Response:
     entry = duallist.one(desk, entry_id)
     if not entry.letter_no:
         raise NotFound("这一项还没有移交，没有督办函。")
@@ -96,7 +89,7 @@ def _page(
 ) -> HandOverPage:
     entries = duallist.to_hand_over(desk, list(_wanted(selected)))
     contact = typed.get("contact", "")
-    wrong = problem.fields if isinstance(problem, BadInput) else {}
+    wrong = problem.fields if problem else {}
     return HandOverPage(
         letter=duallist.letter_for(desk, entries, contact or "（待填）", _NO_NUMBER),
         heads=EVIDENCE,

@@ -2,21 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from service.domain.errors import BadInput, IllegalStep, Stale
+from service.domain.errors import DomainError
 from service.domain.permissions import Actor, Permission
 from service.flows.desk import Desk
 from service.flows.governance import policies
-from service.web.contexts.policies import PoliciesPage
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
-from service.web.errors import CODES
-from service.web.posted import version_of
+from service.web.attempts import PostedForm
+from service.web.contexts.policies import PoliciesPage, PolicyFormPage, PolicyPage
+from service.web.deps import ReadDesk, RowId, SignedIn, allow
 from service.web.render import render, see_other
 from service.web.views import policyrows
 
 router = APIRouter()
-PolicyId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _Reader = Annotated[Actor, allow(Permission.CATALOGUE_READ)]
 _Editor = Annotated[Actor, allow(Permission.AGENDA_EDIT, Permission.CATALOGUE_EDIT)]
 
@@ -45,24 +43,20 @@ def new(
 
 
 @router.post("/policies")
-def add(
-    request: Request, system: SystemDep, visitor: SignedIn, actor: _Editor, values: FormValues
-) -> Response:
-    now = system.now()
-    try:
-        with system.store.write() as uow:
-            kept = policies.keep(Desk(uow, system.hotline, actor, now), values)
-    except BadInput as problem:
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            page = policyrows.policy_form(desk, None, values, problem.fields, problem.message)
-            return render(request, "policies/form.html", page, visitor, CODES[BadInput])
-    return see_other(f"/policies/{kept.id}", "已存入政策库。")
+def add(posted: PostedForm, _: _Editor) -> Response:
+    def act(desk: Desk) -> Response:
+        kept = policies.keep(desk, posted.values)
+        return see_other(f"/policies/{kept.id}", "已存入政策库。")
+
+    def again(desk: Desk, problem: DomainError) -> PolicyFormPage:
+        return policyrows.policy_form(desk, None, posted.values, problem.fields, problem.message)
+
+    return posted.attempt(act, "policies/form.html", again)
 
 
 @router.get("/policies/{policy_id}")
 def show(
-    request: Request, desk: ReadDesk, visitor: SignedIn, actor: _Reader, policy_id: PolicyId
+    request: Request, desk: ReadDesk, visitor: SignedIn, actor: _Reader, policy_id: RowId
 ) -> Response:
     policy = desk.uow.policies.get(policy_id)
     page = policyrows.policy_page(desk, policy, may_edit=_may_edit(actor))
@@ -71,55 +65,33 @@ def show(
 
 @router.get("/policies/{policy_id}/edit")
 def edit_form(
-    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Editor, policy_id: PolicyId
+    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Editor, policy_id: RowId
 ) -> Response:
     page = policyrows.policy_form(desk, desk.uow.policies.get(policy_id))
     return render(request, "policies/form.html", page, visitor)
 
 
 @router.post("/policies/{policy_id}")
-def edit(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Editor,
-    policy_id: PolicyId,
-    values: FormValues,
-) -> Response:
-    now = system.now()
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            policies.keep(desk, values, policy_id, version_of(values))
-    except (BadInput, Stale) as problem:
-        wrong = problem.fields if isinstance(problem, BadInput) else {}
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            policy = uow.policies.get(policy_id)
-            page = policyrows.policy_form(desk, policy, values, wrong, problem.message)
-            return render(request, "policies/form.html", page, visitor, CODES[type(problem)])
-    return see_other(f"/policies/{policy_id}", "已存为新的一版，以前的版本仍在。")
+def edit(posted: PostedForm, _: _Editor, policy_id: RowId) -> Response:
+    def act(desk: Desk) -> Response:
+        policies.keep(desk, posted.values, policy_id, posted.version)
+        return see_other(f"/policies/{policy_id}", "已存为新的一版，以前的版本仍在。")
+
+    def again(desk: Desk, problem: DomainError) -> PolicyFormPage:
+        policy = desk.uow.policies.get(policy_id)
+        return policyrows.policy_form(desk, policy, posted.values, problem.fields, problem.message)
+
+    return posted.attempt(act, "policies/form.html", again)
 
 
 @router.post("/policies/{policy_id}/retire")
-def retire(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Editor,
-    policy_id: PolicyId,
-    values: FormValues,
-    why: Annotated[str, Form()] = "",
-) -> Response:
-    now = system.now()
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            policies.retire(desk, policy_id, version_of(values), why)
-    except (BadInput, Stale, IllegalStep) as problem:
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            policy = uow.policies.get(policy_id)
-            page = policyrows.policy_page(desk, policy, may_edit=True, error=problem.message)
-            return render(request, "policies/show.html", page, visitor, CODES[type(problem)])
-    return see_other(f"/policies/{policy_id}", "已废止，不再作答复依据，仍可查到。")
+def retire(posted: PostedForm, _: _Editor, policy_id: RowId) -> Response:
+    def act(desk: Desk) -> Response:
+        policies.retire(desk, policy_id, posted.version, posted.values.get("why", ""))
+        return see_other(f"/policies/{policy_id}", "已废止，不再作答复依据，仍可查到。")
+
+    def again(desk: Desk, problem: DomainError) -> PolicyPage:
+        policy = desk.uow.policies.get(policy_id)
+        return policyrows.policy_page(desk, policy, may_edit=True, error=problem.message)
+
+    return posted.attempt(act, "policies/show.html", again)

@@ -1,25 +1,25 @@
 """Precedents: looked up, ended with a reason, proposed for the catalogue."""
 
+from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from service.domain.errors import BadInput, DomainError, Refused, Stale
+from service.domain.errors import DomainError
 from service.domain.permissions import Actor, Permission
 from service.domain.together.precedents import PrecedentState
 from service.flows.desk import Desk
 from service.flows.queries.together import joint as queries
 from service.flows.together import precedents
 from service.labels import label
+from service.web.attempts import Posted, PostedForm
 from service.web.contexts.joint import PrecedentsPage
-from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
-from service.web.errors import CODES
+from service.web.deps import ReadDesk, RowId, SignedIn, allow
 from service.web.filters import query_string
 from service.web.render import render, see_other
 from service.web.views import jointrows
 
 router = APIRouter()
-PrecedentId = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _Arranger = Annotated[Actor, allow(Permission.JOINT_ARRANGE)]
 _SIZE = 20
 
@@ -38,44 +38,30 @@ def show_list(
 
 
 @router.post("/precedents/{precedent_id}/end")
-def end(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Arranger,
-    precedent_id: PrecedentId,
-    why: Annotated[str, Form()] = "",
-) -> Response:
-    try:
-        with system.store.write() as uow:
-            found = precedents.end(
-                Desk(uow, system.hotline, actor, system.now()), precedent_id, why
-            )
-    except (BadInput, Stale) as problem:
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            page = _page(desk, "", "", 0, (precedent_id, problem))
-            return render(request, "joint/precedents.html", page, visitor, CODES[type(problem)])
-    return see_other("/precedents?state=ended", f"{found.no}的先例已废止，派单不再照它。")
+def end(posted: PostedForm, _: _Arranger, precedent_id: RowId) -> Response:
+    def act(desk: Desk) -> Response:
+        found = precedents.end(desk, precedent_id, posted.values.get("why", ""))
+        return see_other("/precedents?state=ended", f"{found.no}的先例已废止，派单不再照它。")
+
+    return _attempt(posted, precedent_id, act)
 
 
 @router.post("/precedents/{precedent_id}/propose")
-def propose(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Arranger,
-    precedent_id: PrecedentId,
-) -> Response:
-    try:
-        with system.store.write() as uow:
-            precedents.propose(Desk(uow, system.hotline, actor, system.now()), precedent_id)
-    except Refused as problem:
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            page = _page(desk, "", "", 0, (precedent_id, problem))
-            return render(request, "joint/precedents.html", page, visitor, CODES[Refused])
-    return see_other("/precedents", "已提出写进派单目录的建议，由编辑目录的人来定。")
+def propose(posted: PostedForm, _: _Arranger, precedent_id: RowId) -> Response:
+    def act(desk: Desk) -> Response:
+        precedents.propose(desk, precedent_id)
+        return see_other("/precedents", "已提出写进派单目录的建议，由编辑目录的人来定。")
+
+    return _attempt(posted, precedent_id, act)
+
+
+def _attempt(posted: Posted, precedent_id: int, act: Callable[[Desk], Response]) -> Response:
+    """Do it; when it is refused, the list with the reason beside the precedent."""
+
+    def again(desk: Desk, problem: DomainError) -> PrecedentsPage:
+        return _page(desk, "", "", 0, (precedent_id, problem))
+
+    return posted.attempt(act, "joint/precedents.html", again)
 
 
 def _page(

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request, Response
 
 from service.bootstrap import System
-from service.domain.errors import BadInput, IllegalStep, NotFound, Refused, Stale
+from service.domain.errors import BadInput, DomainError, NotFound
 from service.domain.permissions import Actor, Permission
 from service.domain.supervision.duallist import EntryStep
 from service.domain.texts import whole
@@ -17,7 +17,9 @@ from service.flows.queries.supervision.duallist import EntryFilters
 from service.flows.supervision import duallist
 from service.flows.supervision.duallist import Draft
 from service.labels import label
+from service.web.attempts import PostedForm
 from service.web.bulkstep import Told
+from service.web.contexts.supervision import EntryPage
 from service.web.deps import (
     MOST_ID,
     FormValues,
@@ -31,7 +33,6 @@ from service.web.deps import (
 )
 from service.web.errors import CODES
 from service.web.pages import supervising
-from service.web.posted import version_of
 from service.web.render import render, see_other
 from service.web.sessions import Visitor
 from service.web.sheetfile import send_list
@@ -45,7 +46,6 @@ _Editor = Annotated[Actor, allow(Permission.LIST_EDIT)]
 _Doer = Annotated[
     Actor, allow(Permission.LIST_EDIT, Permission.LIST_RECEIVE, Permission.LIST_REPORT)
 ]
-_EXPECTED = (BadInput, Refused, Stale, IllegalStep)
 
 
 @router.get("/problems")
@@ -132,29 +132,21 @@ def show(
 
 
 @router.post("/problems/{entry_id}")
-def act(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    actor: _Doer,
-    entry_id: RowId,
-    values: FormValues,
-) -> Response:
-    now, tried = system.now(), values.get("step", "")
+def act(posted: PostedForm, _: _Doer, entry_id: RowId) -> Response:
+    tried = posted.values.get("step", "")
     try:
         step = EntryStep(tried)
     except ValueError:
         raise NotFound("没有这种操作，请刷新页面。") from None
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            duallist.take(desk, entry_id, step, values, version_of(values))
-    except _EXPECTED as problem:
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
-            page = entry_page(desk, entry_id, tried, values, problem)
-            return render(request, "problems/show.html", page, visitor, CODES[type(problem)])
-    return see_other(f"/problems/{entry_id}", f"{label(step)}：已办。")
+
+    def take(desk: Desk) -> Response:
+        duallist.take(desk, entry_id, step, posted.values, posted.version)
+        return see_other(f"/problems/{entry_id}", f"{label(step)}：已办。")
+
+    def again(desk: Desk, problem: DomainError) -> EntryPage:
+        return entry_page(desk, entry_id, tried, posted.values, problem)
+
+    return posted.attempt(take, "problems/show.html", again)
 
 
 def _send(system: System, actor: Actor, asked: Mapping[str, str], ending: str) -> Response:

@@ -13,10 +13,9 @@ from service.flows.desk import Desk
 from service.flows.queries.desks import queues
 from service.flows.queries.tickets.joined import asked_by_joined
 from service.labels import LABELS
+from service.web.attempts import PostedForm
 from service.web.contexts.lists import ReviewPage
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
-from service.web.errors import CODES
-from service.web.posted import version_of
+from service.web.deps import ReadDesk, SignedIn, allow
 from service.web.render import render, see_other
 from service.web.views import queuerows
 from service.web.views.listrows import exports_of
@@ -36,27 +35,22 @@ def review(
 
 @router.post("/review/{no}")
 def judge(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    no: str,
-    values: FormValues,
-    actor: Annotated[Actor, allow(Permission.TICKET_REVIEW)],
+    posted: PostedForm, no: str, _: Annotated[Actor, allow(Permission.TICKET_REVIEW)]
 ) -> Response:
     """Approve one reply or send it back."""
+    values = posted.values
     step = next((s for s in (Step.APPROVE, Step.SEND_BACK) if s == values.get("step")), None)
     if step is None:
         raise BadInput("没有这个环节，请刷新页面。")
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            steps.take(desk, no, step, values, version_of(values))
-    except DomainError as problem:
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            page = _review_page(desk, {"no": no, "error": problem.message, **values})
-            return render(request, "lists/review.html", page, visitor, CODES[type(problem)])
-    return see_other("/review", f"{no}：{LABELS[Step][step]}。")
+
+    def act(desk: Desk) -> Response:
+        steps.take(desk, no, step, values, posted.version)
+        return see_other("/review", f"{no}：{LABELS[Step][step]}。")
+
+    def again(desk: Desk, problem: DomainError) -> ReviewPage:
+        return _review_page(desk, {"no": no, "error": problem.message, **values})
+
+    return posted.attempt(act, "lists/review.html", again, (DomainError,))
 
 
 def _review_page(desk: Desk, tried: Mapping[str, str] | None = None) -> ReviewPage:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from service.bootstrap import System
 from service.domain.errors import BadInput, NotFound
@@ -21,7 +21,7 @@ from service.reporting.paper import paper_of
 from service.store.month.special_reports import READY
 from service.web.contexts.specials import SpecialsPage
 from service.web.days import day_of
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
+from service.web.deps import FormValues, ReadDesk, RowId, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.papers import kept, sent
 from service.web.render import fragment, render, see_other
@@ -32,7 +32,6 @@ from service.web.views.specialrows import Form, Rights
 router = APIRouter()
 _Reader = Annotated[Actor, allow(Permission.REPORT_READ)]
 _Asker = Annotated[Actor, allow(Permission.REPORT_DRAFT, Permission.REPORT_SIGN)]
-Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 _ITEMS = 100
 Start = Annotated[int, Query(ge=0, le=10**7)]
 
@@ -69,7 +68,7 @@ def ask(
 
 
 @router.post("/specials/{report_id}/again")
-def again(system: SystemDep, actor: _Asker, report_id: Id) -> Response:
+def again(system: SystemDep, actor: _Asker, report_id: RowId) -> Response:
     with system.store.write() as uow:
         row = asked.ask_again(Desk(uow, system.hotline, actor, system.now()), report_id)
     _start(system)
@@ -78,7 +77,7 @@ def again(system: SystemDep, actor: _Asker, report_id: Id) -> Response:
 
 @router.get("/specials/{report_id}")
 def show(
-    request: Request, desk: ReadDesk, visitor: SignedIn, actor: _Reader, report_id: Id
+    request: Request, desk: ReadDesk, visitor: SignedIn, actor: _Reader, report_id: RowId
 ) -> Response:
     row = desk.uow.special_reports.get(report_id)
     rights = Rights(_may_ask(actor), actor.may(Permission.REPORT_DRAFT))
@@ -87,7 +86,7 @@ def show(
 
 
 @router.get("/specials/{report_id}/progress")
-def progress(desk: ReadDesk, actor: _Reader, report_id: Id) -> Response:
+def progress(desk: ReadDesk, actor: _Reader, report_id: RowId) -> Response:
     row = desk.uow.special_reports.get(report_id)
     page = specialrows.special_page(row, rights=Rights(_may_ask(actor), draft=False))
     response = fragment("specials/progress.html", page)
@@ -102,7 +101,7 @@ def tickets(
     desk: ReadDesk,
     visitor: SignedIn,
     _: _Reader,
-    report_id: Id,
+    report_id: RowId,
     of: str,
     start: Start = 0,
 ) -> Response:
@@ -116,7 +115,9 @@ def tickets(
 
 
 @router.get("/specials/{report_id}/report.{kind}")
-def download(system: SystemDep, desk: ReadDesk, _: _Reader, report_id: Id, kind: str) -> Response:
+def download(
+    system: SystemDep, desk: ReadDesk, _: _Reader, report_id: RowId, kind: str
+) -> Response:
     row = desk.uow.special_reports.get(report_id)
     if kind not in MAKERS or not row.paper:
         raise NotFound("报告只有网页、Word 和 Excel 三种文件，做好以后才有。")

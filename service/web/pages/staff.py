@@ -146,7 +146,7 @@ def _again(
     username: str = "",
 ) -> Response:
     """The form again with what was typed, except the password."""
-    fields = problem.fields if isinstance(problem, BadInput) else {}
+    fields = problem.fields
     errors = [{"field": f, "message": f"{problem.message}（{w}）"} for f, w in fields.items()]
     errors = errors or [{"field": "", "message": problem.message}]
     with system.store.read() as uow:

@@ -5,18 +5,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
-from service.bootstrap import System
-from service.domain.errors import BadInput, DomainError
+from service.domain.errors import DomainError
 from service.domain.permissions import Actor, Permission
 from service.flows.calling import surveying
 from service.flows.desk import Desk
 from service.flows.governance import surveys
-from service.web.attempts import attempt, to_next_call
-from service.web.deps import FormValues, ReadDesk, RowId, SignedIn, SystemDep, WriteDesk, allow
-from service.web.errors import CODES
-from service.web.posted import version_of
+from service.web.attempts import Posted, PostedForm, to_next_call
+from service.web.contexts.surveys import AskPage
+from service.web.deps import ReadDesk, RowId, SignedIn, SystemDep, WriteDesk, allow
 from service.web.render import render, see_other
-from service.web.sessions import Visitor
 from service.web.views import surveyrows
 
 router = APIRouter()
@@ -51,14 +48,12 @@ def show(
 
 
 @router.post("/surveys/{call_id}/claim")
-def claim(
-    request: Request, system: SystemDep, visitor: SignedIn, call_id: RowId, _: _Clerk
-) -> Response:
+def claim(posted: PostedForm, call_id: RowId, _: _Clerk) -> Response:
     def act(desk: Desk) -> Response:
         surveying.claim(desk, call_id)
         return see_other(f"/surveys/{call_id}")
 
-    return _act(request, system, visitor, call_id, {}, act)
+    return _attempt(posted, call_id, {}, act)
 
 
 @router.post("/surveys/{call_id}/release")
@@ -69,23 +64,16 @@ def release(system: SystemDep, call_id: RowId, actor: _Clerk) -> Response:
 
 
 @router.post("/surveys/{call_id}")
-def note(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    call_id: RowId,
-    values: FormValues,
-    _: _Clerk,
-) -> Response:
+def note(posted: PostedForm, call_id: RowId, actor: _Clerk) -> Response:
     def act(desk: Desk) -> Response:
-        surveying.note(desk, call_id, version_of(values), values)
+        surveying.note(desk, call_id, posted.version, posted.values)
         return see_other("/surveys", "已记下。")
 
-    answer = _act(request, system, visitor, call_id, values, act)
-    goes_on = values.get("then") == "next" and answer.headers.get("location") == "/surveys"
+    answer = _attempt(posted, call_id, posted.values, act)
+    goes_on = posted.values.get("then") == "next" and answer.headers.get("location") == "/surveys"
     if not goes_on:
         return answer
-    return to_next_call(system, visitor.actor, "/surveys", _claimed, "已记下。")
+    return to_next_call(posted.system, actor, "/surveys", _claimed, "已记下。")
 
 
 def _claimed(desk: Desk) -> str | None:
@@ -93,21 +81,15 @@ def _claimed(desk: Desk) -> str | None:
     return f"/surveys/{found.call.id}" if found else None
 
 
-def _act(
-    request: Request,
-    system: System,
-    visitor: Visitor,
-    call_id: int,
-    typed: dict[str, str],
-    act: Callable[[Desk], Response],
+def _attempt(
+    posted: Posted, call_id: int, typed: dict[str, str], act: Callable[[Desk], Response]
 ) -> Response:
     """Do it; when it is refused, the page again with what was typed."""
 
-    def stay(desk: Desk, problem: DomainError) -> Response:
-        wrong = problem.fields if isinstance(problem, BadInput) else {}
-        page = surveyrows.ask_page(
-            desk, surveying.one(desk, call_id), typed=typed, wrong=wrong, error=problem.message
+    def again(desk: Desk, problem: DomainError) -> AskPage:
+        found = surveying.one(desk, call_id)
+        return surveyrows.ask_page(
+            desk, found, typed=typed, wrong=problem.fields, error=problem.message
         )
-        return render(request, "surveys/show.html", page, visitor, CODES[type(problem)])
 
-    return attempt(system, visitor.actor, act, stay)
+    return posted.attempt(act, "surveys/show.html", again)

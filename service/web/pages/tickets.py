@@ -104,7 +104,7 @@ def reveal(
 
 
 def _tried(step: Step, typed: dict[str, str], problem: DomainError, kept: list[KeptFile]) -> Tried:
-    wrong = problem.fields if isinstance(problem, BadInput) else {}
+    wrong = problem.fields
     return Tried(step, typed, problem.message, wrong, kept)
 
 

@@ -15,11 +15,11 @@ from service.flows.queries.desks import queues
 from service.flows.queries.supervision import rechecked, suspended
 from service.labels import step_label
 from service.labels.catalogue import limit_words
+from service.web.attempts import PostedForm
 from service.web.bulkstep import tell
 from service.web.contexts.waiting import DeadlinesPage, SuspendedPage
-from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
-from service.web.errors import CODES
-from service.web.posted import seen_of, version_of
+from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
+from service.web.posted import seen_of
 from service.web.render import render, see_other
 from service.web.views.listrows import neighbours_of, open_tab, tabs_of
 from service.web.views.waitingrows import Refusal, rechecked_row, suspended_row
@@ -43,31 +43,23 @@ def waiting(
 
 
 @router.post("/suspended/{no}")
-def review(
-    request: Request,
-    system: SystemDep,
-    visitor: SignedIn,
-    no: str,
-    values: FormValues,
-    actor: _Reviewer,
-) -> Response:
+def review(posted: PostedForm, no: str, _: _Reviewer) -> Response:
     """Let one suspension go on, or end it."""
-    tab = values.get("tab", "")
+    values, tab = posted.values, posted.values.get("tab", "")
     step = next((s for s in _VERDICTS if s == values.get("step")), None)
     if step is None:
         raise BadInput("没有这个环节，请刷新页面。")
-    given = dict(values) | {"note": values.get("reason", "")}
-    try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            steps.take(desk, no, step, given, version_of(values))
-    except DomainError as problem:
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
-            page = _suspended(desk, tab, "", Refusal(no, values, problem))
-            return render(request, "lists/suspended.html", page, visitor, CODES[type(problem)])
-    where = tab if tab in _TABS else ""
-    return see_other(f"/suspended?tab={where}", f"{no}：{step_label(step, None)}。")
+
+    def act(desk: Desk) -> Response:
+        given = values | {"note": values.get("reason", "")}
+        steps.take(desk, no, step, given, posted.version)
+        where = tab if tab in _TABS else ""
+        return see_other(f"/suspended?tab={where}", f"{no}：{step_label(step, None)}。")
+
+    def again(desk: Desk, problem: DomainError) -> SuspendedPage:
+        return _suspended(desk, tab, "", Refusal(no, values, problem))
+
+    return posted.attempt(act, "lists/suspended.html", again, (DomainError,))
 
 
 @router.get("/deadlines")

@@ -3,7 +3,7 @@
 from service.domain.callback import questions as callback
 from service.domain.callback.consent import is_proposed
 from service.domain.callback.questions import CallerState
-from service.domain.errors import BadInput, DomainError
+from service.domain.errors import DomainError
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import CallOutcome, Step
 from service.domain.localtime import LOCAL
@@ -97,7 +97,7 @@ def call_page(
         typed=typed or {},
         tried=_tried(typed or {}),
         error=problem.message if problem else "",
-        wrong=problem.fields if isinstance(problem, BadInput) else {},
+        wrong=problem.fields if problem else {},
     )
 
 

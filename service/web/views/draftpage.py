@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from service.bootstrap import System
-from service.domain.errors import BadInput, DomainError
+from service.domain.errors import DomainError
 from service.domain.permissions import Permission
 from service.flows.catalogue import editing as catalogue
 from service.flows.catalogue import effects as catalogue_effects
@@ -82,7 +82,7 @@ def errors_of(problem: DomainError | None, held: Work | None = None) -> list[dic
     """What was wrong, for the summary; a topic's code is told with its name."""
     if problem is None:
         return []
-    fields = problem.fields if isinstance(problem, BadInput) else {}
+    fields = problem.fields
     if not fields:
         return [{"field": "", "message": problem.message}]
     rows = held.after if held else {}

@@ -44,7 +44,7 @@ def entry_page(
 ) -> EntryPage:
     """An entry; ``tried`` with what was ``typed`` is the step that had a ``problem``."""
     entry = duallist.one(desk, entry_id)
-    wrong = problem.fields if isinstance(problem, BadInput) else {}
+    wrong = problem.fields if problem else {}
     return EntryPage(
         row=entryrows.entry_row(entry, desk),
         version=entry.version,

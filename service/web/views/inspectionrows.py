@@ -10,7 +10,7 @@ from service.domain.callback.inspection import (
     why_not_inspect,
 )
 from service.domain.catalogue import Catalogue
-from service.domain.errors import BadInput, DomainError
+from service.domain.errors import DomainError
 from service.domain.permissions import Permission
 from service.domain.ticket import Answer
 from service.flows.calling.inspection import kinds_of, share_of
@@ -139,7 +139,7 @@ def inspection_page(
         answers=list(LABELS[Answer].items()),
         typed=typed or {},
         error=problem.message if problem else "",
-        wrong=problem.fields if isinstance(problem, BadInput) else {},
+        wrong=problem.fields if problem else {},
     )
 
 

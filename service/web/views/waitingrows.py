@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from service.domain.errors import BadInput, DomainError
+from service.domain.errors import DomainError
 from service.domain.lifecycle.steps import Blocker
 from service.domain.localtime import local_day
 from service.flows.desk import Desk
@@ -52,7 +52,7 @@ def suspended_row(item: Waiting, desk: Desk, refused: Refusal | None = None) -> 
         may_go_on=item.reviews < most,
         is_early=item.is_early,
         typed=refused.typed if refused else {},
-        wrong=problem.fields if isinstance(problem, BadInput) else {},
+        wrong=problem.fields if problem else {},
         error=problem.message if problem else "",
     )
 
