@@ -85,6 +85,10 @@ class NoticeKind(StrEnum):
     AGENDA_RETURNED = "agenda_returned"
     AGENDA_LOOK = "agenda_look"
     AGENDA_ASKED = "agenda_asked"
+    REPORT_TO_SIGN = "report_to_sign"
+    REPORT_RETURNED = "report_returned"
+    REPORT_SIGNED = "report_signed"
+    MINUTES_TO_SIGN = "minutes_to_sign"
 
 
 class Audience(StrEnum):
@@ -100,6 +104,7 @@ class Audience(StrEnum):
     DISPATCHERS = "dispatchers"
     SUPERVISORS = "supervisors"
     LEADERS = "leaders"
+    ANALYSTS = "analysts"
 
 
 class NoticeChannel(StrEnum):
@@ -128,9 +133,12 @@ ROLES_OF: Mapping[Audience, frozenset[Role]] = {
     Audience.DISPATCHERS: frozenset({Role.DISPATCHER}),
     Audience.SUPERVISORS: frozenset({Role.SUPERVISOR}),
     Audience.LEADERS: frozenset({Role.LEADER}),
+    Audience.ANALYSTS: frozenset({Role.ANALYST}),
 }
 CALLERS = frozenset({Audience.CALLER, Audience.MERGED_CALLERS})
-OF_HOTLINE = frozenset({Audience.DISPATCHERS, Audience.SUPERVISORS, Audience.LEADERS})
+OF_HOTLINE = frozenset(
+    {Audience.DISPATCHERS, Audience.SUPERVISORS, Audience.LEADERS, Audience.ANALYSTS}
+)
 
 
 K = NoticeKind
@@ -210,6 +218,10 @@ _TO_HOTLINE: dict[NoticeKind, str] = {
     K.AGENDA_RETURNED: "议题“{title}”最近两个月又到了治理前的件数，建议重新治理，请研究。",
     K.AGENDA_ASKED: "议题“{title}”的抽样回访问完了：{found}，请看是否可以验收。",
     K.AGENDA_LOOK: "议题“{title}”定于{due}回头看，请安排。",
+    K.REPORT_TO_SIGN: "{who}把《{title}》送您签发，请审阅。",
+    K.REPORT_RETURNED: "《{title}》被{who}退回修改：{why}",
+    K.REPORT_SIGNED: "《{title}》已由{who}签发。",
+    K.MINUTES_TO_SIGN: "{due}调度会的纪要写好了，每个议题都记了决定，请签发。",
     K.SECOND_LOOK: "督办事项{no}定于{due}回头看，请安排。",
 }
 

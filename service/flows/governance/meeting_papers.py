@@ -11,6 +11,7 @@ from service.domain.governance.paper import DECISION
 from service.flows.desk import Desk
 from service.flows.governance import papers
 from service.flows.governance.meetings import Meeting, day_of, meeting
+from service.flows.governance.put_off import put_off
 from service.flows.queries import choices
 from service.reporting.paper import Line, Paper, Section, Table
 from service.reporting.paper import paper_of as paper_from
@@ -104,7 +105,7 @@ def minutes_paper(desk: Desk, found: Meeting) -> Paper:
         sections=(
             Section("会议情况", where),
             *((Section("会议内容", said),) if said else ()),
-            Section("议定事项", tables=(_decided(desk, found.items),)),
+            Section("议定事项", tables=(_decided(desk, found),)),
             Section("责任清单", *_duties(desk, found.items)),
         ),
         remarks=() if is_signed else ("纪要还没有签发。",),
@@ -171,13 +172,18 @@ def _agenda(items: Sequence[AgendaItemRow]) -> Table:
     return Table("议题", ("序号", "议题", "月份", "件数"), tuple(lines))
 
 
-def _decided(desk: Desk, items: Sequence[AgendaItemRow]) -> Table:
+def _decided(desk: Desk, found: Meeting) -> Table:
+    """What was decided on each item, those that were put off or sent back last."""
+    items = found.items
     said, notes = decisions(desk, items), desk.uow.agenda.notes([row.id for row in items])
     lines = []
     for number, row in enumerate(items, 1):
         told = agenda_terms.agreed(notes.get(row.id, ()))
         lead, due = (told.get(t.name, "—") for t in (agenda_terms.LEAD, agenda_terms.DUE))
         lines.append(Line((number, row.title, said[row.id] or "没有记。", lead, due)))
+    for number, gone in enumerate(put_off(desk, found), len(items) + 1):
+        words = "；".join(part for part in (gone.said.rstrip("。；"), gone.where) if part)
+        lines.append(Line((number, gone.title, words, "—", "—")))
     return Table("议定", ("序号", "议题", "会议决定", "牵头", "时限"), tuple(lines))
 
 

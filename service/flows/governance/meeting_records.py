@@ -8,6 +8,7 @@ from service.domain.errors import BadInput
 from service.domain.governance import meeting_life as life
 from service.domain.governance.meeting_life import MeetingState, MeetingStep, Minutes
 from service.domain.governance.paper import DECISION
+from service.domain.notices.messages import Audience, NoticeChannel, NoticeKind, list_text
 from service.domain.permissions import SYSTEM
 from service.domain.texts import whole
 from service.flows.desk import Desk
@@ -15,6 +16,8 @@ from service.flows.governance import meeting_papers, meetings, papers
 from service.flows.governance.meeting_papers import MATERIAL, MINUTES
 from service.flows.governance.meetings import Meeting
 from service.flows.hotline import Hotline
+from service.flows.notices import tell_people
+from service.store.staff.notices import Draft
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.meetings import MeetingRow
 from service.store.uow import UnitOfWork
@@ -84,11 +87,14 @@ def write_minutes(desk: Desk, held_on: date, version: int, given: Mapping[str, s
     before = Minutes(row.attended, row.said)
     after = life.minutes_of(given, before)
     after = Minutes(mask(after.attended).text, mask(after.said).text)
+    is_open = not _is_decided(desk, found)
     written = _decide(desk, found, given)
     if after != before or written:
         values = {"attended": after.attended, "said": after.said}
         note = f"{written} 个议题的决定" if written else ""
         _move(desk, row, MeetingStep.WRITE, values, note)
+    if is_open and _is_decided(desk, found) and not life.may_take(MeetingStep.SIGN, desk.actor):
+        _tell_to_sign(desk, row)
     return written
 
 
@@ -116,6 +122,23 @@ def correct(desk: Desk, held_on: date, version: int, why: str) -> MeetingRow:
     state = life.take(found.state, MeetingStep.CORRECT, desk.actor, why)
     _move(desk, row, MeetingStep.CORRECT, {"state": state.value}, why.strip())
     return row
+
+
+def _is_decided(desk: Desk, found: Meeting) -> bool:
+    return bool(found.items) and all(meeting_papers.decisions(desk, found.items).values())
+
+
+def _tell_to_sign(desk: Desk, row: MeetingRow) -> None:
+    day = row.held_on
+    draft = Draft(
+        event=f"meeting:{row.id}:minutes:{row.version}",
+        kind=NoticeKind.MINUTES_TO_SIGN,
+        channel=NoticeChannel.PAGE,
+        receiver="",
+        text=list_text(NoticeKind.MINUTES_TO_SIGN, due=f"{day.month}月{day.day}日"),
+        link=f"/meetings/{day}",
+    )
+    tell_people(desk.uow, desk.hotline, draft, ("", (Audience.LEADERS,)), desk.now)
 
 
 def _decide(desk: Desk, found: Meeting, given: Mapping[str, str]) -> int:

@@ -11,6 +11,7 @@ from service.domain import editions as rules
 from service.domain.editions import EditionStatus, EditionStep
 from service.domain.errors import BadInput
 from service.flows.desk import Desk
+from service.flows.month.edition_notices import tell_of
 from service.flows.month.machine import Machine, special_machine
 from service.reporting.document import document
 from service.reporting.edited import ADVICE, edited, parts
@@ -132,6 +133,7 @@ def take(
         values=values,
         data=data,
     )
+    tell_of(desk, row, step, note)
     return row
 
 

@@ -23,6 +23,11 @@ class Papers:
         query = select(Row).where(Row.item_id == item_id).order_by(Row.version.desc())
         return self._session.scalars(query.limit(1)).first()
 
+    def all(self, item_id: int) -> list[Row]:
+        """Every version, the first one first."""
+        query = select(Row).where(Row.item_id == item_id).order_by(Row.version)
+        return list(self._session.scalars(query))
+
     def add(
         self, item_id: int, version: int, body: Mapping[str, str], actor: Actor, now: datetime
     ) -> None:

@@ -110,6 +110,7 @@ class MeetingPage:
     said: str = field(metadata={"help": "会议内容"})
     kept: str = field(metadata={"help": "会议材料什么时候留存的、指纹；还没有留存为空"})
     later: list[dict[str, Any]] = field(metadata={"help": "会后进展，逐个议题"})
+    put_off: list[dict[str, str]] = field(metadata={"help": "这次会上过、改到别的会或退回的议题"})
     later_heading: str = field(metadata={"help": "会后进展截至哪一天"})
     timeline: list[dict[str, str]] = field(metadata={"help": "这次会的办理过程，最新的在前"})
     tried: str = field(default="", metadata={"help": "刚才没有办成的一步"})

@@ -5,6 +5,7 @@ from datetime import date
 
 from service.domain.agenda import AgendaStatus
 from service.domain.governance.meeting_life import Arrangement, MeetingState, MeetingStep
+from service.flows.governance.put_off import PutOff
 from service.flows.queries.governance.meetings import MeetingLine, MeetingView, Taken
 from service.flows.queries.month.agenda import AgendaLine
 from service.labels import label
@@ -107,11 +108,17 @@ def meeting_page(
             for each in view.later
         ],
         later_heading=heading,
+        put_off=[_gone(each) for each in view.put_off],
         timeline=[_entry(step) for step in view.steps],
         tried=tried,
         why=given.get("why", "") if tried else "",
         error=error,
     )
+
+
+def _gone(each: PutOff) -> dict[str, str]:
+    said = "；".join(part for part in (each.said, each.where) if part)
+    return {"url": f"/agenda/{each.id}", "title": each.title, "said": said}
 
 
 def _row(line: MeetingLine, today: date) -> MeetingRow:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from service.bootstrap import System
 from service.domain.agenda import AgendaStatus as A
@@ -20,9 +21,11 @@ from service.flows.governance import (
     papers,
 )
 from service.flows.queries.governance import meeting_later
+from service.flows.queries.governance.meetings import meeting_view
 from service.reporting.paper import Paper
 from service.store.month.agenda_items import AgendaDraft
 from service.store.tables.agenda import AgendaItemRow
+from service.store.tables.notices import NoticeRow
 from service.store.uow import UnitOfWork
 from tests.factories import an_actor
 from tests.installation import UNIT, Clock
@@ -159,6 +162,11 @@ def put_off(leader: Desk, other: AgendaItemRow) -> None:
     written = leader.uow.papers.newest(other.id)
     assert written is not None
     assert (written.version, written.body["decision"]) == (2, "")
+    (gone,) = meeting_view(leader, DAY).put_off
+    assert (gone.title, gone.said, gone.where) == ("路灯", "没有讨论", "改到3月16日的会")
+    assert meeting_view(leader, LATER).put_off == ()
+    (decided,) = meeting_papers.minutes(leader, DAY).paper.sections[-2].tables
+    assert decided.lines[-1].cells[:3] == (2, "路灯", "没有讨论；改到3月16日的会")
 
 
 def nothing_later_is_in_it(leader: Desk, clerk: Desk, item: AgendaItemRow, before: Paper) -> None:
@@ -166,6 +174,11 @@ def nothing_later_is_in_it(leader: Desk, clerk: Desk, item: AgendaItemRow, befor
     name = leader.catalogue.units[UNIT].name
     one = {f"decision-{item.id}": "限三个月搬迁", f"version-{item.id}": "1"}
     meeting_records.write_minutes(clerk, DAY, version(clerk), one | {"attended": "住建局"})
+    leader.uow.notices.flush()
+    told = select(NoticeRow.text, NoticeRow.link).where(NoticeRow.kind == "minutes_to_sign")
+    assert leader.uow.session.execute(told).all() == [
+        ("3月12日调度会的纪要写好了，每个议题都记了决定，请签发。", f"/meetings/{DAY}")
+    ]
     duty = {"task": "夜间停工", "lead": name, "due_on": "2026-04-01", "target": "零投诉"}
     duties.give(leader, item.id, duty)
     late = Desk(leader.uow, leader.hotline, leader.actor, leader.now + timedelta(days=20))

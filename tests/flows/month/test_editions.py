@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from service.bootstrap import System
 from service.domain.editions import EditionStatus, EditionStep
@@ -20,6 +20,7 @@ from service.flows.month.kept_files import KeptFile, file_of
 from service.flows.queries.month import editions as queries
 from service.flows.queries.month import month as month_queries
 from service.flows.requests import NewRequest
+from service.store.tables.notices import NoticeRow
 from service.store.tables.reports import EditionRow
 from service.store.tickets.callers import Caller
 from tests.installation import Clock
@@ -61,6 +62,15 @@ class Office:
     def steps(self, number: int) -> list[str]:
         with self.system.store.read() as uow:
             return [s.step for s in uow.editions.steps(uow.editions.get(MONTH, number).id)]
+
+    def told(self) -> list[str]:
+        """How the notices on a report end, in the order in which they were sent."""
+        with self.system.store.read() as uow:
+            kinds = ("report_to_sign", "report_returned", "report_signed")
+            query = select(NoticeRow.text).where(NoticeRow.kind.in_(kinds)).order_by(NoticeRow.id)
+            texts = list(uow.session.scalars(query))
+        assert all("运行情况报告》" in text for text in texts)
+        return [text.partition("》")[2] for text in texts]
 
     def report(self) -> month_queries.ReportView:
         with self.system.store.read() as uow:
@@ -105,11 +115,21 @@ def office(system: System) -> Office:
     return Office(system)
 
 
+def signed(office: Office, row: EditionRow) -> EditionRow:
+    """The edition, sent back once and signed; whoever comes next was told each time."""
+    row = office.take(office.take(row, T.SUBMIT), T.SEND_BACK, "写上时限")
+    row = office.take(office.take(row, T.SUBMIT), T.SIGN)
+    ends = ("送您签发，请审阅。", "退回修改：写上时限", "送您签发，请审阅。", "签发。")
+    assert len(office.told()) == len(ends)
+    assert all(map(str.endswith, office.told(), ends))
+    return row
+
+
 def test_a_signed_report_stays_as_it_was_whatever_comes_later(office: Office, clock: Clock) -> None:
     row = office.write(
         office.begin(), note_3="夜间施工没有报备。", advice="由生态环境局牵头，下月底前整改。"
     )
-    row = office.take(office.take(row, T.SUBMIT), T.SIGN)
+    row = signed(office, row)
     before, files = office.report(), office.files(1)
     assert before.paper.sections[2].notes == ("夜间施工没有报备。",)
     assert before.paper.sections[8].sentences == ("由生态环境局牵头，下月底前整改。",)

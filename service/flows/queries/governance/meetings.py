@@ -19,6 +19,7 @@ from service.flows.desk import Desk
 from service.flows.governance import meetings as flow
 from service.flows.governance.meeting_papers import MATERIAL, kept_of
 from service.flows.governance.meetings import Meeting
+from service.flows.governance.put_off import PutOff, put_off
 from service.flows.queries.governance.meeting_later import Later, later
 from service.flows.queries.month.agenda import AgendaLine, lines_of
 from service.store.tables.meetings import MeetingPaperRow, MeetingStepRow
@@ -56,7 +57,7 @@ class MeetingView:
 
     ``may``: the steps this person may take now. ``free``: the items that may be put on its list.
     ``may_call``: whether a candidate this person puts there is called at once. ``kept``: its
-    frozen material. ``later``: what became of its items since.
+    frozen material. ``later``: what became of its items since; ``put_off``: what it put off.
     """
 
     held_on: date
@@ -75,6 +76,7 @@ class MeetingView:
     steps: tuple[MeetingStepRow, ...]
     kept: MeetingPaperRow | None
     later: tuple[Later, ...]
+    put_off: tuple[PutOff, ...]
 
 
 def meetings(desk: Desk) -> list[MeetingLine]:
@@ -110,6 +112,7 @@ def meeting_view(desk: Desk, held_on: date) -> MeetingView:
         steps=tuple(desk.uow.meetings.steps(row.id)[::-1]) if row else (),
         kept=kept_of(desk, row, MATERIAL),
         later=later(desk, found.items) if is_over else (),
+        put_off=put_off(desk, found) if is_over else (),
     )
 
 
