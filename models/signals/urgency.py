@@ -73,7 +73,9 @@ def urgency(text: str, deadline_class: str = "normal", scan: Scan | None = None)
     if found:
         return found
     words = tuple(dict.fromkeys(danger.words for danger in named if not danger.calm))
-    if (words and len(text) <= _LONG) or deadline_class in {"urgent", "emergency"}:
+    is_over = len(text) <= _LONG and scan.holds("over", text)
+    is_pressing = deadline_class in {"urgent", "emergency"} and not is_over
+    if (words and len(text) <= _LONG and not is_over) or is_pressing:
         return Urgency("urgent", "", words)
     grave = _grave(text, scan, scores)
     return Urgency("urgent", "", grave) if grave is not None else Urgency()
