@@ -1,5 +1,6 @@
 """What the caller's words fill in on a new ticket, and what is still to be asked."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from service.domain.catalogue import Catalogue
 from service.domain.ticket import Element, RequestType, Ticket, Urgency
 
 _COUNTY_LEVEL = 2
+_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]")
 FIELDS = ("title", "place", "area", "occurred", "demand")
 
 
@@ -62,7 +64,7 @@ def title_of(text: str, reading: Reading, place: str) -> str:
     """The matter of a text in one line, with the place where it is."""
     topic = reading.topic.path[-1] if reading.topic.path else ""
     alarms = reading.urgency_words if reading.urgency == Urgency.EMERGENCY else ()
-    return headline(text, place, reading.evidence, topic, alarms)
+    return _PICTURES.sub("", headline(text, place, reading.evidence, topic, alarms))
 
 
 def elements_asked(ticket: Ticket, catalogue: Catalogue) -> frozenset[Element]:

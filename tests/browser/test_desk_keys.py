@@ -34,6 +34,37 @@ def test_a_call_that_ends_half_way_never_gets_into_the_next_one(
     assert page.locator("#f-text").input_value() == ""
 
 
+def test_an_old_man_with_three_matters_tells_his_number_once(
+    story: Story, open_as: Callable[[Role | str], Any]
+) -> None:
+    page = open_as(Role.AGENT)
+    page.goto("/tickets/new")
+    page.keyboard.type("13800138000")
+    page.keyboard.press("Enter")  # goes to the next field, sends nothing
+    page.keyboard.type("李大爷")
+    page.locator("#f-text").fill(
+        "第一，我家停水两天了。第二，社保卡丢了怎么补办？第三，楼下饭店油烟大，要求查处。"
+    )
+    page.get_by_role("button", name="先记这一件").first.click()
+    assert page.locator("#f-text").input_value() == "我家停水两天了"
+    with page.expect_navigation():
+        page.keyboard.press("Alt+S")
+    with page.expect_navigation():
+        page.keyboard.press("Alt+T")
+    page.wait_for_function("document.getElementById('f-name').value === '李大爷'")
+    assert page.locator("#f-phone").input_value() == "13800138000"
+    page.get_by_role("button", name="楼下饭店油烟大").click()
+    assert "楼下饭店油烟大" in page.locator("#f-text").input_value()
+    assert "社保卡" in page.locator("#not-yet").inner_text()
+    # Refused at once: Ctrl+Enter presses the button of the folded part.
+    page.get_by_text("不予受理（诉讼").click()
+    page.locator("[name=reason_code]").select_option("out_of_scope")
+    page.locator("[name=right_channel]").fill("向房东反映")
+    with page.expect_navigation():
+        page.locator("[name=right_channel]").press("Control+Enter")
+    assert story.now_of(page.url.partition("?")[0][-14:]).status is Status.REJECTED
+
+
 def test_enter_and_ctrl_enter_never_decide_what_was_not_meant(
     story: Story, open_as: Callable[[Role | str], Any]
 ) -> None:

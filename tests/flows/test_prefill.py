@@ -49,6 +49,8 @@ def test_the_fields_are_filled_from_what_was_said(system: System) -> None:
     assert (found.prefill.title, found.prefill.place) == ("丽景花园小区停电", "丽景花园小区")
     assert (found.prefill.occurred, found.prefill.demand) == ("从昨天晚上开始", "希望尽快修好")
     assert found.ticket.missing == ()
+    chat = seen(system, "丽景花园小区从昨天晚上开始停电了😡😡，没人管，希望尽快修好！")
+    assert chat.prefill.title == "丽景花园小区停电了"
 
 
 def test_what_was_not_said_stays_empty_and_is_asked_for(system: System) -> None:

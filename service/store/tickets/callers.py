@@ -15,6 +15,8 @@ from service.store.tables.callers import AccessRow, CallerRow
 from service.store.tables.tickets import TicketRow
 
 _MASKABLE, _MOBILE = 7, 11
+_NAMELESS = frozenset({"匿名", "不详", "保密", "不愿透露", "未透露"})
+"""What stands for a name and tells nobody's."""
 _MOST = 30
 
 
@@ -34,7 +36,8 @@ class Caller:
     def masked(self) -> "Caller":
         """What may be shown without a trace: the family name, the ends of the number."""
         phone = _ends(self.phone)
-        name = self.name[:1] + "＊" * max(1, len(self.name) - 1) if self.name else ""
+        is_name = self.name and self.name not in _NAMELESS
+        name = self.name[:1] + "＊" * max(1, len(self.name) - 1) if is_name else self.name
         return Caller(name, phone, "（已隐藏）" if self.address else "")
 
 

@@ -7,6 +7,7 @@ from models.reading import Reading
 from service.domain.catalogue import Route
 from service.flows.governance.policies import Cited
 from service.flows.queries.choices import Choices
+from service.flows.queries.tickets.answered import Answered
 from service.flows.queries.tickets.earlier import Earlier
 from service.flows.queries.tickets.similar import Neighbour
 from service.flows.queries.tickets.ticket import TicketView
@@ -18,6 +19,7 @@ _EMPTY = dict.fromkeys(
     (
         *("phone", "name", "address", "text", "title", "place", "occurred", "demand"),
         *("topic", "request_type", "urgency", "area", "reply"),
+        *("reason_code", "right_channel"),
     ),
     "",
 )
@@ -40,9 +42,14 @@ class NewTicketPage:
     urgencies: list[tuple[str, str]] = field(
         default_factory=list, metadata={"help": "紧急程度的选项"}
     )
+    reject_reasons: list[tuple[str, str]] = field(
+        default_factory=list, metadata={"help": "不予受理的原因"}
+    )
     kept: list[KeptFile] = field(
         default_factory=list, metadata={"help": "已经收下、等着登记的附件"}
     )
+    same: str = field(default="", metadata={"help": "同一位诉求人刚登记的那一件的编号"})
+    same_place: str = field(default="", metadata={"help": "那一件的地点"})
     repeats: str = field(default="", metadata={"help": "刚刚用同样的话登记过的工单，要先问一句"})
 
 
@@ -76,6 +83,8 @@ class ReadingPart:
     neighbours: list[Neighbour] = field(default_factory=list, metadata={"help": "相似的在办工单"})
     policies: list[Cited] = field(default_factory=list, metadata={"help": "政策库里的依据"})
     earlier: list[Earlier] = field(default_factory=list, metadata={"help": "这个号码以前反映的"})
+    answered: list[Answered] = field(default_factory=list, metadata={"help": "以前怎么答的"})
+    matters: list[str] = field(default_factory=list, metadata={"help": "话里的几件事，一件的为空"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +182,16 @@ class TicketPage:
     )
     track_url: str = field(default="", metadata={"help": "诉求人查进度的网址"})
     just_registered: bool = field(default=False, metadata={"help": "刚刚登记，提示告知查询码"})
+    for_caller: str = field(default="", metadata={"help": "刚登记时，可以告诉诉求人的话"})
+    same_caller: str = field(default="", metadata={"help": "给同一位诉求人再记一件的地址"})
+
+
+@dataclass(frozen=True, slots=True)
+class WhoPart:
+    """tickets/who.html, who calls: number, name, address"""
+
+    values: dict[str, str] = field(metadata={"help": "号码、姓名、地址"})
+    errors: list[dict[str, str]] = field(default_factory=list, metadata={"help": "要改的地方"})
 
 
 @dataclass(frozen=True, slots=True)

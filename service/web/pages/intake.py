@@ -8,17 +8,18 @@ from fastapi import APIRouter, Request, Response
 from service.bootstrap import System
 from service.domain.errors import BadInput, DomainError, Refused
 from service.domain.lifecycle.guards import has_five_elements
-from service.domain.lifecycle.steps import Step
+from service.domain.lifecycle.steps import RejectReason, Step
 from service.domain.permissions import Actor, Permission
 from service.domain.ticket import Channel, RequestType, Urgency
-from service.flows import dispatch, intake, steps
+from service.flows import steps, wrapup
 from service.flows.desk import Desk
 from service.flows.files.attachments import FIELD, Kept
 from service.flows.governance import policies
 from service.flows.preview import preview
 from service.flows.queries import choices
-from service.flows.queries.tickets import earlier
+from service.flows.queries.tickets import answered, earlier
 from service.flows.queries.tickets.repeats import just_registered
+from service.flows.queries.tickets.ticket import reveal
 from service.flows.requests import NewRequest
 from service.labels import LABELS
 from service.labels.fields import FIELD_LABELS
@@ -26,7 +27,7 @@ from service.labels.intake import ELEMENT_FIELDS, QUESTIONS
 from service.store.tickets.callers import Caller
 from service.web import uploads
 from service.web.contexts.attachments import KeptFile
-from service.web.contexts.tickets import NewTicketPage, ReadingPart
+from service.web.contexts.tickets import NewTicketPage, ReadingPart, WhoPart
 from service.web.deps import FormValues, ReadDesk, SignedIn, SystemDep, allow
 from service.web.errors import CODES
 from service.web.render import fragment, render, see_other
@@ -47,7 +48,11 @@ class Typed:
 
 _TYPES = list(LABELS[RequestType].items())
 _URGENCIES = list(LABELS[Urgency].items())
-_MERGE = "merge:"
+_REASONS = list(LABELS[RejectReason].items())
+_CAME_AGAIN = {
+    wrapup.NOTE: "已记到这一件上，没有另登记。",
+    wrapup.REOPEN: "已按他说的重新办理，编号不变，没有另登记。",
+}
 _CALLER = {"name": "姓名", "phone": "来电号码", "address": "联系地址"}
 _NAMES = FIELD_LABELS | {FIELD: "附件"} | _CALLER
 
@@ -58,11 +63,26 @@ def new_ticket(
     desk: ReadDesk,
     visitor: SignedIn,
     _: Annotated[Actor, allow(Permission.TICKET_REGISTER)],
+    same: str = "",
 ) -> Response:
-    page = NewTicketPage(
-        choices.choices(desk.catalogue), request_types=_TYPES, urgencies=_URGENCIES
-    )
+    """An empty form; ``same``: the ticket whose caller goes on to another matter."""
+    page = _blank(choices.choices(desk.catalogue))
+    if same:
+        page = replace(page, same=same, same_place=steps.visible(desk, same).place)
     return render(request, "tickets/new.html", page, visitor)
+
+
+@router.post("/tickets/{no}/caller-again")
+def caller_again(
+    system: SystemDep,
+    no: str,
+    actor: Annotated[Actor, allow(Permission.TICKET_REGISTER)],
+) -> Response:
+    """Who called, for the next matter of the same call; the look is written down."""
+    with system.store.write() as uow:
+        caller, _ = reveal(Desk(uow, system.hotline, actor, system.now()), no)
+    told = {"phone": caller.phone, "name": caller.name, "address": caller.address}
+    return fragment("tickets/who.html", WhoPart(told))
 
 
 @router.post("/tickets/reading")
@@ -82,7 +102,9 @@ def reading(
     page = readingpart.reading_part(seen, desk.catalogue, near, found)
     shown = {other.no for other in near}
     before = [e for e in earlier.of_number(desk, request.caller) if e.no not in shown]
-    page = replace(page, earlier=before)
+    told = answered.answers_near(desk, near) if page.may_answer else []
+    rest = [other for other in near if other.no not in {each.no for each in told}]
+    page = replace(page, earlier=before, answered=told, neighbours=rest)
     return fragment("tickets/reading.html", page)
 
 
@@ -99,12 +121,15 @@ def register(
     typed = Typed(values, uploads.kept_files(system, actor, accepted.files))
     try:
         accepted.check()
-        before = _already(system, actor, values)
+        again = _CAME_AGAIN.get(values.get("action", "").partition(":")[0], "")
+        before = "" if again else _already(system, actor, values)
         if before:
             return _ask(request, system, visitor, typed, before)
-        no = _register(system, actor, values, accepted.files)
+        no = _end(system, actor, values, accepted.files)
     except (BadInput, Refused) as problem:
         return _again(request, system, visitor, typed, problem)
+    if again:
+        return see_other(f"/tickets/{no}", again)
     return see_other(f"/tickets/{no}?registered=1")
 
 
@@ -112,23 +137,20 @@ def _already(system: System, actor: Actor, values: dict[str, str]) -> str:
     """The ticket that this form would repeat, unless the agent was asked about it; or empty."""
     with system.store.read() as uow:
         desk = Desk(uow, system.hotline, actor, system.now())
-        no = just_registered(desk, values.get("text", ""))
+        no = just_registered(desk, values.get("text", ""), values.get("phone", "").strip())
     return "" if no == values.get("repeats") else no
 
 
-def _register(system: System, actor: Actor, values: dict[str, str], files: tuple[Kept, ...]) -> str:
+def _end(system: System, actor: Actor, values: dict[str, str], files: tuple[Kept, ...]) -> str:
+    """The number of the ticket on which the call ended."""
     with system.store.write() as uow:
         desk = Desk(uow, system.hotline, actor, system.now())
-        receipt = intake.receive(desk, replace(_request_of(values, desk), files=files))
-        no = receipt.ticket.no
-        action = values.get("action", "submit")
-        if action == "answer":
-            steps.take(desk, no, Step.ANSWER, {"reply": values.get("reply", "")})
-        elif action.startswith(_MERGE):
-            steps.take(desk, no, Step.MERGE, {"master_no": action.removeprefix(_MERGE)})
-        elif action == "submit":
-            dispatch.submit(desk, receipt.ticket, receipt.route)
-    return no
+        action = values.get("action", wrapup.SUBMIT)
+        return wrapup.wrap_up(desk, _request_of(values, desk), action, values, files).no
+
+
+def _blank(picks: choices.Choices) -> NewTicketPage:
+    return NewTicketPage(picks, request_types=_TYPES, urgencies=_URGENCIES, reject_reasons=_REASONS)
 
 
 def _request_of(values: dict[str, str], desk: Desk) -> NewRequest:
@@ -180,14 +202,8 @@ def _ask(request: Request, system: System, visitor: Visitor, typed: Typed, befor
     """The form again: the same words were registered minutes ago; sending it once more is a yes."""
     with system.store.read() as uow:
         picks = choices.choices(Desk(uow, system.hotline, visitor.actor, system.now()).catalogue)
-    page = NewTicketPage(
-        picks,
-        values=NewTicketPage(picks).values | typed.values,
-        kept=typed.kept,
-        request_types=_TYPES,
-        urgencies=_URGENCIES,
-        repeats=before,
-    )
+    empty = _blank(picks)
+    page = replace(empty, values=empty.values | typed.values, kept=typed.kept, repeats=before)
     return render(request, "tickets/new.html", page, visitor, 409)
 
 
@@ -204,12 +220,6 @@ def _again(
         for name, text in fields.items()
     ]
     first = {"field": "", "message": f"还没有登记。{problem.message}"}
-    page = NewTicketPage(
-        picks,
-        values=NewTicketPage(picks).values | typed.values,
-        kept=typed.kept,
-        errors=errors or [first, *lacking],
-        request_types=_TYPES,
-        urgencies=_URGENCIES,
-    )
+    empty, wrong = _blank(picks), errors or [first, *lacking]
+    page = replace(empty, values=empty.values | typed.values, kept=typed.kept, errors=wrong)
     return render(request, "tickets/new.html", page, visitor, CODES[type(problem)])

@@ -34,6 +34,7 @@ from service.web.sessions import Visitor
 from service.web.uploads import FormFiles
 from service.web.views import (
     askedparts,
+    callerwords,
     onward,
     shortreply,
     stepforms,
@@ -60,6 +61,9 @@ def show(
 ) -> Response:
     track = ticketpage.track_url(system.settings.public_url or str(request.base_url))
     page = replace(_page(system, desk, no), just_registered=bool(registered), track_url=track)
+    if registered:
+        said, again = callerwords.at_the_end(desk, page.view)
+        page = replace(page, for_caller=said, same_caller=again)
     return render(request, "tickets/show.html", page, visitor)
 
 

@@ -37,6 +37,8 @@
     if (plain && isEditing(event.target)) { return false; }
     var scope = document.querySelector('dialog[open]') || document;
     var form = name === 'ctrl+enter' && event.target.form;
+    var part = form && form.contains(event.target.closest('details')) && event.target.closest('details');
+    if (part && meant(part).length) { submit(form, event.target); return true; }
     var found = all('[data-shortcut]', scope).filter(function (element) {
       return element.getAttribute('data-shortcut') === name && !element.disabled && isVisible(element) && (!form || form.method === 'get' || element.form === form);
     })[0];
@@ -326,6 +328,8 @@
 
   /* form[data-start]: what the page was opened for; the keyboard begins at its first field. */
   function startWriting() {
+    var told = document.querySelector('[data-read-first]');
+    if (told) { told.focus({ preventScroll: true }); return; }
     var first = all('form[data-start] input:not([type=hidden]),form[data-start] textarea').filter(isVisible)[0];
     if (first && (!document.activeElement || document.activeElement === document.body)) { first.focus({ preventScroll: true }); }
   }

@@ -59,6 +59,62 @@
     answer.click();
   }
 
+  /* Enter goes to the next field: a ticket is sent on purpose, with a button or its key. */
+  function onEnter(event) {
+    var field = event.target;
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.isComposing || event.keyCode === 229 || !field.matches('input:not([type=file]):not([type=checkbox])')) { return; }
+    event.preventDefault();
+    var open = all('input:not([type=hidden]),textarea,select', form).filter(function (each) { return each.getClientRects().length > 0; });
+    var next = open[open.indexOf(field) + 1];
+    if (next) { next.focus(); }
+  }
+
+  /* ---- Several matters in one call: the first is kept, the others wait for the next form ------------ */
+  var REST = 'minsheng:draft:' + (document.body.getAttribute('data-user') || '') + ':rest';
+
+  function waiting() {
+    try { return JSON.parse(window.sessionStorage.getItem(REST) || '[]'); } catch (refused) { return []; }
+  }
+
+  function keepRest(texts) {
+    try { window.sessionStorage.setItem(REST, JSON.stringify(texts)); } catch (refused) { /* Then the agent types them again. */ }
+    showRest();
+  }
+
+  function take(text, others) {
+    var field = document.getElementById('f-text');
+    keepRest(others);
+    onReset();
+    ['title', 'demand', 'occurred'].forEach(function (name) { document.getElementById('f-' + name).value = ''; });
+    field.value = text;
+    field.focus();
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
+  function showRest() {
+    var box = document.getElementById('not-yet');
+    var texts = waiting();
+    box.hidden = !texts.length;
+    box.className = 'draft-note';
+    box.textContent = texts.length ? '这位诉求人说的，还没有记：' : '';
+    texts.forEach(function (text, at) {
+      var button = box.appendChild(document.createElement('button'));
+      button.type = 'button';
+      button.className = 'link';
+      button.textContent = '记“' + (text.length > 20 ? text.slice(0, 20) + '…' : text) + '”';
+      button.addEventListener('click', function () { take(text, texts.filter(function (other, place) { return place !== at; })); });
+    });
+  }
+
+  function onMatter(event) {
+    var button = event.target.closest && event.target.closest('[data-matter]');
+    if (!button) { return; }
+    var chosen = button.getAttribute('data-matter');
+    var others = all('[data-matter]').map(function (each) { return each.getAttribute('data-matter'); }).filter(function (text) { return text !== chosen; });
+    take(chosen, others);
+  }
+
   function onReset() {
     all('[data-typed],[data-filled]').forEach(function (field) {
       field.removeAttribute('data-typed');
@@ -85,7 +141,11 @@
   var form = document.getElementById('new-ticket');
   form.addEventListener('input', onInput);
   form.addEventListener('keydown', onKey, true);
+  // What is unfolded is to be seen whole, above the bar with the buttons.
+  form.addEventListener('toggle', function (event) { if (event.target.open) { event.target.scrollIntoView({ block: 'nearest' }); } }, true);
   form.addEventListener('reset', onReset);
+  form.addEventListener('keydown', onEnter);
+  document.addEventListener('click', onMatter);
   document.addEventListener('htmx:configRequest', function (event) {
     if (event.detail.path !== '/tickets/reading') { return; }
     // What was filled in from the words is read from them again; only what a person typed overrules.
@@ -95,8 +155,16 @@
   });
   document.addEventListener('htmx:afterSwap', function (event) {
     if (event.detail.target.id === 'reading') { follow(event.detail.target); }
+    if (event.detail.target.id === 'who') {
+      all('#who input').forEach(function (field) { if (field.value) { field.setAttribute('data-typed', ''); } });
+      document.getElementById('f-text').focus();
+      form.dispatchEvent(new Event('change', { bubbles: true }));
+    }
   });
   window.addEventListener('hashchange', takeCall);
   // After the draft is back, so that it is not taken for this call's words.
-  document.addEventListener('DOMContentLoaded', takeCall);
+  document.addEventListener('DOMContentLoaded', function () {
+    if (form.hasAttribute('data-same')) { showRest(); } else { keepRest([]); }
+    takeCall();
+  });
 }());

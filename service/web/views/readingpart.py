@@ -58,6 +58,7 @@ def reading_part(
         bars=bar_words(found.bars, ticket.urgency),
         neighbours=near,
         policies=policies if is_said else [],
+        matters=list(found.demands) if len(found.demands) > 1 else [],
     )
 
 

@@ -184,6 +184,7 @@ def test_reading_in_clear_leaves_a_trace(system: System, clock: Clock) -> None:
         (Caller("李", "12345"), "李＊", "", ""),
         (Caller("李", "6651234"), "李＊", "****34", ""),
         (Caller("李", "0512-66512345"), "李＊", "****2345", ""),
+        (Caller("匿名"), "匿名", "", ""),
         (Caller(), "", "", ""),
     ],
 )

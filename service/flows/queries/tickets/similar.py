@@ -47,6 +47,11 @@ class Neighbour:
     elsewhere: str = ""
 
     @property
+    def is_own(self) -> bool:
+        """Whether the same caller told it."""
+        return _SAME_CALLER in self.reasons
+
+    @property
     def may_be_joined(self) -> bool:
         """Whether one answer could serve both: still open, and not in another county."""
         return self.is_open and not self.elsewhere
