@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from service.domain.by import By
 from service.domain.catalogue import Catalogue
 from service.domain.localtime import local_day
 from service.domain.permissions import Actor
@@ -23,6 +24,10 @@ class Desk:
     def catalogue(self) -> Catalogue:
         """The catalogue in force now."""
         return self.hotline.catalogue(self.uow, self.now)
+
+    def by(self, note: str = "") -> By:
+        """What a step keeps of whoever takes it now."""
+        return By(self.actor, self.now, note)
 
     @property
     def today(self) -> date:

@@ -139,7 +139,7 @@ def note(desk: Desk, inspection_id: int, given: Mapping[str, Any]) -> Inspection
         is_other = disagrees(inspection.closed.answers, answers)
         state = SampleState.DISAGREED if is_other else SampleState.AGREED
     kept = answers if is_reached else {}
-    desk.uow.inspections.note(inspection, state, desk.actor, desk.now, kept, said)
+    desk.uow.inspections.note(inspection, state, kept, desk.by(said))
     desk.uow.callers.trace(desk.actor, inspection.closed.no, f"sample:{inspection_id}", desk.now)
     if state is SampleState.DISAGREED:
         _tell_of_difference(desk, inspection)

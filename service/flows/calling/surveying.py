@@ -97,7 +97,7 @@ def note(desk: Desk, call_id: int, version: int, given: Mapping[str, str]) -> Su
         after = rules.missed(call, profile.callback_attempts, again_at)
     else:
         after = rules.noted(call, given.get("heard", ""), said)
-    desk.uow.surveys.record(call, after, desk.actor, said, desk.now)
+    desk.uow.surveys.record(call, after, desk.by(said))
     desk.uow.claims.release(call.no, desk.actor)
     _tell_when_asked(desk, call, each.title)
     return after

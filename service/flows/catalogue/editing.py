@@ -5,11 +5,9 @@ The version in force stays as it is meanwhile; see ``catalogue_publishing`` for 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from service.domain.errors import BadInput, NotFound, Refused, Stale
-from service.domain.permissions import Actor
 from service.domain.texts import whole
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.faults import Book
@@ -131,7 +129,7 @@ def undo(desk: Desk, topic: str, seen: str) -> None:
     orphans = [row["level3"] for row in rest.values() if row[SUCCESSOR] == topic]
     if topic not in held.before and orphans:
         raise Refused(f"“{'、'.join(orphans)}”以它为后继，请先改那里。", rule="successor")
-    desk.uow.drafts.append(held.draft, [(topic, held.latest[topic].seq + 1, {})], *by_whom(desk))
+    desk.uow.drafts.append(held.draft, [(topic, held.latest[topic].seq + 1, {})], desk.by())
 
 
 def replace(desk: Desk, rows: Rows, stamp: str) -> int:
@@ -202,7 +200,7 @@ def write_rows(desk: Desk, held: Work, rows: Rows, *, without: Sequence[str] = (
     fresh |= {topic: {} for topic in without}
     if not fresh:
         return
-    draft = held.draft or desk.uow.drafts.open(held.base, *by_whom(desk))
+    draft = held.draft or desk.uow.drafts.open(held.base, desk.by())
     appended = [
         (
             topic,
@@ -211,15 +209,10 @@ def write_rows(desk: Desk, held: Work, rows: Rows, *, without: Sequence[str] = (
         )
         for topic, row in fresh.items()
     ]
-    desk.uow.drafts.append(draft, appended, *by_whom(desk))
+    desk.uow.drafts.append(draft, appended, desk.by())
 
 
 def _pair(seen: str) -> tuple[int, int]:
     draft, _, number = seen.partition(".")
     pair = whole(draft), whole(number)
     return _NEW if pair[0] is None or pair[1] is None else (pair[0], pair[1])
-
-
-def by_whom(desk: Desk) -> tuple[Actor, datetime]:
-    """Who writes, and when."""
-    return desk.actor, desk.now

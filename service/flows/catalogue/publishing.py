@@ -37,7 +37,7 @@ def discard(desk: Desk, stamp: str) -> None:
     catalogue.check_stamp(held, stamp)
     if held.draft is None:
         raise NotFound("现在没有草稿。")
-    desk.uow.drafts.close(held.draft, *catalogue.by_whom(desk))
+    desk.uow.drafts.close(held.draft, desk.by())
     _trace(desk, f"discard:{held.draft.id}")
 
 
@@ -64,7 +64,7 @@ def publish(desk: Desk, effective_on: date, note: str, stamp: str) -> str:
         now=desk.now,
         wordings={topic: catalogue_rows.wording_of(row) for topic, row in held.after.items()},
     )
-    desk.uow.drafts.close(held.draft, *catalogue.by_whom(desk), version=version)
+    desk.uow.drafts.close(held.draft, desk.by(), version=version)
     _trace(desk, f"publish:{version}")
     return version
 

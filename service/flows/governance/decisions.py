@@ -45,9 +45,7 @@ def decide(
         note = _looked(desk, item, target, note)
     meeting_on = _meeting_on(target, answers or {})
     _tell_meeting(desk, item, target, meeting_on)
-    desk.uow.agenda.move(
-        item, target, version=version, actor=desk.actor, note=note.strip(), now=desk.now
-    )
+    desk.uow.agenda.move(item, target, version, desk.by(note.strip()))
     if meeting_on is not None:
         plans.freeze(desk, item, meeting_on)
     if target is AgendaStatus.IN_GOVERNANCE:
@@ -68,15 +66,7 @@ def undo(desk: Desk, item_id: int, version: int, why: str) -> ItemStep:
     assert step.source is not None  # noqa: S101  (the first step is never taken back)
     if step.target is AgendaStatus.SCHEDULED:
         meeting_calls.taken_off(desk, item)
-    desk.uow.agenda.move(
-        item,
-        step.source,
-        version=version,
-        actor=desk.actor,
-        note=why.strip(),
-        now=desk.now,
-        undoes=step.seq,
-    )
+    desk.uow.agenda.move(item, step.source, version, desk.by(why.strip()), undoes=step.seq)
     if step.target is AgendaStatus.SCHEDULED:
         plans.unfreeze(desk, item)
     if step.target is AgendaStatus.IN_GOVERNANCE:

@@ -44,7 +44,7 @@ def give(desk: Desk, item_id: int, values: Mapping[str, str]) -> Duty:
     today = desk.today
     checked = given(AgendaStatus(item.status), desk.actor, duty, held.active_units, today)
     _check_new(desk, checked)
-    kept = desk.uow.duties.add(checked, desk.actor, desk.now)
+    kept = desk.uow.duties.add(checked, desk.by())
     _tell(desk, kept, DutyStep.GIVE, "")
     return kept
 
@@ -67,7 +67,7 @@ def take(desk: Desk, duty_id: int, step: DutyStep, version: int, values: Mapping
         raise desk.uow.duties.stale(duty)
     said = values.get("said", "").strip()
     after = take_step(duty, step, desk.actor, said, values.get("percent", ""))
-    desk.uow.duties.record(duty, after, step, desk.actor, said, desk.now)
+    desk.uow.duties.record(duty, after, step, desk.by(said))
     if step in _TOLD:
         _tell(desk, duty, step, said)
     return after

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from service.domain.agenda import AgendaStatus, change
+from service.domain.by import By
 from service.domain.governance.lapse import is_lapsed
 from service.domain.governance.meeting_life import MeetingState
 from service.domain.localtime import local_month
@@ -26,15 +27,10 @@ def lapse(uow: UnitOfWork, hotline: Hotline, month: str, now: datetime) -> int:
     months = {row.month for row in uow.agenda.all()} if waiting else set()
     rules = hotline.agenda
     due = [row for row in waiting if is_lapsed(_since(uow, row), month, months, rules)]
+    by = By(SYSTEM, now, f"{rules.lapse_after} 个月没有选为议题，后来的月份已有新的候选")
     for row in due:
-        uow.agenda.move(
-            row,
-            change(AgendaStatus(row.status), AgendaStatus.LAPSED),
-            version=row.version,
-            actor=SYSTEM,
-            note=f"{rules.lapse_after} 个月没有选为议题，后来的月份已有新的候选",
-            now=now,
-        )
+        lapsed = change(AgendaStatus(row.status), AgendaStatus.LAPSED)
+        uow.agenda.move(row, lapsed, row.version, by)
     return len(due)
 
 

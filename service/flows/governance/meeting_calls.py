@@ -21,7 +21,7 @@ def called(desk: Desk, item: AgendaItemRow, held_on: date) -> None:
     row = desk.uow.papers.newest(item.id)
     if row is not None and row.body.get(DECISION):
         body = {**row.body, DECISION: ""}
-        desk.uow.papers.add(item.id, row.version, body, desk.actor, desk.now)
+        desk.uow.papers.add(item.id, row.version, body, desk.by())
 
 
 def taken_off(desk: Desk, item: AgendaItemRow) -> None:

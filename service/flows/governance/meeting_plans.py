@@ -46,9 +46,7 @@ def change(desk: Desk, held_on: date, version: int, given: Mapping[str, str]) ->
         "title": after.title,
     }
     note = "\n".join([*_changes(before, after), f"原因：{why.strip()}"])
-    desk.uow.meetings.move(
-        row, MeetingStep.CHANGE.value, values, actor=desk.actor, now=desk.now, note=note
-    )
+    desk.uow.meetings.move(row, MeetingStep.CHANGE.value, values, desk.by(note))
     if day != held_on:
         _move_items(desk, found, day, why.strip())
     return row
@@ -66,9 +64,7 @@ def cancel(desk: Desk, held_on: date, version: int, why: str) -> MeetingRow:
             decisions.decide(desk, item.id, _A.SELECTED, item.version, f"会议取消：{why.strip()}")
     meetings.reorder(desk, held_on, [])
     values = {"state": state.value, "taken_on": None}
-    desk.uow.meetings.move(
-        row, MeetingStep.CANCEL.value, values, actor=desk.actor, now=desk.now, note=why.strip()
-    )
+    desk.uow.meetings.move(row, MeetingStep.CANCEL.value, values, desk.by(why.strip()))
     return row
 
 
@@ -159,6 +155,4 @@ def _move_items(desk: Desk, found: Meeting, day: date, why: str) -> None:
 
 
 def _call_again(desk: Desk, item: AgendaItemRow, note: str) -> None:
-    desk.uow.agenda.move(
-        item, _A.SCHEDULED, version=item.version, actor=desk.actor, note=note, now=desk.now
-    )
+    desk.uow.agenda.move(item, _A.SCHEDULED, item.version, desk.by(note))

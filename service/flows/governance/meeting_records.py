@@ -43,7 +43,7 @@ def keep_material(desk: Desk, found: Meeting, row: MeetingRow) -> bool:
     if meeting_papers.kept_of(desk, row, MATERIAL) is not None:
         return False
     body = meeting_papers.material_body(desk, found)
-    desk.uow.meetings.keep(row, MATERIAL, body, desk.actor, desk.now)
+    desk.uow.meetings.keep(row, MATERIAL, body, desk.by())
     return True
 
 
@@ -109,7 +109,7 @@ def sign(desk: Desk, held_on: date, version: int) -> MeetingRow:
     life.check_signing([item.title for item in found.items if not said[item.id]])
     _move(desk, row, MeetingStep.SIGN, {"state": state.value})
     paper = meeting_papers.minutes_paper(desk, meetings.meeting(desk, held_on))
-    desk.uow.meetings.keep(row, MINUTES, {"whole": paper.to_json()}, desk.actor, desk.now)
+    desk.uow.meetings.keep(row, MINUTES, {"whole": paper.to_json()}, desk.by())
     return row
 
 
@@ -162,4 +162,4 @@ def _decide(desk: Desk, found: Meeting, given: Mapping[str, str]) -> int:
 def _move(
     desk: Desk, row: MeetingRow, step: MeetingStep, values: Mapping[str, str], note: str = ""
 ) -> None:
-    desk.uow.meetings.move(row, step.value, values, actor=desk.actor, now=desk.now, note=note)
+    desk.uow.meetings.move(row, step.value, values, desk.by(note))

@@ -95,7 +95,7 @@ def begin(desk: Desk, arrangement: Arrangement, note: str = "") -> MeetingRow:
         attended="",
         said="",
     )
-    desk.uow.meetings.begin(row, MeetingStep.PLAN.value, desk.actor, desk.now, note)
+    desk.uow.meetings.begin(row, MeetingStep.PLAN.value, desk.by(note))
     return row
 
 
@@ -112,7 +112,7 @@ def reorder(desk: Desk, held_on: date, items: Iterable[int], version: int | None
     newest = desk.uow.meetings.newest(held_on)
     last = newest.version if newest else 0
     after = last if version is None else version
-    desk.uow.meetings.add(held_on, after, list(items), desk.actor, desk.now)
+    desk.uow.meetings.add(held_on, after, list(items), desk.by())
 
 
 def day_of(desk: Desk, item: AgendaItemRow) -> date | None:

@@ -47,7 +47,7 @@ def write(desk: Desk, item_id: int, version: int, given: Mapping[str, str]) -> N
     if body.get(DECISION, "") != (row.body.get(DECISION, "") if row else ""):
         meeting_calls.check_decision(desk, item)
     masked = {name: mask(text).text for name, text in body.items()}
-    desk.uow.papers.add(item_id, version, masked, desk.actor, desk.now)
+    desk.uow.papers.add(item_id, version, masked, desk.by())
 
 
 def paper_of(desk: Desk, item_id: int) -> Paper:

@@ -37,7 +37,7 @@ def choose(desk: Desk, item_id: int, version: int, given: Mapping[str, str]) -> 
         given.get("at_most", ""),
         given.get("expected", ""),
     )
-    desk.uow.plans.add(item_id, plan, desk.actor, desk.now, is_frozen=False)
+    desk.uow.plans.add(item_id, plan, desk.by(), is_frozen=False)
     return plan
 
 
@@ -52,7 +52,7 @@ def freeze(desk: Desk, item: AgendaItemRow, meeting_on: date) -> Plan:
     else:
         plan = proposed(desk.uow, desk.catalogue, item.id, desk.now)
     plan = frozen(plan, meeting_on)
-    desk.uow.plans.add(item.id, plan, desk.actor, desk.now, is_frozen=True)
+    desk.uow.plans.add(item.id, plan, desk.by(), is_frozen=True)
     return plan
 
 
@@ -61,7 +61,7 @@ def refreeze(desk: Desk, item: AgendaItemRow, meeting_on: date) -> None:
     row = desk.uow.plans.newest([item.id]).get(item.id)
     if row is not None:
         plan = frozen(Plan.from_json(row.body), meeting_on)
-        desk.uow.plans.add(item.id, plan, desk.actor, desk.now, is_frozen=True)
+        desk.uow.plans.add(item.id, plan, desk.by(), is_frozen=True)
 
 
 def unfreeze(desk: Desk, item: AgendaItemRow) -> None:
@@ -69,7 +69,7 @@ def unfreeze(desk: Desk, item: AgendaItemRow) -> None:
     rows = desk.uow.plans.of_item(item.id)
     if len(rows) > 1 and rows[-1].is_frozen and not rows[-2].is_frozen:
         plan = Plan.from_json(rows[-2].body)
-        desk.uow.plans.add(item.id, plan, desk.actor, desk.now, is_frozen=False)
+        desk.uow.plans.add(item.id, plan, desk.by(), is_frozen=False)
 
 
 def measure(

@@ -44,11 +44,11 @@ def keep(desk: Desk, values: Mapping[str, str], policy_id: int = 0, version: int
         desk.uow.agenda.get(policy.item_id)
     if not policy_id:
         _check_new(desk, policy)
-        return desk.uow.policies.add(policy, desk.actor, "新增", desk.now)
+        return desk.uow.policies.add(policy, desk.by("新增"))
     before = desk.uow.policies.get(policy_id)
     why = check_why(values.get("why", ""))
     policy = replace(policy, id=policy_id, retired_on=before.retired_on)
-    desk.uow.policies.edit(policy, version, desk.actor, why, desk.now)
+    desk.uow.policies.edit(policy, version, desk.by(why))
     return policy
 
 
@@ -67,7 +67,7 @@ def retire(desk: Desk, policy_id: int, version: int, why: str) -> Policy:
     """
     check_right(desk.actor)
     policy = retired(desk.uow.policies.get(policy_id), desk.today)
-    desk.uow.policies.edit(policy, version, desk.actor, check_why(why), desk.now)
+    desk.uow.policies.edit(policy, version, desk.by(check_why(why)))
     return policy
 
 

@@ -15,6 +15,7 @@ from models.shelf.artefact import ArtefactMismatch
 from models.shelf.registry import CannotRegister
 from models.training.compare import WORSE, marks
 from models.training.learning import Learned, TooFewVerdicts, learn
+from service.domain.by import By
 from service.domain.errors import BadInput, NotAllowed, NotFound, Refused
 from service.domain.permissions import SYSTEM, Actor, Permission
 from service.domain.proposals import Finding, Proposal, ProposalKind, ProposalState
@@ -118,7 +119,7 @@ def accept(desk: Desk, shelf: Shelf, proposal_id: int, note: str, *, anyway: boo
     the draft. Raises ``NotFound``, ``Stale``, ``Refused``, ``BadInput``.
     """
     found = _waiting(desk, proposal_id, note)
-    desk.uow.proposals.decide(found.id, ProposalState.ACCEPTED, desk.actor, desk.now, note.strip())
+    desk.uow.proposals.decide(found.id, ProposalState.ACCEPTED, desk.by(note.strip()))
     _trace(desk, "accept", found.id)
     if found.finding.kind is ProposalKind.READER:
         readers.promote(desk, shelf, found.finding.key, anyway=anyway)
@@ -134,7 +135,7 @@ def dismiss(desk: Desk, proposal_id: int, note: str) -> None:
     found = _waiting(desk, proposal_id, note)
     if not note.strip():
         raise BadInput("请写明为什么不采纳。", {"note": "写一句为什么不采纳"})
-    desk.uow.proposals.decide(found.id, ProposalState.DISMISSED, desk.actor, desk.now, note.strip())
+    desk.uow.proposals.decide(found.id, ProposalState.DISMISSED, desk.by(note.strip()))
     _trace(desk, "dismiss", found.id)
 
 
@@ -243,7 +244,7 @@ def _withdraw(
     for proposal in uow.proposals.open():
         about = proposal.finding.kind, proposal.finding.key
         if proposal.finding.kind in kinds and about not in held:
-            uow.proposals.decide(proposal.id, ProposalState.WITHDRAWN, SYSTEM, now)
+            uow.proposals.decide(proposal.id, ProposalState.WITHDRAWN, By(SYSTEM, now))
 
 
 def _trace(desk: Desk, what: str, proposal_id: int) -> None:

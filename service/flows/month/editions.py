@@ -83,8 +83,7 @@ def write(
             row,
             EditionStep.WRITE.value,
             target,
-            actor=desk.actor,
-            now=desk.now,
+            desk.by(),
             values={"texts": texts},
             data={"texts": texts},
         )
@@ -127,9 +126,7 @@ def take(
         row,
         step.value,
         target,
-        actor=desk.actor,
-        now=desk.now,
-        note=note.strip(),
+        desk.by(note.strip()),
         values=values,
         data=data,
     )
@@ -184,9 +181,7 @@ def _replace_older(desk: Desk, row: EditionRow) -> None:
                 older,
                 EditionStep.REPLACE.value,
                 EditionStatus.REPLACED,
-                actor=desk.actor,
-                now=desk.now,
-                note=row.reason,
+                desk.by(row.reason),
             )
 
 

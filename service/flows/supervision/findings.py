@@ -55,7 +55,7 @@ def confirm(desk: Desk, finding_id: int, note: str) -> HandlingFinding:
     """
     found = _open(desk, finding_id)
     said = _said(note, "请写明核实的情况和要求。")
-    desk.uow.findings.decide(found, FindingState.CONFIRMED, desk.actor, desk.now, said)
+    desk.uow.findings.decide(found, FindingState.CONFIRMED, desk.by(said))
     _trace(desk, "confirm", found)
     return found
 
@@ -73,7 +73,7 @@ def dismiss(desk: Desk, finding_id: int, kind: str, note: str) -> HandlingFindin
     is_wording = why is DismissalKind.OFFICIAL_WORDING
     phrases = shared_phrases(desk.uow, found) if is_wording else ()
     state = FindingState.DISMISSED
-    desk.uow.findings.decide(found, state, desk.actor, desk.now, said, why, phrases)
+    desk.uow.findings.decide(found, state, desk.by(said), why, phrases)
     _trace(desk, "dismiss", found)
     return found
 

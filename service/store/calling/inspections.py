@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from service.domain.by import By
 from service.domain.callback.inspection import (
     Closed,
     Closing,
@@ -15,7 +16,6 @@ from service.domain.callback.inspection import (
     SampleState,
 )
 from service.domain.errors import NotFound, Stale
-from service.domain.permissions import Actor
 from service.store.database.changes import rows_changed
 from service.store.database.engine import in_chunks, insert_if_absent
 from service.store.tables.callback import InspectionRow as Row
@@ -71,13 +71,7 @@ class Inspections:
         return list(self._session.scalars(query))
 
     def note(
-        self,
-        inspection: Inspection,
-        state: SampleState,
-        actor: Actor,
-        now: datetime,
-        answers: Mapping[str, str],
-        note: str,
+        self, inspection: Inspection, state: SampleState, answers: Mapping[str, str], by: By
     ) -> None:
         """Record a second call. Raises ``Stale`` when somebody else has made it."""
         made = rows_changed(
@@ -87,10 +81,10 @@ class Inspections:
             .values(
                 state=state.value,
                 answers=dict(answers),
-                note=note,
-                inspected_at=now,
-                inspector_id=actor.id,
-                inspector_name=actor.name,
+                note=by.note,
+                inspected_at=by.at,
+                inspector_id=by.actor.id,
+                inspector_name=by.actor.name,
             ),
         )
         if not made:

@@ -9,8 +9,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from service.domain.by import By
 from service.domain.errors import Stale
-from service.domain.permissions import Actor
 from service.store.database.changes import rows_changed
 from service.store.tables.catalogue import CatalogueChangeRow, CatalogueDraftRow
 
@@ -66,12 +66,12 @@ class Drafts:
         row = self._session.scalar(select(CatalogueDraftRow).where(wanted).limit(1))
         return _draft(row) if row else None
 
-    def open(self, base: str, actor: Actor, now: datetime) -> Draft:
+    def open(self, base: str, by: By) -> Draft:
         """A new draft. Raises ``Stale`` when somebody else has just opened one."""
         row = CatalogueDraftRow(
             base=base,
-            opened_at=now,
-            opened_by=actor.name,
+            opened_at=by.at,
+            opened_by=by.actor.name,
             open_mark=_OPEN,
             closed_at=None,
             closed_by="",
@@ -95,23 +95,19 @@ class Drafts:
         if not held:
             raise Stale("这份草稿刚刚发布或放弃了，请刷新。")
 
-    def close(self, draft: Draft, actor: Actor, now: datetime, version: str = "") -> None:
+    def close(self, draft: Draft, by: By, version: str = "") -> None:
         """End a draft: published as ``version``, or given up. Raises ``Stale`` when it is ended."""
         ended = rows_changed(
             self._session,
             update(CatalogueDraftRow)
             .where(CatalogueDraftRow.id == draft.id, CatalogueDraftRow.open_mark == _OPEN)
-            .values(open_mark=None, closed_at=now, closed_by=actor.name, version=version),
+            .values(open_mark=None, closed_at=by.at, closed_by=by.actor.name, version=version),
         )
         if not ended:
             raise Stale("这份草稿已经不在了，请刷新。")
 
     def append(
-        self,
-        draft: Draft,
-        rows: Iterable[tuple[str, int, Mapping[str, str]]],
-        actor: Actor,
-        now: datetime,
+        self, draft: Draft, rows: Iterable[tuple[str, int, Mapping[str, str]]], by: By
     ) -> None:
         """Append changes: topic, its next number, its cells. Raises ``Stale`` at a clash."""
         values: list[dict[str, Any]] = [
@@ -119,9 +115,9 @@ class Drafts:
                 "draft_id": draft.id,
                 "topic": topic,
                 "seq": seq,
-                "at": now,
-                "actor_id": actor.id,
-                "actor_name": actor.name,
+                "at": by.at,
+                "actor_id": by.actor.id,
+                "actor_name": by.actor.name,
                 "cells": dict(cells),
             }
             for topic, seq, cells in rows

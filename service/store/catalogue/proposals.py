@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from service.domain.by import By
 from service.domain.errors import NotFound, Stale
-from service.domain.permissions import Actor
 from service.domain.proposals import Finding, Proposal, ProposalKind, ProposalState, Settled
 from service.store.database.changes import rows_changed
 from service.store.tables.lessons import ProposalRow
@@ -72,9 +72,7 @@ class Proposals:
             known[ProposalKind(kind), key].update(evidence)
         return Settled({about: frozenset(numbers) for about, numbers in known.items()})
 
-    def decide(
-        self, proposal_id: int, state: ProposalState, actor: Actor, now: datetime, note: str = ""
-    ) -> None:
+    def decide(self, proposal_id: int, state: ProposalState, by: By) -> None:
         """End a proposal. Raises ``Stale`` when somebody else has done so, ``NotFound``."""
         known = self.get(proposal_id)
         ended = rows_changed(
@@ -84,9 +82,9 @@ class Proposals:
             .values(
                 state=state.value,
                 open_mark=None,
-                decided_at=now,
-                decided_by=actor.name,
-                note=note,
+                decided_at=by.at,
+                decided_by=by.actor.name,
+                note=by.note,
             ),
         )
         if not ended:

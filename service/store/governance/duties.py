@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from service.domain.by import By
 from service.domain.errors import NotFound, Stale
 from service.domain.governance.duties import OPEN, Duty, DutyStatus, DutyStep
-from service.domain.permissions import Actor
 from service.store.database.changes import rows_changed
 from service.store.tables.governance import AgendaDutyRow as Row
 from service.store.tables.governance import AgendaDutyStepRow as StepRow
@@ -22,18 +22,16 @@ class Duties:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, duty: Duty, actor: Actor, now: datetime) -> Duty:
+    def add(self, duty: Duty, by: By) -> Duty:
         """Keep a new duty; it has its id from then on."""
         values = {name: getattr(duty, name) for name in _SAME}
         row = Row(**values, version=1, status=duty.status.value, co_units=list(duty.co_units))
         self._session.add(row)
         self._session.flush()
-        self._append(row.id, 1, DutyStep.GIVE, actor, ("", duty.percent, now))
+        self._append(row.id, 1, DutyStep.GIVE, duty.percent, by)
         return _duty(row)
 
-    def record(
-        self, before: Duty, after: Duty, step: DutyStep, actor: Actor, said: str, now: datetime
-    ) -> None:
+    def record(self, before: Duty, after: Duty, step: DutyStep, by: By) -> None:
         """Append a step and change the duty. Raises ``Stale`` when somebody was faster."""
         values = {"percent": after.percent, "supervised": after.supervised}
         done = rows_changed(
@@ -44,7 +42,7 @@ class Duties:
         )
         if not done:
             raise self.stale(before)
-        self._append(before.id, before.version + 1, step, actor, (said, after.percent, now))
+        self._append(before.id, before.version + 1, step, after.percent, by)
 
     def stale(self, duty: Duty) -> Stale:
         """The error that says somebody else was faster."""
@@ -86,21 +84,18 @@ class Duties:
         query = select(StepRow).where(StepRow.duty_id == duty_id)
         return self._session.scalars(query.order_by(StepRow.seq.desc())).all()
 
-    def _append(
-        self, duty_id: int, seq: int, step: DutyStep, actor: Actor, what: tuple[str, int, datetime]
-    ) -> None:
-        said, percent, now = what
+    def _append(self, duty_id: int, seq: int, step: DutyStep, percent: int, by: By) -> None:
         self._session.execute(
             insert(StepRow).values(
                 duty_id=duty_id,
                 seq=seq,
                 step=step.value,
-                at=now,
-                actor_id=actor.id,
-                actor_name=actor.name,
-                actor_unit=actor.unit,
+                at=by.at,
+                actor_id=by.actor.id,
+                actor_name=by.actor.name,
+                actor_unit=by.actor.unit,
                 percent=percent,
-                said=said,
+                said=by.note,
             )
         )
 

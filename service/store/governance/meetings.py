@@ -2,15 +2,15 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from service.domain.by import By
 from service.domain.errors import Stale
-from service.domain.permissions import Actor
 from service.store.database.changes import rows_changed
 from service.store.database.columns import dump_json
 from service.store.tables.meetings import (
@@ -41,7 +41,7 @@ class Meetings:
         query = select(MeetingRow).where(MeetingRow.held_on == day, MeetingRow.taken_on.is_(None))
         return self._session.scalar(query.order_by(MeetingRow.id.desc()).limit(1))
 
-    def begin(self, row: MeetingRow, step: str, actor: Actor, now: datetime, note: str) -> None:
+    def begin(self, row: MeetingRow, step: str, by: By) -> None:
         """Store a new meeting with its first step. Raises ``Stale`` when its day is taken."""
         try:
             with self._session.begin_nested():
@@ -49,18 +49,9 @@ class Meetings:
                 self._session.flush()
         except IntegrityError:
             raise Stale("这一天已经安排了调度会，请刷新后看那一次。", 0, "") from None
-        self._append(row, step, actor, now, note)
+        self._append(row, step, by)
 
-    def move(
-        self,
-        row: MeetingRow,
-        step: str,
-        values: Mapping[str, Any],
-        *,
-        actor: Actor,
-        now: datetime,
-        note: str = "",
-    ) -> None:
+    def move(self, row: MeetingRow, step: str, values: Mapping[str, Any], by: By) -> None:
         """Append a step and change the row by it. Raises ``Stale`` when another was faster."""
         version = row.version
         try:
@@ -77,7 +68,7 @@ class Meetings:
         if not changed:
             raise self.stale(row)
         self._session.refresh(row)
-        self._append(row, step, actor, now, note)
+        self._append(row, step, by)
 
     def stale(self, row: MeetingRow) -> Stale:
         """The error that says somebody else was faster."""
@@ -99,19 +90,17 @@ class Meetings:
         orders = [self.newest(day) for day in self._session.scalars(query)]
         return {item for order in orders if order for item in order.items}
 
-    def add(
-        self, held_on: date, version: int, items: list[int], actor: Actor, now: datetime
-    ) -> None:
+    def add(self, held_on: date, version: int, items: list[int], by: By) -> None:
         """Append the order after the one that was seen. Raises ``Stale`` when there is one."""
         newest = self.newest(held_on)
         stale = Stale("议程刚刚被别人排过，请看过再排。", newest.version if newest else 0, "")
         if (newest.version if newest else 0) != version:
             raise stale
-        values = {"held_on": held_on, "version": version + 1, "at": now, "items": items}
+        values = {"held_on": held_on, "version": version + 1, "at": by.at, "items": items}
         try:
             with self._session.begin_nested():
                 self._session.execute(
-                    insert(AgendaMeetingRow).values(**values, actor_name=actor.name)
+                    insert(AgendaMeetingRow).values(**values, actor_name=by.actor.name)
                 )
         except IntegrityError:
             raise stale from None
@@ -125,9 +114,7 @@ class Meetings:
         )
         return self._session.scalar(query.order_by(MeetingPaperRow.seq.desc()).limit(1))
 
-    def keep(
-        self, row: MeetingRow, kind: str, body: Mapping[str, Any], actor: Actor, now: datetime
-    ) -> MeetingPaperRow:
+    def keep(self, row: MeetingRow, kind: str, body: Mapping[str, Any], by: By) -> MeetingPaperRow:
         """Keep a paper as it is now, with its hash."""
         query = select(MeetingPaperRow.seq).where(
             MeetingPaperRow.meeting_id == row.id, MeetingPaperRow.kind == kind
@@ -137,8 +124,8 @@ class Meetings:
             kind=kind,
             seq=max(self._session.scalars(query), default=0) + 1,
             held_on=row.held_on,
-            at=now,
-            actor_name=actor.name,
+            at=by.at,
+            actor_name=by.actor.name,
             body=dict(body),
             hash=hash_of(body),
         )
@@ -146,16 +133,16 @@ class Meetings:
         self._session.flush()
         return kept
 
-    def _append(self, row: MeetingRow, step: str, actor: Actor, at: datetime, note: str) -> None:
+    def _append(self, row: MeetingRow, step: str, by: By) -> None:
         self._session.add(
             MeetingStepRow(
                 meeting_id=row.id,
                 seq=row.version,
                 step=step,
-                at=at,
-                actor_id=actor.id,
-                actor_name=actor.name,
-                note=note,
+                at=by.at,
+                actor_id=by.actor.id,
+                actor_name=by.actor.name,
+                note=by.note,
             )
         )
         self._session.flush()

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from service.domain.by import By
 from service.domain.governance.plan import Plan
-from service.domain.permissions import Actor
 from service.store.database.columns import dump_json
 from service.store.tables.governance import AgendaEffectRow as Effect
 from service.store.tables.governance import AgendaPlanRow as Row
@@ -21,9 +21,7 @@ class Plans:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(
-        self, item_id: int, plan: Plan, actor: Actor, now: datetime, *, is_frozen: bool
-    ) -> None:
+    def add(self, item_id: int, plan: Plan, by: By, *, is_frozen: bool) -> None:
         """Keep a plan beside those before it."""
         body = plan.to_json()
         last = select(func.max(Row.seq)).where(Row.item_id == item_id)
@@ -31,8 +29,8 @@ class Plans:
             insert(Row).values(
                 item_id=item_id,
                 seq=(self._session.scalar(last) or 0) + 1,
-                at=now,
-                actor_name=actor.name,
+                at=by.at,
+                actor_name=by.actor.name,
                 is_frozen=is_frozen,
                 body=body,
                 hash=digest(body),

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from service.domain.by import By
 from service.domain.errors import NotFound, Stale
 from service.domain.governance.policy import Policy
-from service.domain.permissions import Actor
 from service.store.database.changes import rows_changed
 from service.store.tables.governance import PolicyEditionRow as Edition
 from service.store.tables.governance import PolicyRow as Row
@@ -27,17 +26,17 @@ class Policies:
         self._session = session
         self._leading: tuple[Policy, ...] | None = None
 
-    def add(self, policy: Policy, actor: Actor, why: str, now: datetime) -> Policy:
+    def add(self, policy: Policy, by: By) -> Policy:
         """Keep a new policy; it has its id from then on."""
         values = {name: getattr(policy, name) for name in _SAME}
         row = Row(**values, version=1, topics=list(policy.topics))
         self._session.add(row)
         self._session.flush()
         kept = replace(policy, id=row.id, version=1)
-        self._append(kept, actor, why, now)
+        self._append(kept, by)
         return kept
 
-    def edit(self, policy: Policy, version: int, actor: Actor, why: str, now: datetime) -> None:
+    def edit(self, policy: Policy, version: int, by: By) -> None:
         """Append an edition; ``version`` is the one that was seen. Raises ``Stale``."""
         values = {name: getattr(policy, name) for name in _SAME}
         done = rows_changed(
@@ -48,7 +47,7 @@ class Policies:
         )
         if not done:
             raise Stale("这条政策刚刚被别人改过，请看过再改。", version, "")
-        self._append(replace(policy, version=version + 1), actor, why, now)
+        self._append(replace(policy, version=version + 1), by)
 
     def leading(self) -> tuple[Policy, ...]:
         """The policies that name a lead and were not retired, whatever their dates; read once."""
@@ -74,15 +73,15 @@ class Policies:
         query = select(Edition).where(Edition.policy_id == policy_id)
         return self._session.scalars(query.order_by(Edition.version.desc())).all()
 
-    def _append(self, policy: Policy, actor: Actor, why: str, now: datetime) -> None:
+    def _append(self, policy: Policy, by: By) -> None:
         self._leading = None
         self._session.execute(
             insert(Edition).values(
                 policy_id=policy.id,
                 version=policy.version,
-                at=now,
-                actor_name=actor.name,
-                why=why,
+                at=by.at,
+                actor_name=by.actor.name,
+                why=by.note,
                 body=policy.to_json(),
             )
         )

@@ -7,6 +7,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from service.domain.by import By
 from service.domain.errors import NotFound, Stale
 from service.domain.governance.survey import (
     SURVEYED,
@@ -16,7 +17,6 @@ from service.domain.governance.survey import (
     Tally,
     tally_of,
 )
-from service.domain.permissions import Actor
 from service.store.database.changes import rows_changed
 from service.store.database.engine import in_chunks
 from service.store.tables.agenda import AgendaItemRow
@@ -112,9 +112,7 @@ class Surveys:
         )
         return self._session.scalar(query) or 0
 
-    def record(
-        self, before: SurveyCall, after: SurveyCall, actor: Actor, said: str, now: datetime
-    ) -> None:
+    def record(self, before: SurveyCall, after: SurveyCall, by: By) -> None:
         """Append a call and change how the caller stands. Raises ``Stale``."""
         done = rows_changed(
             self._session,
@@ -133,11 +131,11 @@ class Surveys:
             insert(StepRow).values(
                 call_id=before.id,
                 seq=before.version,
-                at=now,
-                actor_id=actor.id,
-                actor_name=actor.name,
+                at=by.at,
+                actor_id=by.actor.id,
+                actor_name=by.actor.name,
                 heard=after.heard.value,
-                said=said,
+                said=by.note,
             )
         )
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.domain.agenda import AgendaStatus
+from service.domain.by import By
 from service.domain.errors import NotFound, Stale
 from service.domain.governance.undo import ItemStep
 from service.domain.permissions import Actor
@@ -169,11 +170,9 @@ class AgendaItems:
         self,
         row: AgendaItemRow,
         target: AgendaStatus,
-        *,
         version: int,
-        actor: Actor,
-        note: str,
-        now: datetime,
+        by: By,
+        *,
         undoes: int | None = None,
     ) -> None:
         """Append a step and change the state. ``undoes``: the step taken back. Raises ``Stale``."""
@@ -190,12 +189,12 @@ class AgendaItems:
             insert(AgendaStepRow).values(
                 item_id=row.id,
                 seq=version + 1,
-                at=now,
-                actor_id=actor.id,
-                actor_name=actor.name,
+                at=by.at,
+                actor_id=by.actor.id,
+                actor_name=by.actor.name,
                 source=source,
                 target=target.value,
-                note=note,
+                note=by.note,
                 undoes=undoes,
             )
         )

@@ -1,12 +1,12 @@
 """Editions of the monthly report: found, begun, moved; each step is appended."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
+from service.domain.by import By
 from service.domain.editions import EditionStatus
 from service.domain.errors import NotFound, Stale
 from service.domain.permissions import Actor
@@ -55,7 +55,7 @@ class Editions:
         """Store a new edition with its first step."""
         self._session.add(row)
         self._session.flush()
-        self._append(row, "write", None, actor, row.created_at, row.reason, {})
+        self._append(row, "write", None, By(actor, row.created_at, row.reason), {})
         self._session.flush()
         return row
 
@@ -64,10 +64,8 @@ class Editions:
         row: EditionRow,
         step: str,
         target: EditionStatus,
+        by: By,
         *,
-        actor: Actor,
-        now: datetime,
-        note: str = "",
         values: Mapping[str, Any] | None = None,
         data: Mapping[str, Any] | None = None,
     ) -> None:
@@ -83,9 +81,9 @@ class Editions:
         )
         if not changed:
             raise self.stale(row)
-        self._append(row, step, source, actor, now, note, data or {}, target)
-        self._session.flush()
         self._session.refresh(row)
+        self._append(row, step, source, by, data or {})
+        self._session.flush()
 
     def stale(self, row: EditionRow) -> Stale:
         """What is said to whoever saw an older version."""
@@ -101,11 +99,8 @@ class Editions:
         row: EditionRow,
         step: str,
         source: str | None,
-        actor: Actor,
-        at: datetime,
-        note: str,
+        by: By,
         data: Mapping[str, Any],
-        target: EditionStatus = EditionStatus.DRAFT,
     ) -> None:
         newest = select(func.max(EditionStepRow.seq)).where(EditionStepRow.edition_id == row.id)
         self._session.add(
@@ -113,12 +108,12 @@ class Editions:
                 edition_id=row.id,
                 seq=(self._session.scalar(newest) or 0) + 1,
                 step=step,
-                at=at,
-                actor_id=actor.id,
-                actor_name=actor.name,
+                at=by.at,
+                actor_id=by.actor.id,
+                actor_name=by.actor.name,
                 source=source,
-                target=target.value,
-                note=note,
+                target=row.status,
+                note=by.note,
                 data=dict(data),
             )
         )

@@ -1,14 +1,13 @@
 """The papers of agenda items, each version of them."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from service.domain.by import By
 from service.domain.errors import Stale
-from service.domain.permissions import Actor
 from service.store.tables.governance import AgendaPaperRow as Row
 
 
@@ -28,17 +27,15 @@ class Papers:
         query = select(Row).where(Row.item_id == item_id).order_by(Row.version)
         return list(self._session.scalars(query))
 
-    def add(
-        self, item_id: int, version: int, body: Mapping[str, str], actor: Actor, now: datetime
-    ) -> None:
+    def add(self, item_id: int, version: int, body: Mapping[str, str], by: By) -> None:
         """Append the version after the one that was seen. Raises ``Stale`` when there is one."""
         newest = self.newest(item_id)
         stale = Stale("会议材料刚刚被别人改过，请看过再改。", newest.version if newest else 0, "")
         if newest is not None and newest.version != version:
             raise stale
-        values = {"item_id": item_id, "version": version + 1, "at": now, "body": dict(body)}
+        values = {"item_id": item_id, "version": version + 1, "at": by.at, "body": dict(body)}
         try:
             with self._session.begin_nested():
-                self._session.execute(insert(Row).values(**values, actor_name=actor.name))
+                self._session.execute(insert(Row).values(**values, actor_name=by.actor.name))
         except IntegrityError:
             raise stale from None

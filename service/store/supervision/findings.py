@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from service.domain.by import By
 from service.domain.errors import NotFound, Stale
-from service.domain.permissions import Actor
 from service.domain.supervision.findings import (
     DismissalKind,
     Evidence,
@@ -69,9 +69,7 @@ class Findings:
         self,
         finding: HandlingFinding,
         state: FindingState,
-        actor: Actor,
-        now: datetime,
-        note: str,
+        by: By,
         dismissal: DismissalKind | None = None,
         phrases: tuple[str, ...] = (),
     ) -> None:
@@ -85,9 +83,9 @@ class Findings:
                 open_mark=None,
                 dismissal=dismissal.value if dismissal else "",
                 phrases=list(phrases),
-                note=note,
-                decided_at=now,
-                decided_by=actor.name,
+                note=by.note,
+                decided_at=by.at,
+                decided_by=by.actor.name,
             ),
         )
         if not ended:

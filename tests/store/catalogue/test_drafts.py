@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from service.bootstrap import System
+from service.domain.by import By
 from service.domain.catalogue import Item, Level, route
 from service.domain.errors import Stale
 from service.domain.permissions import Actor, Role
@@ -20,20 +21,20 @@ CELLS = {"definition": "路灯不亮。", "words": "路灯、不亮"}
 def test_one_draft_is_open_at_a_time(system: System, people: dict[Role, Actor]) -> None:
     admin, now = people[Role.ADMIN], system.now()
     with system.store.write() as uow:
-        first = uow.drafts.open("1-x", admin, now)
+        first = uow.drafts.open("1-x", By(admin, now))
     with pytest.raises(Stale), system.store.write() as uow:
-        uow.drafts.open("1-x", admin, now)
+        uow.drafts.open("1-x", By(admin, now))
     with system.store.write() as uow:
         assert uow.drafts.current() == first
-        uow.drafts.close(first, admin, now, "2-x")
+        uow.drafts.close(first, By(admin, now), "2-x")
     with system.store.write() as uow:
         assert uow.drafts.current() is None
         closed = uow.drafts.of_version("2-x")
         assert closed is not None
         assert (closed.id, closed.closed_by) == (first.id, admin.name)
-        assert uow.drafts.open("2-x", admin, now).id != first.id
+        assert uow.drafts.open("2-x", By(admin, now)).id != first.id
     with pytest.raises(Stale), system.store.write() as uow:
-        uow.drafts.close(first, admin, now)
+        uow.drafts.close(first, By(admin, now))
     with pytest.raises(Stale), system.store.write() as uow:
         uow.drafts.hold(first)
 
@@ -42,14 +43,14 @@ def test_changes_say_who_and_when_and_never_overwrite(
     system: System, people: dict[Role, Actor], clock: Clock
 ) -> None:
     with system.store.write() as uow:
-        draft = uow.drafts.open("1-x", people[Role.ADMIN], clock())
-        uow.drafts.append(draft, [("020501", 1, CELLS)], people[Role.ADMIN], clock())
-        uow.drafts.append(draft, [], people[Role.ADMIN], clock())
+        draft = uow.drafts.open("1-x", By(people[Role.ADMIN], clock()))
+        uow.drafts.append(draft, [("020501", 1, CELLS)], By(people[Role.ADMIN], clock()))
+        uow.drafts.append(draft, [], By(people[Role.ADMIN], clock()))
     later = clock.advance(minutes=5)
     with system.store.write() as uow:
-        uow.drafts.append(draft, [("020501", 2, {})], people[Role.ANALYST], later)
+        uow.drafts.append(draft, [("020501", 2, {})], By(people[Role.ANALYST], later))
     with pytest.raises(Stale), system.store.write() as uow:
-        uow.drafts.append(draft, [("020501", 2, CELLS)], people[Role.ADMIN], later)
+        uow.drafts.append(draft, [("020501", 2, CELLS)], By(people[Role.ADMIN], later))
     with system.store.read() as uow:
         second, first = uow.drafts.changes(draft.id)
     assert (second.actor, second.at, second.cells) == (people[Role.ANALYST].name, later, {})

@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.domain.by import By
 from service.domain.errors import NotFound, Stale
 from service.domain.permissions import Role
 from service.domain.proposals import Finding, ProposalKind, ProposalState
@@ -25,7 +26,7 @@ def test_a_finding_waits_once_and_is_brought_up_to_date(uow: UnitOfWork) -> None
 def test_what_was_decided_is_kept_with_who_and_why(uow: UnitOfWork) -> None:
     who = an_actor(Role.ANALYST)
     known = uow.proposals.put(LEAD, NOW)
-    uow.proposals.decide(known, ProposalState.DISMISSED, who, NOW, "职责没有变")
+    uow.proposals.decide(known, ProposalState.DISMISSED, By(who, NOW, "职责没有变"))
     (line,) = uow.proposals.decided()
     assert (line.state, line.decided_by, line.note) == (
         ProposalState.DISMISSED,
@@ -34,7 +35,7 @@ def test_what_was_decided_is_kept_with_who_and_why(uow: UnitOfWork) -> None:
     )
     assert uow.proposals.open() == []
     with pytest.raises(Stale, match="已经有人处理"):
-        uow.proposals.decide(known, ProposalState.ACCEPTED, who, NOW)
+        uow.proposals.decide(known, ProposalState.ACCEPTED, By(who, NOW))
     assert uow.proposals.put(LEAD, NOW) != known
 
 
@@ -42,7 +43,7 @@ def test_only_what_people_decided_is_settled(uow: UnitOfWork) -> None:
     who = an_actor(Role.ANALYST)
     for state in (ProposalState.DISMISSED, ProposalState.WITHDRAWN):
         finding = Finding(ProposalKind.LEAD, state.value, {}, ("7", "8"))
-        uow.proposals.decide(uow.proposals.put(finding, NOW), state, who, NOW)
+        uow.proposals.decide(uow.proposals.put(finding, NOW), state, By(who, NOW))
     settled = uow.proposals.settled()
     assert settled.of(ProposalKind.LEAD, "dismissed") == {"7", "8"}
     assert settled.of(ProposalKind.LEAD, "withdrawn") == frozenset()

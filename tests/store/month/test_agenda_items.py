@@ -6,6 +6,7 @@ import pytest
 
 from service.bootstrap import System
 from service.domain.agenda import RUNNING, AgendaStatus
+from service.domain.by import By
 from service.domain.errors import NotFound, Stale
 from service.domain.permissions import SYSTEM, Actor, Role
 from service.store.month.agenda_items import AgendaDraft
@@ -57,7 +58,7 @@ def test_what_a_person_decided_stays_with_its_tickets(
     propose(system, draft("a", numbers[:3]))
     with system.store.write() as uow:
         (row,) = uow.agenda.of_month(MONTH)
-        uow.agenda.move(row, A.SELECTED, version=1, actor=leader, note="", now=now)
+        uow.agenda.move(row, A.SELECTED, 1, By(leader, now))
         frozen = (row.id, row.tickets_hash)
     propose(system, draft("b", numbers[:2]))
     propose(system, draft("a", numbers, title="别的"))
@@ -76,11 +77,11 @@ def test_the_slower_of_two_people_is_told(
     propose(system, draft("a", numbers[:3]))
     with system.store.write() as uow:
         (row,) = uow.agenda.of_month(MONTH)
-        uow.agenda.move(row, A.SELECTED, version=1, actor=leader, note="", now=now)
+        uow.agenda.move(row, A.SELECTED, 1, By(leader, now))
     with system.store.write() as uow:
         row = uow.agenda.get(row.id)
         with pytest.raises(Stale) as told:
-            uow.agenda.move(row, A.DROPPED, version=1, actor=leader, note="不急", now=now)
+            uow.agenda.move(row, A.DROPPED, 1, By(leader, now, "不急"))
     assert told.value.version == 2
 
 
@@ -90,7 +91,7 @@ def test_matters_in_work_are_those_of_earlier_months(
     propose(system, draft("a", numbers[:3]), draft("b", numbers[3:5], rank=2))
     with system.store.write() as uow:
         row = uow.agenda.of_month(MONTH)[0]
-        uow.agenda.move(row, A.SELECTED, version=1, actor=leader, note="", now=now)
+        uow.agenda.move(row, A.SELECTED, 1, By(leader, now))
     with system.store.read() as uow:
         assert set(uow.agenda.running("2026-03", RUNNING)) == {"a"}
         assert uow.agenda.running(MONTH, RUNNING) == {}
