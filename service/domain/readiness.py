@@ -174,7 +174,7 @@ def _city(facts: Facts) -> list[Check]:
         found.append(Check("派单目录", _F, f"{facts.topics} 个主题都有承办单位"))
     if facts.old_waiting:
         said = f"{facts.old_waiting} 件三十天以前的工单还没有派"
-        advice = "是导入的往年工单的，用 minsheng import 加 --history 再导入一次原文件，转为归档"
+        advice = "是往年工单的，在“本市资料”的“往年工单”再导入一次原文件，转为归档"
         found.append(Check("往年工单", _S, said, advice, "/tickets?status=pending_dispatch"))
     return found
 

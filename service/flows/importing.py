@@ -32,7 +32,7 @@ from service.store.uow import Store, UnitOfWork
 BATCH = 500
 _ATTEMPTS = 5
 _REPLY_CHARS = 20_000
-_LONG_AGO = timedelta(days=30)
+LONG_AGO = timedelta(days=30)
 
 Refuse = Callable[[Row, str], None]
 Report = Callable[["Counts"], None]
@@ -81,15 +81,16 @@ def run(task: Import, report: Report | None = None) -> Counts:
     ``report`` is called after every batch. What is committed stays when it is interrupted.
     """
     with task.store.read() as uow:
-        interpreter = _interpreter(task, uow, task.clock())
-    for drafts in _batches(task, interpreter):
+        interpreter = interpreter_of(task, uow, task.clock())
+    for drafts in batches(task, interpreter):
         _take(task, drafts)
         if report:
             report(task.counts)
     return task.counts
 
 
-def _interpreter(task: Import, uow: UnitOfWork, now: datetime) -> Interpreter:
+def interpreter_of(task: Import, uow: UnitOfWork, now: datetime) -> Interpreter:
+    """What the columns of the table mean in this city."""
     return Interpreter(
         columns=task.columns,
         channel=task.channel,
@@ -99,7 +100,8 @@ def _interpreter(task: Import, uow: UnitOfWork, now: datetime) -> Interpreter:
     )
 
 
-def _batches(task: Import, interpreter: Interpreter) -> Iterator[list[Draft]]:
+def batches(task: Import, interpreter: Interpreter) -> Iterator[list[Draft]]:
+    """The rows as requests, batch by batch; blank ones are counted, others refused."""
     rows = task.sheet.rows()
     while batch := list(islice(rows, task.batch)):
         yield list(_drafts(task, interpreter, batch))
@@ -113,13 +115,13 @@ def _drafts(task: Import, interpreter: Interpreter, rows: Sequence[Row]) -> Iter
         try:
             yield interpreter.draft(row)
         except BadInput as problem:
-            _reject(task, row, problem.message)
+            reject(task, row, problem.message)
 
 
 def _take(task: Import, drafts: Sequence[Draft]) -> None:
     """Sort out what is known, read the rest outside any transaction, then write it in one."""
     with task.store.read() as uow:
-        unknown = _unknown(task, uow, drafts)
+        unknown = unknown_of(task, uow, drafts)
     readings = task.hotline.reader.read_many(
         [draft.request.text for draft in unknown], [draft.request.title for draft in unknown]
     )
@@ -129,7 +131,7 @@ def _take(task: Import, drafts: Sequence[Draft]) -> None:
     if task.is_history:
         task.counts.settled += _put_away(task, drafts, unknown)
     else:
-        before = task.clock() - _LONG_AGO
+        before = task.clock() - LONG_AGO
         task.counts.old += sum(_is_before(draft, before) for draft in accepted)
 
 
@@ -182,7 +184,7 @@ def _write_once(task: Import, pairs: Sequence[tuple[Draft, Reading]]) -> list[Dr
     return [draft for draft, _ in fresh]
 
 
-def _unknown(task: Import, uow: UnitOfWork, drafts: Sequence[Draft]) -> list[Draft]:
+def unknown_of(task: Import, uow: UnitOfWork, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts to register; counts repeats, refuses a known number with another text."""
     known = uow.tickets.texts_by_dedupe_key([d.request.dedupe_key or "" for d in drafts])
     unknown: list[Draft] = []
@@ -196,11 +198,12 @@ def _unknown(task: Import, uow: UnitOfWork, drafts: Sequence[Draft]) -> list[Dra
             task.counts.repeated += 1
         else:
             number = draft.request.source["external_no"]
-            _reject(task, draft.row, f"编号“{number}”已登记过，但内容不同；若是另一件事请改编号")
+            reject(task, draft.row, f"编号“{number}”已登记过，但内容不同；若是另一件事请改编号")
     return unknown
 
 
-def _reject(task: Import, row: Row, reason: str) -> None:
+def reject(task: Import, row: Row, reason: str) -> None:
+    """Count a row that is not taken, and hand it to ``refuse`` with the reason."""
     task.counts.rejected += 1
     task.refuse(row, reason)
 

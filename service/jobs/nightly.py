@@ -20,7 +20,7 @@ from service.flows.steps import take
 from service.flows.supervision.findings import look
 from service.flows.supervision.pace import learn
 from service.flows.together.co_supervision import URGED
-from service.jobs import promises
+from service.jobs import promises, uploads
 from service.jobs.pressing import each, press
 from service.jobs.runner import Finished, Job, Say, run
 
@@ -130,6 +130,7 @@ def _index(system: System, now: datetime) -> dict[str, int]:
 
 
 def _tidy(system: System, now: datetime) -> dict[str, int]:
+    uploads.sweep(system, now)
     return attachments.tidy(system.store, system.hotline.attachments, now)
 
 

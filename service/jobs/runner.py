@@ -91,7 +91,7 @@ def _begin(
     with system.store.write() as uow:
         now, runs = system.now(), uow.runs
         before = runs.holder(job.name)
-        if _is_gone(before):
+        if is_gone(before):
             runs.drop_lease(job.name, before, now)
         if not runs.take_lease(job.name, holder, now, lease):
             return None
@@ -102,7 +102,7 @@ def _begin(
         return runs.start(job.name, period, now)
 
 
-def _is_gone(holder: str) -> bool:
+def is_gone(holder: str) -> bool:
     """Whether the holder was a process of this machine that is no more."""
     host, _, rest = holder.partition("|")
     pid = rest.partition("|")[0]

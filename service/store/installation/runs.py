@@ -115,6 +115,12 @@ class Runs:
         row = self._session.scalar(query.order_by(JobRunRow.id.desc()).limit(1))
         return _run(row) if row else None
 
+    def newest_for(self, job: str, period: str) -> Run | None:
+        """The newest run of a job for a period, however it ended; None when there is none."""
+        query = select(JobRunRow).where(JobRunRow.job == job, JobRunRow.period == period)
+        row = self._session.scalar(query.order_by(JobRunRow.id.desc()).limit(1))
+        return _run(row) if row else None
+
     def newest(self, count: int = 100, *, but: str = "") -> list[Run]:
         """The newest runs, newest first; ``but``: those of this job are left out."""
         return self._newest(count, JobRunRow.job != but)

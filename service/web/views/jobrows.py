@@ -4,14 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.jobs import learning, monthly, pressing, special, weekly
+from service.jobs import history, learning, monthly, pressing, special, weekly
 from service.jobs.background import JOBS
 from service.jobs.runner import stage_of
 from service.store.installation.runs import DONE, FAILED, INTERRUPTED, RUNNING, Run
 from service.web.contexts.jobs import ProgressPart, RunRow
 from service.web.render import moment
 
-_NAMES = {**JOBS, pressing.NAME: "白天督办"}
+_NAMES = {
+    **JOBS,
+    pressing.NAME: "白天督办",
+    history.NAME: "导入往年工单",
+    history.LOOKING: "看往年工单表",
+}
+_OF_A_TABLE = frozenset({history.NAME, history.LOOKING})
 _OUTCOMES = {
     DONE: ("完成", "done"),
     FAILED: ("失败", "overdue"),
@@ -55,6 +61,10 @@ _COUNTS = {
     "found_again": "相似查找能找到 {} 对",
     "proposals": "建议 {} 条",
     "reports": "报告 {} 份",
+    "may_bring": "可以导入 {} 件",
+    "brought": "导入 {} 件",
+    "known": "已有 {} 件",
+    "refused": "不收 {} 行",
     "failed_reports": "没做成的 {} 份",
     "reread": "试读 {} 件",
     "otherwise": "结果不同 {} 件",
@@ -69,7 +79,7 @@ def run_row(run: Run) -> RunRow:
     outcome, tone = _OUTCOMES[run.outcome]
     return RunRow(
         job=_NAMES.get(run.job, run.job),
-        period=run.period,
+        period=_period(run),
         started=moment(run.started_at),
         took=_took(run),
         outcome=outcome,
@@ -84,7 +94,7 @@ def progress(runs: Sequence[Run], now: datetime) -> ProgressPart:
     if not runs:
         return ProgressPart("", is_running=False, tone="", url="")
     run = runs[0]
-    name = f"{_NAMES.get(run.job, run.job)}（{run.period}）"
+    name = f"{_NAMES.get(run.job, run.job)}（{_period(run)}）"
     if run.outcome == RUNNING and now - run.started_at < _SILENT:
         return ProgressPart(f"{name}：{stage_of(run.counts)}…", is_running=True, tone="", url="")
     if run.finished_at is None or now - run.finished_at > _JUST_NOW:
@@ -94,6 +104,12 @@ def progress(runs: Sequence[Run], now: datetime) -> ProgressPart:
         return ProgressPart(text, is_running=False, tone="error", url="")
     text = f"{name}已完成：{_said(run.counts)}。"
     return ProgressPart(text, is_running=False, tone="success", url=_url(run))
+
+
+def _period(run: Run) -> str:
+    """What the run was about; of a table that was sent in, the day on which it was."""
+    sent_on = f"{run.period[:4]}-{run.period[4:6]}-{run.period[6:8]}"
+    return sent_on if run.job in _OF_A_TABLE else run.period
 
 
 def _result(run: Run) -> str:
@@ -123,5 +139,7 @@ def _url(run: Run) -> str:
         learning.NAME: "/learning",
         weekly.NAME: "/specials?tab=week",
         special.NAME: "/specials",
+        history.NAME: f"/setup/history/{run.period}",
+        history.LOOKING: f"/setup/history/{run.period}",
     }
     return where.get(run.job, "")
