@@ -1,7 +1,7 @@
 """Who may import whom: rooms, floors, and what a room keeps to itself."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.source import (
@@ -126,6 +126,17 @@ MODELS: dict[str, set[str]] = {
     "training": {*_FLOOR, "similar", "reader"},
     "trials": {*_FLOOR, "similar", "reader", "training"},
 }
+# The rooms of the figures; the files beside them (the frame, months, words) are their ground.
+ANALYTICS: dict[str, set[str]] = {
+    "figures": set(),
+    "hot": set(),
+    "signs": set(),
+    "handling": set(),
+    "outlook": {"signs"},
+    "effects": {"outlook"},
+    "reports": {"figures", "signs"},
+    "trials": {"figures", "hot", "signs", "handling", "outlook", "effects", "reports"},
+}
 
 
 def test_nobody_imports_what_the_table_forbids() -> None:
@@ -159,25 +170,45 @@ def test_the_page_on_architecture_shows_the_same_table() -> None:
 
 
 def test_the_rooms_of_the_text_models_import_only_what_lies_below() -> None:
-    wrong = [
-        f"{where(file, line)} {module}"
-        for file in files()
-        if (own := _models_room(module_of(file)))
-        for line, module in imports_of(file)
-        if (other := _models_room(module)) and other not in {own, *MODELS[own]}
-    ]
-    assert wrong == []
+    assert _forbidden(_models_room, MODELS) == []
     rows = table_between(ROOT / "docs" / "architecture.md", "models")
     shown = {room.strip("`"): set(others.replace("`", "").split()) for room, others, _ in rows}
     assert shown == MODELS
 
 
-def _models_room(module: str) -> str:
+def test_the_rooms_of_the_figures_import_only_what_lies_below() -> None:
+    assert _forbidden(_analytics_room, {"": set(), **ANALYTICS}) == []
+    rows = table_between(ROOT / "docs" / "architecture.md", "analytics")
+    shown = {room.strip("`"): set(others.replace("`", "").split()) for room, others in rows}
+    assert shown == ANALYTICS
+
+
+def _forbidden(room: Callable[[str], str | None], allowed: dict[str, set[str]]) -> list[str]:
+    """The imports that cross from a room into one that its row does not name."""
+    return [
+        f"{where(file, line)} {module}"
+        for file in files()
+        if (own := room(module_of(file))) is not None
+        for line, module in imports_of(file)
+        if (other := room(module)) and other not in {own, *allowed[own]}
+    ]
+
+
+def _models_room(module: str) -> str | None:
     head, _, rest = module.partition(".")
     if head != "models" or not rest:
-        return ""
+        return None
     name = rest.split(".")[0]
     return name if name in MODELS else "reader"
+
+
+def _analytics_room(module: str) -> str | None:
+    """The room; the empty name is the ground, which every room may import."""
+    head, _, rest = module.partition(".")
+    if head != "analytics":
+        return None
+    name = rest.split(".")[0]
+    return name if (ROOT / "analytics" / name).is_dir() else ""
 
 
 def test_modules_do_not_import_each_other_in_a_circle() -> None:

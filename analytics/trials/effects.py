@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import log1p
 
-from analytics.effect import Effect, effect
+from analytics.effects.effect import Effect, effect
 from analytics.trials.months import TREATED, MonthWorld, draw_months
 from analytics.trials.outcome import REPORTED, Outcome, share
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analytics.forecast import ALL, backtest
-from analytics.origins import ForecastSettings
+from analytics.outlook.forecast import ALL, backtest
+from analytics.outlook.origins import ForecastSettings
 from analytics.trials.months import MonthWorld, draw_months
 from analytics.trials.outcome import REPORTED, Outcome, mean
 

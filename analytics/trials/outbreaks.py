@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from analytics.day_bursts import day_bursts
-from analytics.emerging import emerging
+from analytics.signs.day_bursts import day_bursts
+from analytics.signs.emerging import emerging
 from analytics.trials.days import DayWorld, draw_days
 from analytics.trials.outcome import REPORTED, Outcome, share
 from analytics.trials.weeks import draw_weeks

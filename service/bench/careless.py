@@ -7,11 +7,11 @@ from random import Random
 
 import pandas as pd
 
+from analytics.handling.pattern_cases import CASES
+from analytics.handling.pattern_definitions import DEFINITIONS
+from analytics.handling.pattern_marks import Marks, mark_cases
+from analytics.handling.pattern_units import UnitFinding, unit_findings
 from analytics.intervals import wilson
-from analytics.pattern_cases import CASES
-from analytics.pattern_definitions import DEFINITIONS
-from analytics.pattern_marks import Marks, mark_cases
-from analytics.pattern_units import UnitFinding, unit_findings
 from service.demo.city import City, load_city
 from service.demo.fate import Act
 from service.demo.script import Incident, Script, write_script

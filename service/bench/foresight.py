@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from analytics.day_bursts import daily_counts, day_bursts
-from analytics.effect import Effect, effect
-from analytics.trends import monthly_counts
+from analytics.effects.effect import Effect, effect
+from analytics.figures.trends import monthly_counts
+from analytics.signs.day_bursts import daily_counts, day_bursts
 from analytics.trials.forecasts import held_against
 from analytics.trials.outcome import Figure, Outcome, share
 from service.demo.city import City, load_city

@@ -55,7 +55,7 @@ def measured(size: int, cores: int) -> Growth:
     import joblib  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
-    from analytics.hot_topics import HotSettings, hot_topics  # noqa: PLC0415
+    from analytics.hot.hot_topics import HotSettings, hot_topics  # noqa: PLC0415
     from analytics.trials.crowds import draw_crowd, mean_best_f1  # noqa: PLC0415
 
     crowd = draw_crowd(size)

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.hot_groups import event_labels
-from analytics.hot_topics import HotSettings
+from analytics.hot.hot_groups import event_labels
+from analytics.hot.hot_topics import HotSettings
+from analytics.hot.vectors import Vectors, vectorise
 from analytics.trials.crowds import draw_crowd, mean_best_f1
-from analytics.vectors import Vectors, vectorise
 from service.bench.measure import Result
 
 Labels = NDArray[np.int64]

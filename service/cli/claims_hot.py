@@ -47,7 +47,7 @@ def _one_subject(reader: "Reader") -> "tuple[Outcome, ...]":
 
 
 def _members(file: Path, columns: str, time: str, reader: "Reader") -> "pd.DataFrame":
-    from analytics.hot_topics import HotSettings, hot_topics
+    from analytics.hot.hot_topics import HotSettings, hot_topics
     from service.cli.frames import clock, tickets_of
     from service.cli.texts import open_texts
 

@@ -81,7 +81,7 @@ def months_of(rows: "Iterator[Row]", time: str, series: str, told: Clock) -> "Mo
     """Requests per series and month. Raises ``BadInput`` when no time can be read."""
     import pandas as pd
 
-    from analytics.trends import monthly_counts
+    from analytics.figures.trends import monthly_counts
     from service.domain.errors import BadInput
 
     read = [(told.read(cell(row, time)), cell(row, series).strip()) for row in rows]

@@ -17,7 +17,7 @@ from service.cli.texts import File, Out, Text, open_reader, open_texts
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analytics.effect import Effect
+    from analytics.effects.effect import Effect
     from service.cli.frames import Months
 
 _TOPIC_COLUMNS = (
@@ -59,7 +59,7 @@ def hot(
 
     用几个核、几台机器只影响快慢，结果一样。
     """
-    from analytics.hot_topics import HotSettings, hot_topics
+    from analytics.hot.hot_topics import HotSettings, hot_topics
     from service import sheets
     from service.cli.frames import clock, tell_unread, tickets_of, write_frame
 
@@ -100,7 +100,7 @@ def forecast(
     ] = False,
 ) -> None:
     """预测今后几个月每个序列的件数和区间。"""
-    from analytics import forecast as ahead
+    from analytics.outlook import forecast as ahead
     from service.cli.frames import write_frame
 
     notices = Notices()
@@ -168,7 +168,7 @@ def effect(
 
     治理以前先跑一次，会写下到时候和谁比；治理以后用 --plan 给出那份结果，就不会挑着对照比。
     """
-    from analytics.effect import effect as measure
+    from analytics.effects.effect import effect as measure
     from service import sheets
     from service.domain.errors import BadInput
 

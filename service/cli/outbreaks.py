@@ -56,7 +56,7 @@ def _daily(file: Path, time: str, series: str, notices: Notices) -> "pd.DataFram
     """Requests by series and day. Raises ``BadInput``."""
     import pandas as pd
 
-    from analytics.day_bursts import daily_counts
+    from analytics.signs.day_bursts import daily_counts
     from service import sheets
     from service.cli.frames import clock, tell_unread
     from service.domain.errors import BadInput
@@ -80,8 +80,8 @@ def _found(counts: "pd.DataFrame", days: int) -> "pd.DataFrame":
     """The bursts of the last days, the surest first of each day, then what is new and growing."""
     import pandas as pd
 
-    from analytics.day_bursts import day_bursts
-    from analytics.emerging import EmergingSettings, emerging
+    from analytics.signs.day_bursts import day_bursts
+    from analytics.signs.emerging import EmergingSettings, emerging
 
     last = str(counts.columns[-1])
     told = day_bursts(counts, str(counts.columns[-days:][0]), last)

@@ -12,7 +12,7 @@ from service.cli.texts import TextTable, cell, open_reader, open_texts
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analytics.pattern_marks import Marks
+    from analytics.handling.pattern_marks import Marks
     from service.cli.frames import Clock
 
 _MOST = 20
@@ -59,7 +59,7 @@ def patterns(
 def _of_table(file: Path, text: str, columns: dict[str, str], out: Path | None) -> None:
     import pandas as pd
 
-    from analytics.pattern_marks import mark_cases
+    from analytics.handling.pattern_marks import mark_cases
     from service.cli.frames import clock, tell_unread
 
     notices, told = Notices(), clock()
@@ -83,7 +83,7 @@ def _cases(table: TextTable, columns: dict[str, str], told: "Clock") -> "pd.Data
     """The cases of a table, a row per data row. Raises ``BadInput`` for an unknown column."""
     import pandas as pd
 
-    from analytics.pattern_cases import CASES
+    from analytics.handling.pattern_cases import CASES
     from service import sheets
 
     names = {
@@ -122,7 +122,7 @@ def _cases(table: TextTable, columns: dict[str, str], told: "Clock") -> "pd.Data
 
 def _lines(marks: "Marks") -> list[dict[str, Any]]:
     """One line per marked case, the strongest first; rows are counted from 1."""
-    from analytics.pattern_definitions import DEFINITIONS
+    from analytics.handling.pattern_definitions import DEFINITIONS
 
     lines = [
         {
@@ -160,7 +160,7 @@ def _write(path: Path, lines: list[dict[str, Any]]) -> None:
 
 
 def _evaluate(seeds: list[int]) -> None:
-    from analytics.pattern_definitions import DEFINITIONS
+    from analytics.handling.pattern_definitions import DEFINITIONS
     from service.bench import careless
 
     with progress("检验 模拟城市", "座") as advance:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from analytics.typical import Told, typical
+from analytics.hot.typical import Told, typical
 from service.domain.catalogue import Catalogue
 from service.domain.localtime import LOCAL
 from service.domain.ticket import ENDED, Answer, RequestType, Status, Ticket

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pandas as pd
 import pytest
 
+from analytics.figures.rates import rates
 from analytics.months import Period, month_period
-from analytics.rates import rates
 from service.domain.clocks.deadlines import Limit, LimitUnit
 from service.domain.clocks.hours import Hours
 from service.domain.errors import BadInput, Refused

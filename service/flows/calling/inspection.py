@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from analytics.figures.rates import LEAST
 from analytics.intervals import wilson
-from analytics.rates import LEAST
 from service.domain.callback.inspection import (
     RIGHTS,
     Agreement,

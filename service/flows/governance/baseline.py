@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from analytics.effect import Material
-from analytics.effect_timing import Timing, timing
+from analytics.effects.effect import Material
+from analytics.effects.effect_timing import Timing, timing
 from analytics.months import shift, span
 from service.domain.governance.plan import Plan
 from service.domain.localtime import local_month

@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from analytics.effect import chosen_controls, effect
+from analytics.effects.effect import chosen_controls, effect
 from analytics.months import month_start, shift, span
 from service.domain.catalogue import Catalogue
 from service.domain.governance.plan import Plan, Scope, scope_of

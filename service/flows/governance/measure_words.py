@@ -1,6 +1,6 @@
 """Says to a leader what a comparison is, and when it can tell anything."""
 
-from analytics.effect_timing import Timing
+from analytics.effects.effect_timing import Timing
 from analytics.wording import month_words
 
 PLAIN_MEAN = "是这些月件数的直接平均，没有按天数和节假日折算"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.growth import Growth, asked_again, growth
-from analytics.growth_words import AGAIN, BEFORE, COLUMNS, FRESH, NOW, growth_words
 from analytics.months import month_of, month_start, shift
+from analytics.reports.growth import Growth, asked_again, growth
+from analytics.reports.growth_words import AGAIN, BEFORE, COLUMNS, FRESH, NOW, growth_words
 from analytics.wording import month_words
 from service.domain.catalogue import Catalogue
 from service.domain.governance.plan import Plan, Scope, scope_of

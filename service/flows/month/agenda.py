@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from analytics.hot_topics import hot_topics
+from analytics.hot.hot_topics import hot_topics
 from analytics.months import shift
-from analytics.report import MonthlyFigures, RateLine
-from analytics.report_sets import Sets
+from analytics.reports.report import MonthlyFigures, RateLine
+from analytics.reports.report_sets import Sets
 from analytics.wording import change_words, percent, point_change_words
 from service.domain import agenda
 from service.domain.agenda import RUNNING, Candidate

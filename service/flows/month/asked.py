@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date, datetime, timedelta
 
-from analytics.report_sets import Sets
+from analytics.reports.report_sets import Sets
 from models.words.privacy import mask
 from service.domain.errors import BadInput, NotAllowed
 from service.domain.permissions import Permission

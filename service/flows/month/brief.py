@@ -6,8 +6,8 @@ import pandas as pd
 
 from analytics.marking import marked, marked_pieces
 from analytics.moves import is_enough
-from analytics.report_sets import ALL, Sets, line_set
-from analytics.report_words import told_few, told_rate
+from analytics.reports.report_sets import ALL, Sets, line_set
+from analytics.reports.report_words import told_few, told_rate
 from analytics.wording import as_of, change_words, pieces
 from service.domain.ticket import WITH_UNIT
 from service.flows.hotline import Hotline

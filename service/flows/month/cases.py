@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.typical import TROUBLE
+from analytics.hot.typical import TROUBLE
 from service.domain.lifecycle.steps import Step
 from service.domain.ticket import RequestType
 from service.flows.dissecting import HOW, RESULT, WANTED, WHAT, WHERE

@@ -6,8 +6,8 @@ import pandas as pd
 
 from analytics.marking import marked_pieces
 from analytics.moves import ENOUGH
-from analytics.report_labels import NOT_SENT
-from analytics.report_sets import ALL, Sets, line_set
+from analytics.reports.report_labels import NOT_SENT
+from analytics.reports.report_sets import ALL, Sets, line_set
 from analytics.wording import FEW, count_change, percent, pieces
 from service.reporting.paper import Line, Table
 

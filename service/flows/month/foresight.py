@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.forecast import forecast, past
 from analytics.months import month_start, shift
-from analytics.origins import ForecastSettings
+from analytics.outlook.forecast import forecast, past
+from analytics.outlook.origins import ForecastSettings
 from service.domain.catalogue import Catalogue
 from service.domain.localtime import local_month
 from service.domain.outlook import Season

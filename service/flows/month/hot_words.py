@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analytics.marking import marked_pieces
-from analytics.report_sets import Sets, burst_set
+from analytics.reports.report_sets import Sets, burst_set
 from service.domain.localtime import LOCAL
 from service.flows.month.sets import EVENTS, before_set, topic_set
 from service.flows.month.topics import Topic

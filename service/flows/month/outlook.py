@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pandas as pd
 
+from analytics.figures.trends import monthly_counts
 from analytics.marking import marked_pieces
 from analytics.months import days_of, shift
-from analytics.trends import monthly_counts
 from analytics.wording import month_words, pieces
 from service.domain.agenda import AgendaRules, Candidate, Part, TopicFacts, reasons
 from service.domain.catalogue import Catalogue, route

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from analytics.marking import marked, unmarked
-from analytics.report import RANKED, MonthlyFigures, monthly_figures
-from analytics.report_labels import Labels
-from analytics.report_words import marked_sections
+from analytics.reports.report import RANKED, MonthlyFigures, monthly_figures
+from analytics.reports.report_labels import Labels
+from analytics.reports.report_words import marked_sections
 from analytics.wording import FEW, as_of, month_words
 from service.domain.agenda import AgendaRules, Candidate, repeats
 from service.domain.catalogue import Catalogue

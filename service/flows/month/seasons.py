@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import seasons as analysis
 from analytics.months import days_of, month_start, shift
+from analytics.outlook import seasons as analysis
 from service.domain.catalogue import Catalogue
 from service.domain.outlook import Season
 from service.store.figures import counts

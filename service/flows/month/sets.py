@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.report_sets import Sets
+from analytics.reports.report_sets import Sets
 from service.domain.lifecycle.steps import Step
 from service.flows.month.topics import Topic
 from service.store.database.columns import dump_json

@@ -6,14 +6,14 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from analytics.figures.rates import Rate, rates
 from analytics.marking import marked_pieces
 from analytics.months import Period
 from analytics.moves import is_enough
-from analytics.rates import Rate, rates
-from analytics.report import with_outcome
-from analytics.report_labels import NOT_SENT
-from analytics.report_sets import ALL, Sets, sets_of_rates
-from analytics.report_words import CALLBACK, HANDLING, told_few, told_rate
+from analytics.reports.report import with_outcome
+from analytics.reports.report_labels import NOT_SENT
+from analytics.reports.report_sets import ALL, Sets, sets_of_rates
+from analytics.reports.report_words import CALLBACK, HANDLING, told_few, told_rate
 from analytics.wording import as_of, compared, pieces
 from service.domain.catalogue import Catalogue
 from service.domain.ticket import Channel, RequestType

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from analytics.marking import marked_pieces
-from analytics.report import MonthlyFigures, RateLine
-from analytics.report_moves import told_rate_moves
-from analytics.report_sets import ALL
+from analytics.reports.report import MonthlyFigures, RateLine
+from analytics.reports.report_moves import told_rate_moves
+from analytics.reports.report_sets import ALL
 from analytics.wording import compared, month_words, percent
 from service.flows.month.foresight import Foresight
 from service.flows.month.sets import topic_set

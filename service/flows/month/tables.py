@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from analytics.figures.rate_definitions import RATES
 from analytics.moves import ENOUGH
-from analytics.rate_definitions import RATES
-from analytics.report import MonthlyFigures, RateLine
-from analytics.report_sets import ALL, line_set, rate_sets
-from analytics.report_tables import CountRow, CountTable
+from analytics.reports.report import MonthlyFigures, RateLine
+from analytics.reports.report_sets import ALL, line_set, rate_sets
+from analytics.reports.report_tables import CountRow, CountTable
 from analytics.wording import FEW, month_words, percent, point_change_words
 from service.reporting.paper import Line, Table
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.hot_topics import HotTopics
+from analytics.hot.hot_topics import HotTopics
 from analytics.months import span
 from service.domain.agenda import AgendaRules, TopicFacts, reasons
 from service.domain.ticket import RequestType, Status

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pandas as pd
 
-from analytics.pattern_definitions import DEFINITIONS, Definition
-from analytics.pattern_marks import Marks, mark_cases
-from analytics.pattern_units import Exceptions, UnitFinding, unit_findings
-from analytics.pattern_wording import clauses
+from analytics.handling.pattern_definitions import DEFINITIONS, Definition
+from analytics.handling.pattern_marks import Marks, mark_cases
+from analytics.handling.pattern_units import Exceptions, UnitFinding, unit_findings
+from analytics.handling.pattern_wording import clauses
 from service.domain.errors import BadInput, Stale
 from service.domain.localtime import local_month
 from service.domain.supervision.findings import (

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from analytics.rates import LEAST as LEAST_OF_RATES
+from analytics.figures.rates import LEAST as LEAST_OF_RATES
 from service.domain.agenda import AGENDA_TABLE
 from service.domain.agenda import AgendaStatus as A
 from service.domain.callback.calling import SurveyRules

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from analytics.growth_words import AGAIN, BEFORE, FRESH, NOW
 from analytics.months import month_of, shift
+from analytics.reports.growth_words import AGAIN, BEFORE, FRESH, NOW
 from service.bootstrap import System
 from service.domain.permissions import SYSTEM, Actor, Role
 from service.flows.desk import Desk

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from analytics.rate_definitions import RATES
-from analytics.report import Headline, MonthlyFigures
-from analytics.trends import change
+from analytics.figures.rate_definitions import RATES
+from analytics.figures.trends import change
+from analytics.reports.report import Headline, MonthlyFigures
 from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from analytics.report_sets import Sets
+from analytics.reports.report_sets import Sets
 from service.bootstrap import System
 from service.domain.permissions import Role
 from service.domain.ticket import Channel, RequestType

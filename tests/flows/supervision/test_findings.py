@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from analytics.pattern_cases import CASES
+from analytics.handling.pattern_cases import CASES
 from service.bootstrap import System
 from service.domain.errors import BadInput, NotFound, Stale
 from service.domain.permissions import Actor, Role

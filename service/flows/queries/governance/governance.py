@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from analytics.effect_timing import Timing
+from analytics.effects.effect_timing import Timing
 from service.domain.agenda import AgendaStatus
 from service.domain.agenda_terms import FOUND, WHY_DOUBT
 from service.domain.callback.calling import SurveyRules

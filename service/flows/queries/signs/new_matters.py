@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from analytics.new_matters import Request, When, new_matters
+from analytics.signs.new_matters import Request, When, new_matters
 from service.flows.desk import Desk
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.filters import Filters

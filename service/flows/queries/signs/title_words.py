@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from analytics.plain_words import PLAIN_WORDS
+from analytics.hot.plain_words import PLAIN_WORDS
 from models.words.phrases import title_phrases, title_words
 from service.domain.ticket import RequestType
 from service.flows.desk import Desk

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import func, select
 
-from analytics.day_bursts import day_bursts
-from analytics.emerging import EmergingSettings, emerging
-from analytics.telling import Said, telling
+from analytics.signs.day_bursts import day_bursts
+from analytics.signs.emerging import EmergingSettings, emerging
+from analytics.signs.telling import Said, telling
 from service.flows.desk import Desk
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.filters import Filters, conditions

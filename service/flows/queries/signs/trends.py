@@ -8,9 +8,9 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from analytics.calendar_days import DayWeights, day_weight
+from analytics.figures.trends import percent_change
 from analytics.months import days_of, shift, span
 from analytics.moves import ENOUGH, Amount, Season, direction, is_enough, season
-from analytics.trends import percent_change
 from service.domain.localtime import local_day
 from service.flows.desk import Desk
 from service.flows.queries.desks.filters import Filters, conditions, local_midnight

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import select
 
-from analytics.pattern_cases import CASES
+from analytics.handling.pattern_cases import CASES
 from service.domain.errors import NotFound
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Permission

@@ -1,0 +1,1 @@
+"""Whether a measure worked: what the untouched series say would have been."""

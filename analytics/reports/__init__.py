@@ -1,0 +1,1 @@
+"""The monthly report in figures and sentences, each number with the requests behind it."""
