@@ -12,7 +12,7 @@ import numpy as np
 from models.places.clauses import Words
 from models.places.spots import Spot, spots
 from models.places.telling import BETWEEN, FIXED_SIGN, told
-from models.places.words import FIXED, heads, roles, tails
+from models.places.words import FIXED, heads, joined, roles
 from models.words.remembered import Remembered
 from models.words.segment import dictionary_pieces
 
@@ -109,16 +109,16 @@ def _signed_roles() -> Remembered[str]:
 
 @cache
 def _letters_after() -> dict[str, frozenset[str]]:
-    """For each word that may begin an ending, the letters that follow it in one."""
+    """For each word that may begin an ending or verb, the letters that follow it in one."""
     return {
-        begin: frozenset({e[len(begin)] for e in tails() if e.startswith(begin) and e != begin})
+        begin: frozenset({e[len(begin)] for e in joined() if e.startswith(begin) and e != begin})
         for begin in heads()
     }
 
 
 def _merged(words: list[str], letters: str) -> Iterator[tuple[int, int, Sequence[str]]]:
-    """Yield where the parts of one ending stand together, which the dictionary may not know."""
-    done, endings, after = 0, tails(), _letters_after()
+    """Yield where the parts of an ending or verb stand together that the dictionary cuts."""
+    done, endings, after = 0, joined(), _letters_after()
     for match in _CAPITAL.finditer(letters):
         at = match.start()
         if at < done or at + 1 == len(words) or words[at + 1][0] not in after[words[at]]:

@@ -11,6 +11,8 @@ from models.places.bodies import (
     LONGEST_BODY,
     OPEN,
     body_start,
+    is_done_to,
+    is_inside,
     is_vague,
 )
 from models.places.clauses import Found, Words
@@ -54,6 +56,7 @@ _NO_REGION_BEFORE = frozenset("系话菜味")
 _LINKS = frozenset({"road", "street", "town", "village", "zone", "community"})
 _JOINED_ALONE = frozenset(
     {"大学", "文体中心", "图书馆", "博物馆", "火车站", "汽车站", "高铁站", "站"}
+    | {f"{side}站" for side in "东西南北"}
 )
 _BEHIND_SCHOOLS = frozenset({"", *"校读的门学初高老家上在"})
 _BARE_BEHIND = AREAS | _LINKS
@@ -111,7 +114,7 @@ def _takes_region_up(behind: str) -> bool:
 
 def _take_suffix(clause: Words, k: int) -> None:
     tail = tail_of(clause.words[k])
-    if tail is None or _is_bare_ending(clause, k, tail):
+    if tail is None or _is_bare_ending(clause, k, tail) or is_inside(clause, k):
         return
     last = _carried_on(clause, k, tail)
     first = last.first if last else body_start(clause, k, tail)
@@ -212,6 +215,8 @@ def _is_body(clause: Words, first: int, k: int, tail: Tail) -> bool:
     words, inner = clause.words[first:k], 0 if tail.whole else len(clause.words[k]) - 1
     body = "".join(words)
     if not words or len(body) + inner < tail.least or not _CHINESE.search(body):
+        return False
+    if tail.whole and is_done_to(words):
         return False
     return words[-1] not in CONJUNCTIONS or (len(words) < 3 and len(words[0]) == 1)
 

@@ -34,6 +34,9 @@ _STOPPING = frozenset("rcpudmqyeil")
 """Word classes (verbs, adverbs, pronouns …) that no name of a place is made of."""
 _LONGEST = 8
 _PROVINCES = 35
+_LINES = frozenset("经纬东西南北中")
+_HAMLET_ENDS = frozenset("庄屯寨堡湾")
+"""A word of the dictionary that ends so and is classed as a name is one: 小王庄, 星河湾."""
 
 
 class Tail(NamedTuple):
@@ -73,9 +76,15 @@ def tails() -> dict[str, Tail]:
 
 
 @cache
+def joined() -> frozenset[str]:
+    """Return the endings, and the verbs that the dictionary cuts in pieces."""
+    return words_in("place_verbs").union(tails())
+
+
+@cache
 def heads() -> frozenset[str]:
-    """Return the words with which an ending begins that the dictionary does not know whole."""
-    cut = dictionary_words(list(tails()))
+    """Return the words with which an ending or verb begins that the dictionary does not know."""
+    cut = dictionary_words([*joined()])
     return frozenset({parts[0] for parts in cut if len(parts) > 1} | {"小"})
 
 
@@ -96,7 +105,7 @@ def tail_of(word: str) -> Tail | None:
         and (inner in words_in("place_trades") or inner in _generic())
     ):
         return tail._replace(least=2)
-    is_sure = tail.firm or tail.kind == "station"
+    is_sure = tail.firm or tail.kind == "station" or (suffix in _HAMLET_ENDS and len(inner) > 1)
     is_named = not tail.least or (is_sure and _is_proper(word, inner, tail.kind))
     if tail.kind in AREAS and not is_named:
         return None
@@ -116,7 +125,10 @@ def _is_proper(word: str, inner: str, kind: str) -> bool:
         return len(inner) > 1 and kind not in AREAS
     if word.endswith("广场") and inner in words_in("place_trades"):
         return True
-    return word_class(word) in {"ns", "nt", "nz", "nr"}
+    if word_class(word) in {"ns", "nt", "nz", "nr"}:
+        return True
+    is_numbered = kind == "road" and inner[-1] in NUMERALS and inner[0] in _LINES
+    return is_numbered or (word_class(word) == "n" and word_class(inner) in {"ns", "nz"})
 
 
 def _generic() -> frozenset[str]:
@@ -139,6 +151,7 @@ def roles() -> dict[str, str]:
 
 _LISTS = (
     (STOP, "place_stops"),
+    (STOP, "place_verbs"),
     (SOFT, "place_soft"),
     (CUE, "place_cues"),
     (BRAND, "place_brands"),
@@ -149,12 +162,12 @@ _LISTS = (
 
 
 def _role(word: str) -> str:
-    for role, name in _LISTS[:2]:
+    for role, name in _LISTS[:3]:
         if word in words_in(name):
             return role
     if word in tails():
         return SUFFIX
-    for role, name in _LISTS[2:]:
+    for role, name in _LISTS[3:]:
         if word in words_in(name):
             return role
     if word[-1] in "省市" and word[:-1] in words_in("place_regions"):

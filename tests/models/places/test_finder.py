@@ -45,6 +45,11 @@ def test_a_name_borne_twice_is_settled_by_its_surroundings(town: Gazetteer) -> N
         ("K9县的公路坏了", ("K9县", "county")),
         ("A5区有人占道", ("A5区", "district")),
         ("李家庄村的水渠", ("李家庄村", "village")),
+        ("如意小区的电梯", ("如意小区", "estate")),
+        ("经四路的路灯", ("经四路", "road")),
+        ("小王庄的水井", ("小王庄", "village")),
+        ("在太古里逛街", ("太古里", "estate")),
+        ("住探香里5栋", ("探香里", "estate")),
     ],
 )
 def test_unseen_places_are_found_by_their_shape(
@@ -134,3 +139,19 @@ def test_whatever_is_written_places_stand_in_order_and_apart(text: str) -> None:
     places = find_places(clean, Gazetteer())
     assert all(clean[place.start : place.end] == place.text for place in places)
     assert all(one.end <= other.start for one, other in pairwise(places))
+
+
+VERBS = "约谈 联系 追责 督促 逼着 曝光 麻烦 汇报 质问 监督 委托 状告 找 让 去 问 给 反映到"
+KINDS = "物业 物业公司 公司 村委会 学校 医院 社区 派出所 街道 幼儿园 银行 超市 小区 工厂"
+
+
+def test_a_verb_before_a_kind_of_place_is_no_name(town: Gazetteer) -> None:
+    said = [f"我们多次{verb}{kind}，没有用" for verb in VERBS.split() for kind in KINDS.split()]
+    assert [text for text in said if find_places(text, town)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["微信群里有人", "扔柜子里", "想买别墅", "封路三天", "修路很久", "宅基地被占"]
+)
+def test_where_or_what_is_done_is_no_name(text: str, town: Gazetteer) -> None:
+    assert named(text, town) == []
