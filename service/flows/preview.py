@@ -9,6 +9,7 @@ from service.flows.desk import Desk
 from service.flows.intake import draft
 from service.flows.prefill import Prefill, elements_asked
 from service.flows.requests import TEXT_CHARS, NewRequest
+from service.flows.samename import districts_of
 from service.flows.together.precedents import route_of_ticket
 
 
@@ -16,7 +17,8 @@ from service.flows.together.precedents import route_of_ticket
 class Preview:
     """The ticket as it would be registered, and what stands behind it.
 
-    ``asked``: the elements that such a ticket must tell before it goes on.
+    ``asked``: the elements that such a ticket must tell before it goes on; ``same_named``: a place
+    that could be in several districts, with their names, while it is not known in which.
     """
 
     ticket: Ticket
@@ -25,6 +27,7 @@ class Preview:
     prefill: Prefill
     asked: frozenset[Element]
     has_phone: bool
+    same_named: tuple[str, list[str]]
 
 
 def preview(desk: Desk, request: NewRequest) -> Preview:
@@ -40,4 +43,11 @@ def preview(desk: Desk, request: NewRequest) -> Preview:
         prefill=Prefill(text, reading, desk.catalogue, request.place),
         asked=elements_asked(ticket, desk.catalogue),
         has_phone=bool(request.caller.phone),
+        same_named=_same_named(desk, ticket, reading),
     )
+
+
+def _same_named(desk: Desk, ticket: Ticket, reading: Reading) -> tuple[str, list[str]]:
+    if ticket.area:
+        return "", []
+    return districts_of(reading.places, desk.hotline.reader.gazetteer)

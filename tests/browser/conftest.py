@@ -114,7 +114,13 @@ def open_as(
 
 # Not faults: a form refused on purpose is answered with 4xx, and a reading that was overtaken by
 # more typing is called off.
-EXPECTED = ("status of 4", "htmx:afterRequest", "htmx:sendAbort", "htmx:abort")
+EXPECTED = (
+    "status of 4",
+    "Status Error Code 401",
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+    "htmx:abort",
+)
 
 
 def _note(wrong: list[str], role: Role | str, said: Any) -> None:

@@ -65,6 +65,25 @@ def test_an_old_man_with_three_matters_tells_his_number_once(
     assert story.now_of(page.url.partition("?")[0][-14:]).status is Status.REJECTED
 
 
+def test_when_the_session_ends_in_the_middle_of_a_call_nothing_is_typed_twice(
+    story: Story, open_as: Callable[[Role | str], Any]
+) -> None:
+    page = open_as(Role.AGENT)
+    page.goto("/tickets/new")
+    page.keyboard.type("13800138000")
+    page.context.clear_cookies()
+    page.locator("#f-text").fill("样例路东段路灯从昨晚开始不亮，希望修好")
+    page.locator("#expired").wait_for()
+    # Signed in beside it, the page goes on where it was.
+    other = open_as(Role.AGENT)
+    page.context.add_cookies(other.context.cookies())
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.wait_for_function("!document.getElementById('expired')")
+    with page.expect_navigation():
+        page.keyboard.press("Alt+S")
+    assert story.now_of(page.url.partition("?")[0][-14:]).status is Status.REGISTERED
+
+
 def test_enter_and_ctrl_enter_never_decide_what_was_not_meant(
     story: Story, open_as: Callable[[Role | str], Any]
 ) -> None:

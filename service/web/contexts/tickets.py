@@ -74,6 +74,9 @@ class ReadingPart:
     questions: list[str] = field(default_factory=list, metadata={"help": "还要问什么"})
     can_wait: bool = field(default=False, metadata={"help": "还要问的不耽误提交"})
     asked: list[str] = field(default_factory=list, metadata={"help": "还要问的那些栏"})
+    same_named: list[str] = field(
+        default_factory=list, metadata={"help": "同一个地名的几个区县，等着问是哪一个"}
+    )
     marks: dict[str, str] = field(
         default_factory=dict, metadata={"help": "五要素的各栏：派单要有，还是选填"}
     )

@@ -331,7 +331,9 @@
     var told = document.querySelector('[data-read-first]');
     if (told) { told.focus({ preventScroll: true }); return; }
     var first = all('form[data-start] input:not([type=hidden]),form[data-start] textarea').filter(isVisible)[0];
-    if (first && (!document.activeElement || document.activeElement === document.body)) { first.focus({ preventScroll: true }); }
+    if (!first || (document.activeElement && document.activeElement !== document.body)) { return; }
+    first.focus({ preventScroll: true });
+    (first.closest('.card') || first).scrollIntoView({ block: 'nearest' });
   }
 
   /* After a refusal the cursor stands in the first field to be mended; the summary is read out all the same. */
@@ -358,7 +360,7 @@
   document.addEventListener('htmx:load', function (event) { adoptShortcuts(event.detail.elt); timeLeft(); });
   document.addEventListener('htmx:responseError', function (event) {
     var status = event.detail.xhr.status;
-    say(status === 401 ? '登录已过期，请刷新页面重新登录。' : '这一步没有完成（' + status + '），请刷新页面后重试。');
+    if (status !== 401) { say('这一步没有完成（' + status + '），请刷新页面后重试。'); }
   });
   document.addEventListener('htmx:sendError', function () { say('网络不通，内容没有提交。请检查网络后重试。'); });
 }());

@@ -24,7 +24,15 @@
     return mark.getAttribute('data-rest');
   }
 
+  /* What a screen reader reads out: what presses and what is still to be asked, when it changes. */
+  function readOut(part) {
+    var said = all('.callout-title', part).map(function (title) { return title.textContent; }).join('。');
+    var region = document.getElementById('said');
+    if (region.textContent !== said) { region.textContent = said; }
+  }
+
   function follow(part) {
+    readOut(part);
     var said = all('[data-prefill]', part);
     said.forEach(function (mark) { put(document.getElementById(mark.getAttribute('data-prefill')), mark.getAttribute('data-value')); });
     if (!said.length) { all('[data-filled]').forEach(function (field) { put(field, ''); }); }

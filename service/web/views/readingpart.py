@@ -43,16 +43,20 @@ def reading_part(
         questions=[
             *(QUESTIONS[element] for element in ticket.missing),
             *([_CALL_BACK] if wants_phone else []),
+            *([f"是哪里的“{seen.same_named[0]}”"] if seen.same_named[0] else []),
         ],
         can_wait=not ticket.missing,
         asked=[
             *(ELEMENT_FIELDS[element] for element in ticket.missing),
             *(["phone"] if wants_phone else []),
+            *(["area"] if seen.same_named[0] else []),
         ],
+        same_named=seen.same_named[1],
         marks={
             name: "派单要有" if element in seen.asked else "选填"
             for element, name in ELEMENT_FIELDS.items()
-        },
+        }
+        | {"area": "选填" if ticket.area or not ticket.place else "没认出，最好问一句"},
         fills=seen.prefill.values(),
         may_answer=ticket.request_type is RequestType.CONSULT and seen.route.may_answer,
         bars=bar_words(found.bars, ticket.urgency),
