@@ -38,7 +38,8 @@ def _day(row: Given) -> GivenDay:
     try:
         day = local_day(parse_time(row["day"], now=_FAR))
     except BadInput as problem:
-        raise Wrong(f"{problem.message}。日期要写成 2027-01-01 这样。") from problem
+        told = problem.message.partition("，请写成")[0]
+        raise Wrong(f"{told}。日期要写成 2027-01-01 这样。") from problem
     word = chosen(row["is_working"], _SPOKEN | DAY_WORDS, "安排")
     return GivenDay(day, word == "work", row["note"])
 

@@ -8,7 +8,16 @@ from datetime import datetime
 
 from service.domain.permissions import ACCOUNT_ROLES, UNIT_ROLES, Role
 from service.flows.setup.forms import FORMS, FormKind
-from service.flows.setup.reading import BadTable, Fault, Given, Table, Wrong, chosen, read
+from service.flows.setup.reading import (
+    BadTable,
+    Fault,
+    Given,
+    Table,
+    Wrong,
+    chosen,
+    nearest_to,
+    read,
+)
 from service.flows.staff import accounts, people
 from service.labels import label
 from service.sheets import Sheet
@@ -90,7 +99,8 @@ def _unit(word: str, units: Mapping[str, str]) -> str:
         return codes[0]
     if codes:
         raise Wrong(f"叫“{word}”的单位有几个，请写编码：{'、'.join(codes[:5])}。")
-    raise Wrong(f"没有在用的单位“{word}”，请先导入单位。")
+    meant = nearest_to(word, units) or "请先导入单位。"
+    raise Wrong(f"没有在用的单位“{word}”，{meant}")
 
 
 def _refuse_repeats(table: Table, given: list[GivenPerson]) -> None:

@@ -32,6 +32,9 @@ KIND_WORDS = {
     "市场": "market",
     "公园": "park",
 }
+_GENERAL = frozenset({"区县", "县区", "乡镇街道", "街道乡镇", "乡镇"})
+"""Words for several kinds of which the place's own name says the one."""
+_ENDINGS = ("街道", "镇", "乡", "区", "县", "市")
 _CODE = re.compile(r"[0-9A-Za-z_.-]{1,40}")
 _PARTS = re.compile(r"[|、，,；;]")
 _DIGITS = 10
@@ -54,9 +57,19 @@ def _entry(row: Given) -> GazetteerEntry:
     """The place of a row; its upper one still as it was written."""
     if row["code"] and not _CODE.fullmatch(row["code"]):
         raise Wrong(f"编码“{row['code']}”只能用字母、数字、点、横线和下划线。")
-    kind = chosen(row["kind"], KIND_WORDS, "类型")
+    kind = chosen(_kind_of(row), KIND_WORDS, "类型")
     aliases = tuple(part.strip() for part in _PARTS.split(row["aliases"]) if part.strip())
     return GazetteerEntry(row["code"], row["name"], kind, row["parent"], aliases)
+
+
+def _kind_of(row: Given) -> str:
+    if row["kind"] not in _GENERAL:
+        return row["kind"]
+    endings = (
+        word for word in ("街道", "镇", "乡", "区", "县", "市") if row["name"].endswith(word)
+    )
+    ending = next(endings, row["kind"])
+    return "县级市" if ending == "市" else ending
 
 
 def _uppers(

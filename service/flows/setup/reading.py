@@ -11,6 +11,7 @@ from service.sheets import Sheet
 _MOST_ROWS = 200_000
 _LONGEST = 500
 _MOST_NAMED = 12
+_NEAR, _MOST_NEAR = 0.7, 3
 _T = TypeVar("_T")
 
 
@@ -118,3 +119,17 @@ def chosen(word: str, known: Mapping[str, str], what: str) -> str:
         nearest = sorted(known, key=lambda name: -len(set(name) & set(word)))
         listed = "、".join(nearest[:_MOST_NAMED]) + ("……" if len(known) > _MOST_NAMED else "")
         raise Wrong(f"没有{what}“{word}”。可选：{listed}。") from None
+
+
+def nearest_to(word: str, names: Mapping[str, str]) -> str:
+    """Asks in Chinese whether one of these names was meant, with its code; empty when none is near.
+
+    ``names``: code to name. A short name of a body is near the whole one: 住建局, 住房和城乡建设局.
+    """
+    signs = set(word)
+    shares = {code: len(signs & set(name)) / len(signs) for code, name in names.items() if signs}
+    near = [code for code, share in shares.items() if share >= _NEAR]
+    near.sort(key=lambda code: (-shares[code], len(names[code]), code))
+    if not near:
+        return ""
+    return f"是不是“{'”“'.join(f'{names[code]}（{code}）' for code in near[:_MOST_NEAR])}”？"

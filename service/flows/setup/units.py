@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from service.domain.catalogue import Level, Unit
 from service.domain.clocks.hours import Hours, given_hours
 from service.flows.setup.forms import FORMS, FormKind
-from service.flows.setup.reading import BadTable, Fault, Given, Table, Wrong, chosen, read
+from service.flows.setup.reading import (
+    BadTable,
+    Fault,
+    Given,
+    Table,
+    Wrong,
+    chosen,
+    nearest_to,
+    read,
+)
 from service.labels import LABELS
 from service.sheets import Sheet
 from service.store.uow import UnitOfWork
@@ -21,9 +30,13 @@ _SPOKEN_LEVELS = {
     "县级": "county",
     "县区级": "county",
     "街道": "township",
+    "市直单位": "city",
     "乡镇": "township",
+    "乡镇级": "township",
+    "街道级": "township",
     "街道办": "township",
     "企业": "enterprise",
+    "市直企业": "enterprise",
 }
 YES = {"是": True, "1": True, "停用": True, "否": False, "0": False, "": False}
 _SPOKEN_FAMILIES = {
@@ -64,7 +77,7 @@ def read_units(sheet: Sheet, words: Words) -> list[Unit]:
     """
     table = read(FORM, sheet)
     own = {unit.code: unit for unit in words.units}
-    areas = _codes((row["code"], row["name"]) for row in words.areas)
+    areas = _places(words.areas)
     units = table.each(lambda row: _unit(row, words, areas, table, own))
     named = _codes((unit.code, unit.name) for unit in (*words.units, *units))
     return _with_parents(table, units, named)
@@ -133,12 +146,27 @@ def _codes(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     return found
 
 
+def _places(rows: Sequence[Mapping[str, str]]) -> dict[str, set[str]]:
+    """As ``_codes``, with what a place is called besides where no place bears it as its name."""
+    found = _codes((row["code"], row["name"]) for row in rows)
+    names = frozenset(found)
+    for row in rows:
+        for alias in filter(None, row["aliases"].split("|")):
+            if alias not in names:
+                found.setdefault(alias, set()).add(row["code"])
+    return found
+
+
 def _one(word: str, known: Mapping[str, set[str]], what: str, advice: str) -> str:
     codes = known.get(word, set())
     if len(codes) == 1:
         return next(iter(codes))
     if codes:
         raise Wrong(f"叫“{word}”的{what}有几个，请写编码：{'、'.join(sorted(codes)[:5])}。")
+    names = {next(iter(codes)): name for name, codes in known.items() if name not in codes}
+    meant = nearest_to(word, names)
+    if meant:
+        raise Wrong(f"没有{what}“{word}”，{meant}")
     raise Wrong(f"没有{what}“{word}”{'，' + advice if advice else ''}。")
 
 

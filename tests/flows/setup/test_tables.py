@@ -140,6 +140,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_taken(load: Load, system: Sy
         (FormKind.PEOPLE, [PEOPLE[0], ("li", "李", "话务员", "zls")], "没有在用的单位"),
         (FormKind.PEOPLE, [PEOPLE[0], ("me", "我", "话务员", "")], "不能去掉自己的管理员角色"),
         (FormKind.DAYS, [("日期", "安排"), ("2027-02-30", "放假")], "日期要写成"),
+        (FormKind.DAYS, [("日期", "安排"), ("1月3日", "放假")], "看不懂。日期要写成 2027-01-01"),
         (FormKind.DAYS, [("日期", "安排"), ("2027-02-03", "放羊")], "没有安排“放羊”"),
     ],
 )
@@ -177,6 +178,31 @@ def test_the_running_program_counts_by_new_days_at_once(load: Load, system: Syst
     with system.store.read() as uow:
         hotline.catalogue(uow, system.now())
     assert not hotline.calendar.is_working(monday)
+
+
+def test_a_place_goes_by_its_other_names_and_by_general_kinds(load: Load, system: System) -> None:
+    places = [
+        ("编码", "名称", "类型", "上级", "别名"),
+        ("p1", "城关区", "区县", "", ""),
+        ("p2", "解放街道", "乡镇街道", "城关区", "解放街道办"),
+        ("p3", "柳河镇", "街道乡镇", "城关区", ""),
+    ]
+    load(FormKind.PLACES, places)
+    with system.store.read() as uow:
+        kinds = {row["code"]: row["kind"] for row in uow.catalogues.areas()}
+    assert [kinds[code] for code in ("p1", "p2", "p3")] == ["district", "street", "town"]
+    office = ("jf", "解放街道办事处", "乡镇级", "街道办事处", "解放街道办", "")
+    load(FormKind.UNITS, [UNITS[0], office])
+    with system.store.read() as uow:
+        assert {unit.code: unit.area for unit in uow.catalogues.units()}["jf"] == "p2"
+
+
+def test_a_unit_that_is_called_otherwise_is_guessed_and_asked(load: Load) -> None:
+    load(FormKind.UNITS, [UNITS[0], ("zj", "沁南市住房和城乡建设局", "市级", "住建", "", "")])
+    with pytest.raises(BadTable) as told:
+        load(FormKind.PEOPLE, [PEOPLE[0], ("li", "李", "承办人", "沁南市住建局")])
+    said = str(told.value.faults[0])
+    assert "没有在用的单位“沁南市住建局”，是不是“沁南市住房和城乡建设局（zj）”？" in said
 
 
 @pytest.mark.parametrize("kind", FormKind)
