@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from analytics.months import ZONE
 from analytics.moves import ENOUGH, is_enough
 
+_SPACE = re.compile(r"(?<=[^\x00-\x7f]) (?=\d)|(?<=\d) (?=[^\x00-\x7f])")
 NO_COMPARISON = "无可比数据"
 
 
@@ -75,6 +77,11 @@ def as_of(now: datetime) -> str:
     """Return “截至X月X日” of an aware instant, in Shanghai time."""
     local = now.astimezone(ZoneInfo(ZONE))
     return f"截至{local.month}月{local.day}日"
+
+
+def closed_up(text: str) -> str:
+    """Return the text as papers set it: no space between Chinese characters and figures."""
+    return _SPACE.sub("", text)
 
 
 def month_words(month: str) -> str:

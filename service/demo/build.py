@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from service.bootstrap import System, build
 from service.demo.asking import ask_others
-from service.demo.city import load_city
+from service.demo.city import CITY_NAME, load_city
 from service.demo.editions import leave_editions
 from service.demo.evidence import add_evidence
 from service.demo.furnish import actors, furnish
@@ -73,7 +73,12 @@ def build_demo(
         progress("写剧本", 0, 1)
         script = write_script(seed, months, tickets_per_month, last)
         told = replace(system.hotline.notices, since=end - _TOLD)
-        hotline = replace(system.hotline, auto_dispatch=False, notices=told)
+        hotline = replace(
+            system.hotline,
+            auto_dispatch=False,
+            notices=told,
+            city=system.hotline.city or CITY_NAME,
+        )
         incidents = leave_waiting(script.incidents, end)
         total = len(incidents)
         with system.store.write() as uow:

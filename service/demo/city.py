@@ -8,7 +8,7 @@ from importlib.resources import files
 
 AREA_KINDS = frozenset({"district", "county", "zone"})
 STREET_KINDS = frozenset({"street", "town"})
-CITY_CODE = "990100"
+CITY_CODE, CITY_NAME = "990100", "沁安市"
 
 # How many requests a resident of each kind of area makes, relative to a county town.
 _AREA_WEIGHT = {"district": 3.0, "county": 1.6, "zone": 1.1}

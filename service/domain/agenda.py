@@ -184,11 +184,15 @@ def reasons(
         said.append(f"回访未解决{tell(topic.unsolved, 'unsolved')}")
     if topic.redone:
         said.append(f"重办{tell(topic.redone, 'redone')}")
-    if topic.areas >= rules.spread:
-        said.append(f"涉及 {topic.areas} 个县区")
-    if topic.units >= rules.spread:
-        said.append(f"涉及 {topic.units} 家承办单位，需要统筹")
+    said.append(_spread(topic, rules))
     return tuple(reason for reason in said if reason)
+
+
+def _spread(topic: TopicFacts, rules: AgendaRules) -> str:
+    many = ((topic.areas, "个县区"), (topic.units, "家承办单位"))
+    parts = [f"{count} {what}" for count, what in many if count >= rules.spread]
+    asks = "，需要统筹" if topic.units >= rules.spread else ""
+    return f"涉及 {'、'.join(parts)}{asks}" if parts else ""
 
 
 def _is_large(topic: TopicFacts, rules: AgendaRules) -> bool:

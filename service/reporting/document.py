@@ -135,20 +135,20 @@ def _section(word: Any, number: str, section: Section, drawn: int, indent: float
     for heading, cases in section.cases_by_heading:
         _led(word, heading, len(heading), indent).paragraph_format.keep_with_next = True
         for place, case in enumerate(cases, 1):
-            _case(word, place, case, indent)
+            _case(word, f"{place}. " if len(cases) > 1 else "", case, indent)
     for table in section.tables:
-        add_table(word, table)
+        add_table(word, table, section.heading)
     for place, chart in enumerate(section.charts, drawn + 1):
         add_chart(word, chart, place)
     if section.is_empty:
         _indented(word, "本月没有。", indent)
 
 
-def _case(word: Any, place: int, case: Case, indent: float) -> None:
+def _case(word: Any, number: str, case: Case, indent: float) -> None:
     if len(case.lines) == 1:
-        _indented(word, f"{place}. {case.text}（工单 {case.no}）", indent)
+        _indented(word, f"{number}{case.text}（工单 {case.no}）", indent)
         return
-    first = _indented(word, f"{place}. 工单 {case.no}", indent)
+    first = _indented(word, f"{number}工单 {case.no}", indent)
     first.paragraph_format.keep_with_next = True
     for line in case.lines:
         _indented(word, line, indent)

@@ -27,20 +27,28 @@ _ROOM = 3
 _CONTROL = re.compile("[\x00-\x1f]")
 
 
-def add_table(word: Any, table: Table) -> None:
-    """Put a table with its title and note at the end of the document."""
-    title = word.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.paragraph_format.keep_with_next = True
-    title.paragraph_format.space_before = Pt(6)
-    title.paragraph_format.line_spacing = 1.2
-    font(title.add_run(table.title), _HEAD, 12)
+def add_table(word: Any, table: Table, heading: str = "") -> None:
+    """Put a table with its title and note at the end of the document.
+
+    ``heading``: of its section, which is not said again.
+    """
+    if table.title != heading:
+        _add_title(word, table.title)
     word.element.body._insert_tbl(parse_xml(_table_xml(table)))
     after = word.add_paragraph()
     after.paragraph_format.line_spacing = 1.1 if table.note else Pt(8)
     after.paragraph_format.space_after = Pt(4)
     if table.note:
         after.add_run(f"注：{table.note}").font.size = Pt(9)
+
+
+def _add_title(word: Any, text: str) -> None:
+    title = word.add_paragraph()
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    title.paragraph_format.keep_with_next = True
+    title.paragraph_format.space_before = Pt(6)
+    title.paragraph_format.line_spacing = 1.2
+    font(title.add_run(text), _HEAD, 12)
 
 
 def _table_xml(table: Table) -> str:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from typing import Any
+
+from analytics.wording import closed_up
 
 LEAD = "摘要"
 Cell = str | int
@@ -116,10 +118,14 @@ class Section:
 
     @property
     def cases_by_heading(self) -> tuple[tuple[str, tuple["Case", ...]], ...]:
-        """The cases that follow one another under one heading, which has its number: （一）."""
+        """The cases that follow one another under one heading, which has its number: （一）.
+
+        The numbers go on from those of the sentences.
+        """
+        first = 1 + sum(map(bool, self.leads))
         groups = [(name, tuple(found)) for name, found in groupby(self.cases, _heading)]
         return tuple(
-            (f"（{_numeral(n)}）{name}", found) for n, (name, found) in enumerate(groups, 1)
+            (f"（{numeral(n)}）{name}", found) for n, (name, found) in enumerate(groups, first)
         )
 
     @property
@@ -192,7 +198,7 @@ _NUMERALS = "一二三四五六七八九"
 def numbered(paper: Paper) -> list[tuple[str, Section]]:
     """The sections with their numbers: 一, 二 … 十, 十一 …, up to 九十九; the lead without one."""
     lead = [("", paper.lead)] if paper.lead and not paper.lead.is_empty else []
-    return lead + [(_numeral(n), section) for n, section in enumerate(paper.sections, 1)]
+    return lead + [(numeral(n), section) for n, section in enumerate(paper.sections, 1)]
 
 
 def titled(number: str, section: Section) -> str:
@@ -200,10 +206,35 @@ def titled(number: str, section: Section) -> str:
     return f"{number}、{section.heading}" if number else section.heading
 
 
-def _numeral(number: int) -> str:
+def numeral(number: int) -> str:
+    """A number up to 99 as headings have it: 一, 十, 十一."""
     tens, ones = divmod(number, 10)
     ten = ("" if tens == 1 else _NUMERALS[tens - 1]) + "十" if tens else ""
     return ten + (_NUMERALS[ones - 1] if ones else "")
+
+
+def closed(paper: Paper) -> Paper:
+    """The paper without spaces between Chinese characters and figures; marked sentences stay."""
+    sections = tuple(
+        replace(
+            s,
+            heading=closed_up(s.heading),
+            sentences=s.sentences if s.marks else tuple(map(closed_up, s.sentences)),
+            tables=tuple(map(_closed_table, s.tables)),
+            cases=tuple(replace(c, text=closed_up(c.text)) for c in s.cases),
+        )
+        for s in paper.sections
+    )
+    remarks = tuple(map(closed_up, paper.remarks))
+    return replace(paper, sections=sections, remarks=remarks, issue=closed_up(paper.issue))
+
+
+def _closed_table(table: Table) -> Table:
+    lines = tuple(
+        replace(n, cells=tuple(closed_up(c) if isinstance(c, str) else c for c in n.cells))
+        for n in table.lines
+    )
+    return replace(table, lines=lines, note=closed_up(table.note))
 
 
 def paper_of(data: Mapping[str, Any]) -> Paper:

@@ -129,6 +129,7 @@ def test_what_is_being_worked_on_is_not_laid_again() -> None:
         ({"redone": 1}, "重办 1 件"),
         ({"areas": 3}, "涉及 3 个县区"),
         ({"units": 4}, "涉及 4 家承办单位，需要统筹"),
+        ({"areas": 3, "units": 4}, "涉及 3 个县区、4 家承办单位，需要统筹"),
     ],
 )
 def test_each_reason_is_said_in_words(facts: dict[str, int], said: str) -> None:

@@ -26,7 +26,7 @@ def test_every_sentence_and_every_table_is_in_it() -> None:
         "本月没有。",
     ):
         assert said in text
-    assert "（二）办得不好\n1. 工单 20260201000002\n反映什么：停水\n结果：<没有办结>" in text
+    assert "（二）办得不好\n工单 20260201000002\n反映什么：停水\n结果：<没有办结>" in text
     assert len(word.tables) == 3
     cells = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
     assert cells[0] == list(COUNTS.columns)

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from service.reporting.edited import edited, parts
-from service.reporting.paper import Section, numbered, paper_of
+from service.reporting.paper import Case, Line, Section, Table, closed, numbered, paper_of
 from tests.reporting.papers import COUNTS, PAPER
 
 
@@ -42,3 +42,21 @@ def test_the_lead_stands_before_the_first_number_and_may_be_written_anew() -> No
 def test_a_sentence_may_begin_with_its_own_heading() -> None:
     section = Section("热点", ("（一）集中在一处的事。共2起。", "共2起。", "（停水）。"))
     assert section.leads == (11, 0, 0)
+
+
+def test_cases_go_on_with_the_numbers_of_the_sentences() -> None:
+    cases = (Case("办完的一件", "甲", "1"), Case("没有办好的一件", "乙", "2"))
+    section = Section("议题一：停水", ("（一）成因。管老了。", "再说。"), cases=cases)
+    assert [name for name, _ in section.cases_by_heading] == [
+        "（二）办完的一件",
+        "（三）没有办好的一件",
+    ]
+
+
+def test_a_paper_has_no_spaces_around_figures() -> None:
+    table = Table("佐证", ("分类", "数量（件）"), (Line(("列前 5 个", 6)),), note="选题时的 6 件。")
+    paper = replace(PAPER, sections=(Section("选题", ("共 6 件，占 30%。",), (table,)),))
+    (section,) = closed(paper).sections
+    assert section.sentences == ("共6件，占30%。",)
+    assert section.tables[0].lines[0].cells == ("列前5个", 6)
+    assert section.tables[0].note == "选题时的6件。"

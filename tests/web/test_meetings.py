@@ -107,7 +107,7 @@ def what_was_signed_is_read(leader: TestClient, first: int) -> None:
     assert all(words in signed for words in ("限三个月搬迁", "月底前修好", "参加：住建局"))
     assert "纪要还没有签发" not in signed
     paper = leader.get(f"{URL}/paper.html").text
-    places = [paper.index(word) for word in ("议程", "议题 1：", "议题 2：路灯不亮")]
+    places = [paper.index(word) for word in ("议程", "议题一：", "议题二：路灯不亮")]
     assert places == sorted(places)
     assert '<section id="later" class="no-print">' in paper
     assert '<section id="later">' in leader.get(f"{URL}/paper.html?later=1").text

@@ -8,6 +8,7 @@ from datetime import datetime
 from analytics.effects.effect import Material
 from analytics.effects.effect_timing import Timing, timing
 from analytics.months import shift, span
+from analytics.wording import month_words
 from service.domain.governance.plan import Plan
 from service.domain.localtime import local_month
 from service.store.tables.governance import AgendaPlanRow
@@ -28,8 +29,9 @@ class Baseline:
     def words(self) -> str:
         """The figure with the months that it is the mean of."""
         if self.first == self.last:
-            return f"{self.first} 一个月 {self.per_month:g} 件"
-        return f"{self.first} 至 {self.last} 平均每月 {self.per_month:g} 件"
+            return f"{month_words(self.first)}一个月 {self.per_month:g} 件"
+        first, last = month_words(self.first), month_words(self.last)
+        return f"{first}至{last}平均每月 {self.per_month:g} 件"
 
 
 def worked_out(rows: Sequence[AgendaPlanRow]) -> datetime:

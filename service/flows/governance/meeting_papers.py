@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from analytics.wording import month_words
 from service.domain import agenda_terms
 from service.domain.governance.meeting_life import MeetingState
 from service.domain.governance.paper import DECISION
@@ -13,7 +14,7 @@ from service.flows.governance import papers
 from service.flows.governance.meetings import Meeting, day_of, meeting
 from service.flows.governance.put_off import put_off
 from service.flows.queries import choices
-from service.reporting.paper import Line, Paper, Section, Table
+from service.reporting.paper import Line, Paper, Section, Table, closed, numeral
 from service.reporting.paper import paper_of as paper_from
 from service.store.governance.meetings import hash_of
 from service.store.tables.agenda import AgendaItemRow
@@ -90,16 +91,16 @@ def minutes_paper(desk: Desk, found: Meeting) -> Paper:
     row, plan = found.row, found.arrangement
     said = papers.lines(row.said if row else "")
     where = (
-        f"时间：{words_of(found.held_on)} {plan.starts_at}".rstrip() + "。",
+        f"时间：{papers.on_words(found.held_on)} {plan.starts_at}".rstrip() + "。",
         f"地点：{plan.place or '没有记'}。",
         f"主持：{plan.chair or '没有记'}。",
         *(f"参加：{line}" for line in papers.lines(row.attended if row else "")),
     )
     is_signed = found.state is MeetingState.SIGNED
-    return Paper(
+    paper = Paper(
         month=f"{found.held_on:%Y-%m}",
         title=f"{title_of(found)}纪要",
-        issue=words_of(found.held_on),
+        issue=papers.on_words(found.held_on),
         issuer=f"{desk.hotline.city}12345政务服务便民热线中心",
         as_of=papers.day_words(desk.now),
         sections=(
@@ -110,6 +111,7 @@ def minutes_paper(desk: Desk, found: Meeting) -> Paper:
         ),
         remarks=() if is_signed else ("纪要还没有签发。",),
     )
+    return closed(paper)
 
 
 def decisions(desk: Desk, items: Sequence[AgendaItemRow]) -> dict[int, str]:
@@ -123,11 +125,6 @@ def title_of(found: Meeting) -> str:
     return found.arrangement.title or "月调度会"
 
 
-def words_of(day: date) -> str:
-    """A day as a paper writes it."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _whole(desk: Desk, found: Meeting, each: list[Paper]) -> Paper:
     items = [_as_one(n, paper) for n, paper in enumerate(each, 1)]
     back = [s for p in each for s in p.sections if s.heading == papers.LOOKED_BACK]
@@ -136,40 +133,48 @@ def _whole(desk: Desk, found: Meeting, each: list[Paper]) -> Paper:
     return Paper(
         month=f"{found.held_on:%Y-%m}",
         title=f"{title_of(found)}会议材料",
-        issue=words_of(found.held_on),
+        issue=papers.on_words(found.held_on),
         issuer=f"{desk.hotline.city}12345政务服务便民热线中心",
         as_of=papers.day_words(desk.now),
-        sections=(Section("议程", _head(found), (_agenda(found.items),)), *items, *last),
+        sections=(_agenda(found), *items, *last),
     )
 
 
 def _head(found: Meeting) -> tuple[str, ...]:
     plan = found.arrangement
-    parts = [f"{words_of(found.held_on)} {plan.starts_at}".rstrip()]
+    parts = [f"{papers.on_words(found.held_on)} {plan.starts_at}".rstrip()]
     parts += [plan.place] if plan.place else []
     parts += [f"{plan.chair}主持"] if plan.chair else []
     return (f"{'，'.join(parts)}。",)
 
 
 def _as_one(number: int, paper: Paper) -> Section:
-    """An item's whole paper as one section: each part begins with its heading."""
+    """An item's whole paper as one section: each part begins with its heading and number."""
     own = [section for section in paper.sections if section.heading != papers.LOOKED_BACK]
     said = [
-        f"【{section.heading}】{sentence}" if place == 0 else sentence
-        for section in own
+        f"（{numeral(number)}）{section.heading}。{sentence}" if place == 0 else sentence
+        for number, section in enumerate((s for s in own if s.sentences), 1)
         for place, sentence in enumerate(section.sentences)
     ]
     return Section(
-        heading=f"议题 {number}：{paper.title.partition('：')[2]}",
+        heading=f"议题{numeral(number)}：{paper.title.partition('：')[2]}",
         sentences=tuple(said),
         tables=tuple(table for section in own for table in section.tables),
         cases=tuple(case for section in own for case in section.cases),
     )
 
 
-def _agenda(items: Sequence[AgendaItemRow]) -> Table:
-    lines = [Line((n, row.title, row.month, row.tickets)) for n, row in enumerate(items, 1)]
-    return Table("议题", ("序号", "议题", "月份", "件数"), tuple(lines))
+def _agenda(found: Meeting) -> Section:
+    items = found.items
+    if not items:
+        named = "、".join(f"“{row.title}”" for row in found.proposed)
+        waiting = (f"拟上会的是{named}。",) if named else ()
+        return Section("议程", (*_head(found), "还没有选定上会的议题。", *waiting))
+    lines = [
+        Line((n, row.title, month_words(row.month), row.tickets)) for n, row in enumerate(items, 1)
+    ]
+    table = Table("议程", ("序号", "议题", "月份", "选题时（件）"), tuple(lines))
+    return Section("议程", _head(found), (table,))
 
 
 def _decided(desk: Desk, found: Meeting) -> Table:
@@ -180,11 +185,12 @@ def _decided(desk: Desk, found: Meeting) -> Table:
     for number, row in enumerate(items, 1):
         told = agenda_terms.agreed(notes.get(row.id, ()))
         lead, due = (told.get(t.name, "—") for t in (agenda_terms.LEAD, agenda_terms.DUE))
-        lines.append(Line((number, row.title, said[row.id] or "没有记。", lead, due)))
+        until = papers.on_words(date.fromisoformat(due)) if due != "—" else due
+        lines.append(Line((number, row.title, said[row.id] or "没有记。", lead, until)))
     for number, gone in enumerate(put_off(desk, found), len(items) + 1):
         words = "；".join(part for part in (gone.said.rstrip("。；"), gone.where) if part)
         lines.append(Line((number, gone.title, words, "—", "—")))
-    return Table("议定", ("序号", "议题", "会议决定", "牵头", "时限"), tuple(lines))
+    return Table("议定事项", ("序号", "议题", "会议决定", "牵头", "时限"), tuple(lines))
 
 
 def _duties(
@@ -196,7 +202,7 @@ def _duties(
                 row.title,
                 duty.task,
                 choices.unit_name(desk.catalogue, duty.lead),
-                duty.due_on.isoformat(),
+                papers.on_words(duty.due_on),
                 duty.target,
             )
         )

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from analytics.wording import month_words
 from models.words.privacy import mask
 from service.domain.agenda import AgendaStatus
 from service.domain.agenda_terms import LOOKED, agreed
@@ -11,7 +12,7 @@ from service.domain.governance.paper import DECISION, PARTS, written
 from service.domain.governance.plan import MEASURED, Plan
 from service.domain.lifecycle.advance import Entry
 from service.domain.localtime import LOCAL
-from service.domain.ticket import Ticket
+from service.domain.ticket import Status, Ticket
 from service.flows.desk import Desk
 from service.flows.dissecting import dissected, typical_of
 from service.flows.governance import meeting_calls
@@ -21,7 +22,7 @@ from service.flows.governance.measure_words import PLAIN_MEAN, WHY_CONTROLS, due
 from service.flows.governance.rise import rise_of
 from service.flows.queries import choices
 from service.labels import label, step_label
-from service.reporting.paper import Case, Line, Paper, Section, Table
+from service.reporting.paper import Case, Line, Paper, Section, Table, closed
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.governance import AgendaPlanRow
 
@@ -60,10 +61,10 @@ def paper_of(desk: Desk, item_id: int) -> Paper:
     said = {part.name: (row.body.get(part.name, "") if row else "") for part in PARTS}
     tickets = desk.uow.tickets.get_many(desk.uow.agenda.tickets(item_id))
     plans = desk.uow.plans.of_item(item_id)
-    return Paper(
+    paper = Paper(
         month=item.month,
         title=f"月调度会议材料：{item.title}",
-        issue=f"{item.month} 议题 {item.rank}" if item.rank else f"{item.month} 议题",
+        issue=f"{month_words(item.month)}　议题{item.rank or ''}",
         issuer=f"{desk.hotline.city}12345政务服务便民热线中心",
         as_of=day_words(desk.now),
         sections=(
@@ -77,6 +78,7 @@ def paper_of(desk: Desk, item_id: int) -> Paper:
             Section(LOOKED_BACK, _looked_back(desk, item) or ("以前没有在治理、回头看的议题。",)),
         ),
     )
+    return closed(paper)
 
 
 def _or(
@@ -87,7 +89,9 @@ def _or(
 
 
 def _chosen(item: AgendaItemRow) -> tuple[str, ...]:
-    return f"{'；'.join(item.reasons)}。", f"选题时 {item.tickets} 件。"
+    said = f"{'；'.join(item.reasons)}。"
+    counted = f"{item.tickets} 件"
+    return (said,) if counted in said else (said, f"选题时{counted}。")
 
 
 def _risen(desk: Desk, item: AgendaItemRow) -> tuple[str, ...]:
@@ -101,10 +105,14 @@ def lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
+def on_words(day: date) -> str:
+    """A day as a paper writes it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def day_words(at: datetime) -> str:
     """The local day of an instant as a paper writes it."""
-    local = at.astimezone(LOCAL)
-    return f"{local.year}年{local.month}月{local.day}日"
+    return on_words(at.astimezone(LOCAL).date())
 
 
 def _dissected(desk: Desk, tickets: Sequence[Ticket]) -> tuple[Case, ...]:
@@ -133,7 +141,7 @@ def _evidence(desk: Desk, tickets: Sequence[Ticket]) -> Table:
     """How the tickets spread: a line per topic and unit, and what was done over."""
     held = desk.catalogue
     topics = Counter(choices.topic_name(held, t.topic) or "未分类" for t in tickets)
-    units = Counter(choices.unit_name(held, t.lead_unit) or "未派单" for t in tickets)
+    units = Counter(_unit(desk, t) for t in tickets)
     counted = [
         *(Line(("主题", name, count)) for name, count in topics.most_common(_SHOWN)),
         *(Line(("承办单位", name, count)) for name, count in units.most_common(_SHOWN)),
@@ -142,6 +150,12 @@ def _evidence(desk: Desk, tickets: Sequence[Ticket]) -> Table:
     ]
     note = f"选题时的 {len(tickets)} 件，同一件可在几行里；主题和单位各列前 {_SHOWN}。"
     return Table("佐证", ("分类", "内容", "数量（件）"), tuple(counted), note=note)
+
+
+def _unit(desk: Desk, ticket: Ticket) -> str:
+    if ticket.status is Status.MERGED:
+        return "并入别的工单，一起办"
+    return choices.unit_name(desk.catalogue, ticket.lead_unit) or "没有派单"
 
 
 def _duties(desk: Desk, item_id: int) -> tuple[Table, ...]:
@@ -156,7 +170,7 @@ def _duties(desk: Desk, item_id: int) -> tuple[Table, ...]:
                 duty.task,
                 choices.unit_name(name, duty.lead),
                 "、".join(choices.unit_name(name, unit) for unit in duty.co_units) or "—",
-                duty.due_on.isoformat(),
+                on_words(duty.due_on),
                 duty.target,
                 label(duty.status),
             )
@@ -199,7 +213,9 @@ def _looked_back(desk: Desk, item: AgendaItemRow) -> tuple[str, ...]:
         found = "还没有满一个月可算" if effect is None else found_words(effect.body)
         looked = agreed(notes.get(row.id, ())).get(LOOKED.name, "")
         found += f"；回头看{looked}" if looked else ""
-        said.append(f"“{row.title}”（{row.month}，{label(AgendaStatus(row.status))}）：{found}。")
+        said.append(
+            f"“{row.title}”（{month_words(row.month)}，{label(AgendaStatus(row.status))}）：{found}。"
+        )
     return tuple(said)
 
 

@@ -1,6 +1,5 @@
 """Says what the next month may bring, and who should do what about this one."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
@@ -9,7 +8,7 @@ import pandas as pd
 from analytics.figures.trends import monthly_counts
 from analytics.marking import marked_pieces
 from analytics.months import days_of, shift
-from analytics.wording import month_words, pieces
+from analytics.wording import closed_up, month_words, pieces
 from service.domain.agenda import AgendaRules, Candidate, Part, TopicFacts, reasons
 from service.domain.catalogue import Catalogue, route
 from service.domain.outlook import Season
@@ -24,7 +23,6 @@ _RISE = 1.3
 _LEAST = 5
 _SAID = 5
 _NUMERALS = "一二三四五"
-_SPACE = re.compile(r"(?<=[^\x00-\x7f]) (?=\d)|(?<=\d) (?=[^\x00-\x7f])")
 _SETS: dict[Part, Callable[[str], str]] = {
     "all": topic_set,
     "unsolved": unsolved_set,
@@ -85,7 +83,7 @@ def _reasons(topic: TopicFacts, rules: AgendaRules) -> str:
     def tell(count: int, part: Part) -> str:
         return marked_pieces(count, _SETS[part](topic.topic_id))
 
-    return _SPACE.sub("", "，".join(reasons(topic, rules, tell)))
+    return closed_up("，".join(reasons(topic, rules, tell)))
 
 
 def _expected(foresight: Foresight) -> tuple[str, ...]:

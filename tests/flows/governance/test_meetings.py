@@ -68,6 +68,10 @@ def test_a_meeting_is_planned_filled_moved_and_cancelled(
             meeting_plans.plan(leader, PLAN)
         # A secretary proposes a candidate; a leader who puts one selects it.
         assert not meeting_plans.put(clerk, DAY, first.id, first.version)
+        assert meeting_papers.material(clerk, DAY).paper.sections[0].sentences[1:] == (
+            "还没有选定上会的议题。",
+            "拟上会的是“搅拌站”。",
+        )
         assert meeting_plans.put(leader, DAY, second.id, second.version)
         assert [row.title for row in meetings.meeting(clerk, DAY).proposed] == ["搅拌站"]
         assert meeting_plans.put(leader, DAY, first.id, first.version)
@@ -134,6 +138,10 @@ def test_the_paper_of_a_meeting_held_stays_what_it_was(
         clerk = Desk(uow, system.hotline, people[Role.ANALYST], clock.at)
         leader = Desk(uow, system.hotline, people[Role.LEADER], clock.at)
         laid_before = meeting_papers.material(clerk, DAY).paper
+        first = laid_before.sections[1]
+        assert first.heading == "议题一：搅拌站"
+        heads = [said[3:7] for said in first.sentences if said.startswith("（")]
+        assert heads[:3] == ["选题理由", "解剖麻雀", "成因。夜"]
         # The first item that is worked on says that the meeting was held.
         name = leader.catalogue.units[UNIT].name
         given = {"lead_unit": name, "measure": "夜间停工", "due_on": "2026-05-01"}

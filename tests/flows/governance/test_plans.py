@@ -45,7 +45,7 @@ def test_a_comparison_is_frozen_with_the_meeting_and_said_after_it(
         assert (plan.at_most, plan.start, plan.meeting_on) == (3, "2026-04", "2026-03-12")
         assert plan.why_none
         assert plan.scope.topics
-        foretold = foretold_of(desk, item, f"2026-02 一个月 {plan.baseline:g} 件")
+        foretold = foretold_of(desk, item, f"2026年2月一个月 {plan.baseline:g} 件")
         with pytest.raises(IllegalStep):
             plans.choose(desk, item.id, item.version, {"at_most": "9"})
         given = {"lead_unit": "城市管理局", "measure": "限时施工", "due_on": "2026-05-01"}
