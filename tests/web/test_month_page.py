@@ -1,16 +1,21 @@
 """The month at a glance: what is hot, what waits, one click to the tickets."""
 
 import re
+from types import SimpleNamespace
+from typing import cast
 
+import pytest
 from sqlalchemy import select, update
 
 from service.bootstrap import System
 from service.domain.agenda import AgendaStatus
 from service.domain.permissions import Role
 from service.flows.month import agenda
+from service.flows.queries.month.month import MonthView
 from service.store.tables.agenda import AgendaItemRow
 from service.store.tables.month import HotTopicRow, HotTopicTicketRow
 from service.store.tables.tickets import TicketRow
+from service.web.views import monthrows
 from tests.installation import SignIn
 from tests.months import EVENT, MONTH, plant
 from tests.web.items import item_of
@@ -162,3 +167,16 @@ def test_the_matters_listed_and_those_answered_at_once_are_counted_apart(
     page = sign_in(Role.LEADER).get("/month").text
     assert f"集中在一处的 1 件事合计 {size} 件，占受理的 {size / 16:.0%}" in page
     assert "另有 1 件事多数当场答复，合计 5 件，不在内" in page
+
+
+@pytest.mark.parametrize(("is_clear", "tone"), [(True, "bad"), (False, ""), (None, "bad")])
+def test_a_rate_is_coloured_only_where_it_moved_beyond_chance(
+    is_clear: bool | None, tone: str
+) -> None:
+    rate = {"key": "solved", "numerator": 80, "denominator": 100, "enough": True}
+    rate |= {"percent": "80.00%", "points": "下降1.00个百分点", "before": 0.81}
+    rate |= {} if is_clear is None else {"is_clear": is_clear}  # None: kept by an earlier release
+    head = {"total": 9, "open": 1, "dispatched": 2, "closed": 1, "change": {"mom_pct": None}}
+    view = SimpleNamespace(month="2026-02", figures={"headline": head, "rates": [rate]})
+    tile = monthrows.stats(cast(MonthView, view))[-1]
+    assert (tile["label"], tile["change_tone"]) == ("解决率", tone)

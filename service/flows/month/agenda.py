@@ -9,6 +9,7 @@ from typing import Any
 from analytics.hot.hot_topics import hot_topics
 from analytics.months import shift
 from analytics.reports.report import MonthlyFigures, RateLine
+from analytics.reports.report_moves import is_clear
 from analytics.reports.report_sets import Sets
 from analytics.wording import change_words, percent, point_change_words
 from service.domain import agenda
@@ -179,6 +180,7 @@ def _rate(line: RateLine) -> dict[str, Any]:
     return {
         **asdict(line.now),
         "before": before,
+        "is_clear": is_clear(line),
         "percent": percent(line.now.value),
         "points": point_change_words(line.now.value, before),
     }

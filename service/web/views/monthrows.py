@@ -188,6 +188,8 @@ def _rate(rate: Mapping[str, Any], name: str, month: str) -> dict[str, Any]:
     words = rate["points"]
     is_up = words.startswith("上升")
     tone = "good" if is_up else "bad" if words.startswith("下降") else ""
+    if not rate.get("is_clear", True):  # not kept by earlier releases
+        tone = ""  # no more than it always goes up and down
     return {
         **tile,
         "value": rate["percent"],
