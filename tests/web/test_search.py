@@ -35,6 +35,15 @@ def test_a_whole_number_opens_the_ticket(story: Story, sign_in: SignIn) -> None:
     assert answer.headers["location"] == f"/tickets/{ticket.no}"
 
 
+def test_a_telephone_number_is_looked_for_where_it_leaves_no_trace(sign_in: SignIn) -> None:
+    asked = {"q": "138-0000-0001"}
+    assert (
+        'href="/tickets/new#phone=13800000001"'
+        in sign_in(Role.AGENT).get("/tickets", params=asked).text
+    )
+    assert "不按电话号码找" in sign_in(Role.SUPERVISOR).get("/tickets", params=asked).text
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [

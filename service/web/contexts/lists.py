@@ -65,6 +65,7 @@ class SearchPage:
     errors: dict[str, str] = field(metadata={"help": "看不懂的条件"})
     choices: Choices = field(metadata={"help": "可选的单位、主题、区县"})
     options: dict[str, list[tuple[str, str]]] = field(metadata={"help": "各下拉框的选项"})
+    nothing: dict[str, str] = field(metadata={"help": "没有工单时说什么"})
 
 
 @dataclass(frozen=True, slots=True)

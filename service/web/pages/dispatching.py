@@ -145,7 +145,7 @@ def rule(
         return see_other(f"/dispatch?tab={tab}", ruled(desk, step, after, given))
 
     def again(desk: Desk, problem: DomainError) -> RulingPage:
-        return _ruling_page(desk, tab, error=problem.message, typed={**values, "no": no})
+        return _ruling_page(desk, tab, {**values, "no": no, "error": problem.message})
 
     return posted.attempt(act, "lists/rulings.html", again, (DomainError,))
 
@@ -194,9 +194,8 @@ def _consultations_page(desk: Desk) -> ConsultationsPage:
     )
 
 
-def _ruling_page(
-    desk: Desk, tab: str, *, error: str = "", typed: Mapping[str, str] | None = None
-) -> RulingPage:
+def _ruling_page(desk: Desk, tab: str, typed: Mapping[str, str] | None = None) -> RulingPage:
+    """``typed``: what was just sent, with the ``error`` that kept it back."""
     waiting = queues.objections(desk) if tab == "objection" else queues.extensions(desk)
     given = dict(typed or {})
     lost = overtaken(desk, given.get("no", ""), {item.line.no for item in waiting}, given)
@@ -206,7 +205,6 @@ def _ruling_page(
         kind=tab,
         rows=[queuerows.ruling_row(item, desk) for item in waiting],
         typed=given,
-        error=error if lost is None else "",
         exports=exports_of(_EXPORT, waiting, tab=tab),
     )
 

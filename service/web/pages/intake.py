@@ -51,7 +51,7 @@ _URGENCIES = list(LABELS[Urgency].items())
 _REASONS = list(LABELS[RejectReason].items())
 _CAME_AGAIN = {
     wrapup.NOTE: "已记到这一件上，没有另登记。",
-    wrapup.REOPEN: "已按他说的重新办理，编号不变，没有另登记。",
+    wrapup.REOPEN: "已按他说的重启办理，编号不变，没有另登记。",
 }
 _CALLER = {"name": "姓名", "phone": "来电号码", "address": "联系地址"}
 _NAMES = FIELD_LABELS | {FIELD: "附件"} | _CALLER

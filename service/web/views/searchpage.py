@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from service.domain.catalogue import Catalogue
+from service.domain.permissions import Permission
 from service.domain.ticket import OPEN, Channel, RequestType, Status, Urgency
 from service.flows.desk import Desk
 from service.flows.queries import choices
@@ -32,6 +33,13 @@ _NAMES = {
 _FLAGS = {"late": "超期的", "designated": "指定承办的", "mine": "本人经手的"}
 _UNSEEN = ("status", "sort", "cursor")
 _ENUMS = {"request_type": RequestType, "urgency": Urgency, "channel": Channel}
+_PHONE = range(7, 13)
+_EMPTY = {
+    "title": "没有符合条件的工单",
+    "advice": "请减少条件或换个说法；空格分开的词要全都有才算。",
+    "href": "/tickets",
+    "action": "清除条件",
+}
 _EXPORTS = (("下载 CSV", "/tickets.csv"), ("下载 Excel", "/tickets.xlsx"))
 
 
@@ -64,7 +72,24 @@ def search_page(
         errors={name: wrong.get(name, "") for name in (*_NAMES, *_UNSEEN)},
         choices=choices.choices(desk.catalogue),
         options={name: list(LABELS[enum].items()) for name, enum in _ENUMS.items()},
+        nothing=_nothing(desk, filters.q),
     )
+
+
+def _nothing(desk: Desk, q: str) -> dict[str, str]:
+    """What an empty list says; a telephone number is not looked for here, it would stay in logs."""
+    digits = "".join(filter(str.isdecimal, q))
+    is_phone = len(digits) in _PHONE and not q.strip("0123456789- +")
+    if not is_phone:
+        return _EMPTY
+    if not desk.actor.may(Permission.TICKET_REGISTER):
+        return _EMPTY | {"advice": "这里按编号和内容找，不按电话号码找；请话务员按来电号码查。"}
+    return {
+        "title": "这里不按电话号码找",
+        "advice": "在“登记工单”填来电号码，这个号码一年里反映过的就列在右边。",
+        "href": f"/tickets/new#phone={digits}",
+        "action": "看这个号码反映过的",
+    }
 
 
 def _counts(desk: Desk, filters: Filters, found: TicketList) -> Mapping[Status, int]:
