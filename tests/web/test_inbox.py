@@ -37,6 +37,17 @@ def test_the_inbox_sorts_work_by_what_has_to_be_done_next(story: Story, clock: C
     assert elsewhere.no not in str(held)
 
 
+def test_what_is_late_stands_above_whichever_list_is_open(
+    sign_in: SignIn, story: Story, clock: Clock
+) -> None:
+    story.at_unit()
+    client = sign_in(Role.UNIT_CLERK)
+    assert "已超期" not in client.get("/inbox").text
+    clock.advance(days=9)
+    page = sign_in(Role.UNIT_CLERK).get("/inbox?tab=co").text
+    assert '已超期</b>：<a href="/inbox?tab=sign">待签收 1 件</a>' in page
+
+
 def test_a_co_unit_sees_what_it_has_to_report_on_until_it_has(story: Story, clock: Clock) -> None:
     ticket = story.waiting()
     story.take(

@@ -192,6 +192,9 @@ class InboxPage:
     older: str = field(metadata={"help": "下一页的地址"})
     newer: str = field(metadata={"help": "上一页的地址"})
     nothing: dict[str, str] = field(metadata={"help": "没有工单时说什么"})
+    pressing: list[dict[str, Any]] = field(
+        default_factory=list, metadata={"help": "已超期、今天到期的，各在哪个页签、几件"}
+    )
     error: str = field(default="", metadata={"help": "没有全部办成的说明"})
     ticked: list[str] = field(default_factory=list, metadata={"help": "仍勾着的行"})
     run: int = field(default=0, metadata={"help": "刚才成批办的那次的编号，没有是 0"})

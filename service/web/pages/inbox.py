@@ -17,7 +17,14 @@ from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.posted import seen_of
 from service.web.render import render, see_other
 from service.web.views import queuerows
-from service.web.views.listrows import exports_of, neighbours_of, open_tab, row_of, tabs_of
+from service.web.views.listrows import (
+    exports_of,
+    neighbours_of,
+    open_tab,
+    pressing_of,
+    row_of,
+    tabs_of,
+)
 
 router = APIRouter()
 _TABS = {
@@ -90,7 +97,9 @@ def _page(
         found = find(desk, conditions[tab], Page(DUE_FIRST, cursor))
         rows = [row_of(line, desk.now, why_not=told.why_not) for line in found.rows]
         older, newer = neighbours_of(found, "/inbox", tab=tab)
+    own = {name: conditions[name] for name in ("sign", "work", "back")}
     return InboxPage(
+        pressing=pressing_of(_TABS, queues.due_by_tab(desk, own), "/inbox"),
         tabs=tabs_of(_TABS, counts, tab, "/inbox"),
         tab=tab,
         rows=rows,

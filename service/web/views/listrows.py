@@ -99,6 +99,22 @@ def open_tab(names: Mapping[str, str], counts: Mapping[str, int], wanted: str) -
     return next((name for name in names if counts[name]), next(iter(names)))
 
 
+def pressing_of(
+    tabs: Mapping[str, str], due: Mapping[str, tuple[int, int]], href: str
+) -> list[dict[str, Any]]:
+    """What is late and what is due today, wherever it lies; empty when nothing presses."""
+    said = []
+    for place, words in enumerate(("已超期", "今天到期")):
+        links = [
+            {"label": f"{tabs[name]} {counts[place]} 件", "href": f"{href}?tab={name}"}
+            for name, counts in due.items()
+            if counts[place]
+        ]
+        if links:
+            said.append({"words": words, "links": links, "is_late": place == 0})
+    return said
+
+
 def tabs_of(
     names: Mapping[str, str], counts: Mapping[str, int], current: str, url: str
 ) -> list[dict[str, Any]]:

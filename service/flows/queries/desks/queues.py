@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from heapq import nsmallest
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from service.domain.clocks.deadlines import dispatch_limit, due
 from service.domain.lifecycle.advance import Entry
 from service.domain.lifecycle.steps import Step
+from service.domain.localtime import LOCAL
 from service.domain.supervision.pressure import Tier, TimeLeft, time_left
 from service.domain.ticket import WITH_UNIT, Status, Ticket, Urgency
 from service.flows.desk import Desk
@@ -149,6 +150,18 @@ def count(desk: Desk, tabs: Mapping[str, Conditions]) -> dict[str, int]:
         name: session.scalar(select(func.count()).select_from(TicketRow).where(*wanted)) or 0
         for name, wanted in tabs.items()
     }
+
+
+def due_by_tab(desk: Desk, tabs: Mapping[str, Conditions]) -> dict[str, tuple[int, int]]:
+    """How many tickets of each tab are late, and how many more are due before the day ends."""
+    night = datetime.combine(desk.today + timedelta(days=1), time(), LOCAL)
+    late, today = TicketRow.clock_at < desk.now, TicketRow.clock_at.between(desk.now, night)
+    found = {}
+    for name, wanted in tabs.items():
+        query = select(func.count().filter(late), func.count().filter(today)).where(*wanted)
+        counts = desk.uow.session.execute(query.select_from(TicketRow)).one()
+        found[name] = (counts[0], counts[1])
+    return found
 
 
 def dispatch_tabs(desk: Desk) -> dict[str, Conditions]:
