@@ -26,6 +26,15 @@ from service.store.uow import UnitOfWork
 
 FORM = FORMS[FormKind.PEOPLE]
 ROLE_WORDS = {label(role): role.value for role in ACCOUNT_ROLES}
+_SPOKEN_ROLES = {
+    "管理员": "admin",
+    "联络员": "unit_clerk",
+    "审核员": "reviewer",
+    "质检员": "reviewer",
+    "分析员": "analyst",
+    "负责人": "unit_head",
+    "领导": "leader",
+}
 _USERNAME = re.compile(r"[0-9a-z_.-]{2,40}")
 _PARTS = re.compile(r"[、，,；;|/\s]+")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -79,7 +88,7 @@ def _person(row: Given, units: Mapping[str, str], myself: str) -> GivenPerson:
     username = row["username"].lower()
     if not _USERNAME.fullmatch(username):
         raise Wrong(f"用户名“{row['username']}”要用 2 到 40 个字母、数字、点、横线或下划线。")
-    words = [word for word in _PARTS.split(row["roles"]) if word]
+    words = [_SPOKEN_ROLES.get(word, word) for word in _PARTS.split(row["roles"]) if word]
     roles = frozenset(Role(chosen(word, ROLE_WORDS, "角色")) for word in words)
     if username == myself and Role.ADMIN not in roles:
         raise Wrong("这是您自己，不能去掉自己的管理员角色。")

@@ -197,6 +197,16 @@ def test_a_place_goes_by_its_other_names_and_by_general_kinds(load: Load, system
         assert {unit.code: unit.area for unit in uow.catalogues.units()}["jf"] == "p2"
 
 
+def test_kinds_and_roles_go_by_what_people_call_them(load: Load, system: System) -> None:
+    load(FormKind.UNITS, [UNITS[0], ("gs", "城东供水站", "市直企业", "供水", "", "")])
+    load(FormKind.PEOPLE, [PEOPLE[0], ("li", "李", "联络员", "gs"), ("wu", "吴", "管理员", "")])
+    with system.store.read() as uow:
+        (unit,) = [unit for unit in uow.catalogues.units() if unit.code == "gs"]
+        roles = {row.username: row.roles for row in uow.people.all()}
+    assert (unit.level, unit.family) == ("enterprise", "water_company")
+    assert (roles["li"], roles["wu"]) == (["unit_clerk"], ["admin"])
+
+
 def test_a_unit_that_is_called_otherwise_is_guessed_and_asked(load: Load) -> None:
     load(FormKind.UNITS, [UNITS[0], ("zj", "沁南市住房和城乡建设局", "市级", "住建", "", "")])
     with pytest.raises(BadTable) as told:
