@@ -1,5 +1,6 @@
 """Maps every leaf of the domain's tree of errors to an HTTP answer, for people and systems."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -28,6 +29,28 @@ CODES: dict[type[errors.DomainError], int] = {
 _DISK_FULL = (
     "服务器的磁盘满了，刚才的操作没有生效。请马上告诉系统管理员；先把内容记下来，腾出空间后再交。"
 )
+# What the reader of a request says of a field, by kind of mistake; of others its own English.
+_MISTAKES = {
+    "missing": "必填",
+    "enum": "不是可选的项，可选：{expected}",
+    "literal_error": "不是可选的项，可选：{expected}",
+    "int_parsing": "要写整数",
+    "int_type": "要写整数",
+    "float_parsing": "要写数字",
+    "bool_parsing": "要写 true 或 false",
+    "string_type": "要写文字",
+    "list_type": "要写成列表",
+    "dict_type": "要写成对象",
+    "model_attributes_type": "要写成对象",
+    "json_invalid": "不是合格的 JSON",
+    "date_from_datetime_parsing": "日期要写成 2026-01-31",
+    "date_parsing": "日期要写成 2026-01-31",
+    "string_too_long": "太长，最多 {max_length} 字",
+    "string_too_short": "太短，至少 {min_length} 字",
+    "greater_than_equal": "要不小于 {ge}",
+    "less_than_equal": "要不大于 {le}",
+    "extra_forbidden": "没有这一项",
+}
 _log = structlog.get_logger("web")
 
 
@@ -49,6 +72,12 @@ def body_of(problem: errors.DomainError) -> dict[str, Any]:
     if isinstance(problem, errors.Stale):
         body |= {"version": problem.version, "status": problem.status}
     return body
+
+
+def _wrong(mistake: Mapping[str, Any]) -> str:
+    words = _MISTAKES.get(str(mistake["type"]))
+    told: dict[str, Any] = mistake.get("ctx") or {}
+    return words.format(**told) if words else str(mistake["msg"])
 
 
 def wants_json(request: Request) -> bool:
@@ -100,7 +129,7 @@ def _to_sign_in(request: Request, message: str) -> Response:
 
 async def _malformed(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, RequestValidationError)  # noqa: S101  (registered for this type)
-    fields = {".".join(str(p) for p in e["loc"][1:]): e["msg"] for e in problem.errors()}
+    fields = {".".join(str(p) for p in e["loc"][1:]): _wrong(e) for e in problem.errors()}
     message = "请求的格式不对，请核对标出的各项。"
     if is_open311(request):
         return _open311(422, f"{message}{'、'.join(fields)}")

@@ -1,5 +1,6 @@
 """Tickets over JSON, as other systems use them."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -99,6 +100,7 @@ def test_what_cannot_be_registered_is_named(
     answer = sign_in(Role.AGENT).post("/api/v1/tickets", json=payload)
     assert answer.status_code == status
     assert field in answer.json()["fields"]
+    assert not re.search(r"[A-Z][a-z]+ ", answer.json()["fields"][field])
 
 
 def test_triage_stores_nothing(sign_in: SignIn) -> None:
