@@ -3,8 +3,8 @@
 import os
 import pwd
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,9 +23,11 @@ from service.domain.errors import Misconfigured
 from service.domain.localtime import LOCAL
 from service.domain.notices.messages import NoticeChannel, NoticeRules, QuietHours
 from service.domain.outlook import OutlookRules
+from service.domain.permissions import Actor
 from service.domain.readiness import Installed
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.starting import add_catalogue, is_empty, starter_units, unit_families
+from service.flows.desk import Desk
 from service.flows.hotline import Hotline
 from service.flows.lessons.readers import Shelf
 from service.flows.queries.tickets.similar import Neighbours
@@ -57,6 +59,18 @@ class System:
     def now(self) -> datetime:
         """The time, at the edge; everything below gets it as a parameter."""
         return datetime.now(UTC)
+
+    @contextmanager
+    def write_desk(self, actor: Actor, now: datetime | None = None) -> Iterator[Desk]:
+        """This person's desk in a transaction that writes; ``now``: if not by the clock."""
+        with self.store.write() as uow:
+            yield Desk(uow, self.hotline, actor, now or self.now())
+
+    @contextmanager
+    def read_desk(self, actor: Actor, now: datetime | None = None) -> Iterator[Desk]:
+        """The same in a transaction that only reads."""
+        with self.store.read() as uow:
+            yield Desk(uow, self.hotline, actor, now or self.now())
 
     def installed(self) -> Installed:
         """What the settings and the machine say of this installation."""

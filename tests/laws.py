@@ -58,13 +58,12 @@ class Laws:
     def hold(self, numbers: Iterable[str], now: datetime) -> int:
         """Ask; return how many steps were new."""
         fresh = 0
-        with self.system.store.read() as uow:
-            desk = Desk(uow, self.system.hotline, SYSTEM, now)
-            changed = self._changed(uow, list(numbers))
+        with self.system.read_desk(SYSTEM, now) as desk:
+            changed = self._changed(desk.uow, list(numbers))
             for no in changed:
                 fresh += self._one(desk, no)
             for no in changed:
-                self._seen_by_the_right(desk, uow.tickets.get(no))
+                self._seen_by_the_right(desk, desk.uow.tickets.get(no))
         self.door.tried.clear()
         return fresh
 

@@ -6,7 +6,6 @@ from service.bootstrap import System
 from service.domain.permissions import SYSTEM
 from service.domain.ticket import Channel
 from service.flows import intake
-from service.flows.desk import Desk
 from service.flows.requests import NewRequest
 from service.store.tickets.callers import Caller
 
@@ -37,8 +36,7 @@ OTHERS = (
 def plant(system: System, start: datetime = START, event: int = len(EVENT)) -> list[str]:
     """Register the month's requests, a few hours apart; return their numbers, the event first."""
     texts = [*EVENT[:event], *OTHERS]
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, system.now())
+    with system.write_desk(SYSTEM) as desk:
         return [
             intake.receive(
                 desk,

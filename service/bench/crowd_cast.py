@@ -43,8 +43,7 @@ def furnish(system: System, people: int, tickets: int, password: str) -> tuple[C
     seed(system)
     system.hotline.auto_dispatch = False
     hashed = hash_password(password)
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, _REGISTRAR, system.now())
+    with system.write_desk(_REGISTRAR) as desk:
         units = desk.catalogue.units.values()
         codes = sorted(unit.code for unit in units if unit.level is Level.CITY)[:_UNITS]
         cast = Cast(_accounts(desk, people_of(people, codes), hashed), tuple(codes))
@@ -77,8 +76,7 @@ def _accounts(desk: Desk, people: Mapping[str, Actor], hashed: str) -> dict[str,
 def _registered(system: System, count: int) -> list[str]:
     texts = bodies(count)
     readings = system.hotline.reader.read_many(texts)
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, _REGISTRAR, system.now())
+    with system.write_desk(_REGISTRAR) as desk:
         read = zip(texts, readings, strict=True)
         return [intake.receive(desk, _request(n, t), r).ticket.no for n, (t, r) in enumerate(read)]
 

@@ -15,7 +15,6 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Channel
 from service.flows import intake, steps
-from service.flows.desk import Desk
 from service.flows.requests import NewRequest
 from service.settings import Settings
 from service.store.tables.tickets import StepRow
@@ -52,8 +51,7 @@ def _next(counts: defaultdict[str, int], name: str) -> int:
 
 def _through_flows(system: System, texts: list[str], readings: list[Reading], turn: int) -> None:
     now = _START + timedelta(days=turn)
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, _AGENT, now)
+    with system.write_desk(_AGENT, now) as desk:
         for text, reading in zip(texts, readings, strict=True):
             request = NewRequest(
                 text=text, channel=Channel.PHONE, place="见内容", occurred="见内容", demand="见内容"

@@ -30,11 +30,9 @@ def export_catalogue(
     from service.domain.permissions import SYSTEM
     from service.flows.catalogue import editing as catalogue
     from service.flows.catalogue import files as catalogue_files
-    from service.flows.desk import Desk
 
     system = open_existing(data)
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, system.now())
+    with system.read_desk(SYSTEM) as desk:
         rows = catalogue.rows_of(desk, version)
         catalogue_files.write(file, rows, catalogue_files.Words(desk.catalogue.family_names))
     print(f"已写出 {len(rows)} 个主题：{file}")
@@ -51,12 +49,10 @@ def import_catalogue(
     from service.domain.permissions import SYSTEM
     from service.flows.catalogue import editing as catalogue
     from service.flows.catalogue import files as catalogue_files
-    from service.flows.desk import Desk
 
     system = open_existing(data)
     try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, SYSTEM, system.now())
+        with system.write_desk(SYSTEM) as desk:
             held = catalogue.work(desk)
             words = catalogue_files.Words(desk.catalogue.family_names)
             rows = catalogue_files.read(file, words, held.before)

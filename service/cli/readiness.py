@@ -23,7 +23,6 @@ def readiness(
     from service.domain.notices.messages import NoticeChannel
     from service.domain.permissions import SYSTEM
     from service.domain.readiness import Verdict
-    from service.flows.desk import Desk
     from service.flows.queries.installation.readiness import readiness as checked
     from service.jobs.trying import try_out
     from service.labels import LABELS
@@ -34,8 +33,7 @@ def readiness(
         if to:
             try_out(system, channel, to)
             print("网关已收下，请看对方是否收到。")
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, system.now())
+    with system.read_desk(SYSTEM) as desk:
         found = checked(desk, system.installed(), sample_units())
     for check in found:
         advice = f" → {check.advice}" if check.advice else ""

@@ -72,7 +72,6 @@ def load_table(
     """Load one table; faults are printed line by line."""
     from service.bootstrap import seed
     from service.domain.permissions import SYSTEM
-    from service.flows.desk import Desk
     from service.flows.setup import loading
     from service.flows.setup.forms import FormKind
     from service.flows.setup.reading import BadTable
@@ -80,8 +79,7 @@ def load_table(
     system = open_system(data)
     seed(system)
     try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, SYSTEM, system.now())
+        with system.write_desk(SYSTEM) as desk:
             outcome = loading.load(desk, kind, file, retire_others=retire_others)
     except BadTable as problem:
         for fault in problem.faults[:_SHOWN]:

@@ -36,8 +36,7 @@ def press(system: System, now: datetime) -> Counter[str]:
         owing = worth_urging(uow, _FAR, now)
     done = Counter(each(system, now, candidates, tiers.press))
     done.update(each(system, now, owing, urge))
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, now)
+    with system.write_desk(SYSTEM, now) as desk:
         tiers.tell_of_own_clocks(desk)
         remind_of_lists(desk)
     return done
@@ -70,6 +69,5 @@ def each(system: System, now: datetime, numbers: Sequence[str], act: Act) -> lis
 
 
 def _together(system: System, now: datetime, numbers: Sequence[str], act: Act) -> list[str]:
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, now)
+    with system.write_desk(SYSTEM, now) as desk:
         return [said for no in numbers for said in act(desk, no)]

@@ -35,8 +35,7 @@ def keep(system: System, now: datetime) -> dict[str, int]:
         "resumed": len(each(system, now, waited_long, _step(Step.RESUME))),
         "confirmed": len(each(system, now, same, _step(Step.RESET_DEADLINE))),
     }
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, now)
+    with system.write_desk(SYSTEM, now) as desk:
         done["reviews"] = tell_of_reviews(desk)
         done["deadlines"] = tell_of_changed_deadlines(desk)
     return done

@@ -10,7 +10,6 @@ from service.domain.permissions import SYSTEM
 from service.flows.catalogue import editing as catalogue
 from service.flows.catalogue import effects as catalogue_effects
 from service.flows.catalogue import rows as catalogue_rows
-from service.flows.desk import Desk
 from service.jobs.runner import Finished, Job, Say, run
 
 NAME = "reread"
@@ -36,8 +35,7 @@ def folder_of(system: System) -> Path:
 
 
 def _work(system: System, _: str, now: datetime, say: Say) -> dict[str, int]:
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, now)
+    with system.read_desk(SYSTEM, now) as desk:
         held = catalogue.work(desk)
         texts = catalogue_effects.sample(desk, catalogue_effects.last_month(desk))
         say("正在按草稿的词和说法准备读件模型，要几秒到一分钟")

@@ -43,11 +43,11 @@ class Posted:
         """Do it in one transaction; when it is refused, the page ``again``, read anew."""
         system, actor, now = self.system, self.visitor.actor, self.system.now()
         try:
-            with system.store.write() as uow:
-                return act(Desk(uow, system.hotline, actor, now))
+            with system.write_desk(actor, now) as desk:
+                return act(desk)
         except problems as problem:
-            with system.store.read() as uow:
-                page = again(Desk(uow, system.hotline, actor, now), problem)
+            with system.read_desk(actor, now) as desk:
+                page = again(desk, problem)
                 return render(self.request, template, page, self.visitor, CODES[type(problem)])
 
 
@@ -70,8 +70,8 @@ def to_next_call(
     ``claim``: takes the next one and says its address; ``queue``: the address of the list.
     """
     try:
-        with system.store.write() as uow:
-            found = claim(Desk(uow, system.hotline, actor, system.now()))
+        with system.write_desk(actor) as desk:
+            found = claim(desk)
     except Refused as problem:
         return see_other(queue, f"{message}{problem.message}", "info")
     if found is None:

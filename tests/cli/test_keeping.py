@@ -8,7 +8,6 @@ import pytest
 from service.bootstrap import System
 from service.domain.permissions import SYSTEM
 from service.domain.ticket import Channel
-from service.flows.desk import Desk
 from service.flows.intake import receive
 from service.flows.requests import NewRequest
 from service.store.tickets.callers import Caller
@@ -20,8 +19,7 @@ TEXT = "人民路的路灯坏了，我的电话是13812345678，请修好。"
 @pytest.fixture
 def data(system: System) -> Path:
     """An installation with two tickets of one caller."""
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, system.now())
+    with system.write_desk(SYSTEM) as desk:
         for channel in (Channel.FILE, Channel.PHONE):
             receive(desk, NewRequest(TEXT, channel, caller=Caller("张三丰", "13812345678")))
     return system.settings.data

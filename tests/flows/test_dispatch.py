@@ -12,7 +12,6 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Role
 from service.domain.ticket import Channel, RequestType, Status, Ticket, Urgency
 from service.flows import dispatch, intake
-from service.flows.desk import Desk
 from service.flows.dispatch import SendOn, how_far
 from service.flows.requests import NewRequest
 from service.flows.together.precedents import route_of_ticket
@@ -33,8 +32,7 @@ SURE: dict[str, Any] = {
 
 
 def file(system: System, actor: Actor, **changes: Any) -> Ticket:
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, actor, system.now())
+    with system.write_desk(actor) as desk:
         number = intake.receive(desk, NewRequest(**SURE | changes)).ticket.no
     with system.store.read() as uow:
         return uow.tickets.get(number)
@@ -125,8 +123,7 @@ def test_how_far_the_program_carries_a_ticket_depends_on_its_channel(
 
 def test_a_route_without_a_unit_is_not_forwarded(system: System, people: dict[Role, Actor]) -> None:
     ticket = Story(system).waiting(topic="010101")
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, people[Role.AGENT], system.now())
+    with system.write_desk(people[Role.AGENT]) as desk:
         nowhere = Route("", "没有对应单位。", is_certain=False)
         after = dispatch.forward(desk, ticket, nowhere, SendOn.TO_UNIT)
     assert after.status is Status.PENDING_DISPATCH
@@ -144,10 +141,11 @@ def test_the_agents_submission_is_refused_when_an_element_is_missing(
         place="",
         demand="",
     )
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, people[Role.AGENT], system.now())
-        with pytest.raises(Refused, match="五要素不全"):
-            dispatch.submit(desk, ticket, Route("", "", is_certain=False))
+    with (
+        system.write_desk(people[Role.AGENT]) as desk,
+        pytest.raises(Refused, match="五要素不全"),
+    ):
+        dispatch.submit(desk, ticket, Route("", "", is_certain=False))
 
 
 def test_the_agents_submission_goes_on_to_the_unit_when_it_is_sure(
@@ -155,8 +153,7 @@ def test_the_agents_submission_goes_on_to_the_unit_when_it_is_sure(
 ) -> None:
     ticket = file(system, people[Role.AGENT], channel=Channel.PHONE)
     assert ticket.status is Status.REGISTERED
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, people[Role.AGENT], system.now())
+    with system.write_desk(people[Role.AGENT]) as desk:
         suggested = route_of_ticket(desk, ticket)
         after = dispatch.submit(desk, ticket, suggested)
         doubtful = replace(suggested, is_certain=False)

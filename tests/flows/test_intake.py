@@ -13,7 +13,6 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import SYSTEM, Actor, Role
 from service.domain.ticket import Channel, Element, RequestType, Status, Urgency
 from service.flows import intake
-from service.flows.desk import Desk
 from service.flows.intake import Receipt
 from service.flows.requests import TEXT_CHARS, NewRequest
 from service.store.tables.tickets import TicketRow
@@ -25,8 +24,7 @@ TEXT = "样例路小区从昨天晚上起停水，打电话没人管，请尽快
 
 
 def receive(system: System, actor: Actor, **request: Any) -> Receipt:
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, actor, system.now())
+    with system.write_desk(actor) as desk:
         return intake.receive(
             desk, NewRequest(**{"text": TEXT, "channel": Channel.PHONE} | request)
         )
@@ -160,8 +158,7 @@ def test_eight_at_once_under_one_source_number_make_one_ticket(
     def work() -> None:
         barrier.wait()
         try:
-            with system.store.write() as uow:
-                desk = Desk(uow, system.hotline, people[Role.AGENT], system.now())
+            with system.write_desk(people[Role.AGENT]) as desk:
                 request = NewRequest(TEXT, Channel.WEB, dedupe_key="web:1")
                 receipts.append(intake.receive(desk, request, reading))
         except Exception as problem:
@@ -183,16 +180,15 @@ def test_the_same_key_on_another_day_at_the_same_moment_is_refused_not_doubled(
 ) -> None:
     """Different days take different numbers; the unique key is the last guard."""
     receive(system, people[Role.AGENT], dedupe_key="web:1")
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, people[Role.AGENT], clock())
+    with system.write_desk(people[Role.AGENT], clock()) as desk:
         request = NewRequest(TEXT, Channel.PHONE, dedupe_key="web:1")
         reading = intake.read(desk, request)
         intake.register(desk, request, reading, "20260309000001", None)
         with pytest.raises(Stale):
-            uow.flush()
-        uow.session.rollback()
-        uow.tickets.__init__(uow.session)  # type: ignore[misc]
-        uow.readings.__init__(uow.session)  # type: ignore[misc]
+            desk.uow.flush()
+        desk.uow.session.rollback()
+        desk.uow.tickets.__init__(desk.uow.session)  # type: ignore[misc]
+        desk.uow.readings.__init__(desk.uow.session)  # type: ignore[misc]
     assert count(system) == 1
 
 
@@ -258,8 +254,7 @@ def test_a_phone_call_waits_for_the_agent_who_still_types(
 def test_triage_reads_and_routes_and_stores_nothing(
     system: System, people: dict[Role, Actor]
 ) -> None:
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, people[Role.AGENT], system.now())
+    with system.read_desk(people[Role.AGENT]) as desk:
         reading, route = intake.triage(desk, TEXT)
     assert reading.topic.code
     assert route.reason
@@ -272,7 +267,6 @@ def test_only_fresh_requests_of_a_batch_are_left(system: System, people: dict[Ro
         NewRequest(TEXT, Channel.FILE, dedupe_key=key)
         for key in ("file:1", "file:2", "file:2", None, None)
     ]
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, system.now())
+    with system.read_desk(SYSTEM) as desk:
         left = intake.fresh(desk, requests)
     assert [request.dedupe_key for request in left] == ["file:2", None, None]

@@ -6,7 +6,6 @@ from sqlalchemy import text
 
 from service.bootstrap import System
 from service.domain.permissions import SYSTEM, Role
-from service.flows.desk import Desk
 from service.flows.month.ahead import tell_of_seasons
 from service.flows.month.data import load
 from service.flows.month.foresight import foresee, last_whole
@@ -56,8 +55,7 @@ def test_a_season_is_shown_told_once_and_laid_before_it_begins(
     days = "from=2025-11-01&amp;to=2026-02-28"
     assert f'<a href="/tickets?topic=0306&amp;{days}">{LAST_SEASON} 件' in page
     assert "2 年里有 2 年如此" in page
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, clock.at)
+    with system.read_desk(SYSTEM, clock.at) as desk:
         first, last = (clock.at.date().replace(year=2025, month=11, day=1)), clock.at.date()
         found = lists.counts(desk, Filters(topic="0306", first_on=first, last_on=last))
         assert sum(found.values()) == LAST_SEASON

@@ -73,8 +73,7 @@ def test_old_data_are_shown_up_to_their_last_day(
         assert extent(Desk(uow, system.hotline, SYSTEM, system.now())) is None
     Story(system).waiting()
     clock.at += timedelta(days=300)
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, system.now())
+    with system.read_desk(SYSTEM) as desk:
         known = extent(desk)
         assert known is not None
         assert not known.is_running
@@ -130,8 +129,7 @@ def test_each_mark_names_its_burst_and_leads_to_its_tickets() -> None:
 
 def test_a_burst_is_kept_by_its_own_topic_and_district_alone(system: System) -> None:
     """Judged among all, so that narrowing the page to it does not make it vanish."""
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, SYSTEM, system.now())
+    with system.read_desk(SYSTEM) as desk:
         key = "0306·990101"
         kept = [Filters(), Filters(topic="03"), Filters(topic="030601"), Filters(area="990101")]
         assert all(is_asked(desk, asked, key) for asked in kept)

@@ -46,8 +46,7 @@ def send(
         with system.store.read() as uow:
             steps.visible(Desk(uow, system.hotline, actor, system.now()), no)
     kept = attachments.take_in(system.store, system.hotline.attachments, given)
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, actor, system.now())
+    with system.write_desk(actor) as desk:
         if visitor.is_channel:
             said = {"note": note}
             after = tracking.act(desk, no, code, Step.ATTACH, said, channel=channel, files=kept)

@@ -97,8 +97,7 @@ def carry_out(
     outcomes = joint.carry_out(
         system.store, lambda uow: Desk(uow, system.hotline, actor, now), matter_id, payload.version
     )
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, actor, now)
+    with system.read_desk(actor, now) as desk:
         return {
             "matter": matter_out(joint.visible_matter(desk, matter_id), desk),
             "tickets": [{"no": each.no, "refused": each.why_not or None} for each in outcomes],

@@ -86,8 +86,7 @@ def index(
         ]
     actor = Allow((Permission.TICKET_READ,))(signed_in(request, visitor))
     filters = _filters(service_code, status, start_date, end_date, system.now())
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, actor, system.now())
+    with system.read_desk(actor) as desk:
         found = lists.search(desk, filters, lists.Page(size=_MOST)).rows
         newest = lists.updated_at(desk, [line.no for line in found])
         return [_line_out(line, newest[line.no], desk) for line in found]
@@ -101,8 +100,7 @@ def show(request: Request, system: SystemDep, service_request_id: str) -> list[d
 
 def _register(system: System, visitor: Visitor, payload: ServiceRequestIn) -> str:
     reader = system.hotline.reader  # loaded before the transaction: nobody waits for it inside
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+    with system.write_desk(visitor.actor) as desk:
         item = desk.catalogue.item(payload.service_code)
         if item is None:
             raise NotFound("没有这个 service_code，请从 services.json 里选。")

@@ -105,8 +105,7 @@ def take_step(
     actor: Annotated[Actor, allow(P.TICKET_READ)],
 ) -> dict[str, Any]:
     """办一个环节；版本不是最新的返回 409 和现在的状态，规则不允许的返回 422 和理由。"""
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, actor, system.now())
+    with system.write_desk(actor) as desk:
         given = stepforms.resolve(payload.step, payload.given(), desk.catalogue)
         ticket = steps.take(desk, no, payload.step, given, payload.version)
         return output.ticket_out(ticket, desk)
@@ -123,8 +122,7 @@ def _register(
 ) -> dict[str, Any]:
     reader = system.hotline.reader  # loaded before the transaction: nobody waits for it inside
     now = system.now()
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, visitor.actor, now)
+    with system.write_desk(visitor.actor, now) as desk:
         request = _request_of(payload, visitor, desk, idempotency_key)
         check(request)
         reading = reader.read(request.text, request.title)

@@ -112,8 +112,7 @@ def dispatch(
     """Send one ticket to the unit that was clicked, else to the one that was typed."""
     typed = values.get("pick") or values.get("unit", "").strip()
     try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
+        with system.write_desk(actor) as desk:
             given = given_for(desk, no, choices.unit_code(desk.catalogue, typed))
             given["co_units"] = values.get("co_units", "")
             words = {"co_task": values.get("co_task", "")}
@@ -158,8 +157,7 @@ def _again(
     status: int = 422,
 ) -> Response:
     """The queue as it now is, saying at each row what was refused."""
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+    with system.read_desk(visitor.actor) as desk:
         page = _dispatch_page(desk, tried)
         return render(request, "lists/dispatch.html", page, visitor, status)
 

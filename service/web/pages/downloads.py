@@ -49,8 +49,7 @@ def export_workbook(
     actor: Annotated[Actor, allow(Permission.TICKET_EXPORT)],
 ) -> Response:
     """The filtered list as a workbook, for lists that are written in a moment."""
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, actor, system.now())
+    with system.read_desk(actor) as desk:
         filters = parse_strictly(query, desk.catalogue)
         total = _total(desk, filters)
     if total > WORKBOOK_MOST:

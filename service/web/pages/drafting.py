@@ -18,7 +18,6 @@ from service.flows.catalogue import editing as catalogue
 from service.flows.catalogue import effects as catalogue_effects
 from service.flows.catalogue import files as catalogue_files
 from service.flows.catalogue import publishing as catalogue_publishing
-from service.flows.desk import Desk
 from service.jobs import background, rereading
 from service.labels.catalogue import DEADLINE_CLASSES
 from service.web.contexts.catalogue import RereadPart
@@ -85,8 +84,7 @@ def upload(
     folder = Path(tempfile.mkdtemp(prefix="minsheng-catalogue-"))
     try:
         path = _saved(file, folder)
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, visitor.actor, system.now())
+        with system.write_desk(visitor.actor) as desk:
             known = catalogue.work(desk).before
             words = catalogue_files.Words(desk.catalogue.family_names)
             changed = catalogue.replace(desk, catalogue_files.read(path, words, known), stamp)
@@ -123,8 +121,7 @@ def publish(
     request: Request, system: SystemDep, visitor: SignedIn, _: _Editor, values: FormValues
 ) -> Response:
     try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, visitor.actor, system.now())
+        with system.write_desk(visitor.actor) as desk:
             day = _day(values.get("effective_on", ""))
             given = values.get("note", ""), values.get("stamp", "")
             version = catalogue_publishing.publish(desk, day, *given)
@@ -160,7 +157,6 @@ def _again(
     values: dict[str, str],
 ) -> Response:
     """The page again with what was typed and what is wrong."""
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+    with system.read_desk(visitor.actor) as desk:
         page = draftpage.draft_page(desk, system, problem, values)
         return render(request, "catalogue/draft.html", page, visitor, CODES[type(problem)])

@@ -74,8 +74,7 @@ def sign(
     )
     if result.is_done:
         return see_other(f"/inbox?tab=work&run={result.run}", result.sentence)
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, actor, system.now())
+    with system.read_desk(actor) as desk:
         page = _page(desk, "sign", "", told=result)
         return render(request, "lists/inbox.html", page, visitor, 422)
 

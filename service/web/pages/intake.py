@@ -135,16 +135,14 @@ def register(
 
 def _already(system: System, actor: Actor, values: dict[str, str]) -> str:
     """The ticket that this form would repeat, unless the agent was asked about it; or empty."""
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, actor, system.now())
+    with system.read_desk(actor) as desk:
         no = just_registered(desk, values.get("text", ""), values.get("phone", "").strip())
     return "" if no == values.get("repeats") else no
 
 
 def _end(system: System, actor: Actor, values: dict[str, str], files: tuple[Kept, ...]) -> str:
     """The number of the ticket on which the call ended."""
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, actor, system.now())
+    with system.write_desk(actor) as desk:
         action = values.get("action", wrapup.SUBMIT)
         return wrapup.wrap_up(desk, _request_of(values, desk), action, values, files).no
 
@@ -210,8 +208,7 @@ def _ask(request: Request, system: System, visitor: Visitor, typed: Typed, befor
 def _again(
     request: Request, system: System, visitor: Visitor, typed: Typed, problem: DomainError
 ) -> Response:
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+    with system.read_desk(visitor.actor) as desk:
         picks = choices.choices(desk.catalogue)
         lacking = _lacking(desk, typed.values, problem)
     fields = problem.fields

@@ -131,8 +131,7 @@ def carry_out(
             version_of(values),
         )
     except _SAID as problem:
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
+        with system.read_desk(actor, now) as desk:
             page = _tried_page(desk, matter_id, MatterStep.CARRY_OUT, values, problem)
             return render(request, "joint/show.html", page, visitor, CODES[type(problem)])
     refused = [f"{o.no}：{o.why_not}" for o in outcomes if o.why_not]

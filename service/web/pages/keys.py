@@ -7,7 +7,6 @@ from pydantic import BaseModel
 
 from service.domain.errors import BadInput
 from service.domain.permissions import Actor, Permission
-from service.flows.desk import Desk
 from service.flows.staff import keys
 from service.store.uow import UnitOfWork
 from service.web.contexts.keys import KeyMadePage, KeysPage
@@ -46,10 +45,9 @@ def make_key(
     is_channel = form.kind != "person"
     given = {"channel": form.channel} if is_channel else {"username": form.username.strip()}
     try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
+        with system.write_desk(actor) as desk:
             token = keys.make(desk, form.name, **given)
-            made = next(line for line in keyrows.newest_first(keys.key_lines(uow)))
+            made = next(line for line in keyrows.newest_first(keys.key_lines(desk.uow)))
     except BadInput as problem:
         with system.store.read() as uow:
             page = _page(uow, form, problem)

@@ -67,9 +67,8 @@ def load(
     folder = Path(tempfile.mkdtemp(prefix="minsheng-setup-"))
     try:
         path = _saved(file, folder)
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, visitor.actor, system.now())
-            myself = uow.people.get(visitor.actor.id).username
+        with system.write_desk(visitor.actor) as desk:
+            myself = desk.uow.people.get(visitor.actor.id).username
             how = {"myself": myself, "retire_others": bool(retire_others)}
             outcome = loading.load(desk, wanted, path, **how)  # type: ignore[arg-type]
     except BadInput as problem:

@@ -54,13 +54,11 @@ def ask(
     request: Request, system: SystemDep, visitor: SignedIn, actor: _Asker, values: FormValues
 ) -> Response:
     try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
+        with system.write_desk(actor) as desk:
             row = asked.ask(desk, _scope(desk, values), values.get("title", ""))
     except (BadInput, NotFound) as problem:
         wrong = problem.fields if isinstance(problem, BadInput) else {"item": problem.message}
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
+        with system.read_desk(actor) as desk:
             page = _list(desk, Form(values, problem.message, wrong))
             return render(request, "specials/list.html", page, visitor, CODES[BadInput])
     _start(system)

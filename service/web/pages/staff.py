@@ -83,8 +83,7 @@ def add_person(
     form: Annotated[AccountForm, Form()],
 ) -> Response:
     try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
+        with system.write_desk(actor) as desk:
             staffing.add(desk, form.account(desk))
     except BadInput as problem:
         return _again(request, system, visitor, form, problem)
@@ -114,8 +113,7 @@ def change_person(
 ) -> Response:
     """Other roles, a new password, shut or open again: whichever button was pressed."""
     try:
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
+        with system.write_desk(actor) as desk:
             said = _change(desk, username, form)
     except (BadInput, Refused) as problem:
         return _again(request, system, visitor, form, problem, username)
@@ -149,8 +147,7 @@ def _again(
     fields = problem.fields
     errors = [{"field": f, "message": f"{problem.message}（{w}）"} for f, w in fields.items()]
     errors = errors or [{"field": "", "message": problem.message}]
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+    with system.read_desk(visitor.actor) as desk:
         line = _known(desk, username) if username else None
         typed = form if line is None or form.action == "roles" else _filled(line)
         page = _page(desk, typed, line, errors)

@@ -78,8 +78,7 @@ def press(
     chosen, done = by_step.get(step, by_step["remind"])
 
     if selected and not note.strip():
-        with system.store.read() as uow:
-            desk = Desk(uow, system.hotline, actor, now)
+        with system.read_desk(actor, now) as desk:
             page = desk_page(desk, tab, "", note_error=_SAY_WHAT, ticked=selected)
             return render(request, "lists/supervision.html", page, visitor, 422)
 
@@ -87,8 +86,7 @@ def press(
     if result.is_done:
         address = f"/supervision?tab={tab if tab in _TABS else ''}&run={result.run}"
         return see_other(address, result.sentence)
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, actor, now)
+    with system.read_desk(actor, now) as desk:
         page = desk_page(desk, tab, "", told=result, note=note)
         return render(request, "lists/supervision.html", page, visitor, 422)
 

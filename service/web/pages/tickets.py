@@ -82,8 +82,7 @@ def take_step(
     try:
         accepted.check()
         shortreply.ask(step, values)
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, actor, system.now())
+        with system.write_desk(actor) as desk:
             typed = stepforms.with_mention(step, values)
             given = stepforms.resolve(step, typed, desk.catalogue)
             before = steps.visible(desk, no).status
@@ -101,8 +100,7 @@ def reveal(
     no: str,
     actor: Annotated[Actor, allow(Permission.CALLER_READ, Permission.CALLER_READ_UNIT)],
 ) -> Response:
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, actor, system.now())
+    with system.write_desk(actor) as desk:
         caller, merged = ticket_queries.reveal(desk, no)
     return fragment("tickets/caller.html", CallerPart(caller, merged))
 
@@ -121,8 +119,7 @@ def _stay(
     problem: DomainError,
 ) -> Response:
     """The ticket's page again, newest state, with what was typed kept in its form."""
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, visitor.actor, system.now())
+    with system.read_desk(visitor.actor) as desk:
         page = _page(system, desk, no, tried=tried)
         return render(request, "tickets/show.html", page, visitor, CODES[type(problem)])
 

@@ -16,7 +16,6 @@ from service.domain.callback.questions import QUESTIONS
 from service.domain.errors import BadInput, DomainError, IllegalStep, NotFound, Refused, TooMany
 from service.domain.lifecycle.steps import Step
 from service.flows import tracking
-from service.flows.desk import Desk
 from service.flows.files import attachments
 from service.flows.tracking import CALLER
 from service.web.contexts.public import TrackPage
@@ -112,8 +111,7 @@ def answer(
     given = {name: values.get(name, "")[:NOTE_CHARS] for name in (*QUESTIONS, "note")}
     try:
         follow(request, system, no, code)
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, CALLER, system.now())
+        with system.write_desk(CALLER) as desk:
             is_again = tracking.answer(desk, no, code, given)
     except BadInput:
         return _shown(request, system, (no, code), error="三个问题都请选一个回答。", status=400)
@@ -149,8 +147,7 @@ def _act(
         follow(request, system, no, code)
         # Only who has the code gets this far: nobody else's files are kept.
         files = attachments.take_in(system.store, system.hotline.attachments, sent.files)
-        with system.store.write() as uow:
-            desk = Desk(uow, system.hotline, CALLER, system.now())
+        with system.write_desk(CALLER) as desk:
             tracking.act(desk, no, code, step, given, files=files)
     except BadInput as problem:
         error = problem.fields.get(attachments.FIELD) or _ASKED.get(step, problem.message)

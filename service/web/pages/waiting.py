@@ -93,8 +93,7 @@ def reset(
     )
     if result.is_done:
         return see_other("/deadlines", result.sentence)
-    with system.store.read() as uow:
-        desk = Desk(uow, system.hotline, actor, now)
+    with system.read_desk(actor, now) as desk:
         page = _deadlines(desk, result.sentence, result.why_not, selected or ())
         return render(request, "lists/deadlines.html", page, visitor, 422)
 

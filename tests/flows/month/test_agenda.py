@@ -178,9 +178,8 @@ def test_nobody_decides_without_the_right_a_reason_or_the_newest_version(
         decide(system, people[Role.SUPERVISOR], A.SELECTED)
     with pytest.raises(BadInput):
         decide(system, people[Role.LEADER], A.DROPPED)
-    with system.store.write() as uow:
-        desk = Desk(uow, system.hotline, people[Role.LEADER], system.now())
-        item = the_item(uow)
+    with system.write_desk(people[Role.LEADER]) as desk:
+        item = the_item(desk.uow)
         with pytest.raises(Stale):
             decisions.decide(desk, item.id, A.SELECTED, item.version + 1)
         with pytest.raises(NotFound):
