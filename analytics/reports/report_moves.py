@@ -72,8 +72,8 @@ def told_rate_moves(lines: Iterable[RateLine]) -> str:
     clear = [x for x in known if is_clear(x)]
     if not clear:
         return "与上月相比，以上各项的升降都在平常起伏之内。"
-    better = [x for x in clear if _is_better(x)]
-    worse = [x for x in clear if not _is_better(x)]
+    better = [x for x in clear if is_better(x)]
+    worse = [x for x in clear if not is_better(x)]
     said = [
         f"{word}的是{'、'.join(_points(x) for x in found)}"
         for word, found in (("好转", better), ("变差", worse))
@@ -93,7 +93,8 @@ def is_clear(line: RateLine) -> bool:
     return abs(now.value - before.value) > _CLEAR * spread
 
 
-def _is_better(line: RateLine) -> bool:
+def is_better(line: RateLine) -> bool:
+    """Whether a rate moved the way one wants it to."""
     rose = (line.now.value or 0) > (line.before.value or 0)
     return rose is RATES[line.now.key].higher_is_better
 

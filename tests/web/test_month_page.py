@@ -180,3 +180,20 @@ def test_a_rate_is_coloured_only_where_it_moved_beyond_chance(
     view = SimpleNamespace(month="2026-02", figures={"headline": head, "rates": [rate]})
     tile = monthrows.stats(cast(MonthView, view))[-1]
     assert (tile["label"], tile["change_tone"]) == ("解决率", tone)
+
+
+def test_the_leader_reads_first_what_became_clearly_worse() -> None:
+    rate = {"key": "redo", "name": "重办率", "percent": "10.03%", "points": "上升4.49个百分点"}
+    rates = [rate | {"is_clear": clear, "is_better": False} for clear in (True, False)]
+    head = {"total": 898}
+    view = SimpleNamespace(
+        month="2026-02",
+        figures={"headline": head, "rates": rates},
+        changes=("", ""),
+        events=(),
+        themes=(),
+        items=(),
+    )
+    assert monthrows.lead(cast(MonthView, view))[1:] == [
+        "明显变差的是重办率10.03%（环比上升4.49个百分点）。"
+    ]

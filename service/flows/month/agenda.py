@@ -9,7 +9,7 @@ from typing import Any
 from analytics.hot.hot_topics import hot_topics
 from analytics.months import shift
 from analytics.reports.report import MonthlyFigures, RateLine
-from analytics.reports.report_moves import is_clear
+from analytics.reports.report_moves import is_better, is_clear
 from analytics.reports.report_sets import Sets
 from analytics.wording import change_words, percent, point_change_words
 from service.domain import agenda
@@ -181,6 +181,7 @@ def _rate(line: RateLine) -> dict[str, Any]:
         **asdict(line.now),
         "before": before,
         "is_clear": is_clear(line),
+        "is_better": is_better(line),
         "percent": percent(line.now.value),
         "points": point_change_words(line.now.value, before),
     }

@@ -125,7 +125,9 @@ def _fields(
             "hint": part.hint,
             "value": given.get(part.field, view.texts.get(part.field, part.machine)),
             "error": wrong.get(part.field, ""),
-            "rows": max(2, min(12, part.machine.count("\n") * 2 + 2)),
+            "rows": max(
+                2, min(12, sum(len(line) // 45 + 1 for line in part.machine.split("\n")) + 1)
+            ),
         }
         for part in view.parts
     ]

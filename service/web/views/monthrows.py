@@ -13,6 +13,7 @@ from service.web.contexts.months import TopicRow
 
 _LEAST_MONTHS = _LEAST_DAYS = 2
 _UNITS = 5
+_WATCHED = ("on_time", "solved", "satisfied", "first_contact", "return", "redo")
 _RATES = (("on_time", "按时办结率"), ("solved", "解决率"), ("satisfied", "满意率"))
 
 
@@ -60,6 +61,16 @@ def also_row(again: Again, badge: str = "") -> dict[str, str]:
     }
 
 
+def _worse(rates: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The rates that became worse beyond chance, in a sentence; reports kept earlier tell none."""
+    found = [
+        f"{rate['name']}{rate['percent']}（环比{rate['points']}）"
+        for rate in rates
+        if rate["key"] in _WATCHED and rate.get("is_clear") and not rate.get("is_better")
+    ]
+    return [f"明显变差的是{'、'.join(found)}。"] if found else []
+
+
 def gathered(view: MonthView) -> str:
     """How much of the month the listed matters make up, so that nobody adds the lists up."""
     total = view.figures["headline"]["total"]
@@ -75,10 +86,11 @@ def gathered(view: MonthView) -> str:
 
 
 def lead(view: MonthView) -> list[str]:
-    """What a leader has to know, in three sentences."""
+    """What a leader has to know, in four sentences."""
     head = view.figures["headline"]
     compared, uncompared = view.changes
     said = [f"{month_words(view.month)}受理 {head['total']} 件{compared}。{uncompared}"]
+    said += _worse(view.figures["rates"])
     hottest = [*view.events[:1], *view.themes[:1]]
     if hottest:
         said.append("最热：" + "；".join(f"“{t.title}”{t.size} 件" for t in hottest) + "。")
