@@ -14,6 +14,7 @@ from service.domain.permissions import Actor, Permission
 from service.flows.desk import Desk
 from service.flows.governance import decisions
 from service.flows.queries.month import agenda as agenda_queries
+from service.flows.queries.month import hot_topic
 from service.flows.queries.month import month as month_queries
 from service.web.attempts import PROBLEMS, PostedForm
 from service.web.contexts.months import ItemPage, NoMonthPage
@@ -49,7 +50,7 @@ def month_at_a_glance(
 def topic(
     request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, month: str, topic_id: str
 ) -> Response:
-    page = monthpage.topic_page(agenda_queries.topic_view(desk, month, topic_id), desk.now)
+    page = monthpage.topic_page(hot_topic.topic_view(desk, month, topic_id), desk.now)
     return render(request, "month/topic.html", page, visitor)
 
 

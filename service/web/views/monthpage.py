@@ -5,7 +5,7 @@ from typing import Any
 
 from service.domain.editions import LIVE, EditionStatus
 from service.domain.localtime import LOCAL
-from service.flows.queries.month.agenda import TopicView
+from service.flows.queries.month.hot_topic import TopicView
 from service.flows.queries.month.month import MonthView, ReportView
 from service.labels import label
 from service.reporting.paper import numbered

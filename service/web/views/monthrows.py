@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.domain.localtime import LOCAL
-from service.flows.queries.month.agenda import Again
+from service.flows.queries.month.hot_topic import Again
 from service.flows.queries.month.month import MonthView
 from service.flows.queries.supervision.duallist import Summary
 from service.labels import label

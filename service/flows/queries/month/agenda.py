@@ -1,6 +1,6 @@
-"""What the pages of one hot topic and of agenda items show."""
+"""What the pages of agenda items show."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +10,6 @@ from service.domain import agenda, agenda_terms
 from service.domain.agenda import AgendaStatus
 from service.domain.governance.acceptance import may_accept
 from service.domain.governance.meeting_life import MeetingState
-from service.domain.localtime import local_day
-from service.domain.permissions import Permission
 from service.domain.ticket import Status
 from service.flows.desk import Desk
 from service.flows.dissecting import Dissected, typical_of_item
@@ -29,7 +27,6 @@ from service.flows.queries.governance.governance import (
     undo_view,
 )
 from service.store.tables.agenda import AgendaItemRow, AgendaStepRow, AgendaTicketRow
-from service.store.tables.month import HotTopicRow, HotTopicTicketRow
 from service.store.tables.tickets import TicketRow
 from service.store.tickets.visibility import sees
 
@@ -61,32 +58,6 @@ class AgendaLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """Another topic of the month with the same requests; ``shared``: how many both have."""
-
-    topic: HotTopicRow
-    shared: int
-
-
-@dataclass(frozen=True, slots=True)
-class TopicView:
-    """A hot topic. ``tickets``: those this person may see, the typical one first; ``hidden``: how
-    many others there are. ``days``: requests by local day. ``item``: its agenda item, if any.
-    ``again``: the event that a theme repeats, or the themes that repeat an event.
-    """
-
-    topic: HotTopicRow
-    item: AgendaLine | None
-    tickets: tuple[TicketLine, ...]
-    shown_of: int
-    hidden: int
-    days: tuple[tuple[str, int], ...]
-    history: tuple[tuple[str, int], ...]
-    may_pick: bool
-    again: tuple[Again, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ItemView:
     """An agenda item. ``standing``: its tickets by state now; ``units``: who may lead it.
 
@@ -111,43 +82,6 @@ class ItemView:
     next_meeting: str
 
 
-def topic_view(desk: Desk, month: str, topic_id: str) -> TopicView:
-    """A hot topic with its tickets. Raises ``NotFound``."""
-    topic = desk.uow.months.topic(month, topic_id)
-    members = select(HotTopicTicketRow.no).where(
-        HotTopicTicketRow.month == month, HotTopicTicketRow.topic_id == topic_id
-    )
-    found = lists.find(desk, [sees(desk.actor), TicketRow.no.in_(members)], Page(size=_TICKETS))
-    typical = [line for line in found.rows if line.no == topic.typical_no]
-    others = [line for line in found.rows if line.no != topic.typical_no]
-    visible = _count(desk, members)
-    item = desk.uow.agenda.of_topic(month, topic_id)
-    return TopicView(
-        topic=topic,
-        item=line_of(desk, item) if item else None,
-        tickets=(*typical, *others),
-        shown_of=visible,
-        hidden=topic.size - visible,
-        days=_days(desk, members),
-        history=tuple(desk.uow.months.history(topic_id)),
-        may_pick=item is None and desk.actor.may(Permission.AGENDA_DECIDE),
-        again=_again(desk, topic),
-    )
-
-
-def repeats(desk: Desk, month: str, topics: Sequence[HotTopicRow]) -> dict[str, tuple[Again, ...]]:
-    """The themes of a month that are one of its events over again, by the event, largest first."""
-    known = {topic.topic_id: topic for topic in topics}
-    found: dict[str, list[Again]] = {}
-    for event, theme, shared in desk.uow.months.shared(month):
-        if agenda.is_repeat(shared, known[theme].size, desk.hotline.agenda):
-            found.setdefault(event, []).append(Again(known[theme], shared))
-    return {
-        event: tuple(sorted(themes, key=lambda a: (-a.shared, a.topic.topic_id)))
-        for event, themes in found.items()
-    }
-
-
 def agenda_lines(desk: Desk, states: Collection[AgendaStatus]) -> list[AgendaLine]:
     """The agenda items of all months that stand in one of the states, newest first."""
     return lines_of(desk, desk.uow.agenda.all(*states))
@@ -166,7 +100,7 @@ def item_view(desk: Desk, item_id: int) -> ItemView:
         typical=typical_of_item(desk, item_id),
         steps=tuple(desk.uow.agenda.steps(item_id)[::-1]),
         tickets=tuple(found.rows),
-        hidden=row.tickets - _count(desk, members),
+        hidden=row.tickets - visible_count(desk, members),
         standing=_standing(desk, members),
         units=tuple(sorted(unit.name for unit in units if unit.is_active)),
         history=tuple(desk.uow.months.history(row.topic_id)),
@@ -236,20 +170,8 @@ def line_of(desk: Desk, row: AgendaItemRow) -> AgendaLine:
     return lines_of(desk, [row])[0]
 
 
-def _again(desk: Desk, topic: HotTopicRow) -> tuple[Again, ...]:
-    topics = desk.uow.months.topics(topic.month)
-    found = repeats(desk, topic.month, topics)
-    if topic.level == "event":
-        return found.get(topic.topic_id, ())
-    return tuple(
-        Again(event, theme.shared)
-        for event in topics
-        for theme in found.get(event.topic_id, ())
-        if theme.topic.topic_id == topic.topic_id
-    )
-
-
-def _count(desk: Desk, members: Any) -> int:
+def visible_count(desk: Desk, members: Any) -> int:
+    """How many of some tickets, a query for their numbers, this person may see."""
     query = select(func.count()).select_from(TicketRow)
     return desk.uow.session.scalar(query.where(sees(desk.actor), TicketRow.no.in_(members))) or 0
 
@@ -258,14 +180,3 @@ def _standing(desk: Desk, members: Any) -> dict[Status, int]:
     query = select(TicketRow.status, func.count()).where(TicketRow.no.in_(members))
     found = dict(desk.uow.session.execute(query.group_by(TicketRow.status)).all())
     return {status: found[status.value] for status in Status if status.value in found}
-
-
-def _days(desk: Desk, members: Any) -> tuple[tuple[str, int], ...]:
-    """Requests by local day, days without any between the first and the last included."""
-    query = select(TicketRow.registered_at).where(TicketRow.no.in_(members))
-    days = sorted(local_day(at) for at in desk.uow.session.scalars(query))
-    if not days:
-        return ()
-    span = range((days[-1] - days[0]).days + 1)
-    every = [days[0].fromordinal(days[0].toordinal() + n) for n in span]
-    return tuple((day.isoformat(), days.count(day)) for day in every)

@@ -11,8 +11,9 @@ from service.domain import agenda
 from service.flows.desk import Desk
 from service.flows.month.editions import paper_of_edition
 from service.flows.queries.month import editions
-from service.flows.queries.month.agenda import Again, AgendaLine, lines_of, repeats
+from service.flows.queries.month.agenda import AgendaLine, lines_of
 from service.flows.queries.month.editions import Since
+from service.flows.queries.month.hot_topic import Again, repeats
 from service.flows.queries.supervision.duallist import Summary, summary
 from service.reporting.paper import Paper, paper_of
 from service.store.tables.month import HotTopicRow
