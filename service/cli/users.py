@@ -47,7 +47,7 @@ def add_user(
 ) -> None:
     """新增账号；密码在终端里输入，不写在命令行上。"""
     from service.bootstrap import seed
-    from service.flows.staff.accounts import check_roles, open_account
+    from service.flows.staff.accounts import NewAccount, check_roles, open_account
 
     roles = _roles(role)
     system = open_system(data)
@@ -56,7 +56,8 @@ def add_user(
         check_roles(uow, roles, unit)
     password = _password(from_stdin=password_stdin)
     with system.store.write() as uow:
-        open_account(uow, username, name, roles, password=password, unit=unit, now=system.now())
+        new = NewAccount(username, name, frozenset(roles), unit, password)
+        open_account(uow, new, system.now())
     print(f"已新增账号 {username.strip().lower()}（{name}）。")
 
 

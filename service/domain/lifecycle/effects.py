@@ -97,6 +97,17 @@ def withdraw(case: Case) -> dict[str, Any]:
     }
 
 
+def take_back(case: Case) -> dict[str, Any]:
+    """Away from a unit that had signed for it, and may have been waiting or have replied."""
+    return {
+        **withdraw(case),
+        "replied_at": None,
+        "suspended_until": None,
+        "review_due_at": None,
+        "progress": replace(case.ticket.progress, pause=None),
+    }
+
+
 def refuse(case: Case) -> dict[str, Any]:
     """The objection fails; the original deadline runs on."""
     progress = case.ticket.progress

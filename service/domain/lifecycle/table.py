@@ -66,7 +66,7 @@ MOVES: tuple[Row, ...] = (
     Row(_set(S.PENDING_DISPATCH), Step.DISPATCH, S.DISPATCHED, P.TICKET_DISPATCH, E.dispatch, (G.may_be_automatic, consultation.is_not_cut_short), (G.unit_exists, D.follows_decision, D.designation_is_signed)),
     Row(_set(S.DISPATCHED), Step.SIGN, S.IN_PROGRESS, P.TICKET_SIGN, E.sign, _OWN),
     Row(_set(S.DISPATCHED), Step.RECALL, S.PENDING_DISPATCH, P.TICKET_DISPATCH, E.withdraw),
-    Row(_set((S.IN_PROGRESS, S.SUSPENDED)), Step.RECALL, S.PENDING_DISPATCH, P.TICKET_DISPATCH, D.taken_back, (D.rests_on_decision,)),
+    Row(_set((S.IN_PROGRESS, S.SUSPENDED)), Step.RECALL, S.PENDING_DISPATCH, P.TICKET_DISPATCH, E.take_back, (D.rests_on_decision,)),
     Row(_set((S.DISPATCHED, S.IN_PROGRESS)), Step.OBJECT, S.RETURN_PENDING, P.TICKET_OBJECT, D.objected, (*_OWN, G.objection_is_open)),
     Row(_set(S.RETURN_PENDING), Step.UPHOLD, S.PENDING_DISPATCH, P.TICKET_RULE_OBJECTION, E.withdraw),
     Row(_set(S.RETURN_PENDING), Step.REFUSE, S.IN_PROGRESS, P.TICKET_RULE_OBJECTION, E.refuse),

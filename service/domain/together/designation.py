@@ -4,10 +4,8 @@ A ticket that comes back again and again is sent out once more by the name of a 
 leader, or by the decision of a joint session; a unit that got it so cannot return it.
 """
 
-from dataclasses import replace
 from typing import Any
 
-from service.domain.clocks import promises
 from service.domain.lifecycle.case import Case
 from service.domain.permissions import Role
 from service.domain.ticket import Ticket
@@ -75,21 +73,3 @@ def rests_on_decision(case: Case) -> str | None:
 def objected(case: Case) -> dict[str, Any]:
     """One more unit says the ticket is not its own."""
     return {"progress": refused_by(case.ticket.progress, case.actor.unit)}
-
-
-def taken_back(case: Case) -> dict[str, Any]:
-    """Away from a unit that had signed for it: no unit, and only the clock of the next dispatch."""
-    return {
-        "lead_unit": "",
-        "co_units": (),
-        "sign_due_at": None,
-        "object_due_at": None,
-        "contact_due_at": None,
-        "due_at": None,
-        "signed_at": None,
-        "replied_at": None,
-        "suspended_until": None,
-        "review_due_at": None,
-        "progress": replace(case.ticket.progress, pause=None),
-        **promises.start_dispatch(case),
-    }

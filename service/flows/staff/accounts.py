@@ -1,6 +1,7 @@
 """Looking after accounts and units; signing in is in ``people``, API keys in ``keys``."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.catalogue import Level, Unit
@@ -14,26 +15,32 @@ from service.store.uow import UnitOfWork
 _NOT_PEOPLE = frozenset({Role.SYSTEM, Role.CALLER})
 
 
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What a new account needs; ``unit`` is a code, empty for people of the hotline."""
+
+    username: str
+    name: str
+    roles: frozenset[Role]
+    unit: str
+    password: str
+
+
 def open_account(
-    uow: UnitOfWork,
-    username: str,
-    name: str,
-    roles: Collection[Role],
-    *,
-    password: str,
-    unit: str = "",
-    must_change: bool = False,
-    now: datetime,
+    uow: UnitOfWork, new: NewAccount, now: datetime, *, must_change: bool = False
 ) -> int:
-    """A new account; its id. Raises ``BadInput`` for a wrong unit or a weak password.
+    """A new account; its id. Raises ``BadInput`` for a wrong unit, a taken name, a weak password.
 
     ``must_change``: the person is not who chose the password.
     """
-    check_roles(uow, roles, unit)
-    return people.add_person(
-        *(uow, username, name, frozenset(roles)),
-        password=password,
-        unit=unit,
+    check_roles(uow, new.roles, new.unit)
+    username, name = new.username.strip().lower(), new.name.strip()
+    if not username or not name:
+        raise BadInput("用户名、姓名和角色都要填。")
+    return uow.people.add(
+        *(username, name, new.roles),
+        password=people.hash_password(new.password),
+        unit=new.unit,
         must_change=must_change,
         now=now,
     )

@@ -1,4 +1,4 @@
-"""Signing in and out, accounts and API keys."""
+"""Signing in and out, passwords and API keys; accounts are in ``accounts``."""
 
 import secrets
 from dataclasses import dataclass
@@ -59,33 +59,6 @@ def open_session(uow: UnitOfWork, actor: Actor, now: datetime) -> NewSession:
 def note_failure(uow: UnitOfWork, username: str, now: datetime) -> None:
     """Remember a failed sign-in; called in a transaction of its own."""
     uow.people.note_attempt(username.strip().lower(), now)
-
-
-def add_person(
-    uow: UnitOfWork,
-    username: str,
-    name: str,
-    roles: frozenset[Role],
-    *,
-    password: str,
-    unit: str = "",
-    must_change: bool = False,
-    now: datetime,
-) -> int:
-    """A new account. Raises ``BadInput`` for a taken name or a weak password.
-
-    ``must_change``: the person is not who chose the password.
-    """
-    clean = username.strip().lower()
-    if not clean or not name.strip() or not roles:
-        raise BadInput("用户名、姓名和角色都要填。")
-    return uow.people.add(
-        *(clean, name.strip(), roles),
-        password=hash_password(password),
-        unit=unit,
-        must_change=must_change,
-        now=now,
-    )
 
 
 def hash_password(password: str) -> str:

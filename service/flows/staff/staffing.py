@@ -1,7 +1,6 @@
 """The administrator's work on accounts; every change leaves a trace beside the looks at callers."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from service.domain.clocks.hours import Hours
 from service.domain.errors import Refused
@@ -13,29 +12,9 @@ from service.store.tables.people import PersonRow
 _WHAT_CHARS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class NewAccount:
-    """What a new account needs; ``unit`` is a code, empty for people of the hotline."""
-
-    username: str
-    name: str
-    roles: frozenset[Role]
-    unit: str
-    password: str
-
-
-def add(desk: Desk, new: NewAccount) -> None:
+def add(desk: Desk, new: accounts.NewAccount) -> None:
     """A new account. Raises ``BadInput`` naming what is missing, taken or too weak."""
-    accounts.open_account(
-        desk.uow,
-        new.username,
-        new.name,
-        new.roles,
-        password=new.password,
-        unit=new.unit,
-        must_change=True,
-        now=desk.now,
-    )
+    accounts.open_account(desk.uow, new, desk.now, must_change=True)
     _trace(desk, "add", new.username)
 
 

@@ -13,7 +13,7 @@ from service.flows.queries import choices
 from service.flows.queries.staff import staff
 from service.flows.queries.staff.staff import PersonLine
 from service.flows.staff import staffing
-from service.flows.staff.staffing import NewAccount
+from service.flows.staff.accounts import NewAccount
 from service.labels import label
 from service.web.contexts.admin import PeoplePage, PersonPage, PersonRow
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow

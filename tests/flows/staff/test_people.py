@@ -10,6 +10,7 @@ from service.bootstrap import System
 from service.domain.errors import BadInput, NotSignedIn, TooMany
 from service.domain.permissions import Role
 from service.flows.staff import people
+from service.flows.staff.accounts import NewAccount, open_account
 from service.store.uow import UnitOfWork
 from tests.installation import PASSWORD, Clock
 
@@ -76,11 +77,11 @@ def test_after_many_failures_even_the_right_password_has_to_wait(
 def test_a_short_password_and_a_taken_name_are_refused(uow: UnitOfWork, clock: Clock) -> None:
     roles = frozenset({Role.AGENT})
     with pytest.raises(BadInput, match="至少 10 位"):
-        people.add_person(uow, "new", "新人", roles, password="short", now=clock())
+        open_account(uow, NewAccount("new", "新人", roles, "", "short"), clock())
     with pytest.raises(BadInput, match="已经有了"):
-        people.add_person(uow, "Agent", "新人", roles, password=PASSWORD, now=clock())
+        open_account(uow, NewAccount("Agent", "新人", roles, "", PASSWORD), clock())
     with pytest.raises(BadInput, match="都要填"):
-        people.add_person(uow, "new", " ", roles, password=PASSWORD, now=clock())
+        open_account(uow, NewAccount("new", " ", roles, "", PASSWORD), clock())
 
 
 def test_changing_the_password_ends_every_session(uow: UnitOfWork, clock: Clock) -> None:
