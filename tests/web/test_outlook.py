@@ -1,11 +1,13 @@
 """The calendar of seasons: every number leads to its tickets, a season is laid before it begins."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 from sqlalchemy import text
 
 from service.bootstrap import System
 from service.domain.permissions import SYSTEM, Role
+from service.flows.desk import Desk
 from service.flows.month.ahead import tell_of_seasons
 from service.flows.month.data import load
 from service.flows.month.foresight import foresee, last_whole
@@ -13,6 +15,7 @@ from service.flows.month.seasons import to_body
 from service.flows.queries.desks import lists
 from service.flows.queries.desks.filters import Filters
 from service.flows.queries.month.foretold import Record
+from service.flows.queries.month.outlook import outlook_view
 from service.web.views.outlookpage import record_words
 from tests.flows.month.history import LAST_SEASON, two_years
 from tests.installation import Clock, SignIn
@@ -30,11 +33,16 @@ def foreseen(system: System) -> None:
         uow.outlooks.keep_seasons(MONTH, ((s.topic, to_body(s)) for s in found.seasons))
 
 
-def test_without_history_the_page_says_what_is_missing(sign_in: SignIn) -> None:
+def test_without_history_the_page_says_what_is_missing(sign_in: SignIn, system: System) -> None:
     leader = sign_in(Role.LEADER)
+    with system.store.read() as uow:
+        desk = Desk(uow, system.hotline, SYSTEM, system.now())
+        months = [set(names) for _, names in outlook_view(desk).published]
+    assert any(months)
+    assert not any(now & then for now, then in pairwise(months))  # what goes on is not said again
     page = leader.get("/outlook").text
     assert "还差 21 个月" in page
-    assert "派单目录载明的高发月份" in page
+    assert "派单目录载明、从这个月起高发的" in page
     assert "不是本市历史" in page
     assert "还没有预判" in page
     assert leader.get("/api/v1/outlook").json() == {"month": "", "forecasts": [], "seasons": []}

@@ -31,7 +31,7 @@ class OutlookPage:
     running: list[SeasonCard] = field(metadata={"help": "正当季的"})
     months: list[tuple[str, list[SeasonCard]]] = field(metadata={"help": "今后各月开始的高发季"})
     quiet: str = field(metadata={"help": "没有高发季开始的月份"})
-    published: list[tuple[str, str]] = field(metadata={"help": "目录载明的各月高发事项"})
+    published: list[tuple[str, str]] = field(metadata={"help": "目录载明的各月开始高发的事项"})
     heads: list[str] = field(metadata={"help": "预判的是哪几个月"})
     forecasts: list[dict[str, Any]] = field(metadata={"help": "各主题今后三个月的预判和以往准不准"})
     may_propose: bool = field(metadata={"help": "能否提为议题"})

@@ -16,6 +16,7 @@ from service.web.views.monthrows import month_words
 _SOON = 6
 _ENOUGH_TESTS = 6
 _SHOWN = 24
+_BEGIN = 8
 _YEARS = 24
 _EFFECTS = {
     "fell": "对照之下确有下降",
@@ -35,7 +36,7 @@ def outlook_page(view: OutlookView, *, may_propose: bool) -> OutlookPage:
         running=[_card(line) for line in view.running],
         months=[(month_words(m), [_card(s) for s in lines]) for m, lines in view.months if lines],
         quiet="、".join(quiet) if len(quiet) < len(view.months) else "",
-        published=[(month_words(m), "、".join(names) or "—") for m, names in view.published],
+        published=[(month_words(m), _begin(names)) for m, names in view.published],
         heads=[month_words(row.month) for row in view.forecasts[0].months]
         if view.forecasts
         else [],
@@ -83,6 +84,13 @@ def series_page(view: SeriesView, catalogue: Catalogue) -> SeriesPage:
             for code, name in areas
         ],
     )
+
+
+def _begin(names: Sequence[str]) -> str:
+    if not names:
+        return "没有新进入高发期的。"
+    rest = f"等 {len(names)} 类" if len(names) > _BEGIN else ""
+    return "、".join(names[:_BEGIN]) + rest
 
 
 def _lead(view: OutlookView) -> str:

@@ -13,6 +13,7 @@ from service.flows.queries.month.seasons import SeasonLine, seasons_of
 from service.store.tables.tickets import TicketRow
 
 _YEAR = 12
+_BROAD = 4
 _MONTHS_NAMED = 4
 
 
@@ -40,13 +41,14 @@ def outlook_view(desk: Desk, origin: str = "") -> OutlookView:
     this = local_month(desk.now)
     ahead = span(this, shift(this, _YEAR - 1))
     waiting = [line for line in lines if not line.is_running]
+    foretold = forecast_lines(desk, chosen)
     return OutlookView(
         origin=chosen,
         known=_known_months(desk),
         months=tuple((m, tuple(s for s in waiting if f"{s.starts_on:%Y-%m}" == m)) for m in ahead),
         running=tuple(line for line in lines if line.is_running),
-        published=() if lines else _published(desk, ahead[:_MONTHS_NAMED]),
-        forecasts=forecast_lines(desk, chosen),
+        published=() if lines else _published(desk, ahead[:_MONTHS_NAMED], foretold),
+        forecasts=foretold,
     )
 
 
@@ -58,16 +60,28 @@ def _known_months(desk: Desk) -> int:
     return len(span(local_month(first), this)) - 1
 
 
-def _published(desk: Desk, months: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What the catalogue says comes in each month, by the names of broad topics."""
+def _published(
+    desk: Desk, months: Sequence[str], foretold: Sequence[ForecastLine]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What the catalogue says begins in each month, by the names of broad topics.
+
+    What this city expects most requests of stands first; what goes on is not said again.
+    """
     rows = desk.hotline.rows(desk.uow, desk.catalogue.version)
-    found = []
-    for month in months:
+    expected = {line.topic: line.months[0].expected for line in foretold if line.months}
+
+    def in_season(month: str) -> dict[str, str]:
         said = str(int(month[5:]))
-        topics = {
-            desk.catalogue.items[code].path[1]: None
+        return {
+            code[:_BROAD]: desk.catalogue.items[code].path[1]
             for code, cells in sorted(rows.items())
             if said in cells["season"].split("|") and code in desk.catalogue.items
         }
-        found.append((month, tuple(topics)))
+
+    found = []
+    for month in months:
+        before = in_season(shift(month, -1))
+        begun = [pair for pair in in_season(month).items() if pair[0] not in before]
+        begun.sort(key=lambda pair: (-expected.get(pair[0], 0), pair[0]))
+        found.append((month, tuple(dict.fromkeys(name for _, name in begun))))
     return tuple(found)
