@@ -113,6 +113,7 @@ def _words(problem: Exception) -> str | None:
     from sqlalchemy.exc import OperationalError
 
     from service.domain.errors import DomainError
+    from service.store.database.failures import meaning_of
 
     if isinstance(problem, DomainError):
         return problem.message
@@ -120,6 +121,6 @@ def _words(problem: Exception) -> str | None:
         reason = _REASONS.get(problem.errno or 0, problem.strerror or "读写出错")
         return f"“{problem.filename}”{reason}。"
     if isinstance(problem, OperationalError):
-        return f"数据库用不了：{str(problem.orig).strip().splitlines()[0]}。"
+        return meaning_of(problem)
     named = type(problem).__name__ in _OURS
     return str(problem) if named else None
