@@ -20,11 +20,11 @@ from models.shelf.artefact import ArtefactMismatch
 from models.topics.catalogue import TopicCatalogue, load_catalogue
 from service.domain.attachments import AttachmentRules
 from service.domain.errors import Misconfigured
+from service.domain.installed import Installed
 from service.domain.localtime import LOCAL
 from service.domain.notices.messages import NoticeChannel, NoticeRules, QuietHours
 from service.domain.outlook import OutlookRules
 from service.domain.permissions import Actor
-from service.domain.readiness import Installed
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.starting import add_catalogue, is_empty, starter_units, unit_families
 from service.flows.desk import Desk

@@ -20,9 +20,9 @@ def readiness(
 ) -> None:
     """上线检查：接第一通电话以前还缺什么；有必须办的，退出码为 1。"""
     from service.bootstrap import sample_units, seed
+    from service.domain.installed import Verdict
     from service.domain.notices.messages import NoticeChannel
     from service.domain.permissions import SYSTEM
-    from service.domain.readiness import Verdict
     from service.flows.queries.installation.readiness import readiness as checked
     from service.jobs.trying import try_out
     from service.labels import LABELS

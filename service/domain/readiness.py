@@ -1,73 +1,16 @@
 """What is missing before the first call can be answered: facts in, checks out, worst first."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from service.domain.installed import Check, Facts, Installed, Verdict
 from service.domain.localtime import LOCAL, local_day
 from service.domain.permissions import Role
-
-
-class Verdict(StrEnum):
-    """How a check ended, worst first."""
-
-    MUST = "must"
-    SHOULD = "should"
-    FINE = "fine"
-
-
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """What the settings and the machine say. ``free_share``: of the disk under the data folder."""
-
-    city: str = ""
-    profile: str = ""
-    is_demo: bool = False
-    is_encrypted: bool = False
-    has_secure_cookies: bool = False
-    public_url: str = ""
-    has_sms: bool = False
-    has_mail: bool = False
-    unknown_settings: Sequence[str] = ()
-    free_share: float = 1.0
-    free_gb: float = 1000.0
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the database says. The lists hold names; ``…_at`` is None for never."""
-
-    people: Mapping[Role, int] = field(default_factory=dict)
-    first_passwords: int = 0
-    places: int = 0
-    units: int = 0
-    sample_units: Sequence[str] = ()
-    empty_units: Sequence[str] = ()
-    topics: int = 0
-    homeless_topics: Sequence[str] = ()
-    known_years: frozenset[int] = frozenset()
-    old_waiting: int = 0
-    worker_at: datetime | None = None
-    backup_at: datetime | None = None
-    sms_tested_at: datetime | None = None
-    mail_tested_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: how it is, what to do, and the page where it is done."""
-
-    title: str
-    verdict: Verdict
-    said: str
-    advice: str = ""
-    href: str = ""
-
 
 OLD_WAITING = timedelta(days=30)
 WORKER_SILENT = timedelta(minutes=25)
 BACKUP_OLD = timedelta(days=2)
+CLOCK_SLACK = timedelta(minutes=10)
 _FULL_SHARE, _FULL_GB, _LOW_SHARE = 0.1, 2.0, 0.3
 _NAMED = 8
 _NOTICE_FROM = (11, 20)
@@ -220,6 +163,7 @@ def _running(on: Installed, facts: Facts, now: datetime) -> list[Check]:
             "启动 minsheng worker：没有它，不催办、不发短信、不出月报",
         ),
         _backup(facts.backup_at, now),
+        _clock(facts.last_step_at, now),
     ]
     left = f"还剩 {on.free_share:.0%}（{on.free_gb:.0f} GB）"
     if on.free_share < _FULL_SHARE or on.free_gb < _FULL_GB:
@@ -238,6 +182,13 @@ def _backup(at: datetime | None, now: datetime) -> Check:
     if now - at > BACKUP_OLD:
         return Check("备份", _M, f"上次是 {_day(at)}", advice)
     return Check("备份", _F, f"上次是 {_day(at)}")
+
+
+def _clock(last_step_at: datetime | None, now: datetime) -> Check:
+    if last_step_at is None or last_step_at - now < CLOCK_SLACK:
+        return Check("时钟", _F, f"现在 {_day(now)}（北京时间）")
+    said = f"现在 {_day(now)}，可最近一步记在 {_day(last_step_at)}：时钟慢了，或以前快过"
+    return Check("时钟", _M, said, "用 timedatectl 对准时间、打开自动对时，再重启服务")
 
 
 def _is(title: str, good: bool, fine: str, bad: str, advice: str, href: str = "") -> Check:

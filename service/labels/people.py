@@ -3,8 +3,8 @@
 from enum import StrEnum
 
 from service.domain.catalogue import Level
+from service.domain.installed import Verdict
 from service.domain.permissions import Permission, Role
-from service.domain.readiness import Verdict
 
 PEOPLE_LABELS: dict[type[StrEnum], dict[str, str]] = {
     Role: {

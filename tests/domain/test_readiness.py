@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from service.domain.installed import Check, Facts, Installed, Verdict
 from service.domain.permissions import ACCOUNT_ROLES, Role
-from service.domain.readiness import Check, Facts, Installed, Verdict, checks
+from service.domain.readiness import checks
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 INSTALLED = Installed(
@@ -56,6 +57,7 @@ def test_an_empty_one_lacks_what_a_call_needs_and_says_so_first() -> None:
         ("只走 HTTPS", "must", {"has_secure_cookies": False}, {}),
         ("设置", "must", {"unknown_settings": ["MINSHENG_SMS_ULR"]}, {}),
         ("演示城市", "must", {"is_demo": True}, {}),
+        ("时钟", "must", {}, {"last_step_at": NOW + timedelta(days=2)}),
         ("公众网址", "should", {"public_url": ""}, {}),
         ("短信", "should", {"has_sms": False}, {}),
         ("短信", "should", {}, {"sms_tested_at": None}),

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Form, Request, Response
 
 from service.bootstrap import sample_units
 from service.domain.errors import BadInput
+from service.domain.installed import Check, Verdict
 from service.domain.notices.messages import NoticeChannel
 from service.domain.permissions import Actor, Permission
-from service.domain.readiness import Check, Verdict
 from service.flows.queries.installation.readiness import readiness
 from service.jobs.trying import try_out
 from service.labels import LABELS

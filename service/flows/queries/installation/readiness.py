@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import func, select
 
 from service.domain.catalogue import Unit
+from service.domain.installed import Check, Facts, Installed
 from service.domain.permissions import ROLE_PERMISSIONS, Permission, Role
-from service.domain.readiness import OLD_WAITING, Check, Facts, Installed, checks
+from service.domain.readiness import OLD_WAITING, checks
 from service.domain.ticket import Status
 from service.flows.desk import Desk
 from service.labels import label
 from service.store.installation import memory
-from service.store.tables.tickets import TicketRow
+from service.store.tables.tickets import StepRow, TicketRow
 
 _SIGNS = frozenset(
     role.value for role, rights in ROLE_PERMISSIONS.items() if Permission.TICKET_SIGN in rights
@@ -45,6 +46,7 @@ def facts(desk: Desk, samples: Mapping[str, str]) -> Facts:
         homeless_topics=[item.path[-1] for item in homeless],
         known_years=desk.hotline.calendar.known_years,
         old_waiting=_old_waiting(desk),
+        last_step_at=uow.session.scalar(select(func.max(StepRow.at))),
         worker_at=uow.memory.last(memory.WORKER),
         backup_at=uow.memory.last(memory.BACKUP),
         sms_tested_at=uow.memory.last(memory.SMS),
