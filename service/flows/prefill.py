@@ -11,6 +11,7 @@ from service.domain.catalogue import Catalogue
 from service.domain.ticket import Element, RequestType, Ticket, Urgency
 
 _COUNTY_LEVEL = 2
+_ALWAYS = re.compile("一直(?:都)?(?:这样|如此|是这样)|老是|总是|经常|常年|长期|从来(?:都)?没有")
 _PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]")
 FIELDS = ("title", "place", "area", "occurred", "demand")
 
@@ -46,9 +47,11 @@ class Prefill:
 
     @cached_property
     def occurred(self) -> str:
-        """Since when; a question has not happened at a time."""
-        is_question = self.reading.request_type == RequestType.CONSULT
-        return "" if is_question else when(self.text)
+        """Since when, or that it is always so; a question has not happened at a time."""
+        if self.reading.request_type == RequestType.CONSULT:
+            return ""
+        always = _ALWAYS.search(self.text)
+        return when(self.text) or (always.group() if always else "")
 
     @cached_property
     def demand(self) -> str:

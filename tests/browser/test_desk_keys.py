@@ -51,7 +51,7 @@ def test_an_old_man_with_three_matters_tells_his_number_once(
         page.keyboard.press("Alt+S")
     with page.expect_navigation():
         page.keyboard.press("Alt+T")
-    page.wait_for_function("document.getElementById('f-name').value === '李大爷'")
+    page.locator('#f-name[value="李大爷"]').wait_for()
     assert page.locator("#f-phone").input_value() == "13800138000"
     page.get_by_role("button", name="楼下饭店油烟大").click()
     assert "楼下饭店油烟大" in page.locator("#f-text").input_value()
@@ -78,7 +78,7 @@ def test_when_the_session_ends_in_the_middle_of_a_call_nothing_is_typed_twice(
     other = open_as(Role.AGENT)
     page.context.add_cookies(other.context.cookies())
     page.evaluate("window.dispatchEvent(new Event('focus'))")
-    page.wait_for_function("!document.getElementById('expired')")
+    page.locator("#expired").wait_for(state="detached")
     with page.expect_navigation():
         page.keyboard.press("Alt+S")
     assert story.now_of(page.url.partition("?")[0][-14:]).status is Status.REGISTERED
@@ -100,7 +100,7 @@ def test_enter_and_ctrl_enter_never_decide_what_was_not_meant(
     page.goto("/dispatch")
     with page.expect_navigation():
         page.locator(f'tr[data-href="/tickets/{second.no}"] [name=pick]').first.click()
-    page.wait_for_function("document.querySelector('tr.is-current')")
+    page.locator("tr.is-current").wait_for()
     assert third.no in page.locator("tr.is-current").inner_text()
     # Two ways to rule: neither is pressed for the person.
     returned = story.at_unit()
@@ -130,7 +130,7 @@ def test_a_callback_is_noted_with_six_keys(
     page.goto("/callback")
     with page.expect_navigation():
         page.keyboard.press("Alt+X")
-    page.wait_for_function("document.activeElement.type === 'radio'")
+    page.locator("#answers input:focus").wait_for()
     for key in ("Space", "Tab", "Space", "Tab", "Space"):
         page.keyboard.press(key)
     with page.expect_navigation():

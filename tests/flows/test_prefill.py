@@ -59,6 +59,13 @@ def test_what_was_not_said_stays_empty_and_is_asked_for(system: System) -> None:
     assert found.ticket.missing == (Element.TIME, Element.PLACE, Element.DEMAND)
 
 
+def test_what_is_always_so_needs_no_date(system: System) -> None:
+    said = seen(system, "丽景花园小区里有人遛狗不牵绳，一直这样，希望管一管。")
+    assert (said.prefill.occurred, said.ticket.missing) == ("一直这样", ())
+    since = seen(system, "丽景花园小区经常停水，从昨天开始又停了，希望修好。")
+    assert since.prefill.occurred == "从昨天开始"
+
+
 def test_a_county_alone_is_no_place(system: System) -> None:
     found = seen(system, "样例县昨天晚上停电了，请尽快恢复。")
     assert (found.prefill.place, found.ticket.missing) == ("", (Element.PLACE,))

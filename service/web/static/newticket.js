@@ -72,7 +72,7 @@
     var field = event.target;
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.isComposing || event.keyCode === 229 || !field.matches('input:not([type=file]):not([type=checkbox])')) { return; }
     event.preventDefault();
-    var open = all('input:not([type=hidden]),textarea,select', form).filter(function (each) { return each.getClientRects().length > 0; });
+    var open = all('input:not([type=hidden]),textarea,select', form).filter(function (each) { return each.getClientRects().length > 0 && !each.closest('details:not([open])'); });
     var next = open[open.indexOf(field) + 1];
     if (next) { next.focus(); }
   }
