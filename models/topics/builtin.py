@@ -23,16 +23,18 @@ from models.words.text import normalise
 
 BLOCKS = (
     BlockSpec("words", 1, 2, min_texts=1),
-    BlockSpec("letters", 2, 3, min_texts=1, weight=0.8),
+    BlockSpec("letters", 1, 3, min_texts=1),
 )
-TARGET_ERROR = 0.06
+TARGET_ERROR = 0.05
 """Held-back phrasings are short and chosen to differ: harder than what callers say."""
 _FIELD_DISCOUNT = 0.85
 """Callers stray further from the catalogue than its own phrasings do, so trust scores less."""
 _SMOOTHING = 1.0
 _BROAD_SHARE = 0.5
 """What the broad topic and the leading family each add to the score of a leaf."""
-_PENALTY = 0.25
+_PENALTY = 0.15
+_RARE = 3
+"""What so few texts hold teaches a group next to nothing and is a third of its fitting."""
 _TOLERANCE = 0.03
 """Thirty times finer costs half as much again and changes no choice; thrice as coarse moves a share
 that the training of labels chooses."""
@@ -128,10 +130,10 @@ def _groups(
 ) -> tuple[Any, Floats, Floats]:
     """Return weights and bias of linear models of groups of leaves, and groups × leaves shares.
 
-    Only what stands in two texts at least has weights. What stands in one alone is most of the
-    features and teaches a group nothing; naive Bayes learns from it.
+    Only what stands in more than `_RARE` texts has weights. What is rarer is most of the features
+    and teaches a group nothing; naive Bayes learns from it.
     """
-    shared = np.flatnonzero(np.bincount(features.indices, minlength=features.shape[1]) > 1)
+    shared = np.flatnonzero(np.bincount(features.indices, minlength=features.shape[1]) > _RARE)
     told = features[:, shared]
     parts = []
     for names in (
