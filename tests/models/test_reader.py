@@ -94,6 +94,44 @@ def test_plain_requests_find_their_broad_topic_in_the_catalogue_that_ships(reade
     assert len(wrong) <= len(cases) // 10, wrong
 
 
+def test_where_something_is_does_not_decide_what_it_is_about(reader: Reader) -> None:
+    matters = {
+        "{}门口的路灯坏了好多天": "020401",
+        "{}旁边少了一个井盖": "020301",
+        "{}门口下大雨积水到膝盖": "020501",
+        "{}附近的共享单车乱停乱放": "010105",
+        "我在{}干活，老板拖欠三个月工资": "090102",
+        "{}门口有流浪狗追着人咬": "140402",
+        "{}的消防通道被车堵死": "150101",
+        "{}这里手机没有信号": "210101",
+        "{}附近公交少，半天等不来": "060102",
+    }
+    places = [
+        "小学",
+        "幼儿园",
+        "医院",
+        "公园",
+        "加油站",
+        "理发店",
+        "银行",
+        "驾校",
+        "图书馆",
+        "养老院",
+        "快递站",
+        "商场",
+        "景区",
+    ]
+    asked = [(text.format(place), code) for text, code in matters.items() for place in places]
+    leads = {leaf.code: leaf.lead_city for leaf in reader.catalogue.leaves}
+    found = reader.topics_of([text for text, _ in asked])
+    wrong = [
+        (text, topic.path)
+        for (text, code), topic in zip(asked, found, strict=True)
+        if leads[topic.code] != leads[code]
+    ]
+    assert len(wrong) <= len(asked) // 20, wrong
+
+
 def test_the_topic_alone_is_the_topic_of_the_reading(small_reader: Reader) -> None:
     texts = ["家里停水了三天", "老板拖欠工资不给", "", "。。。"]
     topics = [reading.topic for reading in small_reader.read_many(texts)]
