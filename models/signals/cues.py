@@ -29,8 +29,8 @@ def need_cue(number: int) -> str:
 
 
 def may_name_people(text: str, scan: Scan) -> bool:
-    """Return False when the normalised text scanned holds no personal data."""
-    return scan.holds(_PERSONAL, text) or holds_numbers(text)
+    """Return False when a text, part of the normalised one scanned, holds no personal data."""
+    return scan.may_hold(_PERSONAL) or holds_numbers(text)
 
 
 def urgency_patterns() -> dict[str, str]:

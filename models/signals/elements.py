@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import islice
 
 from models.places.finder import Place
 from models.signals.cues import scanned
@@ -146,8 +145,9 @@ def demands(
     """Return the demands of a normalised text, one each, at most six; () when it states none.
 
     Numbered points and turns such as “另外” part demands where each part asks or complains;
-    otherwise the last sentence that asks stands for the whole text. Each is cut at 200 characters.
-    `scan` is of the text, `said` are its sentences, where they are known already.
+    otherwise the last sentence that asks, plainly if one does, stands for the whole text. Each is
+    cut at 200 characters. `scan` is of the text, `said` are its sentences, where they are known
+    already.
     """
     scan = scan or scanned([text])[0]
     parts: list[str] = []
@@ -157,9 +157,20 @@ def demands(
         parts = _points(text, pattern("turn"), keep_head=True)
     if len(parts) < 2:
         said = sentences(text) if said is None else said
-        last = (s for s in reversed(said) if scan.holds("asks", s))
-        parts = list(islice(last, 1))
+        parts = _last_plea(said, scan)
     return tuple([_asking_end(part, scan)[:_LONGEST] for part in parts[:_MAX_DEMANDS]])
+
+
+def _last_plea(said: Sequence[str], scan: Scan) -> list[str]:
+    """Return the last sentence that asks plainly, or else the last that asks at all."""
+    pleads, courtesy = pattern("pleads"), pattern("courtesy")
+    last: list[str] = []
+    for sentence in reversed(said):
+        if scan.holds("asks", sentence):
+            if pleads.search(sentence) and not courtesy.search(sentence.strip(_EDGES)):
+                return [sentence]
+            last = last or [sentence]
+    return last
 
 
 def _asking_end(part: str, scan: Scan) -> str:

@@ -19,14 +19,16 @@ _LOOKED_AT = 2_000
 _EDGES = " ，,。；;：:、"
 _BRACKETS = _EDGES + "（）()“”"
 _PERSON = re.compile(
-    r"(?:^|(?<=[，,]))[^，,]{0,8}\[(?:姓名|电话|身份证号|邮箱)\][^，,]{0,4}(?:[，,]|$)"
+    r"(?:^|(?<=[，,]))[^，,]{0,8}\[(?:姓名|电话|身份证号|邮箱|银行卡号|证件号|账号)\][^，,]{0,4}(?:[，,]|$)是?"
 )
+_NUMBER_AHEAD = re.compile(r"^(?:\[(?:电话|身份证号|邮箱|银行卡号|证件号|账号)\][ ，,：:]*)+")
 _PARTS = re.compile(r"[，,。；;！!？?、：:…\n]+")
 _TRAILING = re.compile(r"[了的啊呀呢吧哦嘛]+$")
 _DANGLING = tuple("从到在把被对向往和与或跟让")
 _LEAST_MATTER = 2
 _MOST_LOOKED_AT, _LEAST_SAID = 12, 4
 _BLANKS = re.compile(r"\s+")
+_ENOUGH = 8
 _BARE = 4
 _ASKING = re.compile(r"请(?!问)|要求|希望|恳请|建议")
 _QUOTED = re.compile(r"(?:回复|答复|回话|告诉|跟|对)(?:我|他|她|你)?们?说|(?:说|称)(?:已经?|都|是)")
@@ -52,23 +54,25 @@ def summary(
     and places that decided the topic; the earlier sentence wins a tie. `scan` is of the title and
     the text, `said` are the sentences of the text, where they are known already.
     """
-    whole = f"{title}\n{text}" if title else text
-    is_plain = not may_name_people(whole, scan or scanned([whole])[0])
-    cover = str if is_plain else _masked
+    scan = scan or scanned([f"{title}\n{text}" if title else text])[0]
     heading = _bare(title)
-    if len(heading) >= 8:
-        return _line(cover(heading))
-    told = said if is_plain and said is not None else sentences(cover(text))
-    candidates = list(islice(_telling(told), _MOST_LOOKED_AT))
-    if not candidates:
-        return _line(cover(heading or text))
+    if len(heading) >= _ENOUGH:
+        return _line(_covered(heading, scan))
     marks = (*evidence, *places)
-    best = max(candidates, key=lambda s: sum([mark in s for mark in marks]) + min(len(s), 20) / 40)
-    return _line(cover(best))
+    candidates = islice(_telling(sentences(text) if said is None else said), _MOST_LOOKED_AT)
+    for sentence in sorted(candidates, key=lambda s: _weight(s, marks), reverse=True):
+        line = _bare(_covered(sentence, scan))
+        if len(line) >= _LEAST_SAID:
+            return _line(line)
+    return _line(_covered(heading or text, scan))
 
 
-def _masked(text: str) -> str:
-    return mask(text).text
+def _weight(sentence: str, marks: Sequence[str]) -> float:
+    return sum([mark in sentence for mark in marks]) + min(len(sentence), 20) / 40
+
+
+def _covered(text: str, scan: Scan) -> str:
+    return mask(text).text if may_name_people(text, scan) else text
 
 
 def _telling(said: Sequence[str]) -> Iterator[str]:
@@ -132,7 +136,7 @@ def _openings() -> tuple[re.Pattern[str], ...]:
 def _bare(sentence: str) -> str:
     body = sentence.strip()
     if "[" in body:
-        body = _PERSON.sub("", body)
+        body = _NUMBER_AHEAD.sub("", _PERSON.sub("", body))
     for opening in _openings():
         match = opening.match(body)
         body = body[match.end() :] if match else body

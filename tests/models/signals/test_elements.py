@@ -38,6 +38,19 @@ def test_one_plain_request_is_one_demand_and_a_mere_fact_is_none() -> None:
     assert demands("今天天气很好。") == ()
 
 
+def test_a_plain_plea_counts_before_a_question_that_expects_no_answer() -> None:
+    said = "请有关部门查处夜间施工。他们到底是何居心？"
+    assert demands(said) == ("请有关部门查处夜间施工。",)
+    assert demands("工资何时能发？请回复。") == ("工资何时能发？",)
+
+
+@pytest.mark.parametrize(
+    "text", ["请警方暗访", "请劳动监察部门介入", "求求领导给修修", "丢的证交给谁", "卡去哪补"]
+)
+def test_speech_states_its_demand_in_many_ways(text: str) -> None:
+    assert "demand" not in missing_elements(text, has_place=True, has_event=True)
+
+
 def test_demands_are_bounded() -> None:
     many = "".join(f"{i}、路灯坏了没人修{'长' * 400}；" for i in range(1, 10))
     found = demands(many)
@@ -102,6 +115,8 @@ def test_when_is_said_in_the_callers_words_or_not_at_all(text: str, expected: st
         ("煤气漏了，快派人来！", "快派人来"),
         ("王女士来电咨询：住槐荫里，公积金怎么提取？", "公积金怎么提取？"),
         ("1、要求修灯；2、请清运垃圾。请回复。", "要求修灯；请清运垃圾"),
+        ("下水道堵了，麻烦派人疏通", "麻烦派人疏通"),
+        ("家里没水，求求你们修一下", "求求你们修一下"),
         ("物业说要求一次交两年，不知道怎么办", ""),
         ("供电所说会尽快修，到现在没修", ""),
     ],

@@ -26,7 +26,14 @@ def test_hardship_is_noticed_with_its_words(text: str, need: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["有人开豪车还冒领低保", "小区残疾人车位被占", "流浪狗太多", "物业费太高", "施工噪音影响休息"],
+    [
+        "有人开豪车还冒领低保",
+        "小区残疾人车位被占",
+        "流浪狗太多",
+        "两癌筛查在哪做",
+        "物业费太高",
+        "施工噪音影响休息",
+    ],
 )
 def test_words_used_otherwise_are_no_signal(text: str) -> None:
     assert needs(text) == {}

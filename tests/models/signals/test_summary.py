@@ -20,6 +20,20 @@ def test_personal_data_never_shows() -> None:
     assert "13800001111" not in summary("", "请打13800001111找业主王某", (), ())
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("我叫王小明，是北街的，没水三天了", "北街的，没水三天了"),
+        ("13800001111 这是我的号，医保怎么停的", "这是我的号，医保怎么停的"),
+        ("诉求人张伟（先生）反映：其工资被拖欠", "其工资被拖欠"),
+        ("领导好：路灯坏了三个", "路灯坏了三个"),
+        ("退款三个月没到，卡号6222000011112222333，请查", "退款三个月没到，请查"),
+    ],
+)
+def test_who_calls_and_his_numbers_are_left_out(text: str, line: str) -> None:
+    assert summary(text, "", (), ()) == line
+
+
 def test_a_long_line_ends_at_a_mark_and_keeps_the_limit() -> None:
     line = summary("路灯不亮" * 8 + "，" + "晚上很黑" * 30, "", (), ())
     assert line == "路灯不亮" * 8 + "…"
