@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 
 from service.bootstrap import System
 from service.domain.clocks.running import Clock
@@ -30,43 +30,35 @@ _SAY_WHAT = "请写明要求，例如：今天下班前联系诉求人并反馈�
 _USUAL, _MOST_ROWS = 8, 5000
 
 
+def _filters(asked: Mapping[str, str]) -> RiskFilters:
+    """What was asked; what cannot be read is left out."""
+    hours, unit, topic, clock = (asked.get(n, "") for n in ("hours", "unit", "topic", "clock"))
+    wanted, clocks = whole(hours), {each.value: each for each in Clock}
+    return RiskFilters(wanted if wanted in HOURS else _USUAL, unit, topic[:2], clocks.get(clock))
+
+
+def _in_address(request: Request) -> RiskFilters:
+    return _filters(request.query_params)
+
+
+_Wanted = Annotated[RiskFilters, Depends(_in_address)]
+
+
 @router.get("/at-risk")
 def show(
-    request: Request,
-    desk: ReadDesk,
-    visitor: SignedIn,
-    _: _Reader,
-    hours: str = "",
-    unit: str = "",
-    topic: str = "",
-    clock: str = "",
+    request: Request, desk: ReadDesk, visitor: SignedIn, _: _Reader, filters: _Wanted
 ) -> Response:
-    page = _page(desk, _filters(hours, unit, topic, clock))
-    return render(request, "lists/at_risk.html", page, visitor)
+    return render(request, "lists/at_risk.html", _page(desk, filters), visitor)
 
 
 @router.get("/at-risk.csv")
-def export_csv(
-    system: SystemDep,
-    actor: _Taker,
-    hours: str = "",
-    unit: str = "",
-    topic: str = "",
-    clock: str = "",
-) -> Response:
-    return _send(system, actor, _filters(hours, unit, topic, clock), "csv")
+def export_csv(system: SystemDep, actor: _Taker, filters: _Wanted) -> Response:
+    return _send(system, actor, filters, "csv")
 
 
 @router.get("/at-risk.xlsx")
-def export_workbook(
-    system: SystemDep,
-    actor: _Taker,
-    hours: str = "",
-    unit: str = "",
-    topic: str = "",
-    clock: str = "",
-) -> Response:
-    return _send(system, actor, _filters(hours, unit, topic, clock), "xlsx")
+def export_workbook(system: SystemDep, actor: _Taker, filters: _Wanted) -> Response:
+    return _send(system, actor, filters, "xlsx")
 
 
 @router.post("/at-risk")
@@ -80,7 +72,7 @@ def remind(
 ) -> Response:
     """Remind whoever is to act on each ticked clock."""
     now, ticked, note = system.now(), selected or [], values.get("note", "")
-    filters = _filters(*(values.get(name, "") for name in ("hours", "unit", "topic", "clock")))
+    filters = _filters(values)
     error, wrong, why_not = "", "", dict[str, str]()
     if ticked and not note.strip():
         wrong = _SAY_WHAT
@@ -115,13 +107,6 @@ def _send(system: System, actor: Actor, filters: RiskFilters, ending: str) -> Re
         return [riskrows.sheet_row(item, desk) for item in found.rows]
 
     return send_list(system, actor, ("即将超期", ending), riskrows.COLUMNS, rows)
-
-
-def _filters(hours: str, unit: str, topic: str, clock: str) -> RiskFilters:
-    """What was asked; what cannot be read is left out."""
-    wanted = whole(hours)
-    clocks = {each.value: each for each in Clock}
-    return RiskFilters(wanted if wanted in HOURS else _USUAL, unit, topic[:2], clocks.get(clock))
 
 
 def _asked(filters: RiskFilters) -> dict[str, object]:
