@@ -1,5 +1,8 @@
 """How a call ends: on an earlier ticket, refused or answered at once, with another matter."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -7,6 +10,8 @@ from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Role
 from service.domain.ticket import Status, Ticket
+from service.flows.desk import Desk
+from service.web.views.callerwords import progress, words_for_caller
 from tests.installation import SignIn
 from tests.stories import Story
 
@@ -40,7 +45,7 @@ def test_who_comes_back_gets_no_new_ticket_and_the_unit_reads_what_he_said(
     assert send(agent, text=LAMP, phone=PHONE, action=way) == f"/tickets/{ticket.no}"
     assert story.now_of(ticket.no).status is Status.IN_PROGRESS
     page = agent.get(f"/tickets/{ticket.no}").text
-    assert "没有另登记" in page
+    assert "没有另登记。可以告诉他：市城市管理局正在办，最晚" in page
     assert "诉求人又来电：样例路路灯还是不亮" in page
     handler = sign_in(Role.HANDLER)
     assert ticket.no in handler.get("/notices?tab=mentioned").text
@@ -124,6 +129,16 @@ def test_what_the_caller_is_told_follows_what_became_of_it(
     form = {"text": lamp, "request_type": "complaint", "place": "样例路东段"}
     said = {"text": ASK, "reply": "网上办"} if way == "answer" else form
     assert words in agent.get(send(agent, **said, action=way)).text
+
+
+def test_the_caller_is_told_who_has_it_and_how_far_it_is(story: Story) -> None:
+    sent, answered = story.at_unit(), story.replied()
+    with story.system.store.read() as uow:
+        desk = Desk(uow, story.system.hotline, story.who(Role.AGENT), story.system.now())
+        assert words_for_caller(desk, sent).startswith("已经交给市城市管理局办，最晚3月")
+        assert progress(desk, answered) == "市城市管理局已经答复，正在审核，之后会给他打电话。"
+        late = replace(sent, due_at=desk.now - timedelta(hours=1))
+        assert "已经超过期限" in progress(desk, late)
 
 
 def test_several_matters_are_told_apart_while_they_are_typed(agent: TestClient) -> None:

@@ -103,3 +103,18 @@ def test_a_wrong_click_is_put_right_by_who_made_it_and_stays_in_the_history(
         ("no", "第二盏还是不亮"),
         ("yes", "更正先前记的回答。"),
     ]
+
+
+def test_after_sending_the_work_back_the_clerk_goes_on_to_the_next_call(
+    system: System, sign_in: SignIn
+) -> None:
+    story = Story(system)
+    no, other = story.callback_due().no, story.callback_due().no
+    clerk = sign_in(Role.CALLBACK_CLERK)
+    story.take(Role.CALLBACK_CLERK, no, Step.CALLER_ANSWER, **NO)
+    version = str(story.now_of(no).version)
+    form = {"of": no, "version": version, "step": "redo", "reason": "还是不亮", "then": "next"}
+    gone = clerk.post(f"/callback/{no}/decide", data=form)
+    assert gone.headers["location"] == f"/callback/{other}"
+    assert story.now_of(no).status is Status.IN_PROGRESS
+    assert f"{no}：重办，已办。" in clerk.get(f"/callback/{other}").text

@@ -93,7 +93,16 @@ def decide(posted: PostedForm, no: str, sent: FormFiles, actor: _Clerk) -> Respo
         return see_other(where, f"{of}：{LABELS[Step][step]}，已办。")
 
     kept = uploads.kept_files(system, actor, accepted.files)
-    return _attempt(posted, no, values, act, kept)
+    done = f"{values.get('of', no)}：{LABELS[Step][step]}，已办。" if step else ""
+    return _go_on(posted, _attempt(posted, no, values, act, kept), done)
+
+
+def _go_on(posted: Posted, answer: Response, said: str) -> Response:
+    """On to the next call where that was asked for and nothing is left to do with this one."""
+    goes_on = posted.values.get("then") == "next" and answer.headers.get("location") == "/callback"
+    if not goes_on:
+        return answer
+    return to_next_call(posted.system, posted.visitor.actor, "/callback", _claimed, said)
 
 
 def _noted(posted: Posted, no: str, note: Callable[..., object]) -> Response:
@@ -112,10 +121,7 @@ def _noted(posted: Posted, no: str, note: Callable[..., object]) -> Response:
         return see_other(f"/callback/{no}" if needs_decision else "/callback", message)
 
     answer = _attempt(posted, no, posted.values, act)
-    goes_on = posted.values.get("then") == "next" and answer.headers.get("location") == "/callback"
-    if not goes_on:
-        return answer
-    return to_next_call(posted.system, posted.visitor.actor, "/callback", _claimed, said[-1])
+    return _go_on(posted, answer, said[-1] if said else "")
 
 
 def _whose(desk: Desk, no: str) -> str:

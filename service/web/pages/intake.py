@@ -33,7 +33,7 @@ from service.web.errors import CODES
 from service.web.render import fragment, render, see_other
 from service.web.sessions import Visitor
 from service.web.uploads import FormFiles
-from service.web.views import readingpart, stepforms
+from service.web.views import callerwords, readingpart, stepforms
 
 router = APIRouter()
 
@@ -125,11 +125,11 @@ def register(
         before = "" if again else _already(system, actor, values)
         if before:
             return _ask(request, system, visitor, typed, before)
-        no = _end(system, actor, values, accepted.files)
+        no, told = _end(system, actor, values, accepted.files)
     except (BadInput, Refused) as problem:
         return _again(request, system, visitor, typed, problem)
     if again:
-        return see_other(f"/tickets/{no}", again)
+        return see_other(f"/tickets/{no}", f"{again}{told}")
     return see_other(f"/tickets/{no}?registered=1")
 
 
@@ -140,11 +140,15 @@ def _already(system: System, actor: Actor, values: dict[str, str]) -> str:
     return "" if no == values.get("repeats") else no
 
 
-def _end(system: System, actor: Actor, values: dict[str, str], files: tuple[Kept, ...]) -> str:
-    """The number of the ticket on which the call ended."""
+def _end(
+    system: System, actor: Actor, values: dict[str, str], files: tuple[Kept, ...]
+) -> tuple[str, str]:
+    """The number of the ticket on which the call ended, and how far that is, in words."""
     with system.write_desk(actor) as desk:
         action = values.get("action", wrapup.SUBMIT)
-        return wrapup.wrap_up(desk, _request_of(values, desk), action, values, files).no
+        ticket = wrapup.wrap_up(desk, _request_of(values, desk), action, values, files)
+        said = callerwords.progress(desk, ticket)
+        return ticket.no, f"可以告诉他：{said}" if said else ""
 
 
 def _blank(picks: choices.Choices) -> NewTicketPage:

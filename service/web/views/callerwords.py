@@ -28,6 +28,23 @@ def words_for_caller(desk: Desk, ticket: Ticket) -> str:
     return fixed.get(ticket.status, "")
 
 
+def progress(desk: Desk, ticket: Ticket) -> str:
+    """How far an earlier ticket is, for the caller who asks; empty where the page must be read."""
+    unit = choices.unit_name(desk.catalogue, ticket.lead_unit)
+    if ticket.status in (Status.DISPATCHED, Status.IN_PROGRESS) and ticket.due_at:
+        is_late = ticket.due_at < desk.now
+        return f"{unit}正在办，{'已经超过期限' if is_late else _until(ticket) + '答复'}。"
+    words = {
+        Status.PENDING_DISPATCH: "派单员正在定由谁办。",
+        Status.RETURN_PENDING: f"{unit}认为不归它办，派单员正在定。",
+        Status.SUSPENDED: f"{unit}因为客观原因挂账，还会接着办。",
+        Status.REPLIED: f"{unit}已经答复，正在审核，之后会给他打电话。",
+        Status.CALLBACK_DUE: f"{unit}已经答复，回访员会给他打电话。",
+        Status.MERGED: f"和 {ticket.master_no} 一起在办，答复照样会告诉他。",
+    }
+    return words.get(ticket.status, "")
+
+
 def at_the_end(desk: Desk, view: TicketView) -> tuple[str, str]:
     """What is told the caller, and where his next matter is noted, if one knows who he is."""
     may_go_on = view.may_reveal and view.caller.is_known
