@@ -15,7 +15,9 @@ from tests.web.ticking import token
 pytestmark = pytest.mark.usefixtures("by_hand")
 
 
-def test_the_supervisors_desk_finds_what_presses(story: Story, clock: Clock) -> None:
+def test_the_supervisors_desk_finds_what_presses(
+    story: Story, clock: Clock, sign_in: SignIn
+) -> None:
     unsigned = story.at_unit()
     clock.advance(days=40)
     fresh = story.at_unit()
@@ -28,6 +30,8 @@ def test_the_supervisors_desk_finds_what_presses(story: Story, clock: Clock) -> 
     assert late[0].tier is not None
     assert counts["unsigned"] == 2
     assert fresh.no
+    page = sign_in(Role.SUPERVISOR).get("/supervision?tab=late").text
+    assert "这一页里，按规则该办的：提级督办 1 件。" in page
 
 
 def test_reminding_many_needs_a_request_and_reaches_each(story: Story, sign_in: SignIn) -> None:

@@ -255,6 +255,7 @@ class SupervisionPage:
     older: str = field(metadata={"help": "下一页的地址"})
     newer: str = field(metadata={"help": "上一页的地址"})
     nothing: dict[str, str] = field(metadata={"help": "没有工单时说什么"})
+    advised: str = field(metadata={"help": "这一页里按规则该约谈、提级、督办、催办的各几件"})
     note: str = field(default="", metadata={"help": "刚才填的催办内容"})
     note_error: str = field(default="", metadata={"help": "催办内容哪里不对"})
     ticked: list[str] = field(default_factory=list, metadata={"help": "仍勾着的行"})

@@ -133,6 +133,7 @@ def desk_page(
         tabs=[*tabs_of(_TABS, counts, tab, "/supervision"), *waitingrows.deadlines_tab(desk)],
         tab=tab,
         rows=rows,
+        advised=pressrows.advised(rows),
         older=older,
         newer=newer,
         nothing={"title": title, "advice": advice},

@@ -11,6 +11,7 @@ from service.labels import label
 from service.web.contexts.findings import EvidenceRow, FindingRow, Part
 from service.web.render import moment
 
+_ENOUGH = 20
 _TONES = {
     FindingState.OPEN: "waiting",
     FindingState.CONFIRMED: "overdue",
@@ -28,7 +29,7 @@ def finding_row(found: HandlingFinding, catalogue: Catalogue) -> FindingRow:
         kind=definition.kind,
         pattern=definition.name,
         unit=unit_name(shown.unit, catalogue),
-        says=f"{shown.whole} 件里有 {shown.count} 件（{_share(shown)}），"
+        says=f"{shown.whole} 件里有 {shown.count} 件{_share(shown)}，"
         f"同类事项的其他单位 {shown.usual:.0%}",
         confidence=f"{shown.confidence:.0%}",
         month=shown.month,
@@ -40,7 +41,7 @@ def finding_row(found: HandlingFinding, catalogue: Catalogue) -> FindingRow:
 def facts(shown: Shown) -> list[dict[str, str]]:
     """The figures of a finding, each with what it means."""
     return [
-        {"term": "本单位", "value": f"{shown.whole} 件里 {shown.count} 件，{_share(shown)}"},
+        {"term": "本单位", "value": f"{shown.whole} 件里 {shown.count} 件{_share(shown)}"},
         {"term": "95% 区间", "value": f"{shown.low:.0%} 到 {shown.high:.0%}"},
         {"term": "同主题的其他单位", "value": f"{shown.usual:.0%}（按本单位的主题构成折算）"},
         {"term": "把握", "value": f"{shown.confidence:.0%}（按模拟城市校准，供排先后）"},
@@ -113,4 +114,5 @@ def _bare(piece: str) -> str:
 
 
 def _share(shown: Shown) -> str:
-    return f"{shown.count / shown.whole:.0%}"
+    """What share that is, in brackets; of few tickets none is said."""
+    return f"（{shown.count / shown.whole:.0%}）" if shown.whole >= _ENOUGH else ""

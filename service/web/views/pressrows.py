@@ -1,6 +1,7 @@
 """Turns what presses on the supervisor's desk into rows of words."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from service.domain.lifecycle.steps import Step
@@ -37,6 +38,14 @@ def pressing_row(item: Pressing, desk: Desk, why_not: Mapping[str, str]) -> Pres
         done="、".join(part for part in done if part),
         summon_url=_summon_url(item, row.url, desk),
     )
+
+
+def advised(rows: Sequence[PressingRow]) -> str:
+    """What the rules call for on the rows shown, the gravest first; "" for nothing."""
+    counts = Counter(row.advice for row in rows)
+    names = [label(tier) for tier in reversed(Tier)]
+    said = [f"{name} {counts[name]} 件" for name in names if counts[name]]
+    return f"这一页里，按规则该办的：{'、'.join(said)}。" if said else ""
 
 
 def _summon_url(item: Pressing, url: str, desk: Desk) -> str:
