@@ -24,6 +24,14 @@ for folder in "$root/var/lib/minsheng" "$root/var/backups/minsheng"; do
     [ -n "$root" ] || chown minsheng:minsheng "$folder"
 done
 
+if [ -z "$root" ] && systemctl is-active --quiet minsheng; then
+    say "升级以前先备份……"
+    (cd /var/backups/minsheng && /usr/local/bin/minsheng backup) || {
+        say "备份没有成功，没有升级；原因在上面。" >&2
+        exit 2
+    }
+fi
+
 [ -x "$home/.venv/bin/python" ] || python3 -m venv "$home/.venv"
 say "正在装程序和它用的包，一两分钟……"
 set -- ${1:+--no-index --find-links "$1"}
