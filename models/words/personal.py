@@ -30,8 +30,10 @@ which is found several times faster."""
 _NAMES = ("introduced", "dotted", "own", "listed", "titled", "called", "role", "calling")
 _SURE_NAMES = frozenset({"introduced", "dotted", "calling"})
 """Names that the words around them tell surely; others may be no words of the dictionary."""
-_NO_NAME = frozenset("的要给是我你他她换了着过们位课有在和与不也都就还没每各这那些种将被把让到")
-_NAME_CLASSES = frozenset({"x", "nr", "nrt", "nrfg", "ns", "nz"})
+_NO_NAME = frozenset(
+    "镇县吗呢吧的要给是我你他她换了着过们位课有在和与不也都就还没每各这那些种将被把让到"
+)
+_NAME_CLASSES = frozenset({"x", "nr", "nrt", "nrfg", "nz"})
 _ACTIONS = frozenset({"v", "b", "p"})
 
 
@@ -95,6 +97,7 @@ def _numbers() -> Iterator[Rule]:
 
 
 def _told() -> Iterator[Rule]:
+    yield _introduced("email", "[邮箱]", "spelt_email")
     yield _introduced("plate", "[车牌]", "introduced_plate")
     yield _introduced("paper", "[证件号]", "introduced_paper")
     yield _introduced("account", "[账号]", "introduced_account")
@@ -106,6 +109,8 @@ def _told() -> Iterator[Rule]:
         accept = is_name if name in _SURE_NAMES else _is_likely_name
         shape = re.compile(_with_surnames(f"{name}_name"))
         yield Rule("name", "[姓名]", sign, shape, accept, told=True)
+    beside = re.compile(_with_surnames("beside_name"))
+    yield Rule("name", "[姓名]", re.compile(r"\[电话\]"), beside, _is_likely_name)
 
 
 def _introduced(kind: str, shown: str, name: str) -> Rule:
@@ -123,6 +128,7 @@ def _phones(whole: str) -> tuple[str, ...]:
     return (
         whole.format(rf"(?:(?:\+{_GAP})?8{_GAP}6{_GAP})?1{_GAP}[3-9]{_GAP}(?:{_DIGIT}){{8}}[0-9]"),
         whole.format(r"1[3-9][0-9](?:[.·][0-9]{4}){2}"),
+        r"(?<![0-9A-Za-z])(?P<value>1[3-9][0-9oO]{9})(?![0-9A-Za-z])",
         whole.format(rf"[(（]?0[1-9][0-9]{{1,2}}[)）]?{_GAP}[2-9][0-9]{{2,3}}{_GAP}[0-9]{{4}}"),
     )
 
