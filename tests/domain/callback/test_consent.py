@@ -101,3 +101,11 @@ def test_a_new_round_forgets_the_explanation() -> None:
     again = try_step(agreed(proposed()), an_actor(Role.SUPERVISOR), Step.OVERRULE).ticket
     assert (again.progress.explained_by, again.progress.explanation) == (0, "")
     assert again.progress.endorsements == ()
+
+
+def test_a_new_proposal_drops_the_consents_to_closing_and_no_others() -> None:
+    ticket = agreed(proposed())
+    kept = replace(ticket.progress.endorsements[0], step=Step.SUSPEND)
+    both = with_progress(ticket, endorsements=(*ticket.progress.endorsements, kept))
+    again = try_step(both, CLERK, Step.PROPOSE_EXPLAINED).ticket
+    assert again.progress.endorsements == (kept,)
