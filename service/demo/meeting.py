@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,6 +12,7 @@ from service.demo.meeting_plans import arranged
 from service.demo.meeting_texts import MeetingTexts, texts_of
 from service.domain.agenda import AgendaStatus
 from service.domain.catalogue import Level
+from service.domain.errors import Refused
 from service.domain.localtime import LOCAL, local_day
 from service.domain.permissions import Actor
 from service.flows.desk import Desk
@@ -104,19 +106,25 @@ def hold_meeting(
     return items
 
 
+_NOBODY_TO_ASK = "诉求人都没有留下号码，按工单办理情况验收。"
+
+
 def _play(played: _Played, move: _Move, clerk: Actor, desk: Desk) -> None:
     """Make one change of an item, with what goes with it."""
     uow, item, said, terms = desk.uow, played.item, played.said, played.terms
+    unasked = {}
     if move.target is A.ACCEPTED:
-        ask_callers(desk, Desk(uow, desk.hotline, clerk, desk.now), item.id)
-    answers = terms | {"remark": said.remark, "demand": said.demand} | move.answers
+        asked = ask_callers(desk, Desk(uow, desk.hotline, clerk, desk.now), item.id)
+        unasked = {} if asked else {"why_doubt": _NOBODY_TO_ASK}
+    answers = terms | {"remark": said.remark, "demand": said.demand} | unasked | move.answers
     decisions.decide(desk, item.id, move.target, item.version, move.note, answers)
     if move.target is A.IN_GOVERNANCE and A.ACCEPTED not in {m.target for m in played.moves}:
         duties.give(desk, item.id, terms | _duty(terms))
     if written := _written(said, move.target):
         papers.write(desk, item.id, _paper_version(uow, item.id), written)
     if move.target is A.SUPERVISED:
-        surveys.draw(desk, item.id)
+        with suppress(Refused):  # in a very small city nobody may have left a number
+            surveys.draw(desk, item.id)
 
 
 def _texts(uow: UnitOfWork, item: AgendaItemRow, rank: int, lead: str) -> MeetingTexts:
