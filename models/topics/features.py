@@ -40,9 +40,9 @@ class BlockSpec:
 TRAINED_BLOCKS = (
     BlockSpec("words", 1, 1),
     BlockSpec("title", 1, 2, weight=0.7),
-    BlockSpec("letters", 2, 3, min_texts=3),
+    BlockSpec("letters", 1, 3, min_texts=3),
     BlockSpec("head", 1, 1, weight=0.7),
-    BlockSpec("head_letters", 2, 3, min_texts=3, weight=0.7),
+    BlockSpec("head_letters", 1, 3, min_texts=3, weight=0.7),
 )
 """For thousands of labelled texts: the beginning of a text says most about its matter."""
 
