@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ Entries = tuple[Indices, Indices, NDArray[np.float64]]
 
 _MOST_COUNTED = 4096
 _TINY = 1e-30
+_SHORT = 2**15
 
 EMPHASIS = (("head", 0.5), ("title", 0.5))
 """What stands in the title or at the beginning counts again, by half."""
@@ -71,20 +73,20 @@ class Block:
         coded = (rows << bits) | at
         for part in marked:
             coded = (coded << 1) | (last < batch.end(self.spec.source, part)[rows])
-        coded.sort()
+        coded = _sorted_in_rows(coded, rows, len(batch))
         cells = coded >> len(marked)
         is_first = np.ones(len(cells), bool)
         is_first[1:] = cells[1:] != cells[:-1]
         first = np.flatnonzero(is_first)
         rows, columns = cells[first] >> bits, cells[first] & ((1 << bits) - 1)
-        values = np.zeros(len(first))
+        values, idf = np.zeros(len(first)), self.idf[columns]
         for part, weights in parts.items():
             if part == WHOLE:
                 counts = np.append(first[1:], len(cells)) - first
             else:
                 bit = len(marked) - 1 - marked.index(part)
                 counts = np.add.reduceat((coded >> bit) & 1, first) if len(first) else first
-            damped = _damped()[np.minimum(counts, _MOST_COUNTED)] * self.idf[columns]
+            damped = _damped()[np.minimum(counts, _MOST_COUNTED)] * idf
             lengths = np.sqrt(np.bincount(rows, damped**2, minlength=len(batch)))
             values += damped * (weights / np.maximum(lengths, _TINY))[rows]
         return rows, columns, self.spec.weight * values
@@ -144,7 +146,7 @@ class FeatureSpace:
             found.append((rows, columns + start, values))
             start += len(block.keys)
         rows, columns, values = (np.concatenate(each) for each in zip(*found, strict=True))
-        order = np.argsort(rows, kind="stable")
+        order = _by_rows(rows, len(batch))
         ends = np.cumsum(np.bincount(rows + 1, minlength=len(batch) + 1))
         parts_of_rows = (values[order].astype(np.float32), columns[order], ends)
         return sparse.csr_matrix(parts_of_rows, shape=(len(batch), self.width))
@@ -196,6 +198,20 @@ def _whole(units: Units, length: int) -> NDArray[np.bool_]:
     for step in range(length):
         whole &= units.allowed[step : step + last]
     return whole
+
+
+def _sorted_in_rows(coded: Indices, rows: Indices, texts: int) -> Indices:
+    """Return the numbers, which begin with their row, ascending; many short sorts are faster."""
+    found = coded[_by_rows(rows, texts)]
+    ends = np.cumsum(np.bincount(rows, minlength=texts)).tolist()
+    for start, end in pairwise([0, *ends]):
+        found[start:end].sort()
+    return found
+
+
+def _by_rows(rows: Indices, texts: int) -> Indices:
+    """Return where the entries of each text stand, text by text; short numbers sort in one pass."""
+    return np.argsort(rows.astype(np.int16) if texts < _SHORT else rows, kind="stable")
 
 
 @cache
