@@ -218,6 +218,7 @@ def a_case(
         master=a_ticket(_MASTERS.get(ticket.status, Status.PENDING_DISPATCH), no=GOOD["master_no"]),
         attachment=an_attachment(actor_id=actor.id, actor_unit=actor.unit),
         designators=frozenset({DESIGNATOR}),
+        assignee=an_actor(Role.HANDLER, id=777),
     )
     settings: dict[str, Any] = {"rules": rules(), "now": NOW, "facts": facts} | more
     return Case(ticket=ticket, actor=actor, data=data or {}, **settings)
@@ -248,6 +249,7 @@ def pleased(case: Case, step: Step) -> Case:
 # What must have happened on the ticket before a step, beyond what ``a_ticket`` gives.
 _BEFORE: dict[Step, dict[str, Any]] = {
     Step.CONSULT: {"refused_objections": 2},
+    Step.UNASSIGN: {"assignee": 5},
     Step.SUSPEND: {"endorsements": consent(Step.SUSPEND)},
     Step.GRANT_EXTENSION: {"extension_asked_days": 3},
     Step.DENY_EXTENSION: {"extension_asked_days": 3},

@@ -10,6 +10,7 @@ from service.demo.city import CITY_NAME, load_city
 from service.demo.editions import leave_editions
 from service.demo.evidence import add_evidence
 from service.demo.furnish import actors, furnish
+from service.demo.handing import hand_out
 from service.demo.joint_sessions import hold_sessions
 from service.demo.meeting import hold_meeting, month_end, month_to_play
 from service.demo.meeting_plans import plan_next
@@ -87,10 +88,7 @@ def build_demo(
                 incidents, read(incidents), lambda done: progress("受理和办理", done, total)
             )
     with system.store.write() as uow:
-        call_again(uow, hotline, actors(uow), end)
-        ask_others(uow, hotline, actors(uow), end)
-        hold_sessions(uow, hotline, actors(uow), end)
-        answer_online(uow, hotline, _first(uow, Permission.TICKET_CALL_BACK), end)
+        _go_on(uow, hotline, end)
         people = actors(uow)
     add_evidence(system, hotline, people, end)
     earlier = month_to_play(first, end)
@@ -100,6 +98,16 @@ def build_demo(
     with system.store.write() as uow:
         fill_lists(uow, hotline, list(actors(uow).values()), end)
     return Built(system, script, played, dict(stage.refused))
+
+
+def _go_on(uow: UnitOfWork, hotline: Hotline, end: datetime) -> None:
+    """What people do beside the play of single tickets."""
+    people = actors(uow)
+    call_again(uow, hotline, people, end)
+    ask_others(uow, hotline, people, end)
+    hold_sessions(uow, hotline, people, end)
+    hand_out(uow, hotline, people, end)
+    answer_online(uow, hotline, _first(uow, Permission.TICKET_CALL_BACK), end)
 
 
 def _meet(system: System, hotline: Hotline, month: str, end: datetime) -> None:

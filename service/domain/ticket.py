@@ -153,7 +153,8 @@ class Progress:
     ``explained_by``: who asks for the consent to an explanation, which is ``explanation``.
     ``failed_calls`` and ``co_tasks`` start anew with each round. ``refusing_units``: the units
     that said it is not theirs, each once. ``tiers``: of supervision, that rules have called for
-    since the newest dispatch.
+    since the newest dispatch. ``assignee``: id of the person of the lead unit who sees to it, 0
+    while nobody is named.
     """
 
     handlers: tuple[int, ...] = ()
@@ -185,6 +186,7 @@ class Progress:
     suspension_reviews: int = 0
     runs_through: bool = False
     consultation: Consultation | None = None
+    assignee: int = 0
 
     @property
     def co_reported(self) -> tuple[str, ...]:

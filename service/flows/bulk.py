@@ -13,7 +13,11 @@ from service.store.tickets.bulk_runs import BulkRow
 from service.store.uow import Store, UnitOfWork
 
 MOST = 200
-INVERSE: Mapping[Step, Step] = {Step.DISPATCH: Step.RECALL, Step.MERGE: Step.UNMERGE}
+INVERSE: Mapping[Step, Step] = {
+    Step.DISPATCH: Step.RECALL,
+    Step.MERGE: Step.UNMERGE,
+    Step.ASSIGN: Step.UNASSIGN,
+}
 """The steps that another step takes back, with a reason."""
 
 

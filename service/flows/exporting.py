@@ -18,7 +18,7 @@ from service.labels import label
 COLUMNS = (
     *("工单编号", "标题", "诉求内容", "诉求类型", "紧急程度", "主题", "地区", "地点", "受理渠道"),
     *("登记时间", "状态", "主办单位", "协办单位", "派单时间", "办理期限", "答复时间", "办结时间"),
-    *("办理轮次", "办理结果", "答复内容", "是否联系", "是否解决", "是否满意"),
+    *("承办人", "办理轮次", "办理结果", "答复内容", "是否联系", "是否解决", "是否满意"),
 )
 DESK_COLUMNS = (*COLUMNS[:2], "当前时限", "已过时限", *COLUMNS[2:])
 _CHUNK = 500
@@ -55,7 +55,7 @@ def _found(
         tickets = {t.no: t for t in desk.uow.tickets.get_many([line.no for line in page.rows])}
         told = told_by_reporters(desk, {no: t.request_type for no, t in tickets.items()})
         for line in page.rows:
-            yield line, _row(tickets[line.no], desk, told.get(line.no, ()))
+            yield line, _row(tickets[line.no], desk, told.get(line.no, ()), line.assignee)
         desk.uow.tickets.forget()
         left = None if left is None else left - len(tickets)
         cursor = page.older
@@ -63,7 +63,7 @@ def _found(
             return
 
 
-def _row(ticket: Ticket, desk: Desk, told: tuple[str, ...]) -> dict[str, str]:
+def _row(ticket: Ticket, desk: Desk, told: tuple[str, ...], assignee: str) -> dict[str, str]:
     catalogue = desk.catalogue
     values = (
         ticket.no,
@@ -82,6 +82,7 @@ def _row(ticket: Ticket, desk: Desk, told: tuple[str, ...]) -> dict[str, str]:
         _moment(ticket.dispatched_at),
         _moment(ticket.due_at) + ("（暂定）" if ticket.is_provisional else ""),
         *(_moment(at) for at in (ticket.replied_at, ticket.ended_at)),
+        assignee,
         str(ticket.round),
         label(ticket.result_code) if ticket.result_code else "",
         without_names(ticket.reply, told),

@@ -29,6 +29,7 @@ from service.flows.desk import Desk
 from service.flows.files import attachments
 from service.flows.files.attachments import Kept
 from service.flows.notices import tell
+from service.flows.staff import assigning
 from service.flows.together.co_handling import usual_task
 from service.store.tickets.visibility import is_visible
 
@@ -74,6 +75,7 @@ def take_on(
     let_go(desk.uow, ticket, after, facts.members)
     attachments.record(desk.uow, move.entry, files)
     mentions.tell(desk.uow, desk.hotline, move.entry, after, desk.now)
+    assigning.tell(desk, move.entry, after)
     tell(desk.uow, desk.hotline, step, (ticket, after), desk.now)
     if said := told_order(desk.uow, ticket, step):
         take_on(replace(desk, actor=SYSTEM), said[0], Step.NOTE, {"note": said[1]})
@@ -87,6 +89,8 @@ def _added(desk: Desk, ticket: Ticket, step: Step, data: Mapping[str, Any]) -> d
         added |= _overruled(desk, ticket, data) | usual_task(desk.catalogue, ticket, data)
     if step is Step.CORRECT:
         added |= {name: mask(data[name]).text for name in ("occurred", "demand") if name in data}
+    if step is Step.ASSIGN:
+        added |= assigning.named(desk, data)
     if step is Step.NOTE and not desk.actor.is_system:
         added |= mentions.named(desk.uow, desk.catalogue, ticket, data["note"])
     return added
@@ -134,6 +138,7 @@ def facts_for(desk: Desk, ticket: Ticket, step: Step | None, data: Mapping[str, 
         catalogue_version=catalogue.version,
         master=master,
         attachment=attachment,
+        assignee=assigning.person(desk, data) if step is Step.ASSIGN else None,
         decision=_decision(desk, ticket, step),
         designators=frozenset(designators(desk)) if data.get("designated_by") else frozenset(),
     )

@@ -5,6 +5,7 @@ from service.domain.lifecycle.steps import Step
 FIELD_LABELS: dict[str, str] = {
     "answers_each_demand": "答复逐项回应了诉求",
     "area": "区县",
+    "assignee": "承办人",
     "blocker": "客观原因",
     "call_at": "约定的回访时间",
     "co_task": "请协办单位做什么",

@@ -51,6 +51,7 @@ NOTICE_LABELS: dict[type[StrEnum], dict[str, str]] = {
         "overdue": "超过时限",
         "duty": "议题责任",
         "mentioned": "提到了您",
+        "assigned": "交给您承办",
         "attached": "诉求人补充材料",
         "letter": "督办函送达",
         "list_again": "督办结果未通过",

@@ -62,6 +62,8 @@ STEP_LABELS: dict[type[StrEnum], dict[str, str]] = {
         "summon": "约谈挂牌",
         "instruct": "批示",
         "evaluate": "评价",
+        "assign": "交办",
+        "unassign": "取消交办",
         "attach": "补充材料",
         "remove_attachment": "撤下附件",
     },

@@ -119,6 +119,8 @@ ELSEWHERE = {
     Step.RESET_DEADLINE,
     *(Step.REGISTER, Step.ARCHIVE, Step.EVALUATE),
     *(Step.ATTACH, Step.REMOVE_ATTACHMENT),
+    # With the story of a unit's own people.
+    *(Step.ASSIGN, Step.UNASSIGN),
     # With the stories of co-units and consulted units.
     *(Step.CO_SIGN, Step.CO_OBJECT, Step.CO_KEEP, Step.CO_ADD, Step.CO_RELEASE),
     *(Step.CO_REMIND, Step.CO_SUPERVISE, Step.CONSULT, Step.OPINE, Step.REMIND_OPINIONS),

@@ -84,3 +84,31 @@ def test_an_empty_choice_is_said(sign_in: SignIn) -> None:
     answer = sign_in(Role.UNIT_CLERK).post("/inbox", data={})
     assert answer.status_code == 422
     assert "还没有勾选工单" in answer.text
+
+
+def test_many_are_handed_to_a_person_and_taken_back(story: Story, sign_in: SignIn) -> None:
+    first, second = story.at_unit(), story.at_unit()
+    client = sign_in(Role.UNIT_CLERK)
+    ticked = [token(story, ticket.no) for ticket in (first, second)]
+    nobody = client.post("/inbox/hand", data={"selected": ticked, "tab": "sign"})
+    assert nobody.status_code == 422
+    assert "请先选交给谁" in nobody.text
+    given = {"selected": ticked, "tab": "sign", "who": "all", "assignee": "handler"}
+    done = client.post("/inbox/hand", data=given)
+    page = client.get(done.headers["location"]).text
+    assert "可以导出、撤回" in page
+    assert "我的 0" in page
+    assert "测试handler 2" in page
+    own = sign_in(Role.HANDLER)
+    assert own.get("/inbox").text.count("测试handler") >= 2
+    mine = own.post("/inbox/hand", data={"selected": [token(story, first.no)], "me": "1"})
+    assert "已经是测试handler承办" in mine.text
+    assert "承办人" in own.get(f"/tickets/{first.no}").text
+    head = sign_in(Role.UNIT_HEAD)
+    assert "测试handler 2 件" in head.get("/inbox?tab=sign&who=none").text
+    assert head.get("/inbox?tab=sign&who=nobody").status_code == 400
+    assert "测试handler" in head.get("/export/inbox.csv?tab=sign&who=all").text
+    again = sign_in(Role.UNIT_CLERK)
+    run = done.headers["location"].partition("run=")[2].partition("&")[0]
+    again.post(f"/bulk/{run}/undo", data={"reason": "交错了"})
+    assert story.now_of(second.no).progress.assignee == 0

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from service.domain.errors import IllegalStep, NotAllowed, Refused
+from service.domain.lifecycle import assignment
 from service.domain.lifecycle.case import Case
 from service.domain.lifecycle.steps import Step
 from service.domain.lifecycle.table import TABLE, Row, find
@@ -67,6 +68,7 @@ def advance(case: Case, step: Step) -> Move:
         **row.effect(case),
     )
     after = consultation.follow(case, cohandling.follow(case, after))
+    after = assignment.follow(before, after)
     return Move(after, _entry(case, step, after))
 
 

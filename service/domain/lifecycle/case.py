@@ -44,7 +44,8 @@ class Facts:
     one was merged into; ``members``: what was merged into this one; ``held_by``: the other person
     who is calling this caller now; ``is_claimed``: the actor is the one who calls;
     ``has_number``: the caller left one; ``designators``: names of the people who may designate a
-    unit; ``decision``: of a joint session, in force now; ``attachment``: the file to be taken down.
+    unit; ``decision``: of a joint session, in force now; ``attachment``: the file to be taken down;
+    ``assignee``: the person to whom the ticket is handed.
     """
 
     units: frozenset[str] = frozenset()
@@ -60,6 +61,7 @@ class Facts:
     designators: frozenset[str] = frozenset()
     decision: JointDecision | None = None
     attachment: Attachment | None = None
+    assignee: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,8 @@ FIELDS: dict[Step, tuple[Field, ...]] = {
     ),
     Step.INSTRUCT: (Field("note"),),
     Step.EVALUATE: (Field("satisfied", Kind.CHOICE, choices=Answer), _NOTE),
+    Step.ASSIGN: (Field("assignee", longest=TITLE_CHARS),),
+    Step.UNASSIGN: (Field("reason", is_required=False),),
     Step.ATTACH: (_NOTE,),
     Step.REMOVE_ATTACHMENT: (
         Field("attachment", longest=20),

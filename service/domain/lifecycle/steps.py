@@ -61,6 +61,8 @@ class Step(StrEnum):
     SUMMON = "summon"
     INSTRUCT = "instruct"
     EVALUATE = "evaluate"
+    ASSIGN = "assign"
+    UNASSIGN = "unassign"
     ATTACH = "attach"
     REMOVE_ATTACHMENT = "remove_attachment"
 

@@ -11,7 +11,7 @@ from service.domain.callback import claiming, consent
 from service.domain.callback import effects as callback_effects
 from service.domain.callback import guards as callback_guards
 from service.domain.clocks import provisional, suspension
-from service.domain.lifecycle import brought, effects, guards
+from service.domain.lifecycle import assignment, brought, effects, guards
 from service.domain.lifecycle.case import Effect, Guard
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Permission
@@ -50,6 +50,7 @@ W = suspension
 C = costeps
 F, CG, CE, T = attachment_guards, callback_guards, callback_effects, tiers
 CS, CC = consent, claiming
+AS = assignment
 _NEW = (S.REGISTERED, S.PENDING_DISPATCH)
 _ASKED = (S.PENDING_DISPATCH, S.IN_PROGRESS)
 _OWN = (G.is_own_unit,)
@@ -118,6 +119,8 @@ RECORDS: tuple[Row, ...] = (
     Row(_set(OPEN), Step.SUMMON, None, P.TICKET_SUMMON, T.summon, (), (T.was_held,)),
     Row(_set(OPEN), Step.INSTRUCT, None, P.TICKET_INSTRUCT),
     Row(_set((S.CLOSED, S.ANSWERED)), Step.EVALUATE, None, P.TICKET_EVALUATE, E.evaluate),
+    Row(_set(WITH_UNIT), Step.ASSIGN, None, P.TICKET_HANDLE, AS.assign, _OWN, (AS.is_colleague, AS.is_somebody_else)),
+    Row(_set(WITH_UNIT), Step.UNASSIGN, None, P.TICKET_HANDLE, AS.unassign, (*_OWN, AS.is_assigned)),
     Row(_set(OPEN), Step.ATTACH, None, P.TICKET_ATTACH, E.nothing, (), (F.brings_something,)),
     Row(_set(Status), Step.REMOVE_ATTACHMENT, None, P.TICKET_NOTE, E.nothing, (), (F.may_be_taken_down,)),
 )

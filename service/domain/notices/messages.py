@@ -66,6 +66,7 @@ class NoticeKind(StrEnum):
     OVERDUE = "overdue"
     DUTY = "duty"
     MENTIONED = "mentioned"
+    ASSIGNED = "assigned"
     ATTACHED = "attached"
     LETTER = "letter"
     LIST_AGAIN = "list_again"
@@ -193,6 +194,7 @@ _TO_STAFF: dict[NoticeKind, str] = {
     K.DUE_SOON: "工单{no}即将到期，请于{clock}前办理。",
     K.OVERDUE: "工单{no}已超过{clock}的时限，请立即办理并反馈。",
     K.MENTIONED: "工单{no}的备注提到了您，请查看。",
+    K.ASSIGNED: "工单{no}{topic}交给您承办，请于{clock}前办理。",
     K.ATTACHED: "工单{no}的诉求人补充了材料，请查看。",
     K.MATTER_ASKED: "跨界事项“{title}”请贵单位表态，请于{clock}前答复。",
     K.MATTER_REMINDED: "跨界事项“{title}”还在等贵单位表态，请于{clock}前答复。",

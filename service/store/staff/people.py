@@ -93,6 +93,16 @@ class People:
         query = select(PersonRow).where(PersonRow.unit.in_(units), PersonRow.is_active)
         return [actor_of(row) for row in self._session.scalars(query.order_by(PersonRow.name))]
 
+    def names(self, ids: Collection[int]) -> dict[int, str]:
+        """Id → name of these people, those whose accounts are closed among them."""
+        query = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(ids))
+        return dict(self._session.execute(query).all()) if ids else {}
+
+    def accounts_in(self, unit: str) -> list[PersonRow]:
+        """The active accounts of a unit, by name."""
+        query = select(PersonRow).where(PersonRow.unit == unit, PersonRow.is_active)
+        return list(self._session.scalars(query.order_by(PersonRow.name, PersonRow.id)))
+
     def with_roles(self, roles: frozenset[Role]) -> list[Actor]:
         """The people with any of the roles whose accounts are active, in order of their names."""
         query = select(PersonRow).where(PersonRow.is_active).order_by(PersonRow.name, PersonRow.id)

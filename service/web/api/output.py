@@ -16,6 +16,7 @@ from service.flows.discretion import told_by_reporters, told_of_asking, without_
 from service.flows.queries import choices
 from service.flows.queries.desks.lists import TicketLine
 from service.flows.queries.tickets.ticket import TicketView
+from service.flows.staff import assigning
 from service.flows.tracking import Progress
 from service.labels import label
 from service.labels.fields import FIELD_LABELS
@@ -38,6 +39,7 @@ def ticket_out(ticket: Ticket, desk: Desk) -> dict[str, Any]:
         "lead_unit_name": choices.unit_name(catalogue, ticket.lead_unit),
         "clock_at": running_clock(ticket),
         "is_late": ticket.is_late(desk.now),
+        "assignee": assigning.names_of(desk, [ticket]).get(ticket.no, ""),
         **_asked(ticket, told.get(ticket.no)),
     }
 

@@ -46,6 +46,7 @@ class ListRow:
     why_not: str = ""
     late_co: str = ""
     note: str = ""
+    assignee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,16 @@ class InboxPage:
     exports: list[dict[str, str]] = field(
         default_factory=list, metadata={"help": "把这个列表导出成文件的地址"}
     )
+    who: str = field(default="all", metadata={"help": "只看谁的：all、mine、none 或账号编号"})
+    people: list[dict[str, Any]] = field(
+        default_factory=list, metadata={"help": "按承办人看的链接，各有几件、超期几件"}
+    )
+    totals: str = field(default="", metadata={"help": "各人手上在办的件数，给综合员和负责人"})
+    colleagues: list[tuple[str, str]] = field(
+        default_factory=list, metadata={"help": "可以交给谁：用户名和姓名"}
+    )
+    assignee: str = field(default="", metadata={"help": "刚才选的承办人"})
+    may_undo: bool = field(default=False, metadata={"help": "刚才成批办的可以撤回"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from service.domain.permissions import Actor
 from service.flows import exporting
+from service.flows.queries.desks.assigned import EVERYBODY
 from service.flows.queries.desks.desk_lists import DESKS, wanted_by
 from service.web.deps import SystemDep, allow
 from service.web.sheetfile import send_list
@@ -20,14 +21,19 @@ def _export(name: str, ending: str) -> Callable[..., Response]:
     held = DESKS[name]
 
     def export(
-        system: SystemDep, actor: Annotated[Actor, allow(held.right)], tab: str = ""
+        system: SystemDep,
+        actor: Annotated[Actor, allow(held.right)],
+        tab: str = "",
+        who: str = EVERYBODY,
     ) -> Response:
         return send_list(
             system,
             actor,
             (held.title, ending),
             exporting.DESK_COLUMNS,
-            lambda desk: exporting.rows_of_desk(desk, wanted_by(desk, name, tab), MOST[ending]),
+            lambda desk: exporting.rows_of_desk(
+                desk, wanted_by(desk, name, tab, who), MOST[ending]
+            ),
         )
 
     return export

@@ -1,6 +1,7 @@
 """A unit's inbox: what to sign, to do, to do again, to report on, and what others have now."""
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request, Response
 
@@ -8,15 +9,16 @@ from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows.bulk import Want
 from service.flows.desk import Desk
-from service.flows.queries.desks import queues
+from service.flows.queries.desks import assigned, queues
 from service.flows.queries.desks.lists import DUE_FIRST, Page, find
+from service.flows.staff import assigning
 from service.web import bulkstep
 from service.web.bulkstep import Told
 from service.web.contexts.lists import InboxPage
 from service.web.deps import ReadDesk, SignedIn, SystemDep, allow
 from service.web.posted import seen_of
 from service.web.render import render, see_other
-from service.web.views import queuerows
+from service.web.views import handrows, queuerows
 from service.web.views.listrows import (
     exports_of,
     neighbours_of,
@@ -35,6 +37,7 @@ _TABS = {
     "asked": "待会商答复",
     "wait": "等审核等批复",
 }
+_HANDED = ("sign", "work", "back")
 _NOTHING = {
     "sign": ("没有待签收的工单", "派来的工单会出现在这里；签收后请在时限内联系诉求人。"),
     "work": ("没有正在办的工单", "签收后的工单在这里，先到期的在前。"),
@@ -54,8 +57,11 @@ def inbox(
     tab: str = "",
     cursor: str = "",
     run: int = 0,
+    who: str = "",
+    undo: bool = False,
 ) -> Response:
-    page = _page(desk, tab, cursor, told=Told("", run=run))
+    page = inbox_page(desk, tab, cursor, told=Told("", run=run), who=who)
+    page = replace(page, may_undo=undo)
     return render(request, "lists/inbox.html", page, visitor)
 
 
@@ -75,27 +81,34 @@ def sign(
     if result.is_done:
         return see_other(f"/inbox?tab=work&run={result.run}", result.sentence)
     with system.read_desk(actor) as desk:
-        page = _page(desk, "sign", "", told=result)
+        page = inbox_page(desk, "sign", "", told=result)
         return render(request, "lists/inbox.html", page, visitor, 422)
 
 
-def _page(
+def inbox_page(
     desk: Desk,
     tab: str,
     cursor: str,
     *,
     told: Told,
+    who: str = "",
 ) -> InboxPage:
+    """The desk; ``told``: what was just tried there; ``who``: whose tickets are shown."""
     conditions = queues.inbox_tabs(desk)
     counts = queues.count(desk, conditions)
     tab = open_tab(_TABS, counts, tab)
     title, advice = _NOTHING[tab]
+    people: list[dict[str, Any]] = []
     if tab in ("co", "asked"):
         rows, older, newer = queuerows.asked_rows(desk, tab), "", ""
+        who = assigned.EVERYBODY
     else:
-        found = find(desk, conditions[tab], Page(DUE_FIRST, cursor))
+        held = assigned.shares(desk, conditions[tab])
+        who = who or handrows.usual(desk, held)
+        people = handrows.links(desk, held, tab, who)
+        found = find(desk, assigned.only(desk, conditions[tab], who), Page(DUE_FIRST, cursor))
         rows = [row_of(line, desk.now, why_not=told.why_not) for line in found.rows]
-        older, newer = neighbours_of(found, "/inbox", tab=tab)
+        older, newer = neighbours_of(found, "/inbox", tab=tab, who=who)
     own = {name: conditions[name] for name in ("sign", "work", "back")}
     return InboxPage(
         pressing=pressing_of(_TABS, queues.due_by_tab(desk, own), "/inbox"),
@@ -108,5 +121,9 @@ def _page(
         error=told.sentence,
         ticked=[row.token for row in rows if row.no in told.why_not],
         run=told.run,
-        exports=exports_of("/export/inbox", rows, tab=tab),
+        exports=exports_of("/export/inbox", rows, tab=tab, who=who),
+        who=who,
+        people=people,
+        totals=handrows.totals(desk) if people else "",
+        colleagues=assigning.colleagues(desk, desk.actor.unit) if tab in _HANDED else [],
     )

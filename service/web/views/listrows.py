@@ -71,6 +71,7 @@ def row_of(
         why_not=(why_not or {}).get(line.no, ""),
         late_co="、".join(line.late_co_units),
         note=note,
+        assignee=line.assignee,
     )
 
 

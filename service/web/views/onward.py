@@ -25,6 +25,8 @@ def told(desk: Desk, step: Step, before: Status, after: Ticket, given: Mapping[s
         return f"已并入 {given['master_no']}：以后的进展和答复都从那张工单告知诉求人。"
     if step is Step.DISPATCH:
         return f"{done}，派给{choices.unit_name(desk.catalogue, after.lead_unit)}。"
+    if step is Step.ASSIGN:
+        return "已交给您承办。" if after.progress.assignee == desk.actor.id else "已交办。"
     return f"{done}。" if before is after.status else f"{done}，工单现在{label(after.status)}。"
 
 

@@ -62,6 +62,7 @@ def facts(view: TicketView) -> list[dict[str, Any]]:
         ("查询码", view.query_code),
         ("登记时间", moment(ticket.registered_at)),
         ("主办单位", view.unit),
+        ("承办人", view.assignee),
         ("协办单位", _co_units(view)),
         ("派单时间", moment(ticket.dispatched_at)),
         *clock_pairs(view.promises),

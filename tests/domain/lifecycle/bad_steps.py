@@ -369,4 +369,16 @@ BAD = [
         given={"topic": ""}),
     Bad("fills_in_words", S.REGISTERED, Step.CORRECT, R.AGENT, "补充内容",
         given={"fills": ["time"]}),
+    *(Bad("is_own_unit", S.IN_PROGRESS, step, R.UNIT_CLERK, "不是您的单位",
+          actor={"unit": OTHER_UNIT}, progress={"assignee": 7})
+      for step in (Step.ASSIGN, Step.UNASSIGN)),
+    Bad("is_colleague", S.IN_PROGRESS, Step.ASSIGN, R.UNIT_CLERK, "本单位能办理",
+        facts={"assignee": an_actor(R.HANDLER, unit=OTHER_UNIT)}),
+    Bad("is_colleague", S.IN_PROGRESS, Step.ASSIGN, R.UNIT_CLERK, "本单位能办理",
+        facts={"assignee": an_actor(R.ANALYST, unit=UNIT)}),
+    Bad("is_colleague", S.DISPATCHED, Step.ASSIGN, R.HANDLER, "本单位能办理",
+        facts={"assignee": None}),
+    Bad("is_somebody_else", S.IN_PROGRESS, Step.ASSIGN, R.HANDLER, "已经是",
+        facts={"assignee": an_actor(R.HANDLER, id=7)}, progress={"assignee": 7}),
+    Bad("is_assigned", S.IN_PROGRESS, Step.UNASSIGN, R.HANDLER, "还没有交给"),
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from service.domain.errors import NotFound
 from service.domain.permissions import Permission
 from service.domain.ticket import Status
 from service.flows.desk import Desk
-from service.flows.queries.desks import queues
+from service.flows.queries.desks import assigned, queues
 from service.flows.queries.desks.queues import Conditions
 from service.store.tables.tickets import TicketRow
 from service.store.tickets.visibility import sees
@@ -35,12 +35,13 @@ DESKS: Mapping[str, DeskList] = {
 }
 
 
-def wanted_by(desk: Desk, name: str, tab: str) -> Conditions:
+def wanted_by(desk: Desk, name: str, tab: str, who: str = assigned.EVERYBODY) -> Conditions:
     """What a tab of a desk asks for, as on the screen, visibility among it.
 
-    Raises ``NotFound`` for a tab that is not there.
+    ``who``: only what one person sees to. Raises ``NotFound`` for a tab that is not there and
+    ``BadInput`` for nobody.
     """
     tabs = DESKS[name].tabs(desk)
     if tab not in tabs:
         raise NotFound("没有这个页签，请从页面上导出。")
-    return tabs[tab]
+    return tuple(assigned.only(desk, tabs[tab], who))

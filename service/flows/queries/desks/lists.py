@@ -1,6 +1,6 @@
 """Lists of tickets: one page at a time by keyset, stable while new tickets come in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, tuple_
 
 from service.domain.errors import BadInput
+from service.domain.lifecycle.assignment import is_shown_to
 from service.domain.supervision.pressure import TimeLeft, time_left
 from service.domain.ticket import Channel, RequestType, Status, Urgency
 from service.domain.together.cotask import Matter
@@ -16,6 +17,7 @@ from service.flows import discretion
 from service.flows.desk import Desk
 from service.flows.queries import choices
 from service.flows.queries.desks import cursors
+from service.flows.queries.desks.assigned import assignee
 from service.flows.queries.desks.filters import Filters, conditions
 from service.store.tables.tickets import ReadingRow, StepRow, TicketRow, UnitTaskRow
 
@@ -40,7 +42,8 @@ class TicketLine:
     """One ticket in a list, with names beside codes. ``clock``: the deadline that runs now.
 
     ``is_contact``: it is the one for the first contact; ``is_provisional``: it may still change.
-    ``late_co_units``: names of the co-units whose own clock has run out.
+    ``late_co_units``: names of the co-units whose own clock has run out. ``assignee``: who of the
+    unit sees to it, empty to other units.
     """
 
     no: str
@@ -66,6 +69,7 @@ class TicketLine:
     late_co_units: tuple[str, ...] = ()
     is_contact: bool = False
     is_provisional: bool = False
+    assignee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def lines(desk: Desk, numbers: list[str]) -> list[TicketLine]:
     """The tickets with these numbers as they stand in a list, in the given order."""
     columns = [getattr(TicketRow, name) for name in _COLUMNS]
     query = (
-        select(*columns, ReadingRow.summary)
+        select(*columns, ReadingRow.summary, assignee().label("assignee"))
         .outerjoin(ReadingRow, ReadingRow.no == TicketRow.no)
         .where(TicketRow.no.in_(numbers))
     )
@@ -131,7 +135,8 @@ def lines(desk: Desk, numbers: list[str]) -> list[TicketLine]:
     kinds = {no: RequestType(row.request_type) for no, row in rows.items()}
     told = discretion.told_by_reporters(desk, kinds)
     late = _late_co_units(desk, numbers)
-    found = {no: _line(desk, rows[no], told.get(no)) for no in numbers if no in rows}
+    people = desk.uow.people.names({row.assignee for row in rows.values() if row.assignee})
+    found = {no: _line(desk, rows[no], told.get(no), people) for no in numbers if no in rows}
     return [
         replace(line, late_co_units=late[no]) if no in late else line for no, line in found.items()
     ]
@@ -172,7 +177,9 @@ def _key(name: str, *, descending: bool) -> Any:
     return func.coalesce(TicketRow.clock_at, last, type_=TicketRow.clock_at.type)
 
 
-def _line(desk: Desk, row: Any, told: tuple[str, ...] | None) -> TicketLine:
+def _line(
+    desk: Desk, row: Any, told: tuple[str, ...] | None, people: Mapping[int, str]
+) -> TicketLine:
     """``told``: what the reporter told of himself, where he is hidden; else None."""
     catalogue = desk.catalogue
     shown = str if told is None else partial(discretion.without_names, known=told)
@@ -199,6 +206,7 @@ def _line(desk: Desk, row: Any, told: tuple[str, ...] | None) -> TicketLine:
         is_designated=row.is_designated,
         is_contact=row.clock_at is not None and row.clock_at == row.contact_due_at,
         is_provisional=row.is_provisional and row.clock_at == row.due_at,
+        assignee=people.get(row.assignee, "") if is_shown_to(desk.actor, row.lead_unit) else "",
     )
 
 

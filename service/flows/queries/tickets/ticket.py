@@ -25,6 +25,7 @@ from service.flows.queries import choices
 from service.flows.queries.tickets.joined import Asked, asked_by_joined, merges_of
 from service.flows.queries.tickets.promises import NOTHING, Promises, promises
 from service.flows.queries.together.asked import TaskLine, task_lines
+from service.flows.staff import assigning
 from service.flows.suggestion import Suggestion, suggest_now
 from service.labels import label
 from service.store.staff.notices import Notice
@@ -33,8 +34,8 @@ from service.store.tickets.readings import StoredReading
 from service.store.tickets.visibility import is_visible
 from service.store.together.matters import is_seen_by
 
-# Taken beside the file that is concerned, and not by a form of its own.
-BESIDE = frozenset({Step.REMOVE_ATTACHMENT})
+# Taken beside what is concerned (a file, who sees to it), and not by a form of its own.
+BESIDE = frozenset({Step.REMOVE_ATTACHMENT, *assigning.STEPS})
 _TELLING = frozenset({"places", "evidence", "tokens"})
 _TO_BE_SENT = (Status.REGISTERED, Status.PENDING_DISPATCH)
 
@@ -65,7 +66,8 @@ class TicketView:
     unit now; ``designation``: says that the next dispatch does so, else empty;
     ``matters``: the matters across borders it belongs to; ``may_arrange``: one may be opened;
     ``of_unit``: the unit of the person who looks, empty where there is none; ``merges``: the
-    steps by which ``members`` joined it, oldest first.
+    steps by which ``members`` joined it, oldest first; ``assignee``: who of the unit sees to it,
+    ``colleagues``: to whom this person may hand it, user name and name; none where he may not.
     """
 
     ticket: Ticket
@@ -97,6 +99,9 @@ class TicketView:
     promises: Promises = NOTHING
     of_unit: str = ""
     merges: tuple[Entry, ...] = ()
+    assignee: str = ""
+    is_own: bool = False
+    colleagues: tuple[tuple[str, str], ...] = ()
 
 
 def view(desk: Desk, no: str) -> TicketView:
@@ -110,7 +115,9 @@ def view(desk: Desk, no: str) -> TicketView:
 def _view(desk: Desk, ticket: Ticket) -> TicketView:
     no = ticket.no
     catalogue = desk.catalogue
-    rows = [row for row in steps.possible(desk, ticket) if row[0].step not in BESIDE]
+    possible = steps.possible(desk, ticket)
+    rows = [row for row in possible if row[0].step not in BESIDE]
+    may_assign = any(row.step is Step.ASSIGN and why_not is None for row, why_not in possible)
     clock = running_clock(ticket)
     reading, entries = desk.uow.readings.get(no), desk.uow.tickets.steps(no)
     is_here, members = ticket.status in _TO_BE_SENT, _members(desk, no)
@@ -119,7 +126,7 @@ def _view(desk: Desk, ticket: Ticket) -> TicketView:
         caller=desk.uow.callers.of_ticket(no).masked(),
         may_reveal=may_reveal(desk.actor, ticket),
         reading=reading,
-        entries=entries[::-1],
+        entries=assigning.told_to(desk, entries[::-1]),
         open_steps=[row for row, why_not in rows if why_not is None],
         refused_steps=[(row, why_not) for row, why_not in rows if why_not is not None],
         unit=choices.unit_name(catalogue, ticket.lead_unit),
@@ -143,6 +150,9 @@ def _view(desk: Desk, ticket: Ticket) -> TicketView:
         designators=tuple(steps.designators(desk)) if _may_designate(desk, ticket) else (),
         designation=steps.designation(desk, ticket) if _may_designate(desk, ticket) else "",
         matters=tuple(m for m in desk.uow.matters.of_ticket(no) if is_seen_by(m, desk.actor)),
+        assignee=assigning.names_of(desk, [ticket]).get(no, ""),
+        is_own=ticket.progress.assignee == desk.actor.id,
+        colleagues=tuple(assigning.colleagues(desk, ticket.lead_unit)) if may_assign else (),
         may_arrange=desk.actor.may(Permission.JOINT_ARRANGE) and ticket.status in OPEN_TO_DECISION,
     )
 
