@@ -22,7 +22,8 @@ from service.sheets import atomic_file, open_sheet, recognise
 MOST_MB = 200
 KEPT = timedelta(days=7)
 _ID = re.compile(r"\d{14}-[0-9a-f]{6}")
-_ABOUT, _REJECTED = "about.json", "rejected.csv"
+_ABOUT, _REJECTED = ".about.json", ".rejected.csv"
+"""Begin with a dot, as the name of no table does."""
 _NAME_CHARS = 80
 
 
