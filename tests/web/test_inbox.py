@@ -96,6 +96,7 @@ def test_many_are_handed_to_a_person_and_taken_back(story: Story, sign_in: SignI
     given = {"selected": ticked, "tab": "sign", "who": "all", "assignee": "handler"}
     done = client.post("/inbox/hand", data=given)
     page = client.get(done.headers["location"]).text
+    assert "已交给测试handler 2 件" in page
     assert "可以导出、撤回" in page
     assert "我的 0" in page
     assert "测试handler 2" in page

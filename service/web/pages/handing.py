@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from service.bootstrap import System
 from service.domain.lifecycle.steps import Step
 from service.domain.permissions import Actor, Permission
 from service.flows.bulk import Want
+from service.flows.staff import assigning
 from service.web import bulkstep
 from service.web.bulkstep import Told
 from service.web.deps import SignedIn, SystemDep, allow
@@ -41,7 +41,10 @@ def hand(
 ) -> Response:
     """Hand every ticked ticket to the person chosen, or take it oneself (``me``)."""
     ticked = asked.selected or []
-    whom = _own_name(system, actor) if asked.me else asked.assignee
+    with system.read_desk(actor) as desk:
+        own = desk.uow.people.get(actor.id).username
+        known = dict(assigning.colleagues(desk, actor.unit))
+    whom = own if asked.me else asked.assignee
     given, result = {"assignee": whom}, Told("请先选交给谁。")
     if whom:
         result = bulkstep.take_all(
@@ -49,7 +52,7 @@ def hand(
             actor,
             Step.ASSIGN,
             lambda: [Want(*seen_of(token), given) for token in ticked],
-            "已交办",
+            f"已交给{known[whom]}" if whom in known else "已交办",
         )
     if result.is_done:
         to = urlencode({"tab": asked.tab, "who": asked.who, "run": result.run, "undo": 1})
@@ -59,8 +62,3 @@ def hand(
         kept = page.ticked if whom else [row.token for row in page.rows if row.token in ticked]
         page = replace(page, assignee=asked.assignee, ticked=kept, may_undo=bool(result.done))
         return render(request, "lists/inbox.html", page, visitor, 422)
-
-
-def _own_name(system: System, actor: Actor) -> str:
-    with system.store.read() as uow:
-        return uow.people.get(actor.id).username
