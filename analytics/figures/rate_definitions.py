@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from analytics.figures.patterns import is_repeat
+from analytics.figures.repeats import is_repeat
 from analytics.months import Period
 
 Count = Callable[[pd.DataFrame, Period], pd.Series]

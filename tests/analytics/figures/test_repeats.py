@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analytics.figures.patterns import concentration, is_repeat, repeats
+from analytics.figures.repeats import concentration, is_repeat, repeats
 
 T0 = pd.Timestamp("2025-05-01", tz="UTC")
 
