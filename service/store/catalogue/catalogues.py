@@ -125,7 +125,7 @@ class Catalogues:
         query = select(CatalogueItemRow.__table__).where(CatalogueItemRow.version == version)
         successors = self._successors(version)
         items = {
-            row.topic: _item(row, successors.get(row.topic, ""))
+            row.topic: item_of(row, successors.get(row.topic, ""))
             for row in self._session.execute(query.order_by(CatalogueItemRow.topic))
         }
         areas = self._session.execute(select(AreaRow.code, AreaRow.parent, AreaRow.name)).all()
@@ -264,7 +264,8 @@ def _item_values(item: Item) -> dict[str, Any]:
     }
 
 
-def _item(row: Any, successor: str) -> Item:
+def item_of(row: Any, successor: str) -> Item:
+    """A topic of a version; ``successor``: the one that took over, empty for one in use."""
     return Item(
         topic=row.topic,
         path=tuple(row.path),

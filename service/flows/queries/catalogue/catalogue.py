@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from sqlalchemy import and_, select
 
-from service.domain.catalogue import Item, Level
 from service.flows.catalogue import rows as catalogue_rows
 from service.flows.catalogue.rows import Cells, Difference
 from service.flows.desk import Desk
+from service.store.catalogue.catalogues import item_of
 from service.store.tables.catalogue import (
     CatalogueDraftRow,
     CatalogueItemRow,
@@ -86,15 +86,7 @@ def _cells_by_version(desk: Desk, topic: str) -> dict[str, Cells]:
     )
     found: dict[str, Cells] = {}
     for row, cells, successor in desk.uow.session.execute(query):
-        held = Item(
-            topic=row.topic,
-            path=tuple(row.path),
-            leads={Level(level): family for level, family in row.leads.items()},
-            co_families=tuple(row.co_families),
-            deadline_class=row.deadline_class,
-            may_answer=row.may_answer,
-            successor=successor or "",
-        )
+        held = item_of(row, successor or "")
         wordings = {topic: cells} if cells is not None else {}
         found[row.version] = catalogue_rows.rows_of([held], wordings)[topic]
     return found
