@@ -9,6 +9,9 @@ from math import sqrt
 ENOUGH = 20
 """Below so many requests in the period compared with, a percentage says nothing."""
 _CLEAR, _LEAST = 2.0, 0.05
+AMONG_MANY = 3.0
+"""Standard deviations for naming the largest of several moves, of which chance would send one or
+another beyond two in one month of four."""
 
 
 class Season(StrEnum):
@@ -32,11 +35,11 @@ def is_enough(before: int | None) -> bool:
     return before is not None and before >= ENOUGH
 
 
-def direction(now: Amount, before: Amount | None) -> int | None:
+def direction(now: Amount, before: Amount | None, clear: float = _CLEAR) -> int | None:
     """Return 1 for a clear rise, -1 for a clear fall, 0 for what chance may do, None if unknown.
 
-    Clear is what two standard deviations of independent requests do not reach, and at least five
-    percent, since whole cities scatter more than single callers do.
+    Clear is what two standard deviations (or `clear`) of independent requests do not reach, and at
+    least five percent, since whole cities scatter more than single callers do.
     """
     if before is None or not before.days or not now.days:
         return None
@@ -44,7 +47,7 @@ def direction(now: Amount, before: Amount | None) -> int | None:
     gap = now.count - total * share
     expected = before.count * now.days / before.days
     is_small = abs(now.count - expected) < _LEAST * expected
-    if is_small or gap * gap <= _CLEAR**2 * total * share * (1 - share):
+    if is_small or gap * gap <= clear**2 * total * share * (1 - share):
         return 0
     return 1 if gap > 0 else -1
 

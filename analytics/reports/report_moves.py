@@ -7,6 +7,7 @@ from math import sqrt
 
 from analytics.figures.rate_definitions import RATES
 from analytics.marking import marked_pieces
+from analytics.moves import AMONG_MANY
 from analytics.reports.report import MonthlyFigures, RateLine
 from analytics.reports.report_sets import JOINED, WITH_UNIT, before_line_set, line_set, rest_set
 from analytics.reports.report_tables import (
@@ -18,8 +19,6 @@ from analytics.reports.report_tables import (
     named_rows,
 )
 from analytics.wording import percent, point_change_words
-
-_CLEAR = 2.0
 
 
 def told_shares(table: CountTable, name: str) -> str:
@@ -84,13 +83,13 @@ def told_rate_moves(lines: Iterable[RateLine]) -> str:
 
 
 def is_clear(line: RateLine) -> bool:
-    """Whether a rate differs from that of the month before by more than two standard errors."""
+    """Whether a rate differs from that of the month before beyond what chance may do to several."""
     now, before = line.now, line.before
     if now.value is None or before.value is None:
         return False
     pooled = (now.numerator + before.numerator) / (now.denominator + before.denominator)
     spread = sqrt(pooled * (1 - pooled) * (1 / now.denominator + 1 / before.denominator))
-    return abs(now.value - before.value) > _CLEAR * spread
+    return abs(now.value - before.value) > AMONG_MANY * spread
 
 
 def is_better(line: RateLine) -> bool:

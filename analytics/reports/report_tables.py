@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.figures.trends import UNNAMED, change, monthly_counts, named
 from analytics.months import days_of, month_of, shift
-from analytics.moves import Amount, direction
+from analytics.moves import AMONG_MANY, Amount, direction
 from analytics.wording import count_change, percent
 
 OTHERS = "其他"
@@ -128,7 +128,7 @@ def clear_moves(table: CountTable, month: str) -> tuple[CountRow | None, CountRo
     found: dict[int, list[CountRow]] = {1: [], 0: [], -1: []}
     for row in named_rows(table):
         if row.previous is not None:
-            moved = direction(Amount(row.count, days[0]), Amount(row.previous, days[1]))
+            moved = direction(Amount(row.count, days[0]), Amount(row.previous, days[1]), AMONG_MANY)
             found[moved or 0].append(row)
     rose = max(found[1], key=lambda r: (_gap(r), r.key), default=None)
     return rose, min(found[-1], key=lambda r: (_gap(r), r.key), default=None)

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -127,9 +128,6 @@ def test_a_missing_column_is_named(tickets: pd.DataFrame) -> None:
 
 
 def test_only_what_chance_does_not_explain_is_said_to_have_moved() -> None:
-    def line(key: str, now: tuple[int, int], before: tuple[int, int]) -> RateLine:
-        return RateLine(*(_rate(key, *pair) for pair in (now, before)))
-
     worse, same = line("redo", (70, 349), (20, 361)), line("solved", (258, 297), (330, 368))
     assert told_rate_moves([worse, same]) == (
         "与上月相比，明显变差的是重办率（上升14.52个百分点）；其余各项的升降在平常起伏之内。"
@@ -137,6 +135,22 @@ def test_only_what_chance_does_not_explain_is_said_to_have_moved() -> None:
     assert "都在平常起伏之内" in told_rate_moves([same])
     assert "明显好转的是解决率" in told_rate_moves([line("solved", (290, 297), (300, 368))])
     assert told_rate_moves([line("solved", (5, 6), (300, 368))]) == ""
+
+
+def test_of_several_rates_that_stay_the_same_seldom_one_is_said_to_have_moved() -> None:
+    chance, cases, months = np.random.default_rng(7), 300, 200
+    shares = {"on_time": 0.95, "solved": 0.87, "satisfied": 0.88, "first_contact": 0.9}
+    shares |= {"return": 0.06, "redo": 0.08}
+    told = 0
+    for _ in range(months):
+        drawn = {key: chance.binomial(cases, share, 2).tolist() for key, share in shares.items()}
+        lines = [line(key, (now, cases), (then, cases)) for key, (now, then) in drawn.items()]
+        told += "明显" in told_rate_moves(lines)
+    assert told / months < 0.05  # at two standard errors it would be a quarter
+
+
+def line(key: str, now: tuple[int, int], before: tuple[int, int]) -> RateLine:
+    return RateLine(*(_rate(key, *pair) for pair in (now, before)))
 
 
 def _rate(key: str, numerator: int, denominator: int) -> Rate:
